@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * int_math_test.c - directions of rounding and the edges of 64 bits.
+ */
+#include "base/int_math.h"
+
+#include "base/expect.h"
+
+static void test_division(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *row;
+        int64_t numerator;
+        int64_t divisor;
+        int64_t floor;
+        int64_t ceil;
+    } rows[] = {
+        {"zero", 0, 7, 0, 0},
+        {"exact, positive", 14, 7, 2, 2},
+        {"exact, negative", -14, 7, -2, -2},
+        {"a little more than exact", 15, 7, 2, 3},
+        {"a little less than exact", 13, 7, 1, 2},
+        {"a debt with a remainder", -15, 7, -3, -2},
+        {"the smallest debt", -1, 1000000, -1, 0},
+        {"the smallest credit", 1, 1000000, 0, 1},
+        {"the largest number by one", INT64_MAX, 1, INT64_MAX, INT64_MAX},
+        {"the smallest number by one", INT64_MIN, 1, INT64_MIN, INT64_MIN},
+        {"the smallest number by the largest", INT64_MIN, INT64_MAX, -2, -1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int128 numerator = rows[i].numerator;
+        EXPECT_EQ(rows[i].row, div_floor(numerator, rows[i].divisor), rows[i].floor);
+        EXPECT_EQ(rows[i].row, div_ceil(numerator, rows[i].divisor), rows[i].ceil);
+    }
+    EXPECT_STOPS("floor by zero", (void)div_floor(1, 0));
+    EXPECT_STOPS("ceil by a negative number", (void)div_ceil(1, -1));
+}
+
+static void test_narrowing(void **state)
+{
+    (void)state;
+    EXPECT_EQ("the largest fits", narrow_i64(INT64_MAX), INT64_MAX);
+    EXPECT_EQ("the smallest fits", narrow_i64(INT64_MIN), INT64_MIN);
+    EXPECT_STOPS("one more does not", (void)narrow_i64((int128)INT64_MAX + 1));
+    EXPECT_STOPS("one less does not", (void)narrow_i64((int128)INT64_MIN - 1));
+}
+
+typedef bool operation(int64_t a, int64_t b, int64_t *result);
+
+static void test_checked_sums(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *row;
+        operation *operation;
+        int64_t a;
+        int64_t b;
+        int64_t result;
+        bool overflows;
+    } rows[] = {
+        {"a sum that fits", i64_add_overflows, 2, 3, 5, false},
+        {"the largest sum", i64_add_overflows, INT64_MAX - 1, 1, INT64_MAX, false},
+        {"one beyond it wraps", i64_add_overflows, INT64_MAX, 1, INT64_MIN, true},
+        {"one below the smallest wraps", i64_add_overflows, INT64_MIN, -1, INT64_MAX, true},
+        {"a difference that fits", i64_sub_overflows, 2, 3, -1, false},
+        {"zero less the smallest wraps", i64_sub_overflows, 0, INT64_MIN, INT64_MIN, true},
+        {"a product that fits", i64_mul_overflows, -4, 5, -20, false},
+        {"a product of 2^64 wraps to zero", i64_mul_overflows, INT64_C(1) << 32, INT64_C(1) << 32,
+         0, true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int64_t result = 0;
+        EXPECT_EQ(rows[i].row, rows[i].operation(rows[i].a, rows[i].b, &result), rows[i].overflows);
+        EXPECT_EQ(rows[i].row, result, rows[i].result);
+    }
+
+    uint64_t unsigned_result = 0;
+    EXPECT_FALSE("unsigned sum", u64_add_overflows(UINT64_MAX - 1, 1, &unsigned_result));
+    EXPECT_TRUE("unsigned sum wraps", u64_add_overflows(UINT64_MAX, 1, &unsigned_result));
+    EXPECT_TRUE("unsigned product wraps", u64_mul_overflows(UINT64_MAX, 2, &unsigned_result));
+    EXPECT_FALSE("unsigned product", u64_mul_overflows(UINT64_MAX, 1, &unsigned_result));
+}
+
+static void test_extremes(void **state)
+{
+    (void)state;
+    EXPECT_EQ("smaller of two", i64_min(-1, 1), -1);
+    EXPECT_EQ("larger of two", i64_max(-1, 1), 1);
+    EXPECT_EQ("unsigned order", u64_min(1, UINT64_MAX), 1);
+    EXPECT_EQ("unsigned order", u64_max(1, UINT64_MAX), UINT64_MAX);
+    EXPECT_EQ("32 bits", u32_min(3, 2), 2);
+    EXPECT_EQ("32 bits", u32_max(3, 2), 3);
+    EXPECT_EQ("distance of a credit", i64_magnitude(5), 5);
+    EXPECT_EQ("distance of a debt", i64_magnitude(-5), 5);
+    EXPECT_TRUE("distance of the smallest", i64_magnitude(INT64_MIN) == UINT64_C(1) << 63);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_division),
+        cmocka_unit_test(test_narrowing),
+        cmocka_unit_test(test_checked_sums),
+        cmocka_unit_test(test_extremes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
