@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * command_test.c - sizes and names of all 65,536 kinds.
+ */
+#include "model/command.h"
+
+#include "base/expect.h"
+
+static void test_sizes_and_names(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t kind;
+        uint32_t size;
+        const char *name;
+    } rows[] = {
+        {COMMAND_TICK, 48, "TICK"},
+        {COMMAND_SEAL, 88, "SEAL"},
+        {COMMAND_RULES_VERSION, 48, "RULES_VERSION"},
+        {COMMAND_CALENDAR, 560, "CALENDAR"},
+        {COMMAND_VENUE_TERMS, 56, "VENUE_TERMS"},
+        {COMMAND_MEMBER_SET, 48, "MEMBER_SET"},
+        {COMMAND_USER_SET, 56, "USER_SET"},
+        {COMMAND_ACCOUNT_OPEN, 72, "ACCOUNT_OPEN"},
+        {COMMAND_ACCOUNT_STATE, 56, "ACCOUNT_STATE"},
+        {COMMAND_ACCOUNT_LIMITS, 72, "ACCOUNT_LIMITS"},
+        {COMMAND_DEPOSIT, 64, "DEPOSIT"},
+        {COMMAND_WITHDRAW, 64, "WITHDRAW"},
+        {COMMAND_TRANSFER, 64, "TRANSFER"},
+        {COMMAND_PRODUCT_DEFINE, 248, "PRODUCT_DEFINE"},
+        {COMMAND_PRODUCT_TERMS, 248, "PRODUCT_TERMS"},
+        {COMMAND_PRODUCT_STATE, 56, "PRODUCT_STATE"},
+        {COMMAND_PHASE, 56, "PHASE"},
+        {COMMAND_HALT, 56, "HALT"},
+        {COMMAND_REFERENCE_PRICE, 56, "REFERENCE_PRICE"},
+        {COMMAND_ORDER_PLACE, 112, "ORDER_PLACE"},
+        {COMMAND_ORDER_LIST, 264, "ORDER_LIST"},
+        {COMMAND_ORDER_AMEND, 88, "ORDER_AMEND"},
+        {COMMAND_ORDER_DECREASE, 88, "ORDER_DECREASE"},
+        {COMMAND_ORDER_CANCEL, 56, "ORDER_CANCEL"},
+        {COMMAND_MASS_CANCEL, 56, "MASS_CANCEL"},
+        {COMMAND_GROUP_SET, 64, "GROUP_SET"},
+        {COMMAND_GROUP_RESET, 64, "GROUP_RESET"},
+        {COMMAND_MMP_SET, 72, "MMP_SET"},
+        {COMMAND_MMP_RESET, 72, "MMP_RESET"},
+        {COMMAND_SESSION_DISCONNECT, 48, "SESSION_DISCONNECT"},
+    };
+    size_t known = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        EXPECT_EQ(rows[i].name, command_size(rows[i].kind), rows[i].size);
+        EXPECT_TEXT(rows[i].name, command_kind_name(rows[i].kind), rows[i].name);
+    }
+    for (uint32_t kind = 0; kind <= UINT16_MAX; kind++) {
+        bool is_known = command_size((uint16_t)kind) != 0;
+        EXPECT_EQ("a name goes with a size", command_kind_name((uint16_t)kind) != NULL, is_known);
+        known += is_known;
+    }
+    EXPECT_EQ("all kinds stand above", known, sizeof rows / sizeof rows[0]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_sizes_and_names)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

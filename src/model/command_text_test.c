@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * command_text_test.c - one command of each kind as a line, some as JSON, and fields by name.
+ */
+#include "model/command_text.h"
+
+#include "base/expect.h"
+
+#define NOON INT64_C(1767614400000000000) /* 2026-01-05T12:00:00Z */
+
+static const char *find_name(const void *context, enum name_kind kind, uint64_t id)
+{
+    (void)context;
+    static const char *const names_of_1[] = {"ann", "firm", "tom", "BTC", "a1"};
+    return id == 1 ? names_of_1[kind] : NULL;
+}
+
+static struct text_digits find_digits(const void *context, uint16_t product_id)
+{
+    (void)context;
+    return product_id == 1 ? (struct text_digits){1, 4} : (struct text_digits){0, 0};
+}
+
+static const struct text_names names = {find_name, find_digits, NULL};
+
+#define COMMAND(kind_name, ...)                                                                    \
+    {                                                                                              \
+        .sequence = 7, .time_ns = NOON, .kind = kind_name, __VA_ARGS__                             \
+    }
+#define LEG(...)                                                                                   \
+    {                                                                                              \
+        .qty = {10000}, __VA_ARGS__                                                                \
+    }
+
+static const struct {
+    struct command command;
+    const char *text; /* after the sequence and the time */
+} rows[] = {
+    {COMMAND(COMMAND_TICK, ), "tick"},
+    {COMMAND(COMMAND_SEAL, .seal = {6, 1, {1, 2}, {0, 0}}),
+     "seal  covers 6  layout 1  output 00000000000000020000000000000001"},
+    {COMMAND(COMMAND_RULES_VERSION, .rules = {1}), "rules_version  version 1"},
+    {COMMAND(COMMAND_CALENDAR, .calendar = {1, {{NOON, -18000, 0}}}),
+     "calendar  steps 1  step 0  from 2026-01-05T12:00:00Z  offset -18000"},
+    {COMMAND(COMMAND_VENUE_TERMS, .venue = {1000000000, 5}), "venue_terms  window 1s  budget 5"},
+    {COMMAND(COMMAND_MEMBER_SET, .member = {1, MEMBER_FCM, PARTY_APPROVED, {0}}),
+     "member_set  member firm  kind fcm  state approved"},
+    {COMMAND(COMMAND_USER_SET, .user = {1, 1, ROLE_TRADER | ROLE_REGULATOR, 0}),
+     "user_set  user tom  member firm  roles trader|regulator"},
+    {COMMAND(COMMAND_ACCOUNT_OPEN,
+             .account = {1, 5, 2, 3, 1, CLASS_RETAIL, PARTY_APPLIED, SMP_CANCEL_BOTH, {0}}),
+     "account_open  member firm  state applied  owner 3  parent 2  customer 5  controller tom  "
+     "classes retail  smp cancel_both"},
+    {COMMAND(COMMAND_ACCOUNT_STATE, .account_id = 1, .state = {PARTY_CLOSED, 0, 3}),
+     "account_state  account ann  state closed  register 3"},
+    {COMMAND(COMMAND_ACCOUNT_LIMITS, .account_id = 1, .limits = {1, 2000000, 3, -1}),
+     "account_limits  account ann  order 1  notional 2.00  position 3  margin -0.000001"},
+    {COMMAND(COMMAND_DEPOSIT, .account_id = 1, .cash = {{1500000}, 0, 0, 8}),
+     "deposit  account ann  amount 1.50  reference 8"},
+    {COMMAND(COMMAND_WITHDRAW, .account_id = 1, .actor_id = 1, .cash = {{1500000}, 0, 0, 0}),
+     "withdraw  account ann  by tom  amount 1.50"},
+    {COMMAND(COMMAND_TRANSFER, .account_id = 2, .cash = {{1500000}, 1, 0, 0}),
+     "transfer  account 2  amount 1.50  to ann"},
+    {COMMAND(COMMAND_PRODUCT_DEFINE, .product_id = 1,
+             .terms = {.symbol = "BTCPERP",
+                       .quote = "USD",
+                       .tick_value_micros = 100,
+                       .price_ticks_min = 1,
+                       .price_ticks_max = 9,
+                       .order_lots_max = 3,
+                       .order_notional_micros_max = 4000000,
+                       .protection_ticks = 5,
+                       .initial_margin_ppm = 100000,
+                       .smp_mode = SMP_CANCEL_MAKER,
+                       .schedule_count = 2,
+                       .schedule = {{60, PHASE_OPEN, 0}, {90, PHASE_CLOSED, 0}}}),
+     "product_define  product BTC  symbol BTCPERP  quote USD  tick value 0.0001  lowest ticks 1  "
+     "highest ticks 9  order lots 3  notional 4.00  protection ticks 5  margin 10%  "
+     "smp cancel_maker  schedule 2  step 0  minute 60 open  step 1  minute 90 closed"},
+    {COMMAND(COMMAND_PRODUCT_TERMS, .product_id = 2, ),
+     "product_terms  product 2  symbol   quote   tick value 0.00  lowest ticks 0  highest ticks 0  "
+     "order lots 0  notional 0.00  protection ticks 0  smp default"},
+    {COMMAND(COMMAND_PRODUCT_STATE, .product_id = 1, .state = {PRODUCT_FILED, 0, 0}),
+     "product_state  product BTC  state filed"},
+    {COMMAND(COMMAND_PHASE, .product_id = 1, .state = {PHASE_OPEN, 0, 0}),
+     "phase  product BTC  state open"},
+    {COMMAND(COMMAND_HALT, .state = {HALT_HALTED, 0, 0}), "halt  state halted"},
+    {COMMAND(COMMAND_REFERENCE_PRICE, .product_id = 1, .reference = {{10000}, {0}}),
+     "reference_price  product BTC  mark 0.1"},
+    {COMMAND(COMMAND_ORDER_PLACE, .product_id = 1, .account_id = 1, .session_id = 2,
+             .client_sequence = 3,
+             .order = LEG(.type = TYPE_LIMIT, .price = {1005}, .display = {1}, .expiry_ns = NOON,
+                          .tif = TIF_GTD, .flags = FLAG_MMP, .group_id = 4,
+                          .smp_mode = SMP_DECREMENT, .client_order_id = 6)),
+     "order_place  product BTC  account ann  session 2  number 3  side buy  qty 1.0000  "
+     "price 100.5  type limit  tif gtd  display 0.0001  expiry 2026-01-05T12:00:00Z  flags mmp  "
+     "smp decrement  group 4  client order 6"},
+    {COMMAND(COMMAND_ORDER_LIST, .product_id = 1, .account_id = 1,
+             .list = {LIST_OCO,
+                      2,
+                      {0},
+                      {LEG(.side = SIDE_SELL, .type = TYPE_LIMIT, .tif = TIF_GTC, .price = {1100}),
+                       LEG(.side = SIDE_SELL, .type = TYPE_STOP_MARKET, .tif = TIF_GTC,
+                           .trigger = {900}, .trigger_source = SOURCE_LAST)}}),
+     "order_list  product BTC  account ann  kind oco  legs 2  leg 0  side sell  qty 1.0000  "
+     "price 110.0  type limit  tif gtc  leg 1  side sell  qty 1.0000  type stop_market  tif gtc  "
+     "trigger 90.0  source last"},
+    {COMMAND(COMMAND_ORDER_AMEND, .product_id = 1, .account_id = 1,
+             .amend = {1, 0, {10}, {20}, {30}, AMEND_PRICE | AMEND_QTY, 0}),
+     "order_amend  product BTC  account ann  order a1  set price|qty  price 1.0  qty 0.0020  "
+     "trigger 3.0"},
+    {COMMAND(COMMAND_ORDER_DECREASE, .product_id = 1, .account_id = 1,
+             .amend = {0, 5, {0}, {20}, {0}, 0, 0}),
+     "order_decrease  product BTC  account ann  client order 5  qty 0.0020"},
+    {COMMAND(COMMAND_ORDER_CANCEL, .product_id = 1, .account_id = 1, .cancel = {1, 0}),
+     "order_cancel  product BTC  account ann  order a1"},
+    {COMMAND(COMMAND_MASS_CANCEL, .mass = {3, 1, SIDE_ANY, {0}}),
+     "mass_cancel  side any  group 3  member firm"},
+    {COMMAND(COMMAND_GROUP_SET, .account_id = 1, .group = {3, 0, 10, 15000000000}),
+     "group_set  account ann  group 3  limit 10  window 15s"},
+    {COMMAND(COMMAND_GROUP_RESET, .account_id = 1, .group = {3, 0, 0, 0}),
+     "group_reset  account ann  group 3"},
+    {COMMAND(COMMAND_MMP_SET, .product_id = 1, .account_id = 1, .mmp = {1000000, 0, 5, 6}),
+     "mmp_set  product BTC  account ann  window 1ms  limit 0.0005  delta limit 0.0006"},
+    {COMMAND(COMMAND_MMP_RESET, .product_id = 1, .account_id = 1, ),
+     "mmp_reset  product BTC  account ann"},
+    {COMMAND(COMMAND_SESSION_DISCONNECT, .account_id = 1, .session_id = 2),
+     "session_disconnect  account ann  session 2"},
+    {COMMAND(999, ), "999"},
+};
+
+static void test_lines(void **state)
+{
+    (void)state;
+    static const char head[] = "7 2026-01-05T12:00:00Z ";
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char out[COMMAND_TEXT_SIZE];
+        size_t length = command_text(out, sizeof out, &rows[i].command, &names);
+        EXPECT_EQ(rows[i].text, strncmp(out, head, sizeof head - 1), 0);
+        EXPECT_TEXT(rows[i].text, out + sizeof head - 1, rows[i].text);
+        EXPECT_EQ("a buffer without room", command_text(out, length, &rows[i].command, &names), 0);
+    }
+    size_t kinds = 0;
+    for (uint32_t kind = 0; kind <= UINT16_MAX; kind++) kinds += command_size((uint16_t)kind) > 0;
+    EXPECT_EQ("every kind is here", sizeof rows / sizeof rows[0], kinds + 1);
+}
+
+static void test_json(void **state)
+{
+    (void)state;
+    char out[COMMAND_TEXT_SIZE];
+    struct command cancel = {.sequence = 7,
+                             .time_ns = -1,
+                             .kind = COMMAND_ORDER_CANCEL,
+                             .account_id = 1,
+                             .product_id = 2,
+                             .cancel = {UINT64_MAX, 3}};
+    size_t length = command_json(out, sizeof out, &cancel);
+    EXPECT_TEXT("a cancel", out,
+                "{\"sequence\":7,\"time_ns\":-1,\"kind\":\"order_cancel\",\"product_id\":2,"
+                "\"account_id\":1,\"actor_id\":0,\"session_id\":0,\"client_sequence\":0,"
+                "\"order_id\":18446744073709551615,\"client_order_id\":3}");
+    EXPECT_EQ("no room", command_json(out, length, &cancel), 0);
+
+    struct command calendar = {.kind = COMMAND_CALENDAR,
+                               .calendar = {2, {{5, -3600, 0}, {6, 7200, 0}}}};
+    (void)command_json(out, sizeof out, &calendar);
+    EXPECT_TEXT("a calendar", out,
+                "{\"sequence\":0,\"time_ns\":0,\"kind\":\"calendar\",\"product_id\":0,"
+                "\"account_id\":0,\"actor_id\":0,\"session_id\":0,\"client_sequence\":0,"
+                "\"step_count\":2,\"zone\":[{\"from_ns\":5,\"offset_s\":-3600},"
+                "{\"from_ns\":6,\"offset_s\":7200}]}");
+
+    struct command tick = {.kind = COMMAND_TICK};
+    (void)command_json(out, sizeof out, &tick);
+    EXPECT_TEXT("a tick", out,
+                "{\"sequence\":0,\"time_ns\":0,\"kind\":\"tick\",\"product_id\":0,"
+                "\"account_id\":0,\"actor_id\":0,\"session_id\":0,\"client_sequence\":0}");
+}
+
+/* Whatever the bytes of a command are, both forms fit into COMMAND_TEXT_SIZE. */
+static void test_the_longest_fit(void **state)
+{
+    (void)state;
+    for (uint32_t kind = 0; kind < 100; kind++) {
+        struct command command;
+        memset(&command, 0x9f, sizeof command);
+        command.kind = (uint16_t)kind;
+        char out[COMMAND_TEXT_SIZE];
+        EXPECT_TRUE("text", command_text(out, sizeof out, &command, NULL) > 0);
+        EXPECT_TRUE("JSON", command_json(out, sizeof out, &command) > 0);
+    }
+}
+
+static void test_fields_by_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *row;
+        uint16_t kind;
+        const char *name;
+        size_t offset; /* 0: there is none */
+    } fields[] = {
+        {"of the body", COMMAND_ORDER_PLACE, "tif", offsetof(struct command, order.tif)},
+        {"of the header", COMMAND_ORDER_PLACE, "account_id", offsetof(struct command, account_id)},
+        {"of the first leg", COMMAND_ORDER_LIST, "tif", offsetof(struct command, list.legs[0].tif)},
+        {"of the list", COMMAND_ORDER_LIST, "leg_count", offsetof(struct command, list.leg_count)},
+        {"of another kind", COMMAND_TICK, "tif", 0},
+        {"no such field", COMMAND_ORDER_PLACE, "tiff", 0},
+    };
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        struct text_field field = {.offset = 0};
+        bool found =
+            command_field_find(fields[i].kind, fields[i].name, strlen(fields[i].name), &field);
+        EXPECT_EQ(fields[i].row, found, fields[i].offset != 0);
+        EXPECT_EQ(fields[i].row, field.offset, fields[i].offset);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_the_longest_fit),
+        cmocka_unit_test(test_fields_by_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * event.h - everything the venue says.
+ *
+ * Role       The only output of the core: what each command caused, in order.  An event is 96
+ *            bytes, a header of 32 and a body of 64 that its kind chooses; unused bytes are zero,
+ *            so the hash of all events so far is the proof that two runs agree.
+ * Ownership  Plain data: an event holds no pointer.
+ */
+#ifndef PERPETUA_MODEL_EVENT_H
+#define PERPETUA_MODEL_EVENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/product_terms.h"
+#include "model/side.h"
+#include "model/units.h"
+
+/* X(name, number, body member).  Numbers never change. */
+#define EVENT_LIST(X)                                                                              \
+    X(EVENT_REJECTED, 1, reject)        /* the command changed nothing */                          \
+    X(EVENT_DUPLICATE, 2, duplicate)    /* seen before in this session: changed nothing */         \
+    X(EVENT_ORDER_ACCEPTED, 10, order)  /* active; rests unless it ends in this command */         \
+    X(EVENT_ORDER_ARMED, 11, order)     /* waits for its trigger */                                \
+    X(EVENT_ORDER_HELD, 12, order)      /* waits for its parent */                                 \
+    X(EVENT_ORDER_TRIGGERED, 13, order) /* armed -> active */                                      \
+    X(EVENT_ORDER_ACTIVATED, 14, order) /* held -> active or armed */                              \
+    X(EVENT_ORDER_AMENDED, 15, order)   /* new price, quantity or trigger */                       \
+    X(EVENT_ORDER_DECREASED, 16, order) /* smaller, place kept; reason says why */                 \
+    X(EVENT_ORDER_REPLENISHED, 17,                                                                 \
+      order)                            /* iceberg shows its next part, at the end of the queue */ \
+    X(EVENT_ORDER_TRAILED, 18, order)   /* trigger moved with the reference */                     \
+    X(EVENT_ORDER_CANCELLED, 19, order) /* ended by its member or by a rule: see reason */         \
+    X(EVENT_ORDER_FILLED, 20, order)    /* ended: nothing is open any more */                      \
+    X(EVENT_TRADE, 30, trade)           /* one match, what both sides see */                       \
+    X(EVENT_FILL, 31, fill)             /* what the trade did to one account */                    \
+    X(EVENT_AUCTION, 32, auction)       /* a call auction uncrossed */                             \
+    X(EVENT_CASH, 40, cash)             /* deposit, withdrawal, transfer */                        \
+    X(EVENT_PRODUCT, 50, product)       /* defined, terms changed or state changed */              \
+    X(EVENT_PHASE, 51, phase)           /* phase or halt of a product or of the venue */           \
+    X(EVENT_REFERENCE_PRICE, 52, reference)                                                        \
+    X(EVENT_MEMBER, 60, party)                                                                     \
+    X(EVENT_USER, 61, party)                                                                       \
+    X(EVENT_ACCOUNT, 62, party) /* opened, or its state changed */                                 \
+    X(EVENT_ACCOUNT_LIMITS, 63, limits)                                                            \
+    X(EVENT_GROUP, 70, group)         /* set, reset, or triggered */                               \
+    X(EVENT_MMP, 71, mmp)             /* set, reset, or frozen */                                  \
+    X(EVENT_MASS_CANCELLED, 72, mass) /* end of a mass cancel: how many */                         \
+    X(EVENT_VENUE_TERMS, 80, venue)                                                                \
+    X(EVENT_CALENDAR, 81, venue)                                                                   \
+    X(EVENT_RULES_VERSION, 82, venue)
+
+enum event_kind {
+#define X(name, number, member) name = number,
+    EVENT_LIST(X)
+#undef X
+};
+
+struct event_reject {
+    uint64_t client_order_id;
+    uint64_t order_id;
+    int64_t given;
+    int64_t legal;
+    uint16_t code;  /* enum reject */
+    uint16_t field; /* enum field */
+    uint16_t command_kind;
+    uint16_t leg; /* ORDER_LIST: which leg, from 0 */
+    uint64_t client_sequence;
+    uint32_t session_id;
+    uint32_t reserved[3];
+};
+
+struct event_duplicate {
+    uint64_t client_sequence;
+    uint64_t last_client_sequence;
+    uint32_t session_id;
+    uint32_t reserved[11];
+};
+
+struct event_order {
+    uint64_t order_id;
+    uint64_t client_order_id;
+    struct price price; /* limit; for a market type the protection, once known */
+    struct qty open;    /* still open after this event, hidden part included */
+    struct qty filled;
+    /* Armed, amended (armed), trailed: the trigger.  Iceberg accepted, replenished: lots shown. */
+    int64_t detail;
+    uint32_t group_id;
+    uint16_t flags;  /* enum order_flag */
+    uint16_t reason; /* enum reason */
+    uint16_t check;  /* REASON_CHECK: the enum reject that failed */
+    uint8_t side;
+    uint8_t type;
+    uint8_t tif;
+    uint8_t reserved[3];
+};
+
+struct event_trade {
+    uint64_t trade_id;
+    uint64_t maker_order_id;
+    uint64_t taker_order_id;
+    struct price price;
+    struct qty qty;
+    uint32_t maker_account_id;
+    uint32_t taker_account_id;
+    uint8_t taker_side; /* in an auction: the side of the newer order */
+    uint8_t auction;    /* 1: made by an uncross */
+    uint8_t reserved[14];
+};
+
+/* The account is the header's account_id. */
+struct event_fill {
+    uint64_t trade_id;
+    uint64_t order_id;
+    struct qty net;        /* position after */
+    struct money paid;     /* value paid for the position after */
+    struct money realised; /* profit and loss paid to the account by this fill */
+    struct money fee;      /* charged, at least 0 */
+    struct money balance;  /* cash after */
+    struct qty open;       /* of the order, after, hidden part included */
+};
+
+struct event_auction {
+    struct price price;
+    struct qty qty;       /* matched volume by the rule, before self-match prevention */
+    struct qty imbalance; /* bid volume minus ask volume at the price */
+    uint64_t reserved[5];
+};
+
+struct event_cash {
+    struct money amount;
+    struct money balance;    /* of the header's account, after */
+    struct money to_balance; /* TRANSFER: of the other account, after */
+    uint64_t reference;
+    uint32_t to_account_id;
+    uint16_t command_kind;
+    uint16_t reserved16;
+    uint64_t reserved[3];
+};
+
+struct event_product {
+    char symbol[24];
+    uint64_t register_entry;
+    uint32_t state;         /* enum product_state */
+    uint32_t terms_version; /* 1 when defined, plus one for each change of terms */
+    uint64_t reserved[3];
+};
+
+/* product_id 0: the venue. */
+struct event_phase {
+    uint32_t phase;   /* enum phase; of the venue: PHASE_OPEN */
+    uint32_t halt;    /* enum halt */
+    int64_t until_ns; /* end of the auction or of the pause, if it is known */
+    uint64_t register_entry;
+    uint64_t reserved[5];
+};
+
+struct event_reference {
+    struct fine_price mark;
+    struct fine_price index;
+    uint64_t reserved[6];
+};
+
+struct event_party {
+    uint32_t id; /* member, user or account */
+    uint32_t member_id;
+    uint32_t customer_id;
+    uint32_t parent_account_id;
+    uint32_t owner_account_id;
+    uint32_t controller_id;
+    uint32_t classes; /* account classes; roles of a user */
+    uint32_t kind;    /* of a member */
+    uint32_t state;
+    uint32_t reserved[7];
+};
+
+struct event_limits {
+    int64_t order_lots_max;
+    int64_t order_notional_micros_max;
+    int64_t position_lots_max;
+    int64_t margin_micros_max;
+    uint64_t reserved[4];
+};
+
+struct event_group {
+    uint32_t group_id;
+    uint32_t triggered; /* 1: the limit was hit, its orders are cancelled */
+    int64_t lots_max;
+    int64_t window_ns;
+    int64_t lots; /* filled in the window */
+    uint64_t reserved[4];
+};
+
+struct event_mmp {
+    int64_t window_ns;
+    int64_t frozen_ns;
+    int64_t lots_max;
+    int64_t delta_lots_max;
+    int64_t frozen_until_ns; /* 0 not frozen; INT64_MAX until reset */
+    int64_t lots;
+    int64_t delta_lots;
+    uint64_t reserved;
+};
+
+struct event_mass {
+    uint64_t count;
+    uint32_t group_id;
+    uint32_t member_id;
+    uint8_t side;
+    uint8_t reserved8[7];
+    uint64_t reserved[5];
+};
+
+struct event_venue {
+    int64_t message_window_ns;
+    int64_t message_budget_count;
+    uint64_t rules_version;
+    uint64_t step_count;
+    uint64_t reserved[4];
+};
+
+struct event {
+    uint64_t sequence; /* of the command that caused it */
+    int64_t time_ns;   /* of that command, also for what a timer did */
+    uint32_t index;    /* 0.. within the command */
+    uint32_t account_id;
+    uint16_t product_id;
+    uint16_t kind; /* enum event_kind */
+    uint32_t reserved;
+    union {
+        struct event_reject reject;
+        struct event_duplicate duplicate;
+        struct event_order order;
+        struct event_trade trade;
+        struct event_fill fill;
+        struct event_auction auction;
+        struct event_cash cash;
+        struct event_product product;
+        struct event_phase phase;
+        struct event_reference reference;
+        struct event_party party;
+        struct event_limits limits;
+        struct event_group group;
+        struct event_mmp mmp;
+        struct event_mass mass;
+        struct event_venue venue;
+    };
+};
+
+#define EVENT_HEADER_SIZE 32u
+
+static_assert(offsetof(struct event, reject) == EVENT_HEADER_SIZE, "event format version 1");
+static_assert(sizeof(struct event) == 96, "event format version 1");
+#define X(name, number, member)                                                                    \
+    static_assert(sizeof(((struct event *)0)->member) == 64, "every body fills its 64 bytes");
+EVENT_LIST(X)
+#undef X
+
+/*
+ * Where the core puts its events.  The caller owns the list and the context.  core_step empties it
+ * first; when the list is full, `drain` takes its events and the list starts again; what is left at
+ * the end of the step stands in list[0..count).  With `drain` NULL the list must be long enough.
+ */
+struct events {
+    struct event *list;
+    uint32_t capacity; /* at least 1 */
+    uint32_t count;
+    void (*drain)(void *context, const struct event *list, uint32_t count);
+    void *context;
+};
+
+/* "TRADE" for EVENT_TRADE; NULL for a kind that does not exist. */
+const char *event_kind_name(uint16_t kind);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * event_test.c - the names of all 65,536 kinds.
+ */
+#include "model/event.h"
+
+#include "base/expect.h"
+
+static void test_names(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t kind;
+        const char *name;
+    } rows[] = {
+        {1, "REJECTED"},
+        {2, "DUPLICATE"},
+        {10, "ORDER_ACCEPTED"},
+        {11, "ORDER_ARMED"},
+        {12, "ORDER_HELD"},
+        {13, "ORDER_TRIGGERED"},
+        {14, "ORDER_ACTIVATED"},
+        {15, "ORDER_AMENDED"},
+        {16, "ORDER_DECREASED"},
+        {17, "ORDER_REPLENISHED"},
+        {18, "ORDER_TRAILED"},
+        {19, "ORDER_CANCELLED"},
+        {20, "ORDER_FILLED"},
+        {30, "TRADE"},
+        {31, "FILL"},
+        {32, "AUCTION"},
+        {40, "CASH"},
+        {50, "PRODUCT"},
+        {51, "PHASE"},
+        {52, "REFERENCE_PRICE"},
+        {60, "MEMBER"},
+        {61, "USER"},
+        {62, "ACCOUNT"},
+        {63, "ACCOUNT_LIMITS"},
+        {70, "GROUP"},
+        {71, "MMP"},
+        {72, "MASS_CANCELLED"},
+        {80, "VENUE_TERMS"},
+        {81, "CALENDAR"},
+        {82, "RULES_VERSION"},
+    };
+    size_t known = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        EXPECT_TEXT(rows[i].name, event_kind_name(rows[i].kind), rows[i].name);
+    }
+    for (uint32_t kind = 0; kind <= UINT16_MAX; kind++) {
+        known += event_kind_name((uint16_t)kind) != NULL;
+    }
+    EXPECT_EQ("all kinds stand above", known, sizeof rows / sizeof rows[0]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_names)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

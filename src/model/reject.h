@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * reject.h - every reason for which the venue says no, or ends an order.
+ *
+ * Role   One list, three uses: the enum, the rule and the text.  Wire codes never change and are
+ *        never used again.  The order of the list is the order of the checks (R-CHECK-1).
+ *        A reject event also carries the field, the value given and the nearest legal value;
+ *        event_text.c puts them into the sentence where the text has %g and %l.
+ */
+#ifndef PERPETUA_MODEL_REJECT_H
+#define PERPETUA_MODEL_REJECT_H
+
+/* X(name, wire code, rule, text).  %f field, %g value given, %l nearest legal value. */
+#define REJECT_LIST(X)                                                                             \
+    X(REJECT_NONE, 0, "", "accepted")                                                              \
+    X(REJECT_UNKNOWN_COMMAND, 1, "R-TIME-4", "the command kind %g does not exist")                 \
+    X(REJECT_SESSION, 2, "R-IDEM-2", "session %g is outside 0..%l")                                \
+    X(REJECT_ROLE, 3, "R-ROLE-1", "user %g has no role that may send this command")                \
+    X(REJECT_NOT_CONTROLLED, 4, "R-ROLE-2", "account %g belongs to another member")                \
+    X(REJECT_UNKNOWN_PRODUCT, 10, "R-STATE-1", "product %g does not exist")                        \
+    X(REJECT_PRODUCT_NOT_LISTED, 11, "R-STATE-1", "the product is in state %g, not listed")        \
+    X(REJECT_UNKNOWN_ACCOUNT, 12, "R-STATE-2", "account %g does not exist")                        \
+    X(REJECT_ACCOUNT_STATE, 13, "R-STATE-2", "the account's state %g does not allow this")         \
+    X(REJECT_MEMBER_STATE, 14, "R-STATE-3", "the member's state %g does not allow this")           \
+    X(REJECT_VENUE_HALTED, 15, "R-PHASE-2", "the venue is halted: nothing is accepted")            \
+    X(REJECT_VENUE_PAUSED, 16, "R-PHASE-3", "the venue is paused: only cancels are accepted")      \
+    X(REJECT_PRODUCT_HALTED, 17, "R-PHASE-2", "the product is halted: nothing is accepted")        \
+    X(REJECT_PRODUCT_PAUSED, 18, "R-PHASE-3", "the product is paused: only cancels are accepted")  \
+    X(REJECT_PRODUCT_CLOSED, 19, "R-PHASE-4", "the session is closed: only cancels are accepted")  \
+    X(REJECT_PHASE_ORDER_TYPE, 20, "R-PHASE-5",                                                    \
+      "before the auction only limit orders that can rest and trigger orders are accepted")        \
+    X(REJECT_LIQUIDATE_ONLY, 21, "R-STATE-4", "only reduce-only orders are accepted")              \
+    X(REJECT_NOT_ELIGIBLE, 22, "R-ELIG-1",                                                         \
+      "the account's classes %g include none that the product needs (%l)")                         \
+    X(REJECT_FIELD, 30, "R-FORM-1", "field %f has the value %g, which is not defined")             \
+    X(REJECT_COMBINATION, 31, "R-FORM-2", "field %f cannot be combined with the order's type")     \
+    X(REJECT_EXPIRY, 32, "R-TIF-5", "the expiry %g is not after %l")                               \
+    X(REJECT_QTY, 40, "R-SIZE-1", "quantity %g is outside the limits; nearest legal is %l lots")   \
+    X(REJECT_PRICE, 41, "R-SIZE-2", "field %f is %g; nearest legal is %l ticks")                   \
+    X(REJECT_DISPLAY, 42, "R-ICE-1", "display quantity %g must be 1..%l lots")                     \
+    X(REJECT_NOTHING_TO_REDUCE, 43, "R-REDUCE-1", "there is no position that this order reduces")  \
+    X(REJECT_NOTIONAL, 44, "R-SIZE-3", "quantity %g exceeds the notional limit; at most %l lots")  \
+    X(REJECT_CLIENT_ORDER_ID, 45, "R-ID-3", "client order id %g is in use by a live order")        \
+    X(REJECT_PRICE_OUT_OF_BAND, 46, "R-BAND-1", "price %g is outside the band; nearest is %l")     \
+    X(REJECT_POSITION_LIMIT, 47, "R-LIMIT-1", "quantity %g breaks the position limit; at most %l") \
+    X(REJECT_MESSAGE_BUDGET, 48, "R-BUDGET-1", "message budget used up; next message at %l ns")    \
+    X(REJECT_FCM_ORDER_QTY, 50, "R-FCM-1", "quantity %g exceeds your clearing member's limit %l")  \
+    X(REJECT_FCM_NOTIONAL, 51, "R-FCM-2",                                                          \
+      "quantity %g exceeds your clearing member's notional limit; at most %l lots")                \
+    X(REJECT_FCM_POSITION, 52, "R-FCM-3",                                                          \
+      "quantity %g exceeds your clearing member's position limit; at most %l lots")                \
+    X(REJECT_FCM_MARGIN, 53, "R-FCM-4",                                                            \
+      "margin of %g micros exceeds your clearing member's limit of %l micros")                     \
+    X(REJECT_GROUP, 54, "R-GROUP-1", "order group %g does not exist in this account")              \
+    X(REJECT_GROUP_TRIGGERED, 55, "R-GROUP-3", "order group %g has hit its limit; reset it first") \
+    X(REJECT_MMP_MISSING, 56, "R-MMP-1", "no market-maker protection is set for this product")     \
+    X(REJECT_MMP_FROZEN, 57, "R-MMP-3", "market-maker protection is frozen until %l ns")           \
+    X(REJECT_NO_REFERENCE, 58, "R-MARKET-2", "there is no price on the other side to trade at")    \
+    X(REJECT_TRIGGER_MET, 59, "R-TRIG-4", "trigger %g is already met by the reference price %l")   \
+    X(REJECT_TRAIL_REFERENCE, 60, "R-TRAIL-1", "there is no reference price to trail yet")         \
+    X(REJECT_POST_ONLY, 61, "R-POST-1", "price %g would trade; nearest that rests is %l")          \
+    X(REJECT_CAPACITY, 62, "R-SIZE-5", "the venue's capacity for %f is used up; try again later")  \
+    X(REJECT_MARGIN, 63, "R-MARGIN-3", "this needs %g micros of free collateral; %l are free")     \
+    X(REJECT_UNKNOWN_ORDER, 70, "R-CANCEL-1", "order %g is not a live order of this account")      \
+    X(REJECT_ORDER_HELD, 71, "R-AMEND-6",                                                          \
+      "order %g waits for its parent; it can be cancelled only")                                   \
+    X(REJECT_AMEND_QTY, 72, "R-AMEND-3", "quantity %g must be more than what is filled (%l)")      \
+    X(REJECT_LIST, 73, "R-LINK-1", "the legs do not form a valid list; see field %f")              \
+    X(REJECT_MEMBER, 80, "R-MEMBER-1", "member %g does not exist or the id is out of range")       \
+    X(REJECT_USER, 81, "R-ROLE-3", "user %g does not exist or the id is out of range")             \
+    X(REJECT_TRANSITION, 82, "R-STATE-5", "state %l cannot be changed to state %g")                \
+    X(REJECT_TERMS, 83, "R-TERMS-1", "terms field %f has the value %g; nearest legal is %l")       \
+    X(REJECT_TERMS_FIXED, 84, "R-TERMS-2", "terms field %f is fixed at %l once listed")            \
+    X(REJECT_PRODUCT_EXISTS, 85, "R-TERMS-3", "product %g exists already")                         \
+    X(REJECT_OPEN_INTEREST, 86, "R-STATE-6", "the product has open positions of %g lots")          \
+    X(REJECT_AMOUNT, 87, "R-CASH-1", "amount %g must be 1..%l micros")                             \
+    X(REJECT_FUNDS, 88, "R-CASH-2", "amount %g exceeds what is free; at most %l micros")           \
+    X(REJECT_TRANSFER_OWNER, 89, "R-CASH-3", "account %g has another owner")                       \
+    X(REJECT_PARENT, 90, "R-ACCT-2", "parent account %g is not a possible parent")                 \
+    X(REJECT_OWNER, 91, "R-ACCT-3", "owner account %g is not an account that owns itself")         \
+    X(REJECT_PHASE, 92, "R-PHASE-6", "phase %g is not reachable from phase %l")                    \
+    X(REJECT_CALENDAR, 93, "R-CAL-1", "calendar step %g is not in ascending order")                \
+    X(REJECT_RULES_VERSION, 94, "R-TIME-5", "rules version %g is unknown; nearest is %l")
+
+enum reject {
+#define X(name, code, rule, text) name = code,
+    REJECT_LIST(X)
+#undef X
+};
+
+/* Why an order ended or changed without its member asking.  X(name, code, rule, text) */
+#define REASON_LIST(X)                                                                             \
+    X(REASON_NONE, 0, "", "")                                                                      \
+    X(REASON_MEMBER, 1, "R-CANCEL-1", "cancelled on request")                                      \
+    X(REASON_MASS, 2, "R-MASS-1", "cancelled by a mass cancel")                                    \
+    X(REASON_IOC, 3, "R-TIF-2", "what could not trade at once was cancelled")                      \
+    X(REASON_FOK, 4, "R-TIF-3", "the whole quantity could not trade at once")                      \
+    X(REASON_EXPIRED, 5, "R-TIF-5", "its time was over")                                           \
+    X(REASON_POST_ONLY, 6, "R-POST-2", "it would have traded on entry")                            \
+    X(REASON_SELF_MATCH, 7, "R-SMP-1", "it would have traded with its own owner")                  \
+    X(REASON_REDUCE_ONLY, 8, "R-REDUCE-2", "the position it reduces became smaller")               \
+    X(REASON_GROUP, 9, "R-GROUP-3", "its order group hit its limit")                               \
+    X(REASON_MMP, 10, "R-MMP-2", "market-maker protection was triggered")                          \
+    X(REASON_DISCONNECT, 11, "R-COD-1", "its session was disconnected")                            \
+    X(REASON_PAUSE, 12, "R-PHASE-7", "trading was paused and it asked to be cancelled then")       \
+    X(REASON_LINK, 13, "R-LINK-2", "the order it is linked with traded, triggered or ended")       \
+    X(REASON_PARENT, 14, "R-LINK-3", "its parent ended without a fill")                            \
+    X(REASON_DELISTED, 15, "R-STATE-6", "the product was delisted")                                \
+    X(REASON_CHECK, 16, "R-TRIG-6", "a check failed when it became active")                        \
+    X(REASON_AMEND_POST_ONLY, 17, "R-POST-2", "amended to a price at which it would have traded")  \
+    X(REASON_ACCOUNT, 18, "R-ACCT-5", "its account was suspended or closed")                       \
+    X(REASON_DECREASED, 19, "R-AMEND-5", "decreased to nothing")
+
+enum reason {
+#define X(name, code, rule, text) name = code,
+    REASON_LIST(X)
+#undef X
+};
+
+/* The field a reject speaks of.  X(name, code, text) */
+#define FIELD_LIST(X)                                                                              \
+    X(FIELD_NONE, 0, "none")                                                                       \
+    X(FIELD_KIND, 1, "kind")                                                                       \
+    X(FIELD_SESSION, 2, "session_id")                                                              \
+    X(FIELD_ACTOR, 3, "actor_id")                                                                  \
+    X(FIELD_ACCOUNT, 4, "account_id")                                                              \
+    X(FIELD_PRODUCT, 5, "product_id")                                                              \
+    X(FIELD_SIDE, 6, "side")                                                                       \
+    X(FIELD_TYPE, 7, "type")                                                                       \
+    X(FIELD_TIF, 8, "tif")                                                                         \
+    X(FIELD_FLAGS, 9, "flags")                                                                     \
+    X(FIELD_SMP, 10, "smp_mode")                                                                   \
+    X(FIELD_PRICE, 11, "price")                                                                    \
+    X(FIELD_QTY, 12, "qty")                                                                        \
+    X(FIELD_DISPLAY, 13, "display")                                                                \
+    X(FIELD_TRIGGER, 14, "trigger")                                                                \
+    X(FIELD_TRAIL, 15, "trail")                                                                    \
+    X(FIELD_TRIGGER_SOURCE, 16, "trigger_source")                                                  \
+    X(FIELD_EXPIRY, 17, "expiry_ns")                                                               \
+    X(FIELD_GROUP, 18, "group_id")                                                                 \
+    X(FIELD_CLIENT_ORDER_ID, 19, "client_order_id")                                                \
+    X(FIELD_ORDER, 20, "order_id")                                                                 \
+    X(FIELD_AMOUNT, 21, "amount")                                                                  \
+    X(FIELD_STATE, 22, "state")                                                                    \
+    X(FIELD_MEMBER, 23, "member_id")                                                               \
+    X(FIELD_USER, 24, "user_id")                                                                   \
+    X(FIELD_OWNER, 25, "owner_account_id")                                                         \
+    X(FIELD_PARENT, 26, "parent_account_id")                                                       \
+    X(FIELD_LEGS, 27, "legs")                                                                      \
+    X(FIELD_ORDERS, 28, "orders")                                                                  \
+    X(FIELD_ACCOUNTS, 30, "accounts")                                                              \
+    X(FIELD_POSITIONS, 31, "positions")                                                            \
+    X(FIELD_GROUPS, 32, "order groups")                                                            \
+    X(FIELD_MMPS, 33, "market-maker protections")                                                  \
+    X(FIELD_EXTRAS, 34, "conditional and timed orders")                                            \
+    X(FIELD_WINDOW, 35, "window_ns")                                                               \
+    X(FIELD_LIMIT, 36, "limit")                                                                    \
+    X(FIELD_STEPS, 37, "steps")                                                                    \
+    X(FIELD_TICK_VALUE, 38, "tick_value")                                                          \
+    X(FIELD_MARGIN_RATE, 39, "initial_margin_ppm")                                                 \
+    X(FIELD_FEE_RATE, 40, "fee_ppm")                                                               \
+    X(FIELD_BAND, 41, "band")                                                                      \
+    X(FIELD_PROTECTION, 42, "protection")                                                          \
+    X(FIELD_SCHEDULE, 43, "schedule")                                                              \
+    X(FIELD_ELIGIBLE, 44, "eligible_classes")                                                      \
+    X(FIELD_MARGIN, 45, "margin")                                                                  \
+    X(FIELD_PHASE, 46, "phase")
+
+enum field {
+#define X(name, code, text) name = code,
+    FIELD_LIST(X)
+#undef X
+};
+
+#endif

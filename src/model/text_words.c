@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * text_words.c - the tables of words.
+ *
+ * Role       See text_words.h.
+ * Invariant  A value of an enum that a command or an event can carry has a row here
+ *            (text_words_test.c walks the enums).
+ */
+#include "model/text_words.h"
+
+#include "base/check.h"
+#include "model/command.h"
+#include "model/event.h"
+#include "model/reject_text.h"
+
+struct word {
+    uint32_t value;
+    const char *text;
+};
+
+static const struct word side_words[] = {
+    {SIDE_BUY, "buy"}, {SIDE_SELL, "sell"}, {SIDE_ANY, "any"}, {0, NULL}};
+
+static const struct word order_type_words[] = {{TYPE_LIMIT, "limit"},
+                                               {TYPE_MARKET, "market"},
+                                               {TYPE_STOP_LIMIT, "stop_limit"},
+                                               {TYPE_STOP_MARKET, "stop_market"},
+                                               {TYPE_TAKE_LIMIT, "take_limit"},
+                                               {TYPE_TAKE_MARKET, "take_market"},
+                                               {TYPE_TRAIL_MARKET, "trail_market"},
+                                               {0, NULL}};
+
+static const struct word tif_words[] = {{TIF_GTC, "gtc"}, {TIF_IOC, "ioc"}, {TIF_FOK, "fok"},
+                                        {TIF_GTD, "gtd"}, {TIF_DAY, "day"}, {0, NULL}};
+
+static const struct word source_words[] = {
+    {SOURCE_MARK, "mark"}, {SOURCE_INDEX, "index"}, {SOURCE_LAST, "last"}, {0, NULL}};
+
+static const struct word smp_words[] = {{SMP_DEFAULT, "default"},
+                                        {SMP_CANCEL_TAKER, "cancel_taker"},
+                                        {SMP_CANCEL_MAKER, "cancel_maker"},
+                                        {SMP_CANCEL_BOTH, "cancel_both"},
+                                        {SMP_DECREMENT, "decrement"},
+                                        {SMP_NONE, "none"},
+                                        {0, NULL}};
+
+static const struct word list_words[] = {
+    {LIST_OCO, "oco"}, {LIST_OTO, "oto"}, {LIST_BRACKET, "bracket"}, {0, NULL}};
+
+static const struct word phase_words[] = {
+    {PHASE_CLOSED, "closed"}, {PHASE_PRE_OPEN, "pre_open"}, {PHASE_OPEN, "open"}, {0, NULL}};
+
+static const struct word halt_words[] = {
+    {HALT_NONE, "none"}, {HALT_PAUSED, "paused"}, {HALT_HALTED, "halted"}, {0, NULL}};
+
+static const struct word product_state_words[] = {{PRODUCT_DRAFT, "draft"},
+                                                  {PRODUCT_FILED, "filed"},
+                                                  {PRODUCT_APPROVED, "approved"},
+                                                  {PRODUCT_STAYED, "stayed"},
+                                                  {PRODUCT_WITHDRAWN, "withdrawn"},
+                                                  {PRODUCT_LISTED, "listed"},
+                                                  {PRODUCT_RESTRICTED, "restricted"},
+                                                  {PRODUCT_DELISTED, "delisted"},
+                                                  {0, NULL}};
+
+static const struct word party_state_words[] = {{PARTY_NONE, "none"},
+                                                {PARTY_APPLIED, "applied"},
+                                                {PARTY_APPROVED, "approved"},
+                                                {PARTY_RESTRICTED, "restricted"},
+                                                {PARTY_SUSPENDED, "suspended"},
+                                                {PARTY_CLOSED, "closed"},
+                                                {0, NULL}};
+
+static const struct word member_kind_words[] = {{MEMBER_FCM, "fcm"},
+                                                {MEMBER_SELF_CLEARING, "self_clearing"},
+                                                {MEMBER_LIQUIDITY_PROVIDER, "liquidity_provider"},
+                                                {MEMBER_MARKET_MAKER, "market_maker"},
+                                                {0, NULL}};
+
+#define X(name, code, rule, text) {name, &#name[sizeof "REJECT_" - 1]},
+static const struct word reject_words[] = {REJECT_LIST(X){0, NULL}};
+#undef X
+#define X(name, code, rule, text) {name, &#name[sizeof "REASON_" - 1]},
+static const struct word reason_words[] = {REASON_LIST(X){0, NULL}};
+#undef X
+#define X(name, code, text) {name, text},
+static const struct word field_words[] = {FIELD_LIST(X){0, NULL}};
+#undef X
+#define X(name, number, member, type) {name, &#name[sizeof "COMMAND_" - 1]},
+static const struct word command_words[] = {COMMAND_LIST(X){0, NULL}};
+#undef X
+#define X(name, number, member) {name, &#name[sizeof "EVENT_" - 1]},
+static const struct word event_words[] = {EVENT_LIST(X){0, NULL}};
+#undef X
+
+static const struct word order_flag_words[] = {{FLAG_POST_ONLY, "post_only"},
+                                               {FLAG_POST_ONLY_CANCEL, "post_only_cancel"},
+                                               {FLAG_REDUCE_ONLY, "reduce_only"},
+                                               {FLAG_CANCEL_ON_DISCONNECT, "cancel_on_disconnect"},
+                                               {FLAG_CANCEL_ON_PAUSE, "cancel_on_pause"},
+                                               {FLAG_MMP, "mmp"},
+                                               {FLAG_PROTECTION, "protection"},
+                                               {0, NULL}};
+
+static const struct word amend_words[] = {
+    {AMEND_PRICE, "price"}, {AMEND_QTY, "qty"}, {AMEND_TRIGGER, "trigger"}, {0, NULL}};
+
+static const struct word role_words[] = {{ROLE_TRADER, "trader"},
+                                         {ROLE_RISK_MANAGER, "risk_manager"},
+                                         {ROLE_MEMBER_ADMIN, "member_admin"},
+                                         {ROLE_MARKET_OPERATIONS, "market_operations"},
+                                         {ROLE_SURVEILLANCE, "surveillance"},
+                                         {ROLE_COMPLIANCE, "compliance"},
+                                         {ROLE_REGULATOR, "regulator"},
+                                         {0, NULL}};
+
+static const struct word class_words[] = {{CLASS_FUTURES, "futures"},
+                                          {CLASS_CLEARED_SWAP, "cleared_swap"},
+                                          {CLASS_FOREIGN_FUTURES, "foreign_futures"},
+                                          {CLASS_ELIGIBLE_CONTRACT, "eligible_contract"},
+                                          {CLASS_MARKET_MAKER, "market_maker"},
+                                          {CLASS_RETAIL, "retail"},
+                                          {0, NULL}};
+
+static const struct word *const words[WORDS_COUNT] = {
+    [WORDS_SIDE] = side_words,
+    [WORDS_ORDER_TYPE] = order_type_words,
+    [WORDS_TIF] = tif_words,
+    [WORDS_SOURCE] = source_words,
+    [WORDS_SMP] = smp_words,
+    [WORDS_LIST] = list_words,
+    [WORDS_PHASE] = phase_words,
+    [WORDS_HALT] = halt_words,
+    [WORDS_PRODUCT_STATE] = product_state_words,
+    [WORDS_PARTY_STATE] = party_state_words,
+    [WORDS_MEMBER_KIND] = member_kind_words,
+    [WORDS_REJECT] = reject_words,
+    [WORDS_REASON] = reason_words,
+    [WORDS_FIELD] = field_words,
+    [WORDS_COMMAND] = command_words,
+    [WORDS_EVENT] = event_words,
+    [WORDS_ORDER_FLAGS] = order_flag_words,
+    [WORDS_AMEND] = amend_words,
+    [WORDS_ROLES] = role_words,
+    [WORDS_CLASSES] = class_words,
+};
+
+const char *word_of(enum word_set set, uint64_t value)
+{
+    ASSERT(set < WORDS_COUNT);
+    for (const struct word *word = words[set]; word->text != NULL; word++) {
+        if (word->value == value) return word->text;
+    }
+    return NULL;
+}
+
+static bool is_word(const char *text, const char *word, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        char letter = text[i];
+        if (letter >= 'A' && letter <= 'Z') letter = (char)(letter - 'A' + 'a');
+        if (letter == '\0' || letter != word[i]) return false;
+    }
+    return text[size] == '\0';
+}
+
+bool word_find(enum word_set set, const char *word, size_t size, uint64_t *value)
+{
+    ASSERT(set < WORDS_COUNT);
+    for (const struct word *row = words[set]; row->text != NULL; row++) {
+        if (is_word(row->text, word, size)) {
+            *value = row->value;
+            return true;
+        }
+    }
+    return false;
+}
