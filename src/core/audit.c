@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * audit.c - everything that must hold between two commands, checked from the ground up.
+ *
+ * Role   Sums are computed again from single orders and positions and compared with what the core
+ *        keeps. It costs what exists; tests run it after each step, a venue on a timer.
+ * Rules  R-AUDIT-1 to R-AUDIT-4, R-BOOK-3.
+ */
+#include "core/core.h"
+#include "core/state/client_index.h"
+#include "core/state/state.h"
+
+struct order_sums {
+    uint32_t orders;
+    uint32_t reduce_only;
+    int64_t open_lots[2];
+};
+
+static void audit_resting(const struct core *core, const struct order *order, uint32_t product_id)
+{
+    const struct ladder *ladder = &core->books[product_id].sides[order_side(order)];
+    uint32_t slot = ladder_find(ladder, side_price_key(order_side(order), order->price_ticks));
+    ASSERT(slot != 0);
+    ASSERT(order_shown_lots(&core->store, order) > 0);
+    ASSERT(order->older != 0 ||
+           level_at(&core->store, slot)->oldest == order_slot(&core->store, order));
+}
+
+static void audit_order(const struct core *core, const struct order *order,
+                        uint32_t position_number, struct order_sums *sums)
+{
+    const struct position *position = position_at(&core->positions, position_number);
+    bool active = (order->bits & ORDER_ACTIVE_BIT) != 0;
+    ASSERT(order->position == position_number);
+    ASSERT(order->open_lots > 0);
+    ASSERT(order_place(order) >= PLACE_RESTING && order_place(order) <= PLACE_HELD);
+    ASSERT(active == (order_place(order) == PLACE_RESTING));
+    ASSERT(order_find(&core->store, order->id) == order);
+    if (order->client_order_id != 0) {
+        ASSERT(client_index_find(core, position->account, order->client_order_id) == order);
+    }
+    if (active) audit_resting(core, order, position->product);
+
+    sums->orders++;
+    if (active) sums->open_lots[order_side(order)] += order->open_lots;
+    if ((order_flags(order) & FLAG_REDUCE_ONLY) != 0) sums->reduce_only++;
+}
+
+static uint32_t audit_position(const struct core *core, uint32_t number)
+{
+    const struct position *position = position_at(&core->positions, number);
+    struct order_sums sums = {0};
+    uint32_t older = 0;
+    uint64_t older_id = 0;
+    for (uint32_t slot = position->first_order; slot != 0;) {
+        const struct order *order = order_at(&core->store, slot);
+        ASSERT(core->store.links[slot].older == older);
+        ASSERT(order->id > older_id);
+        audit_order(core, order, number, &sums);
+        older = slot;
+        older_id = order->id;
+        slot = core->store.links[slot].newer;
+    }
+    ASSERT(position->last_order == older);
+    ASSERT(sums.orders == position->order_count);
+    ASSERT(sums.reduce_only == position->reduce_only_count);
+    ASSERT(sums.open_lots[SIDE_BUY] == position->open_lots[SIDE_BUY]);
+    ASSERT(sums.open_lots[SIDE_SELL] == position->open_lots[SIDE_SELL]);
+    ASSERT(IMPLIES(position->net_lots == 0, position->paid_micros == 0));
+    ASSERT(position_find(&core->positions, position->account, position->product) == number);
+    return sums.orders;
+}
+
+/* R-AUDIT-2, and the owner's sums. */
+static void audit_product_positions(const struct core *core, uint32_t product_id)
+{
+    const struct product *product = core_product_at(core, product_id);
+    int128 net = 0;
+    int128 paid = 0;
+    int64_t open_interest = 0;
+    int64_t open_lots = 0;
+    int128 owners = 0;
+    for (uint32_t i = 1; i < core->venue->positions.used; i++) {
+        const struct position *position = position_at(&core->positions, i);
+        if (position->product != product_id) continue;
+        net += position->net_lots;
+        paid += position->paid_micros;
+        owners += position->owner_net_lots;
+        if (position->net_lots > 0) open_interest += position->net_lots;
+        open_lots += position->open_lots[SIDE_BUY] + position->open_lots[SIDE_SELL];
+        if (position->owner_position != i) ASSERT(position->owner_net_lots == 0);
+    }
+    ASSERT(net == 0);
+    ASSERT(owners == 0);
+    ASSERT(paid + ledger_balance(&core->ledger, entry_clearing((uint16_t)product_id)).micros == 0);
+    ASSERT(open_interest == product->open_interest_lots);
+    ASSERT(open_lots == product->open_lots);
+    ASSERT(open_lots + open_interest <= product->lots_max);
+}
+
+/* R-AUDIT-4: a level's sums are those of its orders, and levels come best first. */
+static uint32_t audit_side(const struct core *core, uint32_t product_id, enum side side)
+{
+    const struct ladder *ladder = &core->books[product_id].sides[side];
+    uint32_t levels = 0;
+    int64_t last_key = 0;
+    for (uint32_t slot = ladder_best(ladder); slot != 0; slot = ladder_worse(ladder, slot)) {
+        const struct level *level = level_at(&core->store, slot);
+        int64_t shown_lots = 0;
+        int64_t hidden_lots = 0;
+        uint32_t orders = 0;
+        for (uint32_t at = level->oldest; at != 0; at = order_at(&core->store, at)->newer) {
+            const struct order *order = order_at(&core->store, at);
+            int64_t shown = order_shown_lots(&core->store, order);
+            ASSERT(order_place(order) == PLACE_RESTING);
+            ASSERT(side_price_key(side, order->price_ticks) == level->key);
+            shown_lots += shown;
+            hidden_lots += order->open_lots - shown;
+            orders++;
+        }
+        ASSERT(orders == level->order_count);
+        ASSERT(orders > 0);
+        ASSERT(shown_lots == level->shown_lots);
+        ASSERT(hidden_lots == level->hidden_lots);
+        ASSERT(levels == 0 || level->key > last_key);
+        last_key = level->key;
+        levels++;
+    }
+    ASSERT(levels == ladder->state->window_levels + ladder->state->tree_levels);
+    return levels;
+}
+
+/* R-AUDIT-3 */
+static void audit_account(const struct core *core, uint32_t account_id)
+{
+    int64_t margin_micros = 0;
+    uint32_t orders = 0;
+    uint32_t slot = core_account_at(core, account_id)->first_position;
+    while (slot != 0) {
+        const struct position *position = position_at(&core->positions, slot);
+        ASSERT(position->account == account_id);
+        margin_micros += position->margin_micros;
+        orders += position->order_count;
+        slot = position->account_next;
+    }
+    ASSERT(margin_micros == ledger_held(&core->ledger, entry_account(account_id)).micros);
+    ASSERT(orders == core_account_at(core, account_id)->order_count);
+}
+
+void core_audit(const struct core *core)
+{
+    const struct venue *venue = core->venue;
+    ASSERT(ledger_sum(&core->ledger) == 0); /* R-AUDIT-1 */
+    ASSERT(venue->work_oldest == 0 && venue->work_newest == 0);
+
+    uint32_t orders = 0;
+    for (uint32_t i = 1; i < venue->positions.used; i++) orders += audit_position(core, i);
+    ASSERT(orders == venue->orders.orders.live);
+
+    for (uint32_t id = 1; id < core->config.products_max; id++) {
+        const struct product *product = core_product_at(core, id);
+        if (!product->exists) continue;
+        audit_product_positions(core, id);
+        (void)audit_side(core, id, SIDE_BUY);
+        (void)audit_side(core, id, SIDE_SELL);
+        ASSERT(IMPLIES(product_is_trading(core, product), !book_is_crossed(&core->books[id])));
+    }
+    for (uint32_t id = 1; id < venue->account_count; id++) audit_account(core, id);
+}

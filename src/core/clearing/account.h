@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * account.h - members, users, accounts and sessions: who is who.
+ *
+ * Role       Plain records by number.  Balances are in the ledger, positions in position.
+ * Invariant  An account's owner is an account that owns itself.
+ * Rules      R-MEMBER, R-ROLE, R-ACCT, R-FCM-1, R-BUDGET-1, R-IDEM-1.
+ */
+#ifndef PERPETUA_CORE_CLEARING_ACCOUNT_H
+#define PERPETUA_CORE_CLEARING_ACCOUNT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/command.h"
+
+struct member {
+    uint8_t kind;  /* enum member_kind */
+    uint8_t state; /* enum party_state; PARTY_NONE: does not exist */
+    uint8_t reserved[2];
+};
+
+struct user {
+    uint32_t member; /* 0: staff of the venue */
+    uint32_t roles;  /* 0: no rights */
+};
+
+struct account {
+    uint32_t owner;
+    uint32_t parent;
+    uint32_t member;
+    uint32_t customer;
+    uint32_t controller;
+    uint32_t classes; /* mask of enum account_class */
+    uint8_t state;    /* enum party_state */
+    uint8_t smp_mode; /* enum smp_mode */
+    uint16_t sub_accounts;
+    uint32_t first_position; /* in the order in which they came */
+    uint32_t last_position;
+    uint32_t first_group;
+    uint32_t order_count; /* live orders */
+    uint32_t budget_used; /* messages in the window that starts then */
+    int64_t budget_start_ns;
+    struct body_limits limits; /* R-FCM-1 */
+};
+
+static_assert(sizeof(struct account) == 88, "no padding");
+
+/* R-ACCT-4. */
+static inline bool account_may_become(uint32_t from, uint32_t to)
+{
+    switch (from) {
+    case PARTY_APPLIED: return to == PARTY_APPROVED || to == PARTY_CLOSED;
+    case PARTY_APPROVED:
+        return to == PARTY_RESTRICTED || to == PARTY_SUSPENDED || to == PARTY_CLOSED;
+    case PARTY_RESTRICTED:
+        return to == PARTY_APPROVED || to == PARTY_SUSPENDED || to == PARTY_CLOSED;
+    case PARTY_SUSPENDED:
+        return to == PARTY_APPROVED || to == PARTY_RESTRICTED || to == PARTY_CLOSED;
+    default: return false;
+    }
+}
+
+/* May it have new orders, cash out, groups? (R-STATE-2, R-STATE-3) */
+static inline bool party_is_active(uint32_t state)
+{
+    return state == PARTY_APPROVED || state == PARTY_RESTRICTED;
+}
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * core.h - the exchange, as one function.
+ *
+ * Role       core_step turns one command into events and changes the state; the rest of this header
+ *            makes a core, looks at it, and proves it.  Pure: no clock, no I/O, no allocation, no
+ *            float, no thread.  Same commands in, same events and same state out, for ever.
+ * Ownership  The caller owns the memory of the core, the commands and the list of events.
+ * Errors     A command that the rules forbid gives EVENT_REJECTED and changes nothing else.  A
+ *            broken invariant ends the process through check_failed.
+ */
+#ifndef PERPETUA_CORE_CORE_H
+#define PERPETUA_CORE_CORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+#include "model/command.h"
+#include "model/event.h"
+#include "model/units.h"
+
+struct core;
+
+/*
+ * Capacities.  Each counts slot 0, which is never used.  They are part of what a journal starts
+ * with: replaying needs the same.
+ */
+struct core_config {
+    uint32_t accounts_max;  /* 2..16777216 */
+    uint32_t positions_max; /* account x product pairs that ever had an order */
+    uint32_t orders_max;    /* 2..16777216, live orders: resting, armed and held */
+    uint32_t extras_max;    /* live orders with a trigger, expiry, display, group or link */
+    uint32_t products_max;  /* 2..256 */
+    uint32_t members_max;
+    uint32_t users_max;
+    uint32_t sessions_max;
+    uint32_t groups_max;
+    uint32_t mmps_max;
+    uint32_t ladder_width; /* prices near the touch found by index; a power of two, at least 64 */
+};
+
+/* Small: tests and simulations.  Large: 1,000,000 accounts, 4,000,000 orders in under 4 GiB. */
+struct core_config core_config_small(void);
+struct core_config core_config_large(void);
+
+/* NULL if the capacities are legal, else the name of the first that is not. */
+const char *core_config_fault(const struct core_config *config);
+
+/* Bytes that core_init needs for this configuration. */
+size_t core_size(const struct core_config *config);
+
+/*
+ * Makes an empty venue in `memory` (zeroed by the caller, aligned to 64, at least core_size bytes).
+ * Returns the core, which lives in that memory and has no other resources.
+ */
+struct core *core_init(void *memory, size_t size, const struct core_config *config);
+
+/*
+ * The exchange.  command->sequence must be core_sequence + 1.  Fills `events` as event.h says.
+ * Returns the number of events that the command caused.
+ */
+uint32_t core_step(struct core *core, const struct command *command, struct events *events);
+
+/* A hint that `command` comes soon: asks the CPU for the lines it will touch.  Changes nothing. */
+void core_prefetch(const struct core *core, const struct command *command);
+
+uint64_t core_sequence(const struct core *core); /* last command stepped */
+int64_t core_time_ns(const struct core *core);   /* latest time seen */
+
+/* Walks everything and ends the process at the first broken invariant (R-AUDIT-1..). */
+void core_audit(const struct core *core);
+
+/* --- proof and copy --------------------------------------------------------------------------- */
+
+/* Version of the memory layout: state hashes and snapshots are comparable within one only. */
+#define CORE_STATE_LAYOUT UINT64_C(1)
+
+/* Hash of the whole state: equal in two cores exactly if their states are equal. */
+struct hash128 core_hash(const struct core *core);
+
+struct core_region {
+    void *bytes;
+    size_t size; /* of the part in use: the rest is zero */
+};
+
+#define CORE_REGIONS_MAX 64u
+
+/*
+ * The state as regions of memory, for a snapshot: write them in order.  Returns their count.
+ * Sizes depend on what is in use, so they are stored with the snapshot.
+ */
+uint32_t core_regions(const struct core *core, struct core_region regions[CORE_REGIONS_MAX]);
+
+/*
+ * Where to read a snapshot back: in a core just made by core_init with the same configuration.
+ * `sizes` are those stored.  Returns false, and changes nothing, if they do not fit.
+ */
+bool core_regions_restore(struct core *core, const size_t *sizes, uint32_t count,
+                          struct core_region regions[CORE_REGIONS_MAX]);
+
+/* --- looking at it ---------------------------------------------------------------------------- */
+
+struct depth_level {
+    struct price price;
+    struct qty open; /* shown lots: the hidden part of icebergs is not in it */
+    uint32_t orders;
+    uint32_t reserved;
+};
+
+/* Best levels of one side, best first.  Returns how many were written, at most `max`. */
+uint32_t core_depth(const struct core *core, uint16_t product_id, enum side side,
+                    struct depth_level *levels, uint32_t max);
+
+/* The orders at the best prices of one side in priority: ids, best first.  Returns the count. */
+uint32_t core_queue(const struct core *core, uint16_t product_id, enum side side,
+                    uint64_t *order_ids, uint32_t max);
+
+struct order_view {
+    uint64_t order_id;
+    uint64_t client_order_id;
+    struct price price;
+    struct qty open; /* hidden part included */
+    struct qty shown;
+    struct qty filled;
+    struct price trigger;
+    uint32_t account_id;
+    uint16_t product_id;
+    uint16_t flags;
+    uint8_t side;
+    uint8_t type;
+    uint8_t tif;
+    uint8_t state; /* enum order_state of this view */
+};
+
+enum order_state { ORDER_RESTING = 1, ORDER_ARMED = 2, ORDER_HELD = 3 };
+
+bool core_order(const struct core *core, uint64_t order_id, struct order_view *view);
+
+struct account_view {
+    struct money balance;
+    struct money held; /* initial margin of positions and open orders */
+    uint32_t member_id;
+    uint32_t owner_account_id;
+    uint32_t state;
+    uint32_t order_count;
+};
+
+bool core_account(const struct core *core, uint32_t account_id, struct account_view *view);
+
+struct position_view {
+    struct qty net;
+    struct money paid;
+    struct qty open_bids;
+    struct qty open_asks;
+    struct money held;
+};
+
+/* False if the account never had an order in the product. */
+bool core_position(const struct core *core, uint32_t account_id, uint16_t product_id,
+                   struct position_view *view);
+
+struct product_view {
+    uint32_t state; /* enum product_state */
+    uint32_t phase; /* enum phase */
+    uint32_t halt;  /* enum halt, the more severe of product's and venue's */
+    uint32_t reserved;
+    struct price last;
+    struct fine_price mark;
+    struct fine_price index;
+    struct qty open_interest;
+    uint64_t trade_count;
+};
+
+bool core_product(const struct core *core, uint16_t product_id, struct product_view *view);
+
+/* Balance of a ledger entry (accounts_chart.h). */
+struct money core_balance(const struct core *core, uint32_t entry);
+
+/* Bytes of memory an order, and an account with one position, take in the largest layout. */
+struct core_footprint {
+    uint32_t order_bytes;
+    uint32_t level_bytes;
+    uint32_t extra_bytes;
+    uint32_t account_bytes;
+    uint32_t position_bytes;
+    uint32_t ladder_bytes; /* a product */
+};
+
+struct core_footprint core_footprint(const struct core *core);
+
+#endif

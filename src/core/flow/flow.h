@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * flow.h - the stories of the venue, and what they share.
+ *
+ * Role       Nouns do not know each other; they meet here.  Each flow_*.c tells one story from
+ *            top to bottom; functions used by more than one are declared below, under their file.
+ * Never      Nothing outside core includes this.
+ */
+#ifndef PERPETUA_CORE_FLOW_FLOW_H
+#define PERPETUA_CORE_FLOW_FLOW_H
+
+#include "core/state/client_index.h"
+#include "core/state/emit.h"
+#include "core/state/state.h"
+
+/* --- commands: one function a family ---------------------------------------------------------- */
+
+void flow_rules(struct core *core, const struct command *command);
+void flow_calendar(struct core *core, const struct command *command);
+void flow_venue_terms(struct core *core, const struct command *command);
+void flow_member_set(struct core *core, const struct command *command);
+void flow_user_set(struct core *core, const struct command *command);
+void flow_account_open(struct core *core, const struct command *command);
+void flow_account_state(struct core *core, const struct command *command);
+void flow_account_limits(struct core *core, const struct command *command);
+void flow_deposit(struct core *core, const struct command *command);
+void flow_withdraw(struct core *core, const struct command *command);
+void flow_transfer(struct core *core, const struct command *command);
+void flow_product_define(struct core *core, const struct command *command);
+void flow_product_terms(struct core *core, const struct command *command);
+void flow_product_state(struct core *core, const struct command *command);
+void flow_phase(struct core *core, const struct command *command);
+void flow_halt(struct core *core, const struct command *command);
+void flow_reference_price(struct core *core, const struct command *command);
+void flow_order_place(struct core *core, const struct command *command);
+void flow_order_list(struct core *core, const struct command *command);
+void flow_order_amend(struct core *core, const struct command *command);
+void flow_order_decrease(struct core *core, const struct command *command);
+void flow_order_cancel(struct core *core, const struct command *command);
+void flow_mass_cancel(struct core *core, const struct command *command);
+void flow_disconnect(struct core *core, const struct command *command);
+void flow_group_set(struct core *core, const struct command *command);
+void flow_group_reset(struct core *core, const struct command *command);
+void flow_mmp_set(struct core *core, const struct command *command);
+void flow_mmp_reset(struct core *core, const struct command *command);
+
+/* --- flow_time.c ------------------------------------------------------------------------------ */
+
+/* R-TIME-2: what is due at the time of the venue. */
+void time_advance(struct core *core);
+
+/* --- flow_gate.c: may this party send this at all --------------------------------------------- */
+
+struct verdict gate_role(const struct core *core, const struct command *command);
+
+/* The account in the header exists and the actor may act for it. */
+struct verdict gate_account(const struct core *core, const struct command *command);
+
+/* R-ROLE-2 for an account or member named elsewhere. */
+bool actor_controls_member(const struct core *core, uint32_t actor_id, uint32_t member_id);
+
+/* R-STATE-2, R-STATE-3. */
+struct verdict gate_party_state(const struct core *core, uint32_t account_id);
+
+/* R-STATE-1. */
+struct verdict gate_product(const struct core *core, uint32_t product_id);
+
+/* R-PHASE-2: nothing passes a halt. */
+struct verdict gate_halt(const struct core *core, const struct product *product);
+
+/* R-PHASE-2 to R-PHASE-4: is there trading, or collecting for an auction? */
+struct verdict gate_phase(const struct core *core, const struct product *product);
+
+/* R-PHASE-5. */
+struct verdict gate_phase_type(const struct product *product, uint32_t type, uint32_t tif);
+
+/* R-STATE-4. */
+struct verdict gate_liquidate_only(const struct core *core, uint32_t account_id,
+                                   const struct product *product, uint32_t flags);
+
+/* --- flow_form.c: the order as written -------------------------------------------------------- */
+
+/* Checks 7 and 8 of R-CHECK-1. */
+struct verdict form_check(const struct core *core, const struct product *product,
+                          const struct order_entry *entry);
+
+/* R-SIZE-1 and R-SIZE-2 for one value. */
+struct verdict form_check_qty(const struct product *product, int64_t lots);
+struct verdict form_check_price(const struct product *product, enum field field, int64_t ticks);
+
+/* --- flow_check.c: the order against the state ------------------------------------------------ */
+
+/* An order, or a change of one, on its way through the checks. */
+struct intent {
+    uint32_t account;
+    uint32_t position; /* slot, 0: none yet */
+    uint16_t product;
+    uint16_t flags;
+    uint8_t side;
+    uint8_t type;
+    uint8_t tif;
+    uint8_t reserved;
+    int64_t price_ticks;         /* limit; for market types the protection, once known */
+    int64_t lots;                /* open after it; a reduce-only check may cut it */
+    int64_t added_lots;          /* lots less those of the order before an amend */
+    const struct order *amended; /* or NULL */
+};
+
+struct verdict check_client_order_id(const struct core *core, uint32_t account,
+                                     const struct order_entry *entry);
+struct verdict check_guards(const struct core *core, const struct intent *intent,
+                            uint32_t group_id);
+struct verdict check_memory(const struct core *core, const struct intent *intent, uint32_t orders,
+                            uint32_t extras);
+struct verdict check_reduce_only(const struct core *core, struct intent *intent);
+struct verdict check_reference(const struct core *core, struct intent *intent);
+struct verdict check_notional(const struct core *core, const struct intent *intent);
+struct verdict check_band(const struct core *core, const struct intent *intent);
+struct verdict check_position_limit(const struct core *core, const struct intent *intent);
+struct verdict check_budget(struct core *core, const struct intent *intent);
+struct verdict check_clearing_limits(const struct core *core, const struct intent *intent);
+struct verdict check_post_only(const struct core *core, const struct intent *intent);
+struct verdict check_margin(const struct core *core, const struct intent *intent);
+
+/* --- flow_enter.c: from entry to order -------------------------------------------------------- */
+
+/* What a leg becomes when it is taken. */
+enum leg_fate { LEG_ACTIVE, LEG_ARMED, LEG_HELD };
+
+/* R-CHECK-1 from check 6 on.  `first` is true for the leg that is charged the message budget. */
+struct verdict leg_check(struct core *core, const struct order_entry *entry, enum leg_fate fate,
+                         bool first, struct intent *intent);
+
+/* Makes the order that passed leg_check.  Its place is PLACE_TAKING; no event yet. */
+struct order *leg_take(struct core *core, const struct order_entry *entry,
+                       const struct intent *intent, bool linked);
+
+/* --- flow_order.c: the life of an active order ------------------------------------------------ */
+
+/* Counts the open lots of an order that becomes active. */
+void order_activate(struct core *core, struct order *order);
+
+/* R-MATCH-6 from R-POST-2 on: post-only, fill-or-kill, matching, resting.  `post_only` are the
+   flags
+ * of enum order_flag that cancel the order if it would trade, `reason` what is said then. */
+void order_run(struct core *core, struct order *order, uint32_t post_only, enum reason reason);
+
+/* R-SMP-3 for the best resting order of the taker's own owner. */
+void self_match(struct core *core, struct order *taker, struct order *maker);
+
+/* SMP_DECREMENT for one resting order: lots that it shows go off, or all of it ends. */
+void self_decrement_resting(struct core *core, struct order *order, int64_t lots);
+
+/* R-WORK-1: works the queue until it is empty. */
+void work_all(struct core *core);
+void work_append(struct core *core, struct order *order);
+
+/* --- flow_trade.c: one match and what follows ------------------------------------------------- */
+
+/* Both orders after a match of `lots` at `ticks`, R-MATCH-3.  The maker rests; in an auction the
+   taker
+ * rests as well.  Either may have ended afterwards. */
+void trade_match(struct core *core, struct order *maker, struct order *taker, int64_t ticks,
+                 int64_t lots);
+
+/* R-MARGIN-2 after lots or prices of a position changed. */
+void margin_refresh(struct core *core, struct position *position);
+
+/* Lots of an active order come (positive) or go: its account's, its owner's, its product's,
+   margin. */
+void open_lots_change(struct core *core, const struct order *order, int64_t lots);
+
+/* --- flow_end.c: how orders end --------------------------------------------------------------- */
+
+/* Ends an order wherever it is: event, then R-LINK-2 and R-LINK-3. */
+void order_cancel(struct core *core, struct order *order, enum reason reason);
+void order_cancel_check(struct core *core, struct order *order, enum reject reject);
+void order_filled(struct core *core, struct order *order);
+
+/* R-LINK-2: the other OCO leg, if there is one, ends. */
+void link_cancel_peer(struct core *core, struct order *order);
+
+/* Takes lots off an active or armed order, keeping its place; some stay open. */
+void order_decrease(struct core *core, struct order *order, int64_t lots, enum reason reason);
+
+/* --- flow_trigger.c --------------------------------------------------------------------------- */
+
+/* The reference price of a source; 0: none yet. */
+struct fine_price reference_of(const struct product *product, enum trigger_source source);
+
+/* R-TRIG-2. */
+void reference_apply(struct core *core, uint32_t product_id, enum trigger_source source,
+                     struct fine_price price);
+
+/* R-TRIG-5 and R-LINK-5: the turn of an order in the work queue. */
+void work_one(struct core *core, struct order *order);
+
+/* R-TRIG-4, R-TRAIL-1 for an order that would be armed. */
+struct verdict check_trigger(const struct core *core, const struct product *product,
+                             const struct order_entry *entry);
+
+/* --- flow_sweep.c: many orders at once -------------------------------------------------------- */
+
+struct sweep {
+    enum reason reason;
+    uint32_t side;    /* enum side or SIDE_ANY */
+    uint32_t group;   /* slot, 0 any */
+    uint32_t flags;   /* all of these flags; 0 any */
+    uint32_t session; /* 0 any */
+    uint32_t member;  /* 0 any */
+    bool skip_halted; /* pass over products under a halt */
+    uint64_t count;   /* orders ended by it */
+};
+
+/* R-MASS-2: the orders of one position, of an account, of a product. */
+void sweep_position(struct core *core, struct sweep *sweep, uint32_t position);
+void sweep_account(struct core *core, struct sweep *sweep, uint32_t account, uint32_t product);
+void sweep_product(struct core *core, struct sweep *sweep, uint32_t product);
+
+/* --- flow_auction.c, flow_phase.c ------------------------------------------------------------- */
+
+/* R-AUCTION-2 to R-AUCTION-5. */
+void auction_uncross(struct core *core, uint32_t product_id);
+
+/* R-PHASE-8. */
+void phase_open(struct core *core, uint32_t product_id);
+
+/* Event PHASE of a product. */
+void phase_emit(struct core *core, uint32_t product_id, uint64_t register_entry);
+
+/* Ends a resume auction, if one runs, without changing the phase. */
+void auction_stop(struct core *core, struct product *product);
+
+/* R-CAL-2: looks at the schedule; true if it names another phase than at the latest look. */
+bool schedule_look(const struct core *core, struct product *product);
+
+/* --- flow_guard.c ----------------------------------------------------------------------------- */
+
+/* The slot of an account's order group, 0: there is none. */
+uint32_t group_find(const struct core *core, uint32_t account, uint32_t group_id);
+
+/* R-GROUP-3, R-MMP-2: counts a fill and ends orders when a limit is reached. */
+void guard_fill(struct core *core, uint32_t position, uint32_t group, bool is_mmp,
+                int64_t signed_lots);
+
+#endif

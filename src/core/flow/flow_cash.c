@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * flow_cash.c - money in, out and between accounts of one owner.
+ *
+ * Rules  R-CASH-1 to R-CASH-4.
+ */
+#include "core/flow/flow.h"
+
+#define BALANCE_MICROS_MAX (4 * MONEY_MICROS_MAX)
+
+static struct verdict check_amount(struct money amount)
+{
+    if (amount.micros < 1) return verdict_of(REJECT_AMOUNT, FIELD_AMOUNT, amount.micros, 1);
+    if (amount.micros > MONEY_MICROS_MAX) {
+        return verdict_of(REJECT_AMOUNT, FIELD_AMOUNT, amount.micros, MONEY_MICROS_MAX);
+    }
+    return verdict_ok();
+}
+
+/* Would this much more lift the account's balance above what is legal? */
+static struct verdict check_room(const struct core *core, uint32_t account_id, struct money amount)
+{
+    int64_t balance_micros = ledger_balance(&core->ledger, entry_account(account_id)).micros;
+    if ((int128)balance_micros + amount.micros <= BALANCE_MICROS_MAX) return verdict_ok();
+    return verdict_of(REJECT_AMOUNT, FIELD_AMOUNT, amount.micros,
+                      BALANCE_MICROS_MAX - balance_micros);
+}
+
+/* The bank entry mirrors all deposits and has the same bound. */
+static struct verdict check_bank(const struct core *core, struct money amount)
+{
+    int64_t deposited_micros = -ledger_balance(&core->ledger, ENTRY_BANK).micros;
+    if ((int128)deposited_micros + amount.micros <= BALANCE_MICROS_MAX) return verdict_ok();
+    return verdict_of(REJECT_AMOUNT, FIELD_AMOUNT, amount.micros,
+                      BALANCE_MICROS_MAX - deposited_micros);
+}
+
+static struct verdict check_funds(const struct core *core, const struct command *command)
+{
+    struct money free = ledger_free(&core->ledger, entry_account(command->account_id));
+    if (command->cash.amount.micros <= free.micros) return verdict_ok();
+    return verdict_of(REJECT_FUNDS, FIELD_AMOUNT, command->cash.amount.micros, free.micros);
+}
+
+/* R-CASH-2 up to the amount. */
+static struct verdict check_payer(const struct core *core, const struct command *command)
+{
+    struct verdict verdict = gate_account(core, command);
+    if (verdict.reject != REJECT_NONE) return verdict;
+    uint32_t state = core_account_at(core, command->account_id)->state;
+    if (!party_is_active(state)) {
+        return verdict_of(REJECT_ACCOUNT_STATE, FIELD_ACCOUNT, state, 0);
+    }
+    return check_amount(command->cash.amount);
+}
+
+static void cash_emit(struct core *core, const struct command *command)
+{
+    const struct body_cash *cash = &command->cash;
+    struct event_cash body = {
+        .amount = cash->amount,
+        .balance = ledger_balance(&core->ledger, entry_account(command->account_id)),
+        .reference = cash->reference,
+        .command_kind = command->kind,
+    };
+    if (command->kind == COMMAND_TRANSFER) {
+        body.to_account_id = cash->to_account_id;
+        body.to_balance = ledger_balance(&core->ledger, entry_account(cash->to_account_id));
+    }
+    emit(core, EVENT_CASH, command->account_id, 0)->cash = body;
+}
+
+void flow_deposit(struct core *core, const struct command *command)
+{
+    struct verdict verdict = gate_account(core, command);
+    if (verdict.reject == REJECT_NONE &&
+        core_account_at(core, command->account_id)->state == PARTY_CLOSED) {
+        verdict = verdict_of(REJECT_ACCOUNT_STATE, FIELD_ACCOUNT, PARTY_CLOSED, 0);
+    }
+    if (verdict.reject == REJECT_NONE) verdict = check_amount(command->cash.amount);
+    if (verdict.reject == REJECT_NONE) {
+        verdict = check_room(core, command->account_id, command->cash.amount);
+    }
+    if (verdict.reject == REJECT_NONE) verdict = check_bank(core, command->cash.amount);
+    if (verdict.reject != REJECT_NONE) {
+        emit_reject(core, verdict, 0);
+        return;
+    }
+    ledger_transfer(&core->ledger, ENTRY_BANK, entry_account(command->account_id),
+                    command->cash.amount);
+    cash_emit(core, command);
+}
+
+void flow_withdraw(struct core *core, const struct command *command)
+{
+    struct verdict verdict = check_payer(core, command);
+    if (verdict.reject == REJECT_NONE) verdict = check_funds(core, command);
+    if (verdict.reject != REJECT_NONE) {
+        emit_reject(core, verdict, 0);
+        return;
+    }
+    ledger_transfer(&core->ledger, entry_account(command->account_id), ENTRY_BANK,
+                    command->cash.amount);
+    cash_emit(core, command);
+}
+
+/* R-CASH-3 */
+static struct verdict check_receiver(const struct core *core, const struct command *command)
+{
+    uint32_t to = command->cash.to_account_id;
+    if (!account_exists(core, to)) {
+        return verdict_of(REJECT_UNKNOWN_ACCOUNT, FIELD_ACCOUNT, to, 0);
+    }
+    uint32_t owner = core_account_at(core, command->account_id)->owner;
+    if (to == command->account_id || core_account_at(core, to)->owner != owner) {
+        return verdict_of(REJECT_TRANSFER_OWNER, FIELD_ACCOUNT, to, 0);
+    }
+    return verdict_ok();
+}
+
+void flow_transfer(struct core *core, const struct command *command)
+{
+    struct verdict verdict = check_payer(core, command);
+    if (verdict.reject == REJECT_NONE) verdict = check_receiver(core, command);
+    if (verdict.reject == REJECT_NONE) verdict = check_funds(core, command);
+    if (verdict.reject == REJECT_NONE) {
+        verdict = check_room(core, command->cash.to_account_id, command->cash.amount);
+    }
+    if (verdict.reject != REJECT_NONE) {
+        emit_reject(core, verdict, 0);
+        return;
+    }
+    ledger_transfer(&core->ledger, entry_account(command->account_id),
+                    entry_account(command->cash.to_account_id), command->cash.amount);
+    cash_emit(core, command);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * layout.c - see layout.h.
+ */
+#include "core/state/layout.h"
+
+static uint32_t power_of_two_from(uint64_t value)
+{
+    uint32_t power = 1;
+    while (power < value) power *= 2;
+    return power;
+}
+
+uint32_t layout_client_entries(const struct core_config *config)
+{
+    return power_of_two_from((uint64_t)config->orders_max * 3 / 2);
+}
+
+uint32_t layout_position_buckets(const struct core_config *config)
+{
+    return power_of_two_from(config->positions_max);
+}
+
+uint32_t layout_slot_bits(const struct core_config *config)
+{
+    uint32_t bits = 1;
+    while ((UINT64_C(1) << bits) < config->orders_max) bits++;
+    return bits;
+}
+
+static size_t ledger_lines(uint32_t accounts)
+{
+    return entry_account(accounts);
+}
+
+/* The order of the pieces is that of the snapshot; layout_used speaks of the same indexes. */
+enum piece {
+    PIECE_VENUE,
+    PIECE_PRODUCTS,
+    PIECE_TRIGGERS,
+    PIECE_LADDER_STATES,
+    PIECE_LADDER_SLOTS,
+    PIECE_LADDER_WORDS,
+    PIECE_LADDER_SUMMARY,
+    PIECE_MEMBERS,
+    PIECE_USERS,
+    PIECE_ACCOUNTS,
+    PIECE_SESSIONS,
+    PIECE_GROUPS,
+    PIECE_MMPS,
+    PIECE_CLIENT_SLOTS,
+    PIECE_ORDERS,
+    PIECE_LINKS,
+    PIECE_EXTRAS,
+    PIECE_LEVELS,
+    PIECE_EXPIRY,
+    PIECE_POSITIONS,
+    PIECE_BUCKETS,
+    PIECE_LEDGER,
+    PIECE_COUNT
+};
+
+void layout_pieces(const struct core_config *config, struct layout_piece pieces[LAYOUT_PIECES])
+{
+    size_t products = config->products_max;
+    size_t ladders = products * 2;
+    size_t width = config->ladder_width;
+    size_t summary = (width / 64 + 63) / 64;
+    size_t client = layout_client_entries(config);
+    size_t buckets = layout_position_buckets(config);
+
+#define PIECE(index, member, type, items)                                                          \
+    pieces[index] = (struct layout_piece){offsetof(struct core, member), sizeof(type), items}
+    PIECE(PIECE_VENUE, venue, struct venue, 1);
+    PIECE(PIECE_PRODUCTS, products, struct product, products);
+    PIECE(PIECE_TRIGGERS, triggers, struct trigger_set, products);
+    PIECE(PIECE_LADDER_STATES, ladder_states, struct ladder_state, ladders);
+    PIECE(PIECE_LADDER_SLOTS, ladder_slots, uint32_t, ladders * width);
+    PIECE(PIECE_LADDER_WORDS, ladder_words, uint64_t, ladders * (width / 64));
+    PIECE(PIECE_LADDER_SUMMARY, ladder_summary, uint64_t, ladders * summary);
+    PIECE(PIECE_MEMBERS, members, struct member, config->members_max);
+    PIECE(PIECE_USERS, users, struct user, config->users_max);
+    PIECE(PIECE_ACCOUNTS, accounts, struct account, config->accounts_max);
+    PIECE(PIECE_SESSIONS, sessions, uint64_t, config->sessions_max);
+    PIECE(PIECE_GROUPS, groups, struct order_group, config->groups_max);
+    PIECE(PIECE_MMPS, mmps, struct mmp, config->mmps_max);
+    PIECE(PIECE_CLIENT_SLOTS, client_slots, uint32_t, client);
+    PIECE(PIECE_ORDERS, store.orders, struct order, config->orders_max);
+    PIECE(PIECE_LINKS, store.links, struct order_links, config->orders_max);
+    PIECE(PIECE_EXTRAS, store.extras, struct order_extra, config->extras_max);
+    PIECE(PIECE_LEVELS, store.levels, struct level, config->orders_max);
+    PIECE(PIECE_EXPIRY, expiry.slots, uint32_t, config->extras_max);
+    PIECE(PIECE_POSITIONS, positions.positions, struct position, config->positions_max);
+    PIECE(PIECE_BUCKETS, positions.buckets, uint32_t, buckets);
+    PIECE(PIECE_LEDGER, ledger.lines, struct ledger_line, ledger_lines(config->accounts_max));
+#undef PIECE
+    static_assert(PIECE_COUNT == LAYOUT_PIECES, "every piece is in the table");
+}
+
+size_t layout_used(const struct core *core, uint32_t index, size_t count)
+{
+    const struct venue *venue = core->venue;
+    switch ((enum piece)index) {
+    case PIECE_ACCOUNTS: return venue->account_count;
+    case PIECE_GROUPS: return venue->groups.used;
+    case PIECE_MMPS: return venue->mmps.used;
+    case PIECE_ORDERS:
+    case PIECE_LINKS: return venue->orders.orders.used;
+    case PIECE_EXTRAS: return venue->orders.extras.used;
+    case PIECE_LEVELS: return venue->orders.levels.used;
+    case PIECE_EXPIRY: return venue->expiry_count + 1u;
+    case PIECE_POSITIONS: return venue->positions.used;
+    case PIECE_LEDGER: return ledger_lines(venue->account_count);
+    case PIECE_VENUE:
+    case PIECE_PRODUCTS:
+    case PIECE_TRIGGERS:
+    case PIECE_LADDER_STATES:
+    case PIECE_LADDER_SLOTS:
+    case PIECE_LADDER_WORDS:
+    case PIECE_LADDER_SUMMARY:
+    case PIECE_MEMBERS:
+    case PIECE_USERS:
+    case PIECE_SESSIONS:
+    case PIECE_CLIENT_SLOTS:
+    case PIECE_BUCKETS: return count;
+    case PIECE_COUNT:
+    default: IMPOSSIBLE();
+    }
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * state.h - everything the core knows.
+ *
+ * Role       struct venue is the part that is not in an array; struct core finds it and the arrays,
+ *            which all lie in one piece of memory.  Only struct core has pointers, and it is not
+ *            part of the state: snapshot and hash read the arrays.
+ */
+#ifndef PERPETUA_CORE_STATE_STATE_H
+#define PERPETUA_CORE_STATE_STATE_H
+
+#include "core/book/book.h"
+#include "core/book/expiry.h"
+#include "core/book/trigger.h"
+#include "core/clearing/account.h"
+#include "core/core.h"
+#include "core/ledger/ledger.h"
+#include "core/position/position.h"
+#include "core/product/calendar.h"
+#include "core/product/product.h"
+#include "core/risk/guard.h"
+
+struct venue {
+    uint64_t sequence;
+    int64_t time_ns;
+    uint64_t trade_count;
+    uint64_t rules_version;
+    int64_t look_minute; /* UTC minute of the latest look at the schedules */
+    struct body_venue_terms terms;
+    struct body_calendar calendar;
+    struct order_pools orders;
+    struct slot_pool positions;
+    struct slot_pool groups;
+    struct slot_pool mmps;
+    uint32_t account_count; /* accounts 1..account_count-1 exist */
+    uint32_t expiry_count;
+    uint32_t work_oldest; /* work queue: order slots (R-WORK-1) */
+    uint32_t work_newest;
+    uint32_t auctions_running; /* products with auction_end_ns */
+    uint32_t halt;             /* enum halt */
+};
+
+struct core {
+    struct core_config config;
+    struct venue *venue;
+    struct product *products;
+    struct trigger_set *triggers; /* by product */
+    struct ladder_state *ladder_states;
+    uint32_t *ladder_slots;
+    uint64_t *ladder_words;
+    uint64_t *ladder_summary;
+    struct member *members;
+    struct user *users;
+    struct account *accounts;
+    uint64_t *sessions; /* last client sequence */
+    struct order_group *groups;
+    struct mmp *mmps;
+    uint32_t *client_slots; /* client_index.h */
+    uint32_t client_mask;
+    struct order_store store;
+    struct book books[PRODUCTS_MAX];
+    struct expiry_heap expiry;
+    struct position_pool positions;
+    struct ledger ledger;
+    /* Of the step at hand. */
+    const struct command *command;
+    struct events *events;
+    uint32_t event_count;
+};
+
+static inline struct product *core_product_at(const struct core *core, uint32_t product_id)
+{
+    return &core->products[product_id];
+}
+
+static inline struct position *order_position(const struct core *core, const struct order *order)
+{
+    return position_at(&core->positions, order->position);
+}
+
+static inline struct product *order_product(const struct core *core, const struct order *order)
+{
+    return core_product_at(core, order_position(core, order)->product);
+}
+
+static inline struct book *order_book(struct core *core, const struct order *order)
+{
+    return &core->books[order_position(core, order)->product];
+}
+
+static inline struct account *core_account_at(const struct core *core, uint32_t account_id)
+{
+    return &core->accounts[account_id];
+}
+
+static inline bool account_exists(const struct core *core, uint32_t account_id)
+{
+    return account_id > 0 && account_id < core->venue->account_count;
+}
+
+/* R-PHASE-1: the more severe of the product's and the venue's halt. */
+static inline uint32_t product_halt(const struct core *core, const struct product *product)
+{
+    return product->halt > core->venue->halt ? product->halt : core->venue->halt;
+}
+
+/* Does the product match now? */
+static inline bool product_is_trading(const struct core *core, const struct product *product)
+{
+    return product->phase == PHASE_OPEN && product_halt(core, product) == HALT_NONE &&
+           product_is_listed(product);
+}
+
+#endif
