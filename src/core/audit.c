@@ -6,6 +6,7 @@
  *        keeps. It costs what exists; tests run it after each step, a venue on a timer.
  * Rules  R-AUDIT-1 to R-AUDIT-4, R-BOOK-3.
  */
+#include "core/audit_index.h"
 #include "core/core.h"
 #include "core/state/client_index.h"
 #include "core/state/state.h"
@@ -80,19 +81,22 @@ static void audit_product_positions(const struct core *core, uint32_t product_id
     int64_t open_interest = 0;
     int64_t open_lots = 0;
     int128 owners = 0;
+    int128 owners_open = 0;
     for (uint32_t i = 1; i < core->venue->positions.used; i++) {
         const struct position *position = position_at(&core->positions, i);
         if (position->product != product_id) continue;
         net += position->net_lots;
         paid += position->paid_micros;
         owners += position->owner_net_lots;
+        owners_open += position->owner_open_lots[SIDE_BUY] + position->owner_open_lots[SIDE_SELL];
         if (position->net_lots > 0) open_interest += position->net_lots;
         open_lots += position->open_lots[SIDE_BUY] + position->open_lots[SIDE_SELL];
         if (position->owner_position != i) ASSERT(position->owner_net_lots == 0);
     }
     ASSERT(net == 0);
     ASSERT(owners == 0);
-    ASSERT(paid + ledger_balance(&core->ledger, entry_clearing((uint16_t)product_id)).micros == 0);
+    ASSERT(owners_open == open_lots);
+    ASSERT(paid + ledger_exact(&core->ledger, entry_clearing((uint16_t)product_id)) == 0);
     ASSERT(open_interest == product->open_interest_lots);
     ASSERT(open_lots == product->open_lots);
     ASSERT(open_lots + open_interest <= product->lots_max);
@@ -166,4 +170,5 @@ void core_audit(const struct core *core)
         ASSERT(IMPLIES(product_is_trading(core, product), !book_is_crossed(&core->books[id])));
     }
     for (uint32_t id = 1; id < venue->account_count; id++) audit_account(core, id);
+    audit_indexes(core);
 }

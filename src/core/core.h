@@ -29,7 +29,7 @@ struct core;
  */
 struct core_config {
     uint32_t accounts_max;  /* 2..16777216 */
-    uint32_t positions_max; /* account x product pairs that ever had an order */
+    uint32_t positions_max; /* account x product pairs that ever had an order, owners' included */
     uint32_t orders_max;    /* 2..16777216, live orders: resting, armed and held */
     uint32_t extras_max;    /* live orders with a trigger, expiry, display, group or link */
     uint32_t products_max;  /* 2..256 */
@@ -63,8 +63,12 @@ struct core *core_init(void *memory, size_t size, const struct core_config *conf
  */
 uint32_t core_step(struct core *core, const struct command *command, struct events *events);
 
-/* A hint that `command` comes soon: asks the CPU for the lines it will touch.  Changes nothing. */
-void core_prefetch(const struct core *core, const struct command *command);
+/*
+ * Hints for a caller that knows the commands to come: they ask the CPU for the memory that `command`
+ * will touch and change nothing.  First far (about eight commands ahead), then near (about four).
+ */
+void core_prefetch_far(const struct core *core, const struct command *command);
+void core_prefetch_near(const struct core *core, const struct command *command);
 
 uint64_t core_sequence(const struct core *core); /* last command stepped */
 int64_t core_time_ns(const struct core *core);   /* latest time seen */

@@ -55,7 +55,7 @@ bool core_order(const struct core *core, uint64_t order_id, struct order_view *v
     const struct order *order = order_find(&core->store, order_id);
     if (order == NULL) return false;
     const struct position *position = order_position(core, order);
-    bool waits = order_place(order) == PLACE_ARMED;
+    bool waits = (order->bits & ORDER_UNTRIGGERED_BIT) != 0;
     *view = (struct order_view){
         .order_id = order->id,
         .client_order_id = order->client_order_id,

@@ -211,8 +211,10 @@ static void test_rejects(void **state)
          "rejected capacity  field orders  given 0  legal 0  "},
         {{.code = REJECT_UNKNOWN_ACCOUNT, .given = 2},
          "rejected unknown_account  given bob  legal 0  "},
-        {{.code = REJECT_UNKNOWN_ORDER, .given = -1},
-         "rejected unknown_order  given -1  legal 0  "},
+        {{.code = REJECT_UNKNOWN_ORDER, .field = FIELD_CLIENT_ORDER_ID, .given = 1},
+         "rejected unknown_order  field client_order_id  given 1  legal 0  "},
+        {{.code = REJECT_UNKNOWN_ORDER, .field = FIELD_ORDER, .given = 1},
+         "rejected unknown_order  field order_id  given a1  legal 0  "},
         {{.code = REJECT_ROLE, .given = 1}, "rejected role  given tom  legal 0  "},
         {{.code = 5}, "rejected 5  given 0  legal 0  "},
     };

@@ -20,8 +20,10 @@
 #define PRODUCT_LOTS_MAX      INT64_C(4000000000000000000) /* R-SIZE-4: all of a product */
 #define MONEY_MICROS_MAX      INT64_C(1000000000000000000) /* 10^18, one payment */
 #define RATE_PPM_MAX          INT64_C(1000000)             /* 100 % */
-#define WINDOW_NS_MAX         INT64_C(86400000000000)      /* one day */
-#define WINDOW_NS_MIN         INT64_C(1000000)             /* one millisecond */
+#define TIME_NS_MAX           INT64_C(7258118400000000000) /* R-TIME-1: the year 2200 */
+#define MESSAGE_BUDGET_MAX    INT64_C(4294967295)
+#define WINDOW_NS_MAX         INT64_C(86400000000000) /* one day */
+#define WINDOW_NS_MIN         INT64_C(1000000)        /* one millisecond */
 #define RULES_VERSION_MAX     UINT64_C(1)
 
 #define PRODUCTS_MAX       256u /* product ids are 1..products_max-1 */

@@ -59,7 +59,6 @@ static const struct reject_row rows[] = {
     {REJECT_TRIGGER_MET, AS(FORMAT_PRICE), AS(FORMAT_PRICE)},
     {REJECT_POST_ONLY, AS(FORMAT_PRICE), AS(FORMAT_PRICE)},
     {REJECT_MARGIN, AS(FORMAT_MONEY), AS(FORMAT_MONEY)},
-    {REJECT_UNKNOWN_ORDER, PLAIN, PLAIN},
     {REJECT_ORDER_HELD, AS(FORMAT_ORDER), PLAIN},
     {REJECT_AMEND_QTY, AS(FORMAT_QTY), AS(FORMAT_QTY)},
     {REJECT_MEMBER, AS(FORMAT_MEMBER), PLAIN},
@@ -97,6 +96,9 @@ static struct reject_row row_of(const struct event_reject *reject)
     if (reject->code == REJECT_PRICE && reject->command_kind == COMMAND_REFERENCE_PRICE) {
         row.given = (struct value_format)AS(FORMAT_FINE_PRICE);
         row.legal = row.given;
+    }
+    if (reject->code == REJECT_UNKNOWN_ORDER && reject->field == FIELD_ORDER) {
+        row.given = (struct value_format)AS(FORMAT_ORDER);
     }
     if (reject->code == REJECT_CAPACITY && reject->field == FIELD_QTY) {
         row.given = (struct value_format)AS(FORMAT_QTY);

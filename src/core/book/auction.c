@@ -59,18 +59,34 @@ static int64_t absolute(int64_t value)
     return value < 0 ? -value : value;
 }
 
-/* R-AUCTION-2, after the volume: smaller imbalance, nearer to the last price, higher. */
-static bool price_is_better(const struct auction_price *a, const struct auction_price *b,
-                            int64_t last_ticks)
-{
-    int64_t a_imbalance = absolute(a->imbalance_lots);
-    int64_t b_imbalance = absolute(b->imbalance_lots);
-    if (a_imbalance != b_imbalance) return a_imbalance < b_imbalance;
+/* The prices with the smallest imbalance met so far. */
+struct tied_prices {
+    int64_t imbalance_lots; /* absolute; -1: none met yet */
+    int64_t low_ticks;
+    int64_t high_ticks;
+    bool bids_exceed; /* at all of them */
+    bool asks_exceed; /* at all of them */
+};
 
-    int64_t a_distance = absolute(a->price_ticks - last_ticks);
-    int64_t b_distance = absolute(b->price_ticks - last_ticks);
-    if (last_ticks != 0 && a_distance != b_distance) return a_distance < b_distance;
-    return a->price_ticks > b->price_ticks;
+static void tied_prices_add(struct tied_prices *tied, int64_t ticks, int64_t imbalance_lots)
+{
+    int64_t size = absolute(imbalance_lots);
+    if (tied->imbalance_lots != -1 && size > tied->imbalance_lots) return;
+    if (tied->imbalance_lots == -1 || size < tied->imbalance_lots) {
+        *tied = (struct tied_prices){size, ticks, ticks, true, true};
+    }
+    if (ticks < tied->low_ticks) tied->low_ticks = ticks;
+    if (ticks > tied->high_ticks) tied->high_ticks = ticks;
+    if (imbalance_lots <= 0) tied->bids_exceed = false;
+    if (imbalance_lots >= 0) tied->asks_exceed = false;
+}
+
+/* R-AUCTION-2, the last step: the side with the surplus moves the price against itself. */
+static int64_t tied_prices_choose(const struct tied_prices *tied)
+{
+    if (tied->bids_exceed) return tied->high_ticks;
+    if (tied->asks_exceed) return tied->low_ticks;
+    return tied->high_ticks - (tied->high_ticks - tied->low_ticks) / 2; /* the middle, up */
 }
 
 struct auction_range {
@@ -101,8 +117,7 @@ static struct auction_range range_of(const struct book *book)
 }
 
 static void side_consider(const struct book *book, enum side side,
-                          const struct auction_range *range, int64_t last_ticks,
-                          struct auction_price *best)
+                          const struct auction_range *range, struct tied_prices *tied)
 {
     int64_t start_ticks = side == SIDE_BUY ? range->high_ticks : range->low_ticks;
     int64_t end_ticks = side == SIDE_BUY ? range->low_ticks : range->high_ticks;
@@ -115,20 +130,20 @@ static void side_consider(const struct book *book, enum side side,
         if (!side_accepts(side_opposite(side), end_ticks, ticks)) break;
         if (ticks != start_ticks && side_accepts(side_opposite(side), start_ticks, ticks)) continue;
         int64_t other = ticks == start_ticks ? other_at_start : other_inside;
-        int64_t imbalance = side_sign(side) * (cursor.total_lots - other);
-        struct auction_price candidate = {
-            .price_ticks = ticks, .lots = range->lots, .imbalance_lots = imbalance};
-        if (best->lots == 0 || price_is_better(&candidate, best, last_ticks)) *best = candidate;
+        tied_prices_add(tied, ticks, side_sign(side) * (cursor.total_lots - other));
     }
 }
 
-struct auction_price auction_price_of(const struct book *book, int64_t last_ticks)
+struct auction_price auction_price_of(const struct book *book)
 {
-    struct auction_price best = {0};
     struct auction_range range = range_of(book);
-    if (range.lots == 0) return best;
+    if (range.lots == 0) return (struct auction_price){0};
 
-    side_consider(book, SIDE_BUY, &range, last_ticks, &best);
-    side_consider(book, SIDE_SELL, &range, last_ticks, &best);
-    return best;
+    struct tied_prices tied = {.imbalance_lots = -1};
+    side_consider(book, SIDE_BUY, &range, &tied);
+    side_consider(book, SIDE_SELL, &range, &tied);
+    int64_t ticks = tied_prices_choose(&tied);
+    int64_t imbalance_lots = lots_up_to(book, SIDE_BUY, ticks) - lots_up_to(book, SIDE_SELL, ticks);
+    return (struct auction_price){
+        .price_ticks = ticks, .lots = range.lots, .imbalance_lots = imbalance_lots};
 }

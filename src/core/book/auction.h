@@ -17,7 +17,6 @@ struct auction_price {
     int64_t imbalance_lots; /* bids at or above the price less asks at or below it */
 };
 
-/* `last_ticks` is the last trade price, 0 if there is none. */
-struct auction_price auction_price_of(const struct book *book, int64_t last_ticks);
+struct auction_price auction_price_of(const struct book *book);
 
 #endif

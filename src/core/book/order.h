@@ -4,7 +4,7 @@
  *
  * Role       The store of orders, their rarer properties (extras) and price levels, shared by all
  *            products.  Things are named by slot; slot 0 is none.
- * Invariant  A live order is in exactly one place, which its state names; the store's links are
+ * Invariant  A live order is in exactly one place, which the order names; the store's links are
  *            slots, so a copy of the memory is a copy of the store.
  * Rules      R-ID-1 order ids, R-BOOK-2 time priority.
  */

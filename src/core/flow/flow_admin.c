@@ -40,9 +40,10 @@ void flow_venue_terms(struct core *core, const struct command *command)
 {
     const struct body_venue_terms *terms = &command->venue;
     struct verdict verdict = verdict_ok();
-    if (terms->message_window_ns < 0) {
+    if (terms->message_window_ns < 0 || terms->message_window_ns > WINDOW_NS_MAX) {
         verdict = verdict_of(REJECT_FIELD, FIELD_WINDOW, terms->message_window_ns, 0);
-    } else if (terms->message_budget_count < 0) {
+    } else if (terms->message_budget_count < 0 ||
+               terms->message_budget_count > MESSAGE_BUDGET_MAX) {
         verdict = verdict_of(REJECT_FIELD, FIELD_LIMIT, terms->message_budget_count, 0);
     }
     if (verdict.reject != REJECT_NONE) {

@@ -172,6 +172,7 @@ static void amend_armed(struct core *core, struct order *order, struct intent *i
     struct verdict verdict = verdict_ok();
     if (!only_fewer) {
         struct intent waiting = *intent;
+        waiting.added_lots = waiting.lots; /* an armed order is not among the open lots */
         bool trails = order_type(order) == TYPE_TRAIL_MARKET;
         if (waiting.price_ticks == 0 && !trails) waiting.price_ticks = trigger_ticks;
         verdict = check_notional(core, &waiting);

@@ -58,8 +58,7 @@ void auction_uncross(struct core *core, uint32_t product_id)
 {
     struct book *book = &core->books[product_id];
     while (book_is_crossed(book)) {
-        struct auction_price price =
-            auction_price_of(book, core_product_at(core, product_id)->last.ticks);
+        struct auction_price price = auction_price_of(book);
         ASSERT(price.lots > 0);
         emit(core, EVENT_AUCTION, 0, product_id)->auction = (struct event_auction){
             .price = {price.price_ticks}, .qty = {price.lots}, .imbalance = {price.imbalance_lots}};

@@ -17,22 +17,24 @@ static struct verdict check_amount(struct money amount)
     return verdict_ok();
 }
 
-/* Would this much more lift the account's balance above what is legal? */
+/* R-CASH-1: would this much more lift a balance above what is legal? */
+static struct verdict check_below_max(int128 balance_micros, struct money amount)
+{
+    int128 room_micros = BALANCE_MICROS_MAX - balance_micros;
+    if (amount.micros <= room_micros) return verdict_ok();
+    int64_t legal_micros = room_micros > 0 ? narrow_i64(room_micros) : 0;
+    return verdict_of(REJECT_AMOUNT, FIELD_AMOUNT, amount.micros, legal_micros);
+}
+
 static struct verdict check_room(const struct core *core, uint32_t account_id, struct money amount)
 {
-    int64_t balance_micros = ledger_balance(&core->ledger, entry_account(account_id)).micros;
-    if ((int128)balance_micros + amount.micros <= BALANCE_MICROS_MAX) return verdict_ok();
-    return verdict_of(REJECT_AMOUNT, FIELD_AMOUNT, amount.micros,
-                      BALANCE_MICROS_MAX - balance_micros);
+    return check_below_max(ledger_exact(&core->ledger, entry_account(account_id)), amount);
 }
 
 /* The bank entry mirrors all deposits and has the same bound. */
 static struct verdict check_bank(const struct core *core, struct money amount)
 {
-    int64_t deposited_micros = -ledger_balance(&core->ledger, ENTRY_BANK).micros;
-    if ((int128)deposited_micros + amount.micros <= BALANCE_MICROS_MAX) return verdict_ok();
-    return verdict_of(REJECT_AMOUNT, FIELD_AMOUNT, amount.micros,
-                      BALANCE_MICROS_MAX - deposited_micros);
+    return check_below_max(-ledger_exact(&core->ledger, ENTRY_BANK), amount);
 }
 
 static struct verdict check_funds(const struct core *core, const struct command *command)
@@ -122,10 +124,10 @@ void flow_transfer(struct core *core, const struct command *command)
 {
     struct verdict verdict = check_payer(core, command);
     if (verdict.reject == REJECT_NONE) verdict = check_receiver(core, command);
-    if (verdict.reject == REJECT_NONE) verdict = check_funds(core, command);
     if (verdict.reject == REJECT_NONE) {
         verdict = check_room(core, command->cash.to_account_id, command->cash.amount);
     }
+    if (verdict.reject == REJECT_NONE) verdict = check_funds(core, command);
     if (verdict.reject != REJECT_NONE) {
         emit_reject(core, verdict, 0);
         return;

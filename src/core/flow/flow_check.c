@@ -68,13 +68,22 @@ struct verdict check_guards(const struct core *core, const struct intent *intent
     return verdict_ok();
 }
 
+/* A first order takes a position for its account and, if it has none, for the owner's first. */
+static uint32_t positions_needed(const struct core *core, const struct intent *intent)
+{
+    if (intent->position != 0) return 0;
+    uint32_t owner = core_account_at(core, intent->account)->owner;
+    return owner == intent->account ? 1 : POSITION_MAKE_SLOTS;
+}
+
 /* R-SIZE-5 */
 struct verdict check_memory(const struct core *core, const struct intent *intent, uint32_t orders,
                             uint32_t extras)
 {
     const struct venue *venue = core->venue;
-    uint32_t positions = intent->position == 0 ? POSITION_MAKE_SLOTS : 0;
-    if (slot_pool_room(&venue->orders.orders) < orders) {
+    uint32_t positions = positions_needed(core, intent);
+    bool numbers_left = venue->orders.order_count + orders <= UINT64_MAX >> core->store.slot_bits;
+    if (slot_pool_room(&venue->orders.orders) < orders || !numbers_left) {
         return verdict_of(REJECT_CAPACITY, FIELD_ORDERS, 0, 0);
     }
     if (slot_pool_room(&venue->orders.extras) < extras) {
@@ -295,9 +304,10 @@ struct verdict check_margin(const struct core *core, const struct intent *intent
     int64_t needed_micros = margin_micros - position->margin_micros;
     uint32_t entry = entry_account(intent->account);
     int64_t limit_micros = core_account_at(core, intent->account)->limits.margin_micros_max;
-    int64_t account_micros = ledger_held(&core->ledger, entry).micros + needed_micros;
+    int128 account_micros = (int128)ledger_held(&core->ledger, entry).micros + needed_micros;
     if (limit_micros > 0 && account_micros > limit_micros) {
-        return verdict_of(REJECT_FCM_MARGIN, FIELD_MARGIN, account_micros, limit_micros);
+        int64_t shown_micros = account_micros > INT64_MAX ? INT64_MAX : (int64_t)account_micros;
+        return verdict_of(REJECT_FCM_MARGIN, FIELD_MARGIN, shown_micros, limit_micros);
     }
     int64_t free_micros = ledger_free(&core->ledger, entry).micros;
     if (needed_micros <= free_micros) return verdict_ok();

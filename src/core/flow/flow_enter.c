@@ -27,7 +27,7 @@ static struct intent intent_of(const struct core *core, const struct order_entry
     const struct command *command = core->command;
     return (struct intent){
         .account = command->account_id,
-        .position = position_find(&core->positions, command->account_id, command->product_id),
+        .position = account_position(core, command->account_id, command->product_id),
         .product = command->product_id,
         .flags = entry->flags,
         .side = entry->side,

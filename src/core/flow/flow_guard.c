@@ -54,6 +54,7 @@ void guard_fill(struct core *core, uint32_t position_slot_number, uint32_t group
     if (mmp_is_frozen(mmp, time_ns)) return;
     if (!mmp_count(mmp, time_ns, signed_lots)) return;
     mmp_emit(core, position, mmp);
+    mmp_end_window(mmp);
     struct sweep sweep = {.reason = REASON_MMP, .side = SIDE_ANY, .flags = FLAG_MMP};
     sweep_position(core, &sweep, position_slot_number);
 }

@@ -29,6 +29,20 @@ static bool product_id_is_legal(const struct core *core, uint32_t product_id)
     return product_id > 0 && product_id < core->config.products_max;
 }
 
+/* R-SIZE-4 */
+static int64_t highest_with(const struct product *product, const struct product_terms *terms)
+{
+    return product->highest_ticks > terms->price_ticks_max ? product->highest_ticks
+                                                           : terms->price_ticks_max;
+}
+
+static void product_set_terms(struct product *product, const struct product_terms *terms)
+{
+    product->highest_ticks = highest_with(product, terms);
+    product->lots_max = terms_lots_max(terms, product->highest_ticks);
+    product->terms = *terms;
+}
+
 void flow_product_define(struct core *core, const struct command *command)
 {
     uint32_t product_id = command->product_id;
@@ -45,8 +59,7 @@ void flow_product_define(struct core *core, const struct command *command)
         return;
     }
     struct product *product = core_product_at(core, product_id);
-    product->terms = command->terms;
-    product->lots_max = terms_lots_max(&command->terms);
+    product_set_terms(product, &command->terms);
     product->exists = 1;
     product->state = PRODUCT_DRAFT;
     product->terms_version = 1;
@@ -94,9 +107,8 @@ static struct verdict check_new_terms(const struct core *core, const struct comm
     struct verdict verdict = verdict_of_terms(terms);
     if (verdict.reject != REJECT_NONE) return verdict;
     int64_t in_use = product->open_lots + product->open_interest_lots;
-    if (terms_lots_max(terms) < in_use) {
-        return verdict_of(REJECT_TERMS, FIELD_QTY, terms_lots_max(terms), in_use);
-    }
+    int64_t lots_max = terms_lots_max(terms, highest_with(product, terms));
+    if (lots_max < in_use) return verdict_of(REJECT_TERMS, FIELD_QTY, lots_max, in_use);
     return check_fixed_terms(product, terms);
 }
 
@@ -108,8 +120,7 @@ void flow_product_terms(struct core *core, const struct command *command)
         return;
     }
     struct product *product = core_product_at(core, command->product_id);
-    product->terms = command->terms;
-    product->lots_max = terms_lots_max(&command->terms);
+    product_set_terms(product, &command->terms);
     product->terms_version++;
     product_update_margin(product);
     product_emit(core, command->product_id, command->terms.register_entry);

@@ -317,7 +317,8 @@ static bool pair_is_legal(const struct order_entry *legs)
         if (type_has_trigger(legs[i].type)) continue;
         plain++;
         if (legs[i].type != TYPE_LIMIT) return false;
-        if (legs[i].tif == TIF_IOC || legs[i].tif == TIF_FOK) return false;
+        uint32_t tif = legs[i].tif;
+        if (tif != TIF_GTC && tif != TIF_GTD && tif != TIF_DAY) return false;
     }
     return plain <= 1;
 }

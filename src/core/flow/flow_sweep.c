@@ -134,7 +134,11 @@ void flow_mass_cancel(struct core *core, const struct command *command)
     uint32_t account = command->account_id;
     if (mass->group_id != 0) sweep.group = group_find(core, account, mass->group_id);
     bool nothing_passes = mass->group_id != 0 && sweep.group == 0;
-    if (account == 0) sweep.member = mass->member_id;
+    sweep.member = mass->member_id;
+    if (account != 0 && mass->member_id != 0 &&
+        core_account_at(core, account)->member != mass->member_id) {
+        nothing_passes = true;
+    }
     if (!nothing_passes && account != 0) sweep_account(core, &sweep, account, command->product_id);
     if (!nothing_passes && account == 0) sweep_venue(core, &sweep, command->product_id);
     sweep_emit(core, command,

@@ -136,6 +136,7 @@ static void turn_to_active(struct core *core, struct order *order)
 static void price_before_turn(const struct core *core, struct order *order)
 {
     struct intent intent = intent_of_order(core, order);
+    if ((intent.flags & FLAG_PROTECTION) != 0) return; /* given, whatever the book */
     if (check_reference(core, &intent).reject == REJECT_NONE) {
         order->price_ticks = intent.price_ticks;
     } else {

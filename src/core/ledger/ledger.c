@@ -4,11 +4,11 @@
  */
 #include "core/ledger/ledger.h"
 
-static void line_add(struct ledger *ledger, uint32_t entry, int64_t micros)
+static struct money money_shown(int128 micros)
 {
-    struct money *balance = &ledger->lines[entry].balance;
-    bool overflowed = i64_add_overflows(balance->micros, micros, &balance->micros);
-    ASSERT(!overflowed);
+    if (micros > INT64_MAX) return (struct money){INT64_MAX};
+    if (micros < INT64_MIN) return (struct money){INT64_MIN};
+    return (struct money){(int64_t)micros};
 }
 
 void ledger_transfer(struct ledger *ledger, uint32_t from, uint32_t to, struct money amount)
@@ -18,8 +18,8 @@ void ledger_transfer(struct ledger *ledger, uint32_t from, uint32_t to, struct m
     ASSERT(from != to);
     ASSERT(amount.micros > 0);
 
-    line_add(ledger, from, -amount.micros);
-    line_add(ledger, to, amount.micros);
+    ledger->lines[from].balance_micros -= amount.micros;
+    ledger->lines[to].balance_micros += amount.micros;
 }
 
 void ledger_settle(struct ledger *ledger, uint32_t from, uint32_t to, struct money amount)
@@ -32,37 +32,40 @@ void ledger_settle(struct ledger *ledger, uint32_t from, uint32_t to, struct mon
 void ledger_hold(struct ledger *ledger, uint32_t entry, struct money change)
 {
     ASSERT(entry > 0 && entry < ledger->count);
-    struct money *hold = &ledger->lines[entry].hold;
-    bool overflowed = i64_add_overflows(hold->micros, change.micros, &hold->micros);
-    ASSERT(!overflowed);
-    ASSERT(hold->micros >= 0);
+    ledger->lines[entry].hold_micros += change.micros;
+    ASSERT(ledger->lines[entry].hold_micros >= 0);
+}
+
+int128 ledger_exact(const struct ledger *ledger, uint32_t entry)
+{
+    ASSERT(entry < ledger->count);
+    return ledger->lines[entry].balance_micros;
 }
 
 struct money ledger_balance(const struct ledger *ledger, uint32_t entry)
 {
-    ASSERT(entry < ledger->count);
-    return ledger->lines[entry].balance;
+    return money_shown(ledger_exact(ledger, entry));
 }
 
 struct money ledger_held(const struct ledger *ledger, uint32_t entry)
 {
     ASSERT(entry < ledger->count);
-    return ledger->lines[entry].hold;
+    return money_shown(ledger->lines[entry].hold_micros);
 }
 
 struct money ledger_free(const struct ledger *ledger, uint32_t entry)
 {
     ASSERT(entry < ledger->count);
     const struct ledger_line *line = &ledger->lines[entry];
-    int128 left = (int128)line->balance.micros - line->hold.micros;
-    return (struct money){left > 0 ? narrow_i64(left) : 0};
+    int128 left_micros = line->balance_micros - line->hold_micros;
+    return left_micros > 0 ? money_shown(left_micros) : (struct money){0};
 }
 
 int128 ledger_sum(const struct ledger *ledger)
 {
     int128 sum = 0;
     for (uint32_t entry = 1; entry < ledger->count; entry++) {
-        sum += ledger->lines[entry].balance.micros;
+        sum += ledger->lines[entry].balance_micros;
     }
     return sum;
 }

@@ -4,6 +4,8 @@
  *
  * Role       Double entry: money only moves from one entry to another; there is no function that
  *            creates it.  A hold marks a part of a balance as needed for margin; it moves nothing.
+ *            Sums are 128 bits wide, because no rule bounds what years of trading add up to;
+ *            what leaves the ledger is 64 bits and stops at its ends.
  * Invariant  The sum over all entries is zero (ledger_sum, R-AUDIT-1).
  * Rules      R-CASH-4, R-MARGIN-2.
  */
@@ -17,8 +19,8 @@
 #include "model/units.h"
 
 struct ledger_line {
-    struct money balance;
-    struct money hold;
+    int128 balance_micros;
+    int128 hold_micros;
 };
 
 struct ledger {
@@ -35,8 +37,12 @@ void ledger_settle(struct ledger *ledger, uint32_t from, uint32_t to, struct mon
 /* Changes what an entry holds; the result is at least zero. */
 void ledger_hold(struct ledger *ledger, uint32_t entry, struct money change);
 
+/* Shown in 64 bits. */
 struct money ledger_balance(const struct ledger *ledger, uint32_t entry);
 struct money ledger_held(const struct ledger *ledger, uint32_t entry);
+
+/* The balance as it is. */
+int128 ledger_exact(const struct ledger *ledger, uint32_t entry);
 
 /* Balance less hold, at least zero. */
 struct money ledger_free(const struct ledger *ledger, uint32_t entry);

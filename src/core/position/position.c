@@ -24,6 +24,12 @@ uint32_t position_find(const struct position_pool *pool, uint32_t account, uint1
     return slot;
 }
 
+const uint32_t *position_bucket(const struct position_pool *pool, uint32_t account,
+                                uint16_t product)
+{
+    return &pool->buckets[bucket_of(pool, account, product)];
+}
+
 static uint32_t position_new(struct position_pool *pool, uint32_t account, uint16_t product,
                              uint32_t owner_account)
 {

@@ -95,9 +95,9 @@ struct terms_fault terms_check(const struct product_terms *terms)
     return schedule_check(terms);
 }
 
-int64_t terms_lots_max(const struct product_terms *terms)
+int64_t terms_lots_max(const struct product_terms *terms, int64_t highest_ticks)
 {
-    int128 value_micros = (int128)terms->price_ticks_max * terms->tick_value_micros;
+    int128 value_micros = (int128)highest_ticks * terms->tick_value_micros;
     if (value_micros == 0) return PRODUCT_LOTS_MAX;
     return (int64_t)(PRODUCT_MICROS_MAX / value_micros);
 }

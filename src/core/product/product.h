@@ -19,8 +19,9 @@
 
 struct product {
     struct product_terms terms;
-    int64_t lots_max;  /* R-SIZE-4: capacity */
-    int64_t open_lots; /* of all active orders */
+    int64_t highest_ticks; /* R-SIZE-4: the highest price that any terms of it allowed */
+    int64_t lots_max;      /* R-SIZE-4: capacity */
+    int64_t open_lots;     /* of all active orders */
     int64_t open_interest_lots;
     int64_t lot_margin_micros; /* R-MARGIN-1, at the present margin price; 0: no price yet */
     int64_t seed_ticks;        /* R-MARGIN-1: price of the order accepted or amended last */
@@ -41,7 +42,7 @@ struct product {
     uint32_t reserved32;
 };
 
-static_assert(sizeof(struct product) == sizeof(struct product_terms) + 10 * 8 + 4 + 8 + 12,
+static_assert(sizeof(struct product) == sizeof(struct product_terms) + 11 * 8 + 4 + 8 + 12,
               "no padding");
 
 /* What is wrong with terms: REJECT_NONE or REJECT_TERMS with its field and numbers. */
@@ -54,8 +55,8 @@ struct terms_fault {
 
 struct terms_fault terms_check(const struct product_terms *terms);
 
-/* R-SIZE-4. */
-int64_t terms_lots_max(const struct product_terms *terms);
+/* R-SIZE-4: the capacity of a product with these terms whose prices never exceed `highest_ticks`. */
+int64_t terms_lots_max(const struct product_terms *terms, int64_t highest_ticks);
 
 /* R-STATE-5. */
 bool product_may_become(uint32_t from, uint32_t to);

@@ -52,31 +52,42 @@ void mmp_start(struct mmp *mmp, const struct body_mmp *limits)
     mmp_restart(mmp);
 }
 
-void mmp_restart(struct mmp *mmp)
+void mmp_end_window(struct mmp *mmp)
 {
-    mmp->window_start_ns = 0;
+    mmp->window_start_ns = -1;
     mmp->lots = 0;
     mmp->delta_lots = 0;
+}
+
+void mmp_restart(struct mmp *mmp)
+{
+    mmp_end_window(mmp);
     mmp->frozen_until_ns = 0;
+}
+
+/* A count without a limit may run for ever: it stops at a number no limit reaches. */
+static int64_t count_capped(int64_t lots)
+{
+    if (lots > PRODUCT_LOTS_MAX) return PRODUCT_LOTS_MAX;
+    return lots < -PRODUCT_LOTS_MAX ? -PRODUCT_LOTS_MAX : lots;
 }
 
 bool mmp_count(struct mmp *mmp, int64_t time_ns, int64_t signed_lots)
 {
     ASSERT(mmp->limits.window_ns > 0);
-    if (mmp->window_start_ns == 0 || time_ns - mmp->window_start_ns >= mmp->limits.window_ns) {
+    if (mmp->window_start_ns == -1 || time_ns - mmp->window_start_ns >= mmp->limits.window_ns) {
         mmp->window_start_ns = time_ns;
         mmp->lots = 0;
         mmp->delta_lots = 0;
     }
-    mmp->lots += signed_lots < 0 ? -signed_lots : signed_lots;
-    mmp->delta_lots += signed_lots;
+    mmp->lots = count_capped(mmp->lots + (signed_lots < 0 ? -signed_lots : signed_lots));
+    mmp->delta_lots = count_capped(mmp->delta_lots + signed_lots);
 
     int64_t delta_lots = mmp->delta_lots < 0 ? -mmp->delta_lots : mmp->delta_lots;
     bool lots_reached = mmp->limits.lots_max > 0 && mmp->lots >= mmp->limits.lots_max;
     bool delta_reached = mmp->limits.delta_lots_max > 0 && delta_lots >= mmp->limits.delta_lots_max;
     if (!lots_reached && !delta_reached) return false;
 
-    mmp_restart(mmp);
     int64_t frozen_ns = mmp->limits.frozen_ns;
     mmp->frozen_until_ns = frozen_ns == 0 ? INT64_MAX : time_ns + frozen_ns;
     return true;

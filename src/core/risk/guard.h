@@ -41,7 +41,7 @@ int64_t group_lots(const struct order_group *group);
 
 struct mmp {
     struct body_mmp limits;  /* window_ns 0: off */
-    int64_t window_start_ns; /* 0: no window runs */
+    int64_t window_start_ns; /* -1: no window runs */
     int64_t lots;
     int64_t delta_lots;
     int64_t frozen_until_ns; /* 0: not frozen; INT64_MAX: until reset */
@@ -52,12 +52,16 @@ static_assert(sizeof(struct mmp) == 64, "no padding");
 void mmp_start(struct mmp *mmp, const struct body_mmp *limits);
 void mmp_restart(struct mmp *mmp);
 
+/* Counts anew from the next fill on. */
+void mmp_end_window(struct mmp *mmp);
+
 static inline bool mmp_is_frozen(const struct mmp *mmp, int64_t time_ns)
 {
     return mmp->frozen_until_ns > time_ns;
 }
 
-/* R-MMP-2: counts a fill of signed lots; true when a limit is reached, and it is frozen then. */
+/* R-MMP-2: counts a fill of signed lots; true when a limit is reached, and it is frozen then.  The
+ * counts that reached it stay until mmp_end_window. */
 bool mmp_count(struct mmp *mmp, int64_t time_ns, int64_t signed_lots);
 
 #endif

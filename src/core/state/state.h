@@ -93,6 +93,16 @@ static inline struct account *core_account_at(const struct core *core, uint32_t 
     return &core->accounts[account_id];
 }
 
+/* The slot of an account's position in a product, or 0.  Most accounts trade one product: their
+ * first position is found without the table. */
+static inline uint32_t account_position(const struct core *core, uint32_t account_id,
+                                        uint16_t product_id)
+{
+    uint32_t first = core_account_at(core, account_id)->first_position;
+    if (first != 0 && position_at(&core->positions, first)->product == product_id) return first;
+    return position_find(&core->positions, account_id, product_id);
+}
+
 static inline bool account_exists(const struct core *core, uint32_t account_id)
 {
     return account_id > 0 && account_id < core->venue->account_count;
