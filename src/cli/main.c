@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * main.c - perpetua SUBCOMMAND: finds the subcommand and hands over.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+struct subcommand {
+    const char *name;
+    const char *summary;
+    int (*run)(int argc, char **argv);
+};
+
+static const struct subcommand subcommands[] = {
+#ifdef PERPETUA_HAS_REPLAY
+    {"replay", "run a recorded exchange day through the core and compare", cli_replay},
+#endif
+#ifdef PERPETUA_HAS_VERIFY
+    {"verify", "run a journal again from its start and check every byte and hash", cli_verify},
+    {"recover", "say what recovery finds in a data directory", cli_recover},
+    {"journal", "print or archive the records of a journal", cli_journal},
+#endif
+#ifdef PERPETUA_HAS_BENCH
+    {"bench", "measure the core, the journal and the memory", cli_bench},
+#endif
+};
+
+static const size_t subcommand_count = sizeof subcommands / sizeof subcommands[0];
+
+static void print_usage(FILE *out)
+{
+    fprintf(out,
+            "usage: perpetua SUBCOMMAND [ARGUMENTS]\n"
+            "       perpetua SUBCOMMAND --help\n\n"
+            "A deterministic venue for perpetual futures: every number it gives can be proved\n"
+            "by running its journal again.\n\n");
+    for (size_t i = 0; i < subcommand_count; i++) {
+        fprintf(out, "  %-10s %s\n", subcommands[i].name, subcommands[i].summary);
+    }
+    fprintf(out, "  %-10s %s\n  %-10s %s\n", "version", "print the version", "help",
+            "print this text");
+    fprintf(out, "\nexit status: 0 done, 1 what was checked does not hold, 2 unusable input\n");
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc < 2 ? "" : argv[1];
+    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        print_usage(stdout);
+        return EXIT_OK;
+    }
+    if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
+        puts("perpetua " PERPETUA_VERSION);
+        return EXIT_OK;
+    }
+    for (size_t i = 0; i < subcommand_count; i++) {
+        if (strcmp(name, subcommands[i].name) == 0) return subcommands[i].run(argc - 1, argv + 1);
+    }
+    if (name[0] != '\0') fprintf(stderr, "perpetua: there is no subcommand '%s'\n\n", name);
+    print_usage(stderr);
+    return EXIT_UNUSABLE;
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * replay_bitstamp.c - a Bitstamp day from its live order feed.
+ *
+ * Role       Seeds the book with the first recorded top of the book, then feeds creates as limit
+ *            orders, changes as amends and deletes as cancels.  The feed shows neither market
+ *            orders nor which orders met, so trades are compared by price, size and nearness in
+ *            time: recall is the part of the recorded trades that the venue made too, precision the
+ *            part of the venue's trades that were recorded.
+ * Invariant  No recorded trade is fed.
+ * Rules      R-BOOK-1, R-BOOK-2, R-MATCH-2, R-AMEND-4.
+ */
+#include <inttypes.h>
+
+#include "replay/input.h"
+#include "replay/replay.h"
+#include "replay/report.h"
+#include "replay/scale.h"
+#include "replay/trade_pairs.h"
+#include "wire/import_bitstamp.h"
+
+#define ORDERS_MAX      1048576u
+#define AMOUNT_SCALE    8u
+#define PRICE_SCALE_MAX 8u
+#define SEED_REF        (BITSTAMP_ID_MAX + 1)
+#define NS_PER_MS       INT64_C(1000000)
+#define SLACK_NS        (10000 * NS_PER_MS)
+
+/* Recall 0.860 and precision 0.921 less half a point, for any recording. */
+#define RECALL_RATE_PPM    855000u
+#define PRECISION_RATE_PPM 916000u
+
+struct bitstamp_run {
+    FILE *out;
+    struct venue venue;
+    struct ref_map seeds; /* price and side of a seeded level -> its ref */
+    unsigned price_scale; /* decimals of the market's prices */
+    bool is_seeded;
+    uint64_t seed_count;
+    uint64_t first_id; /* of an order created after the seed; 0: none yet */
+    struct trade_list recorded;
+    struct trade_list made;
+    uint64_t inbound_count;
+    uint64_t unknown_count; /* changes and deletes of orders that do not live */
+};
+
+/* --- numbers ---------------------------------------------------------------------------------- */
+
+static int64_t ticks_of(const struct bitstamp_run *run, struct import_slice price)
+{
+    int64_t ticks = 0;
+    return import_round_decimal(price, run->price_scale, &ticks) ? ticks : 0;
+}
+
+static int64_t lots_of(struct import_slice amount)
+{
+    int64_t lots = 0;
+    return import_round_decimal(amount, AMOUNT_SCALE, &lots) ? lots : 0;
+}
+
+static uint64_t seed_key(enum side side, int64_t ticks)
+{
+    return (uint64_t)ticks * 2 + (side == SIDE_BUY ? 0 : 1);
+}
+
+/* --- events ----------------------------------------------------------------------------------- */
+
+static void keep_fills(struct bitstamp_run *run, int64_t time_ns)
+{
+    for (size_t i = 0; i < run->venue.fill_count; i++) {
+        const struct venue_fill *fill = &run->venue.fills[i];
+        struct trade_mark mark = {fill->price_ticks, fill->qty_lots, time_ns};
+        if (!trade_list_add(&run->made, &mark)) (void)fault_memory(run->venue.fault);
+    }
+}
+
+/* A limit order of this side and price; the caller names it. */
+static struct venue_order limit_order(enum side side, int64_t ticks, int64_t lots, int64_t time_ms)
+{
+    return (struct venue_order){.time_ns = time_ms * NS_PER_MS,
+                                .price_ticks = ticks,
+                                .qty_lots = lots,
+                                .side = side,
+                                .type = TYPE_LIMIT,
+                                .tif = TIF_GTC};
+}
+
+static void feed_limit(struct bitstamp_run *run, const struct venue_order *order)
+{
+    venue_place(&run->venue, order);
+    keep_fills(run, order->time_ns);
+}
+
+static void seed(struct bitstamp_run *run, const struct bitstamp_event *event)
+{
+    struct bitstamp_book book;
+    struct bitstamp_level level;
+    bitstamp_book_begin(&book, event);
+    while (bitstamp_book_next(&book, &level)) {
+        int64_t ticks = ticks_of(run, level.price);
+        int64_t lots = lots_of(level.amount);
+        if (ticks == 0 || lots == 0) continue;
+        struct venue_order order = limit_order(level.side, ticks, lots, event->time_ms);
+        order.ref = SEED_REF + run->seed_count++;
+        feed_limit(run, &order);
+        if (!ref_map_put(&run->seeds, seed_key(level.side, ticks), order.ref)) {
+            (void)fault_memory(run->venue.fault);
+        }
+    }
+    run->is_seeded = true;
+}
+
+static void feed_created(struct bitstamp_run *run, const struct bitstamp_event *event)
+{
+    int64_t ticks = ticks_of(run, event->price);
+    int64_t lots = lots_of(event->amount);
+    if (run->first_id == 0 || event->id < run->first_id) run->first_id = event->id;
+    if (ticks == 0 || lots == 0) return;
+    struct venue_order order = limit_order(event->side, ticks, lots, event->time_ms);
+    order.ref = event->id;
+    run->inbound_count++;
+    feed_limit(run, &order);
+}
+
+/* A new price or more lots lose the place; fewer lots keep it. */
+static void feed_changed(struct bitstamp_run *run, const struct bitstamp_event *event)
+{
+    struct order_view view;
+    int64_t time_ns = event->time_ms * NS_PER_MS;
+    int64_t ticks = ticks_of(run, event->price);
+    int64_t lots = lots_of(event->amount);
+    if (!venue_order_view(&run->venue, event->id, &view) || ticks == 0) {
+        run->unknown_count++;
+        return;
+    }
+    if (lots == view.open.lots && ticks == view.price.ticks) return;
+    run->inbound_count++;
+    if (lots == 0) {
+        (void)venue_cancel(&run->venue, event->id, time_ns);
+        return;
+    }
+    (void)venue_amend(&run->venue, event->id, ticks, lots, time_ns);
+    keep_fills(run, time_ns);
+}
+
+/*
+ * An order from before the recording has no id at the venue, but it may be part of the level that
+ * was seeded at its price: that level then goes.
+ */
+static void feed_deleted(struct bitstamp_run *run, const struct bitstamp_event *event)
+{
+    int64_t time_ns = event->time_ms * NS_PER_MS;
+    if (venue_is_live(&run->venue, event->id)) {
+        run->inbound_count++;
+        (void)venue_cancel(&run->venue, event->id, time_ns);
+        return;
+    }
+    uint64_t key = seed_key(event->side, ticks_of(run, event->price));
+    uint64_t ref;
+    run->unknown_count++;
+    if (run->first_id != 0 && event->id >= run->first_id) return;
+    if (!ref_map_get(&run->seeds, key, &ref)) return;
+    ref_map_remove(&run->seeds, key);
+    run->inbound_count++;
+    (void)venue_cancel(&run->venue, ref, time_ns);
+}
+
+static bool take_event(struct bitstamp_run *run, const struct bitstamp_event *event)
+{
+    if (!run->is_seeded) {
+        if (event->kind == BITSTAMP_BOOK) seed(run, event);
+        return !fault_is_set(run->venue.fault);
+    }
+    switch (event->kind) {
+    case BITSTAMP_CREATED: feed_created(run, event); break;
+    case BITSTAMP_CHANGED: feed_changed(run, event); break;
+    case BITSTAMP_DELETED: feed_deleted(run, event); break;
+    case BITSTAMP_TRADE: /* counted by the survey */
+    case BITSTAMP_BOOK: break;
+    }
+    return !fault_is_set(run->venue.fault);
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+/* First reading: how many decimals prices have. */
+static bool survey_price(struct bitstamp_run *run, const struct bitstamp_event *event)
+{
+    bool is_order = event->kind == BITSTAMP_CREATED || event->kind == BITSTAMP_CHANGED ||
+                    event->kind == BITSTAMP_DELETED;
+    unsigned decimals = is_order ? import_decimals(event->price) : 0;
+    if (decimals > run->price_scale) run->price_scale = decimals;
+    return true;
+}
+
+/* Second reading: what was traded, and that every number fits. */
+static bool survey_numbers(struct bitstamp_run *run, const struct bitstamp_event *event)
+{
+    int64_t ticks;
+    int64_t lots;
+    if (event->kind == BITSTAMP_BOOK) return true;
+    if (!import_round_decimal(event->price, run->price_scale, &ticks)) return false;
+    if (!import_round_decimal(event->amount, AMOUNT_SCALE, &lots)) return false;
+    if (ticks > PRICE_TICKS_MAX || lots > QTY_LOTS_MAX) return false;
+    if (event->kind != BITSTAMP_TRADE) return true;
+    struct trade_mark mark = {ticks, lots, event->time_ms * NS_PER_MS};
+    return trade_list_add(&run->recorded, &mark);
+}
+
+static bool read_events(const struct replay_options *options, struct bitstamp_run *run,
+                        bool (*take)(struct bitstamp_run *run, const struct bitstamp_event *event),
+                        struct replay_fault *fault)
+{
+    struct input input;
+    struct import_slice line;
+    if (!input_open(&input, options->path, fault)) return false;
+    enum input_result result = input_find(&input, NULL, "a file", fault) ? INPUT_TAKEN : INPUT_BAD;
+    while (result == INPUT_TAKEN && !fault_is_set(fault)) {
+        struct bitstamp_event event;
+        struct import_fault import = {"numbers within the engine's limits", 1};
+        result = input_line(&input, &line, fault);
+        if (result != INPUT_TAKEN) break;
+        if (bitstamp_read(line, &event, &import) == IMPORT_BAD || !take(run, &event)) {
+            (void)input_fault_line(&input, &import, fault);
+        }
+    }
+    if (result == INPUT_END && input.line == 0) {
+        (void)fault_set(fault, "%s: the file is empty", options->path);
+    }
+    input_close(&input);
+    return !fault_is_set(fault);
+}
+
+static bool print_result(struct bitstamp_run *run)
+{
+    uint64_t same = trade_pairs_count(&run->made, &run->recorded, SLACK_NS);
+    uint64_t recorded = run->recorded.count;
+    uint64_t made = run->made.count;
+    bool is_pass = run->is_seeded && recorded > 0 &&
+                   rate_reaches(same, recorded, RECALL_RATE_PPM) &&
+                   rate_reaches(same, made, PRECISION_RATE_PPM);
+    report_venue(run->out, &run->venue);
+    fprintf(run->out,
+            "bitstamp: %" PRIu64 " recorded trades, %" PRIu64 " made, %" PRIu64
+            " in both; recall at least 0.855, precision at least 0.916; %" PRIu64
+            " changes and deletes of unknown orders\n",
+            recorded, made, same, run->unknown_count);
+    fprintf(run->out,
+            "result: bitstamp inbound %" PRIu64 " trades %" PRIu64 " identical %" PRIu64 "/%" PRIu64
+            " recall %s precision %s %s\n",
+            run->inbound_count, recorded, same, recorded, report_rate(same, recorded).text,
+            report_rate(same, made).text, is_pass ? "pass" : "fail");
+    return is_pass;
+}
+
+static bool survey(const struct replay_options *options, struct bitstamp_run *run,
+                   struct replay_fault *fault)
+{
+    if (!read_events(options, run, survey_price, fault)) return false;
+    if (run->price_scale > PRICE_SCALE_MAX) {
+        return fault_set(fault, "%s: expected prices with at most %u decimals", options->path,
+                         PRICE_SCALE_MAX);
+    }
+    return read_events(options, run, survey_numbers, fault);
+}
+
+enum replay_status replay_bitstamp(const struct replay_options *options, struct replay_fault *fault)
+{
+    struct bitstamp_run run = {.out = options->out};
+    bool is_pass = false;
+    bool is_open = false;
+    if (survey(options, &run, fault)) {
+        struct venue_options venue = {.symbol = "BITSTAMP",
+                                      .journal = options->journal,
+                                      .orders_max = ORDERS_MAX,
+                                      .products_max = 1,
+                                      .price_decimals = run.price_scale,
+                                      .qty_decimals = AMOUNT_SCALE};
+        is_open = venue_open(&run.venue, &venue, fault);
+    }
+    if (is_open && read_events(options, &run, take_event, fault)) {
+        is_pass = venue_finish(&run.venue) && print_result(&run);
+    }
+    trade_list_free(&run.recorded);
+    trade_list_free(&run.made);
+    ref_map_free(&run.seeds);
+    return is_open ? report_status(&run.venue, is_pass, fault) : REPLAY_BAD_INPUT;
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * command_codec.c - the struct is the record, so writing is copying what has been checked.
+ *
+ * Role       See command_codec.h.
+ * Invariant  See command_codec.h.  Format version 1: the offsets below never change; a command that
+ *            needs another layout gets another kind.
+ */
+#include "wire/command_codec.h"
+
+#include <string.h>
+
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the journal is little endian");
+static_assert(sizeof(int64_t) == 8 && sizeof(void *) == 8, "the layouts are those of 64 bits");
+
+#define AT(member, offset)                                                                         \
+    static_assert(offsetof(struct command, member) == (offset), "journal format version 1")
+
+AT(sequence, 0);
+AT(time_ns, 8);
+AT(client_sequence, 16);
+AT(session_id, 24);
+AT(actor_id, 28);
+AT(account_id, 32);
+AT(product_id, 36);
+AT(kind, 38);
+AT(seal.state_layout, 48);
+AT(seal.output_hash, 56);
+AT(seal.state_hash, 72);
+AT(calendar.steps, 48);
+AT(venue.message_budget_count, 48);
+AT(member.kind, 44);
+AT(member.state, 45);
+AT(user.member_id, 44);
+AT(user.roles, 48);
+AT(account.customer_id, 44);
+AT(account.parent_account_id, 48);
+AT(account.owner_account_id, 52);
+AT(account.controller_id, 56);
+AT(account.classes, 60);
+AT(account.state, 64);
+AT(account.smp_mode, 65);
+AT(state.register_entry, 48);
+AT(limits.margin_micros_max, 64);
+AT(cash.to_account_id, 48);
+AT(cash.reference, 56);
+AT(terms.quote, 64);
+AT(terms.tick_value_micros, 72);
+AT(terms.price_ticks_min, 80);
+AT(terms.price_ticks_max, 88);
+AT(terms.order_lots_max, 96);
+AT(terms.order_notional_micros_max, 104);
+AT(terms.position_lots_max, 112);
+AT(terms.band_ticks, 120);
+AT(terms.protection_ticks, 128);
+AT(terms.resume_auction_ns, 136);
+AT(terms.band_ppm, 144);
+AT(terms.initial_margin_ppm, 148);
+AT(terms.fee_maker_ppm, 152);
+AT(terms.fee_taker_ppm, 156);
+AT(terms.eligible_classes, 160);
+AT(terms.day_end_minute, 164);
+AT(terms.smp_mode, 166);
+AT(terms.schedule_count, 167);
+AT(terms.schedule, 168);
+AT(terms.register_entry, 232);
+AT(terms.decimals_price, 240);
+AT(terms.decimals_qty, 244);
+AT(reference.index, 48);
+AT(order.client_order_id, 40);
+AT(order.price, 48);
+AT(order.qty, 56);
+AT(order.display, 64);
+AT(order.trigger, 72);
+AT(order.trail_ticks, 80);
+AT(order.expiry_ns, 88);
+AT(order.group_id, 96);
+AT(order.flags, 100);
+AT(order.side, 102);
+AT(order.type, 103);
+AT(order.tif, 104);
+AT(order.smp_mode, 105);
+AT(order.trigger_source, 106);
+AT(list.leg_count, 41);
+AT(list.legs, 48);
+AT(amend.client_order_id, 48);
+AT(amend.price, 56);
+AT(amend.qty, 64);
+AT(amend.trigger, 72);
+AT(amend.set, 80);
+AT(cancel.client_order_id, 48);
+AT(mass.member_id, 44);
+AT(mass.side, 48);
+AT(group.lots_max, 48);
+AT(group.window_ns, 56);
+AT(mmp.frozen_ns, 48);
+AT(mmp.lots_max, 56);
+AT(mmp.delta_lots_max, 64);
+
+/* Bytes of a command that must be zero: `count` runs of `size`, the next `stride` further on. */
+struct reserved {
+    uint16_t kind;
+    uint16_t offset;
+    uint16_t size;
+    uint16_t count;
+    uint16_t stride;
+};
+
+#define ONE(kind, member)                                                                          \
+    {                                                                                              \
+        kind, offsetof(struct command, member), sizeof(((struct command *)0)->member), 1, 0        \
+    }
+#define MANY(kind, list, item, count)                                                              \
+    {                                                                                              \
+        kind, offsetof(struct command, list[0].item), sizeof(((struct command *)0)->list[0].item), \
+            count, sizeof(((struct command *)0)->list[0])                                          \
+    }
+
+static const struct reserved reserved_list[] = {
+    ONE(COMMAND_TICK, none.nothing),
+    ONE(COMMAND_SESSION_DISCONNECT, none.nothing),
+    MANY(COMMAND_CALENDAR, calendar.steps, reserved, ZONE_STEPS_MAX),
+    ONE(COMMAND_MEMBER_SET, member.reserved),
+    ONE(COMMAND_USER_SET, user.reserved),
+    ONE(COMMAND_ACCOUNT_OPEN, account.reserved),
+    ONE(COMMAND_ACCOUNT_STATE, state.reserved),
+    ONE(COMMAND_PRODUCT_STATE, state.reserved),
+    ONE(COMMAND_PHASE, state.reserved),
+    ONE(COMMAND_HALT, state.reserved),
+    ONE(COMMAND_DEPOSIT, cash.reserved),
+    ONE(COMMAND_WITHDRAW, cash.reserved),
+    ONE(COMMAND_TRANSFER, cash.reserved),
+    MANY(COMMAND_PRODUCT_DEFINE, terms.schedule, reserved, SCHEDULE_STEPS_MAX),
+    MANY(COMMAND_PRODUCT_TERMS, terms.schedule, reserved, SCHEDULE_STEPS_MAX),
+    ONE(COMMAND_ORDER_PLACE, order.reserved),
+    ONE(COMMAND_ORDER_LIST, list.reserved),
+    MANY(COMMAND_ORDER_LIST, list.legs, reserved, LIST_LEGS_MAX),
+    ONE(COMMAND_ORDER_AMEND, amend.reserved),
+    ONE(COMMAND_ORDER_DECREASE, amend.reserved),
+    ONE(COMMAND_MASS_CANCEL, mass.reserved),
+    ONE(COMMAND_GROUP_SET, group.reserved),
+    ONE(COMMAND_GROUP_RESET, group.reserved),
+};
+
+static bool is_zero(const uint8_t *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] != 0) return false;
+    }
+    return true;
+}
+
+static bool reserved_is_zero(const struct reserved *reserved, const uint8_t *bytes)
+{
+    for (uint16_t i = 0; i < reserved->count; i++) {
+        const uint8_t *run = bytes + reserved->offset + (size_t)i * reserved->stride;
+        if (!is_zero(run, reserved->size)) return false;
+    }
+    return true;
+}
+
+/* `bytes` has the size that `kind` has. */
+static enum command_fault find_fault(uint16_t kind, const uint8_t *bytes)
+{
+    for (size_t i = 0; i < sizeof reserved_list / sizeof reserved_list[0]; i++) {
+        if (reserved_list[i].kind != kind) continue;
+        if (!reserved_is_zero(&reserved_list[i], bytes)) return COMMAND_FAULT_RESERVED;
+    }
+    return COMMAND_GOOD;
+}
+
+enum command_fault command_write(const struct command *command, uint8_t *bytes, size_t *size)
+{
+    uint32_t command_bytes = command_size(command->kind);
+    if (command_bytes == 0) return COMMAND_FAULT_KIND;
+
+    enum command_fault fault = find_fault(command->kind, (const uint8_t *)command);
+    if (fault != COMMAND_GOOD) return fault;
+    memcpy(bytes, command, command_bytes);
+    *size = command_bytes;
+    return COMMAND_GOOD;
+}
+
+enum command_fault command_read(const uint8_t *bytes, size_t size, struct command *command)
+{
+    if (size < COMMAND_HEADER_SIZE) return COMMAND_FAULT_SIZE;
+    uint16_t kind;
+    memcpy(&kind, bytes + offsetof(struct command, kind), sizeof kind);
+
+    uint32_t command_bytes = command_size(kind);
+    if (command_bytes == 0) return COMMAND_FAULT_KIND;
+    if (command_bytes != size) return COMMAND_FAULT_SIZE;
+    enum command_fault fault = find_fault(kind, bytes);
+    if (fault != COMMAND_GOOD) return fault;
+
+    memset(command, 0, sizeof *command);
+    memcpy(command, bytes, size);
+    return COMMAND_GOOD;
+}
+
+const char *command_fault_text(enum command_fault fault)
+{
+    switch (fault) {
+    case COMMAND_GOOD: return "good";
+    case COMMAND_FAULT_SIZE: return "the size does not fit the kind";
+    case COMMAND_FAULT_KIND: return "the kind does not exist";
+    case COMMAND_FAULT_RESERVED: return "a reserved byte is not zero";
+    default: IMPOSSIBLE();
+    }
+}
