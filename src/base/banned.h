@@ -24,8 +24,10 @@
 /* Cannot tell a bad number from zero, or read the locale: use base/text.h. */
 #pragma GCC poison atoi atol atoll atof strtod strtof scanf sscanf fscanf
 
-/* Hidden seeds: use base/random.h, which names its seed. */
-#pragma GCC poison rand srand rand_r drand48 lrand48 mrand48
+/* Hidden seeds: use base/random.h, which names its seed.  OpenSSL's headers have a parameter called
+ * rand, so only the call of rand() is banned. */
+#pragma GCC poison srand rand_r drand48 lrand48 mrand48
+#define rand() rand_is_banned_use_base_random_h
 
 /* Stack of unknown size. */
 #undef alloca

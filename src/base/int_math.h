@@ -23,11 +23,18 @@ __extension__ typedef unsigned __int128 uint128;
 #define PPM_ONE INT64_C(1000000)
 #define PPB_ONE INT64_C(1000000000)
 
+/* Nearly every quotient here is of two numbers that fit in 64 bits, where the machine divides by
+ * itself and constant divisors cost a multiplication; 128 bits are divided by a library function. */
+
 /* The quotient rounded towards minus infinity.  The operator / favours whoever owes: it moves debts
  * and credits alike towards zero, and no contract says that. */
 static inline int128 div_floor(int128 numerator, int128 divisor)
 {
     ASSERT(divisor > 0);
+    if ((int64_t)numerator == numerator && (int64_t)divisor == divisor) {
+        int64_t quotient = (int64_t)numerator / (int64_t)divisor;
+        return (int64_t)numerator % (int64_t)divisor < 0 ? quotient - 1 : quotient;
+    }
     int128 quotient = numerator / divisor;
     return numerator % divisor < 0 ? quotient - 1 : quotient;
 }
@@ -36,6 +43,10 @@ static inline int128 div_floor(int128 numerator, int128 divisor)
 static inline int128 div_ceil(int128 numerator, int128 divisor)
 {
     ASSERT(divisor > 0);
+    if ((int64_t)numerator == numerator && (int64_t)divisor == divisor) {
+        int64_t quotient = (int64_t)numerator / (int64_t)divisor;
+        return (int64_t)numerator % (int64_t)divisor > 0 ? quotient + 1 : quotient;
+    }
     int128 quotient = numerator / divisor;
     return numerator % divisor > 0 ? quotient + 1 : quotient;
 }

@@ -244,55 +244,6 @@ uint32_t core_step(struct core *core, const struct command *command, struct even
     return core->event_count;
 }
 
-static const struct order *prefetched_order(const struct core *core, const struct command *command)
-{
-    uint64_t order_id = 0;
-    if (command->kind == COMMAND_ORDER_CANCEL) order_id = command->cancel.order_id;
-    if (command->kind == COMMAND_ORDER_AMEND) order_id = command->amend.order_id;
-    uint64_t slot = order_id & ((UINT64_C(1) << core->store.slot_bits) - 1);
-    return slot < core->config.orders_max ? &core->store.orders[slot] : core->store.orders;
-}
-
-static void prefetch_lines(const void *bytes, size_t size)
-{
-    for (size_t at = 0; at < size; at += CACHE_LINE_SIZE) {
-        __builtin_prefetch((const unsigned char *)bytes + at, 1);
-    }
-}
-
-void core_prefetch_far(const struct core *core, const struct command *command)
-{
-    if (command->account_id >= core->config.accounts_max) return;
-    prefetch_lines(core_account_at(core, command->account_id), sizeof(struct account));
-    __builtin_prefetch(&core->ledger.lines[entry_account(command->account_id)], 1);
-    __builtin_prefetch(position_bucket(&core->positions, command->account_id, command->product_id));
-    __builtin_prefetch(prefetched_order(core, command), 1);
-}
-
-/* The entry of the price in the ladder, if the price is near the best. */
-static void level_prefetch(const struct core *core, const struct command *command)
-{
-    if (command->product_id >= core->config.products_max || command->order.side > SIDE_SELL) return;
-    const struct ladder *ladder = &core->books[command->product_id].sides[command->order.side];
-    int64_t key = side_price_key((enum side)command->order.side, command->order.price.ticks);
-    __builtin_prefetch(&ladder->slots[(uint64_t)key & (ladder->width - 1)], 1);
-    __builtin_prefetch(&core->store.levels[ladder->state->best]);
-    __builtin_prefetch(core_product_at(core, command->product_id));
-}
-
-void core_prefetch_near(const struct core *core, const struct command *command)
-{
-    if (command->account_id >= core->config.accounts_max) return;
-    const struct order *order = prefetched_order(core, command);
-    uint32_t position =
-        *position_bucket(&core->positions, command->account_id, command->product_id);
-    prefetch_lines(position_at(&core->positions, position), sizeof(struct position));
-    if (command->kind == COMMAND_ORDER_PLACE) level_prefetch(core, command);
-    __builtin_prefetch(&core->store.links[order_slot(&core->store, order)], 1);
-    __builtin_prefetch(&core->store.orders[order->older], 1);
-    __builtin_prefetch(&core->store.orders[order->newer], 1);
-}
-
 uint64_t core_sequence(const struct core *core)
 {
     return core->venue->sequence;

@@ -65,10 +65,12 @@ uint32_t core_step(struct core *core, const struct command *command, struct even
 
 /*
  * Hints for a caller that knows the commands to come: they ask the CPU for the memory that `command`
- * will touch and change nothing.  First far (about eight commands ahead), then near (about four).
+ * will touch and change nothing.  Each command passes the stages 0, 1 and 2, each about four
+ * commands before the next: a stage looks up what the one before has fetched.
  */
-void core_prefetch_far(const struct core *core, const struct command *command);
-void core_prefetch_near(const struct core *core, const struct command *command);
+#define CORE_PREFETCH_STAGES 3u
+
+void core_prefetch(const struct core *core, const struct command *command, uint32_t stage);
 
 uint64_t core_sequence(const struct core *core); /* last command stepped */
 int64_t core_time_ns(const struct core *core);   /* latest time seen */

@@ -4,6 +4,9 @@
  */
 #include "model/command_text.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "base/expect.h"
 
 #define NOON INT64_C(1767614400000000000) /* 2026-01-05T12:00:00Z */
@@ -217,13 +220,65 @@ static void test_fields_by_name(void **state)
     }
 }
 
+/* docs/spec/events.md, or NULL where the source tree is not at hand. */
+static char *read_page(void)
+{
+    const char *source = getenv("PERPETUA_SOURCE");
+    char path[4096];
+    if (source == NULL) return NULL;
+    (void)snprintf(path, sizeof path, "%s/docs/spec/events.md", source);
+    FILE *stream = fopen(path, "rb");
+    assert_non_null(stream);
+    char *page = calloc(1, 1 << 20);
+    assert_non_null(page);
+    assert_true(fread(page, 1, (1 << 20) - 1, stream) > 0);
+    (void)fclose(stream);
+    return page;
+}
+
+/* The row of a field: where it is, how long, and its name. */
+static void expect_row(const char *page, const char *kind, const char *name, size_t size,
+                       const struct text_field *field)
+{
+    char row[128];
+    (void)snprintf(row, sizeof row, "| %u | %u | `%.*s` |", field->offset, field->size, (int)size,
+                   name);
+    if (strstr(page, row) == NULL) print_error("%s: no row \"%s\"\n", kind, row);
+    EXPECT_TRUE(kind, strstr(page, row) != NULL);
+}
+
+static void test_the_page(void **state)
+{
+    (void)state;
+    char *page = read_page();
+    if (page == NULL) skip();
+    for (uint32_t kind = 0; kind <= UINT16_MAX; kind++) {
+        const char *name = command_kind_name((uint16_t)kind);
+        if (name == NULL) continue;
+        struct command command = {.kind = (uint16_t)kind};
+        char json[COMMAND_TEXT_SIZE];
+        char head[64];
+        (void)snprintf(head, sizeof head, "%s (%u)", name, kind);
+        EXPECT_TRUE(head, strstr(page, head) != NULL);
+        (void)command_json(json, sizeof json, &command);
+        for (const char *at = strstr(json, "\":"); at != NULL; at = strstr(at + 2, "\":")) {
+            size_t size = 0;
+            while (at[-1 - (int)size] != '"') size++;
+            struct text_field field;
+            /* Lists have their names in the text of the page. */
+            if (!command_field_find((uint16_t)kind, at - size, size, &field)) continue;
+            expect_row(page, name, at - size, size, &field);
+        }
+    }
+    free(page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_json),
-        cmocka_unit_test(test_the_longest_fit),
-        cmocka_unit_test(test_fields_by_name),
+        cmocka_unit_test(test_lines),           cmocka_unit_test(test_json),
+        cmocka_unit_test(test_the_longest_fit), cmocka_unit_test(test_fields_by_name),
+        cmocka_unit_test(test_the_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,9 @@
  */
 #include "model/event_text.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "base/expect.h"
 #include "model/command.h"
 #include "model/reject.h"
@@ -294,12 +297,45 @@ static void test_the_longest_fit(void **state)
     }
 }
 
+/* docs/spec/events.md names every kind and every field. */
+static void test_the_page(void **state)
+{
+    (void)state;
+    static char page[1 << 20];
+    const char *source = getenv("PERPETUA_SOURCE");
+    char path[4096];
+    if (source == NULL) skip();
+    (void)snprintf(path, sizeof path, "%s/docs/spec/events.md", source);
+    FILE *stream = fopen(path, "rb");
+    assert_non_null(stream);
+    assert_true(fread(page, 1, sizeof page - 1, stream) > 0);
+    (void)fclose(stream);
+
+    for (uint32_t kind = 0; kind <= UINT16_MAX; kind++) {
+        const char *name = event_kind_name((uint16_t)kind);
+        if (name == NULL) continue;
+        struct event event = {.kind = (uint16_t)kind};
+        char json[EVENT_TEXT_SIZE];
+        char word[64];
+        (void)snprintf(word, sizeof word, "%s (%u)", name, kind);
+        EXPECT_TRUE(word, strstr(page, word) != NULL);
+        (void)event_json(json, sizeof json, &event);
+        for (const char *at = strstr(json, "\":"); at != NULL; at = strstr(at + 2, "\":")) {
+            size_t size = 0;
+            while (at[-1 - (int)size] != '"') size++;
+            (void)snprintf(word, sizeof word, "`%.*s`", (int)size, at - size);
+            EXPECT_TRUE(word, strstr(page, word) != NULL);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),   cmocka_unit_test(test_every_kind_is_shown),
-        cmocka_unit_test(test_rejects), cmocka_unit_test(test_a_whole_reject),
-        cmocka_unit_test(test_json),    cmocka_unit_test(test_the_longest_fit),
+        cmocka_unit_test(test_lines),    cmocka_unit_test(test_every_kind_is_shown),
+        cmocka_unit_test(test_rejects),  cmocka_unit_test(test_a_whole_reject),
+        cmocka_unit_test(test_json),     cmocka_unit_test(test_the_longest_fit),
+        cmocka_unit_test(test_the_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,7 +93,7 @@ static void pair_walk(const char *row)
 static void test_empty(void **state)
 {
     (void)state;
-    pair = (struct pair){0};
+    memset(&pair, 0, sizeof pair);
     pair_ask("an empty tree finds nothing", 0);
     pair_ask("an empty tree finds nothing at the lowest key", INT64_MIN);
     pair_ask("an empty tree finds nothing at the highest key", INT64_MAX);
@@ -109,7 +109,7 @@ static void test_empty(void **state)
 static void test_wrong_use_stops(void **state)
 {
     (void)state;
-    pair = (struct pair){0};
+    memset(&pair, 0, sizeof pair);
     pair_insert(1, 5);
     pair.levels[2].key = 5;
     EXPECT_STOPS("a key twice", price_tree_insert(pair.levels, &pair.tree, 2));
@@ -128,7 +128,7 @@ static void test_edges(void **state)
     struct random random;
     random_seed(&random, 3);
     for (uint32_t round = 0; round < 300; round++) {
-        pair = (struct pair){0};
+        memset(&pair, 0, sizeof pair);
         uint32_t order[EDGES];
         for (uint32_t i = 0; i < EDGES; i++) order[i] = i;
         for (uint32_t i = EDGES - 1; i > 0; i--) {
@@ -157,7 +157,7 @@ static void test_all_orders(void **state)
     enum { COUNT = 5, ORDERS = 120 };
     for (uint32_t come = 0; come < ORDERS; come++) {
         for (uint32_t go = 0; go < ORDERS; go++) {
-            pair = (struct pair){0};
+            memset(&pair, 0, sizeof pair);
             uint32_t left[COUNT] = {0, 1, 2, 3, 4};
             uint32_t code = come;
             for (uint32_t size = COUNT; size > 0; size--) {
@@ -193,7 +193,7 @@ static void test_random_steps(void **state)
     (void)state;
     struct random random;
     random_seed(&random, 20250807);
-    pair = (struct pair){0};
+    memset(&pair, 0, sizeof pair);
     uint32_t free_slots[LEVELS];
     uint32_t free_count = 0;
     for (uint32_t slot = LEVELS - 1; slot > 0; slot--) free_slots[free_count++] = slot;

@@ -179,12 +179,9 @@ struct verdict check_band(const struct core *core, const struct intent *intent)
         return verdict_ok();
     }
     enum side side = (enum side)intent->side;
-    int64_t bound_ticks = product_band_ticks(product, side, best_ticks);
-    /* Worse than the bound: a bound that its own side's order would not reach. */
-    if (side_price_key(side, intent->price_ticks) <= side_price_key(side, bound_ticks)) {
-        return verdict_ok();
-    }
-    return verdict_of(REJECT_PRICE_OUT_OF_BAND, FIELD_PRICE, intent->price_ticks, bound_ticks);
+    if (product_band_allows(product, side, best_ticks, intent->price_ticks)) return verdict_ok();
+    return verdict_of(REJECT_PRICE_OUT_OF_BAND, FIELD_PRICE, intent->price_ticks,
+                      product_band_ticks(product, side, best_ticks));
 }
 
 /* The owner's net and open lots in the product, as if the intent's side were buying. */

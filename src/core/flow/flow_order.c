@@ -25,8 +25,9 @@ static uint32_t owner_of(const struct core *core, const struct order *order)
 /* R-TIF-4: may this resting order vanish while the incoming one trades? */
 static bool order_may_vanish(const struct core *core, const struct order *order)
 {
-    return (order_flags(order) & (FLAG_REDUCE_ONLY | FLAG_MMP)) != 0 ||
-           order_extra(&core->store, order)->group != 0;
+    const struct order_extra *extra = order_extra(&core->store, order);
+    return (order_flags(order) & (FLAG_REDUCE_ONLY | FLAG_MMP)) != 0 || extra->group != 0 ||
+           extra->peer != 0; /* its other leg may end by a group or protection of its own */
 }
 
 struct fok_count {

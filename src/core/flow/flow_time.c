@@ -35,8 +35,9 @@ static void auctions_due(struct core *core)
 
 static void schedules_due(struct core *core)
 {
+    /* Still the minute of the latest look, found without a division: time never goes back. */
+    if (core->venue->time_ns - core->venue->look_minute * MINUTE_NS < MINUTE_NS) return;
     int64_t minute = core->venue->time_ns / MINUTE_NS;
-    if (minute == core->venue->look_minute) return;
     core->venue->look_minute = minute;
     for (uint32_t id = 1; id < core->config.products_max; id++) {
         struct product *product = core_product_at(core, id);
@@ -54,5 +55,5 @@ void time_advance(struct core *core)
     expiries_due(core);
     auctions_due(core);
     schedules_due(core);
-    work_all(core);
+    if (core->venue->work_oldest != 0) work_all(core);
 }

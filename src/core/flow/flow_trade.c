@@ -65,7 +65,7 @@ static void side_settle(struct core *core, struct order *order, const struct mat
     ledger_settle(&core->ledger, entry, ENTRY_FEES, fee);
     margin_refresh(core, position);
 
-    struct event *event = emit(core, EVENT_FILL, position->account, position->product);
+    struct event *event = emit_header(core, EVENT_FILL, position->account, position->product);
     event->fill = (struct event_fill){
         .trade_id = core->venue->trade_count,
         .order_id = order->id,
@@ -83,7 +83,7 @@ static struct event_trade *trade_emit(struct core *core, const struct order *mak
 {
     const struct position *maker_position = order_position(core, maker);
     const struct position *taker_position = order_position(core, taker);
-    struct event *event = emit(core, EVENT_TRADE, 0, maker_position->product);
+    struct event *event = emit_header(core, EVENT_TRADE, 0, maker_position->product);
     event->trade = (struct event_trade){
         .trade_id = core->venue->trade_count,
         .maker_order_id = maker->id,

@@ -136,6 +136,16 @@ int64_t product_band_ticks(const struct product *product, enum side side, int64_
     return by_rate > by_ticks ? by_rate : by_ticks;
 }
 
+bool product_band_allows(const struct product *product, enum side side, int64_t best_ticks,
+                         int64_t price_ticks)
+{
+    int64_t behind_ticks = side_sign(side) * (best_ticks - price_ticks);
+    if (behind_ticks <= product->terms.band_ticks) return true;
+    /* The bound is rounded away from the best price: less than a tick beyond it is allowed. */
+    int128 behind_ppm = (int128)behind_ticks * PPM_ONE;
+    return behind_ppm - (int128)best_ticks * product->terms.band_ppm < PPM_ONE;
+}
+
 int64_t product_protection_ticks(const struct product *product, enum side side,
                                  int64_t other_best_ticks)
 {

@@ -76,6 +76,10 @@ void product_update_margin(struct product *product);
 
 /* R-BAND-1: the bound for prices of a side whose best price is `best_ticks`. */
 int64_t product_band_ticks(const struct product *product, enum side side, int64_t best_ticks);
+
+/* R-BAND-1: is the price at the bound or better?  The same answer without a division. */
+bool product_band_allows(const struct product *product, enum side side, int64_t best_ticks,
+                         int64_t price_ticks);
 bool product_has_band(const struct product *product);
 
 /* R-MARKET-1: the protection price of a market order against the other side's best price. */

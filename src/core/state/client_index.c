@@ -32,6 +32,12 @@ struct order *client_index_find(const struct core *core, uint32_t account, uint6
     return NULL;
 }
 
+const uint32_t *client_index_first(const struct core *core, uint32_t account,
+                                   uint64_t client_order_id)
+{
+    return &core->client_slots[home_of(core, account, client_order_id)];
+}
+
 void client_index_add(struct core *core, const struct order *order)
 {
     if (order->client_order_id == 0) return;

@@ -4,8 +4,8 @@
  */
 #include "core/state/emit.h"
 
-struct event *emit(struct core *core, enum event_kind kind, uint32_t account_id,
-                   uint32_t product_id)
+struct event *emit_header(struct core *core, enum event_kind kind, uint32_t account_id,
+                          uint32_t product_id)
 {
     struct events *events = core->events;
     if (events->count == events->capacity) {
@@ -14,15 +14,21 @@ struct event *emit(struct core *core, enum event_kind kind, uint32_t account_id,
         events->count = 0;
     }
     struct event *event = &events->list[events->count++];
-    *event = (struct event){
-        .sequence = core->venue->sequence,
-        .time_ns = core->venue->time_ns,
-        .index = core->event_count++,
-        .account_id = account_id,
-        .product_id = (uint16_t)product_id,
-        .kind = (uint16_t)kind,
-        .order = {0},
-    };
+    event->sequence = core->venue->sequence;
+    event->time_ns = core->venue->time_ns;
+    event->index = core->event_count++;
+    event->account_id = account_id;
+    event->product_id = (uint16_t)product_id;
+    event->kind = (uint16_t)kind;
+    event->reserved = 0;
+    return event;
+}
+
+struct event *emit(struct core *core, enum event_kind kind, uint32_t account_id,
+                   uint32_t product_id)
+{
+    struct event *event = emit_header(core, kind, account_id, product_id);
+    event->order = (struct event_order){0};
     return event;
 }
 
@@ -39,7 +45,7 @@ static int64_t order_detail(const struct core *core, const struct order *order)
 struct event *emit_order(struct core *core, enum event_kind kind, const struct order *order)
 {
     const struct position *position = order_position(core, order);
-    struct event *event = emit(core, kind, position->account, position->product);
+    struct event *event = emit_header(core, kind, position->account, position->product);
     event->order = (struct event_order){
         .order_id = order->id,
         .client_order_id = order->client_order_id,

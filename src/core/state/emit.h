@@ -14,6 +14,10 @@
 struct event *emit(struct core *core, enum event_kind kind, uint32_t account_id,
                    uint32_t product_id);
 
+/* The same without a body: the caller assigns a whole one at once. */
+struct event *emit_header(struct core *core, enum event_kind kind, uint32_t account_id,
+                          uint32_t product_id);
+
 /* An event about an order. */
 struct event *emit_order(struct core *core, enum event_kind kind, const struct order *order);
 

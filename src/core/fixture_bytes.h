@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * fixture_bytes.h - any bytes as commands of every kind, for fuzzing and for random tests.
+ *
+ * Role       Numbers are small, so that orders meet, limits are reached and memory runs out; some bytes
+ *            give the largest and smallest numbers there are.  It remembers ids of orders from the
+ *            events it is shown, so that cancels and amends find something.
+ * Never      Nothing but tests includes this.
+ */
+#ifndef PERPETUA_CORE_FIXTURE_BYTES_H
+#define PERPETUA_CORE_FIXTURE_BYTES_H
+
+#include "core/fixture.h"
+
+#define BYTES_IDS_MAX 64u
+#define BYTES_USERS   5u
+
+struct reader {
+    const uint8_t *bytes;
+    size_t left;
+    int64_t time_ns;
+    uint64_t ids[BYTES_IDS_MAX]; /* of orders that were accepted, armed or held */
+    uint32_t id_count;
+};
+
+static inline uint8_t reader_byte(struct reader *reader)
+{
+    if (reader->left == 0) return 0;
+    reader->left--;
+    return *reader->bytes++;
+}
+
+static inline uint32_t reader_below(struct reader *reader, uint32_t count)
+{
+    return reader_byte(reader) % count;
+}
+
+/* 1..16 mostly; some bytes are 0, negative, or a number at the edge. */
+static inline int64_t reader_lots(struct reader *reader)
+{
+    static const int64_t odd[] = {0,  -1, INT64_MIN, INT64_MAX, 1000000, 1000001, PRODUCT_LOTS_MAX,
+                                  17, 40, 255,       10000,     999999};
+    uint8_t byte = reader_byte(reader);
+    return byte < 244 ? 1 + byte % 16 : odd[byte - 244];
+}
+
+/* 92..107 mostly: orders meet. */
+static inline int64_t reader_ticks(struct reader *reader)
+{
+    static const int64_t odd[] = {0,       -1,      INT64_MIN, INT64_MAX, 1,  2,
+                                  1000000, 1000001, 50,        150,       80, 130};
+    uint8_t byte = reader_byte(reader);
+    return byte < 244 ? 92 + byte % 16 : odd[byte - 244];
+}
+
+static inline int64_t reader_window(struct reader *reader)
+{
+    static const int64_t windows[] = {0,
+                                      WINDOW_NS_MIN,
+                                      INT64_C(1000000000),
+                                      INT64_C(60000000000),
+                                      WINDOW_NS_MAX,
+                                      WINDOW_NS_MAX + 1,
+                                      -1,
+                                      INT64_MAX};
+    return windows[reader_below(reader, 8)];
+}
+
+static inline int64_t reader_money(struct reader *reader)
+{
+    static const int64_t amounts[] = {1000, 100000, 1000000,  INT64_C(1000000000), MONEY_MICROS_MAX,
+                                      0,    -1,     INT64_MAX};
+    return amounts[reader_below(reader, 8)];
+}
+
+static inline uint64_t reader_id(struct reader *reader)
+{
+    uint8_t byte = reader_byte(reader);
+    if (byte >= 250 || reader->id_count == 0) return byte % 3 == 0 ? UINT64_MAX : byte % 3;
+    return reader
+        ->ids[byte % (reader->id_count < BYTES_IDS_MAX ? reader->id_count : BYTES_IDS_MAX)];
+}
+
+static inline void reader_pass_time(struct reader *reader)
+{
+    static const int64_t steps[] = {0,
+                                    1,
+                                    INT64_C(1000000),
+                                    INT64_C(1000000000),
+                                    INT64_C(61000000000),
+                                    INT64_C(3600000000000),
+                                    INT64_C(86400000000000),
+                                    -INT64_C(1000000000)};
+    uint8_t byte = reader_byte(reader);
+    if (byte < 160) return;
+    if (reader->time_ns > TIME_NS_MAX) reader->time_ns = 0; /* back to what the venue has seen */
+    reader->time_ns = byte == 255 ? INT64_MAX : reader->time_ns + steps[byte % 8];
+}
+
+static inline void reader_entry(struct reader *reader, struct order_entry *entry)
+{
+    static const uint8_t types[] = {1, 1, 1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 7, 0, 8, 1};
+    static const uint8_t tifs[] = {1, 1, 1, 1, 1, 2, 3, 4, 5, 1, 1, 2, 3, 0, 6, 5};
+    uint8_t shape = reader_byte(reader);
+    entry->side = shape == 255 ? 2 : shape & 1u;
+    entry->type = types[shape >> 1 & 15u];
+    entry->tif = tifs[reader_byte(reader) & 15u];
+    entry->qty.lots = reader_lots(reader);
+    if (!(entry->type == TYPE_MARKET || entry->type == TYPE_STOP_MARKET)) {
+        entry->price.ticks = reader_ticks(reader);
+    }
+    uint8_t more = reader_byte(reader);
+    if (more < 90) return; /* a plain order */
+    if (entry->type >= TYPE_STOP_LIMIT && entry->type <= TYPE_TAKE_MARKET) {
+        entry->trigger.ticks = reader_ticks(reader);
+    }
+    if (entry->type == TYPE_TRAIL_MARKET) {
+        entry->price.ticks = 0;
+        entry->trail_ticks = 1 + reader_below(reader, 12);
+    }
+    if (entry->type == TYPE_TAKE_MARKET) entry->price.ticks = 0;
+    if (entry->type > TYPE_MARKET) entry->trigger_source = reader_byte(reader) & 3u;
+    if (more & 1u) entry->display.lots = reader_lots(reader) / 3;
+    if (more & 2u) entry->flags = reader_byte(reader) & 0x7fu;
+    if (more & 4u) entry->group_id = reader_below(reader, 4);
+    if (more & 8u) entry->smp_mode = reader_byte(reader) & 7u;
+    if (more & 16u) entry->client_order_id = reader_below(reader, 8);
+    if (entry->tif == TIF_GTD) {
+        int64_t now_ns = reader->time_ns < TIME_NS_MAX ? reader->time_ns : TIME_NS_MAX;
+        entry->expiry_ns = now_ns + reader_below(reader, 250) * INT64_C(500000000);
+    }
+}
+
+static inline void reader_terms(struct reader *reader, struct product_terms *terms)
+{
+    *terms = fixture_terms();
+    uint8_t shape = reader_byte(reader);
+    if (shape & 1u) terms->initial_margin_ppm = reader_below(reader, 8) * 150000u;
+    if (shape & 2u) terms->fee_taker_ppm = reader_below(reader, 8) * 150000u;
+    if (shape & 2u) terms->fee_maker_ppm = reader_below(reader, 8) * 1000u;
+    if (shape & 4u) terms->band_ppm = reader_below(reader, 8) * 10000u;
+    if (shape & 8u) terms->resume_auction_ns = reader_window(reader);
+    if (shape & 16u) terms->position_lots_max = reader_lots(reader);
+    if (shape & 32u) {
+        terms->schedule_count = (uint8_t)reader_below(reader, 5);
+        for (uint32_t i = 0; i < terms->schedule_count; i++) {
+            terms->schedule[i].minute_of_week = (uint16_t)(i * 2500 + reader_byte(reader) * 9u);
+            terms->schedule[i].phase = (uint8_t)reader_below(reader, 4);
+        }
+    }
+    if ((shape & 64u) == 0) return;
+    if (reader_byte(reader) & 1u) terms->price_ticks_max = reader_ticks(reader);
+    if (reader_byte(reader) & 1u) terms->price_ticks_min = reader_ticks(reader);
+    terms->order_lots_max = reader_lots(reader);
+    terms->tick_value_micros = reader_lots(reader);
+    terms->smp_mode = (uint8_t)reader_below(reader, 7);
+    terms->eligible_classes = reader_byte(reader) & 3u;
+    terms->protection_ticks = reader_below(reader, 30);
+    terms->day_end_minute = (uint16_t)(reader_byte(reader) * 8u);
+}
+
+static inline void reader_party(struct reader *reader, struct command *command)
+{
+    switch (command->kind) {
+    case COMMAND_MEMBER_SET:
+        command->member.member_id = reader_below(reader, 9);
+        command->member.kind = (uint8_t)reader_below(reader, 6);
+        command->member.state = (uint8_t)reader_below(reader, 7);
+        break;
+    case COMMAND_USER_SET:
+        command->user.user_id = reader_below(reader, BYTES_USERS + 1);
+        command->user.member_id = reader_below(reader, 4);
+        command->user.roles = reader_byte(reader);
+        break;
+    case COMMAND_ACCOUNT_OPEN:
+        command->account.member_id = reader_below(reader, 4);
+        command->account.parent_account_id = reader_below(reader, 8);
+        command->account.owner_account_id = reader_below(reader, 8);
+        command->account.classes = reader_byte(reader);
+        command->account.state = (uint8_t)(1 + reader_below(reader, 3));
+        command->account.smp_mode = (uint8_t)reader_below(reader, 6);
+        break;
+    case COMMAND_ACCOUNT_LIMITS:
+        command->limits.order_lots_max = reader_lots(reader);
+        command->limits.position_lots_max = reader_lots(reader);
+        command->limits.margin_micros_max = reader_money(reader);
+        command->limits.order_notional_micros_max = reader_money(reader);
+        break;
+    default:
+        command->cash.amount.micros = reader_money(reader);
+        command->cash.to_account_id = reader_below(reader, 8);
+        break;
+    }
+}
+
+static inline void reader_venue(struct reader *reader, struct command *command)
+{
+    switch (command->kind) {
+    case COMMAND_RULES_VERSION: command->rules.rules_version = reader_below(reader, 3); break;
+    case COMMAND_CALENDAR:
+        command->calendar.step_count = reader_below(reader, 4);
+        for (uint32_t i = 0; i < 3; i++) {
+            command->calendar.steps[i].from_ns = (int64_t)i * reader_byte(reader) * WINDOW_NS_MAX;
+            command->calendar.steps[i].offset_s = (reader_byte(reader) - 128) * 430;
+        }
+        break;
+    case COMMAND_VENUE_TERMS:
+        command->venue.message_window_ns = reader_window(reader);
+        command->venue.message_budget_count = reader_lots(reader);
+        break;
+    case COMMAND_PRODUCT_DEFINE:
+    case COMMAND_PRODUCT_TERMS: reader_terms(reader, &command->terms); break;
+    case COMMAND_REFERENCE_PRICE:
+        command->reference.mark.ticks_e4 =
+            reader_below(reader, 3) == 0 ? 0 : reader_ticks(reader) % 1000001 * 9999;
+        command->reference.index.ticks_e4 =
+            reader_below(reader, 3) == 0 ? 0 : reader_ticks(reader) % 1000001 * 10001;
+        break;
+    default: command->state.state = reader_below(reader, 9); break;
+    }
+}
+
+static inline void reader_order(struct reader *reader, struct command *command)
+{
+    switch (command->kind) {
+    case COMMAND_ORDER_PLACE: reader_entry(reader, &command->order); break;
+    case COMMAND_ORDER_LIST:
+        command->list.kind = (uint8_t)(1 + reader_below(reader, 3));
+        command->list.leg_count = command->list.kind == LIST_BRACKET ? 3 : 2;
+        if (reader_byte(reader) == 255) command->list.leg_count = reader_byte(reader);
+        for (uint32_t i = 0; i < LIST_LEGS_MAX; i++) reader_entry(reader, &command->list.legs[i]);
+        break;
+    case COMMAND_ORDER_CANCEL:
+        command->cancel.order_id = reader_id(reader);
+        if (command->cancel.order_id == 0)
+            command->cancel.client_order_id = reader_below(reader, 8);
+        break;
+    case COMMAND_MASS_CANCEL:
+        command->mass.group_id = reader_below(reader, 6) == 5;
+        command->mass.member_id = reader_below(reader, 3);
+        command->mass.side = (uint8_t)reader_below(reader, 4);
+        break;
+    case COMMAND_GROUP_SET:
+    case COMMAND_GROUP_RESET:
+        command->group.group_id = reader_below(reader, 4);
+        command->group.lots_max = reader_lots(reader);
+        command->group.window_ns = reader_window(reader);
+        break;
+    case COMMAND_MMP_SET:
+        command->mmp.window_ns = reader_window(reader);
+        command->mmp.frozen_ns = reader_window(reader);
+        command->mmp.lots_max = reader_lots(reader) & INT64_MAX;
+        command->mmp.delta_lots_max = reader_lots(reader) & INT64_MAX;
+        break;
+    default:
+        command->amend.order_id = reader_id(reader);
+        command->amend.client_order_id = reader_below(reader, 8);
+        command->amend.price.ticks = reader_ticks(reader);
+        command->amend.qty.lots = reader_lots(reader);
+        command->amend.trigger.ticks = reader_ticks(reader);
+        command->amend.set = reader_byte(reader) & 7u;
+        break;
+    }
+}
+
+/* Orders come often, the rest of the list now and then. */
+static inline uint16_t reader_kind(struct reader *reader)
+{
+    static const uint16_t kinds[] = {
+#define X(name, number, member, type) number,
+        COMMAND_LIST(X)
+#undef X
+    };
+    uint8_t byte = reader_byte(reader);
+    if (byte < 120) return COMMAND_ORDER_PLACE;
+    if (byte < 140) return COMMAND_ORDER_AMEND;
+    if (byte < 150) return COMMAND_ORDER_CANCEL;
+    if (byte < 165) return COMMAND_ORDER_LIST;
+    if (byte < 175) return COMMAND_REFERENCE_PRICE;
+    if (byte == 255) return reader_byte(reader);
+    return kinds[byte % (sizeof kinds / sizeof kinds[0])];
+}
+
+static inline void reader_fill(struct reader *reader, struct command *command)
+{
+    command->kind = reader_kind(reader);
+    uint8_t who = reader_byte(reader);
+    command->account_id = 1 + who % 4;
+    command->product_id = who < 200 ? PRODUCT : (who & 3u);
+    if (who >= 230) {
+        command->account_id = reader_below(reader, 9);
+        command->actor_id = reader_below(reader, BYTES_USERS + 1);
+        command->session_id = reader_below(reader, 9);
+        command->client_sequence = reader_below(reader, 16);
+    }
+    if (command->kind >= COMMAND_ORDER_PLACE && command->kind <= COMMAND_MMP_RESET) {
+        reader_order(reader, command);
+    } else if (command->kind >= COMMAND_MEMBER_SET && command->kind <= COMMAND_TRANSFER &&
+               command->kind != COMMAND_ACCOUNT_STATE) {
+        reader_party(reader, command);
+    } else if (command->kind != COMMAND_SEAL) {
+        reader_venue(reader, command);
+    }
+}
+
+/* The next command, but for its sequence.  False when the bytes are used up. */
+static inline bool reader_command(struct reader *reader, struct command *command)
+{
+    if (reader->left == 0) return false;
+    memset(command, 0, sizeof *command);
+    reader_pass_time(reader);
+    reader_fill(reader, command);
+    command->time_ns = reader->time_ns;
+    return true;
+}
+
+static inline void reader_remember(struct reader *reader, const struct event *list, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (list[i].kind < EVENT_ORDER_ACCEPTED || list[i].kind > EVENT_ORDER_HELD) continue;
+        reader->ids[reader->id_count++ % BYTES_IDS_MAX] = list[i].order.order_id;
+    }
+}
+
+#endif
