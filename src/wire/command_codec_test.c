@@ -50,7 +50,7 @@ static void test_there_and_back(void **state)
             EXPECT_EQ(kinds[i].row, size, COMMAND_HEADER_SIZE + kinds[i].body_size);
             memset(&back, 0xa5, sizeof back);
             EXPECT_EQ(kinds[i].row, command_read(bytes, size, &back), COMMAND_GOOD);
-            EXPECT_EQ(kinds[i].row, memcmp(&command, &back, sizeof back), 0);
+            assert_memory_equal(&command, &back, sizeof back);
         }
     }
 }

@@ -113,7 +113,7 @@ static void test_depth(void **state)
 {
     (void)state;
     char document[2 * JSON_DEPTH_MAX + 3];
-    char letters[2 * JSON_DEPTH_MAX + 4];
+    char letters[2 * JSON_DEPTH_MAX + 4] = {0};
     memset(document, '[', JSON_DEPTH_MAX);
     memset(document + JSON_DEPTH_MAX, ']', JSON_DEPTH_MAX);
     document[2 * JSON_DEPTH_MAX] = '\0';

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * verify.c - see verify.h.
+ *
+ * Role       Commands are decoded a few ahead of the core, so that the memory they will touch can be
+ *            asked for in time (core_prefetch).
+ * Invariant  See verify.h.
+ * Rules      R-TIME-6.
+ */
+#include "node/verify.h"
+
+#include "base/check.h"
+#include "os/os_clock.h"
+
+#define AHEAD       16u /* a power of two */
+#define AHEAD_STAGE 4u  /* commands between two stages */
+
+struct verifier {
+    struct journal_reader reader;
+    struct rerun rerun;
+    struct command window[AHEAD];
+    uint64_t decoded_count;
+    uint64_t stepped_count;
+    uint64_t sequence_sealed;
+};
+
+static const struct command *at(const struct verifier *verifier, uint64_t index)
+{
+    return &verifier->window[index % AHEAD];
+}
+
+static enum journal_status step_one(struct verifier *verifier, struct journal_error *error)
+{
+    uint64_t index = verifier->stepped_count;
+    uint64_t end = verifier->decoded_count;
+    const struct core *core = verifier->rerun.core;
+    for (uint64_t stage = 0; stage < CORE_PREFETCH_STAGES; stage++) {
+        uint64_t ahead = index + AHEAD_STAGE * (CORE_PREFETCH_STAGES - stage);
+        if (ahead < end) core_prefetch(core, at(verifier, ahead), (uint32_t)stage);
+    }
+    const struct command *command = at(verifier, index);
+    enum journal_status status = rerun_command(&verifier->rerun, command, error);
+    if (command->kind == COMMAND_SEAL) verifier->sequence_sealed = command->seal.covered_sequence;
+    verifier->stepped_count++;
+    return status;
+}
+
+static enum journal_status step_rest(struct verifier *verifier, struct journal_error *error)
+{
+    while (verifier->stepped_count < verifier->decoded_count) {
+        enum journal_status status = step_one(verifier, error);
+        if (status != JOURNAL_OK) return status;
+    }
+    return JOURNAL_OK;
+}
+
+/* What is before a fault of the file is still run: a difference found there comes first. */
+static enum journal_status run_all(struct verifier *verifier, struct journal_error *error)
+{
+    for (;;) {
+        struct journal_record record;
+        struct journal_error read_error;
+        enum journal_read read = journal_reader_next(&verifier->reader, &record, &read_error);
+        enum journal_status status = read == JOURNAL_READ_FAULT ? read_error.status : JOURNAL_OK;
+        if (read == JOURNAL_READ_RECORD) {
+            struct command *command = &verifier->window[verifier->decoded_count % AHEAD];
+            status = rerun_decode(&record, command, &read_error);
+            if (status == JOURNAL_OK) verifier->decoded_count++;
+        }
+        if (read != JOURNAL_READ_RECORD || status != JOURNAL_OK) {
+            enum journal_status rest = step_rest(verifier, error);
+            if (rest != JOURNAL_OK) return rest;
+            if (status != JOURNAL_OK) *error = read_error;
+            return status;
+        }
+        if (verifier->decoded_count - verifier->stepped_count < AHEAD) continue;
+        status = step_one(verifier, error);
+        if (status != JOURNAL_OK) return status;
+    }
+}
+
+static void fill_result(const struct verifier *verifier, struct verify_result *result)
+{
+    const struct rerun *rerun = &verifier->rerun;
+    *result = (struct verify_result){
+        .command_count = rerun->command_count,
+        .event_count = rerun->event_count,
+        .seal_count = rerun->seal_count,
+        .state_seal_count = rerun->state_seal_count,
+        .foreign_seal_count = rerun->foreign_seal_count,
+        .sequence_last = core_sequence(rerun->core),
+        .sequence_sealed = verifier->sequence_sealed,
+        .output_hash = hash_end(&rerun->output),
+        .state_hash = core_hash(rerun->core),
+        .head = verifier->reader.position.head,
+        .end = verifier->reader.scan.end,
+    };
+}
+
+enum journal_status verify_journal(const char *directory, struct verify_result *result,
+                                   struct journal_error *error)
+{
+    struct os_memory memory;
+    if (os_memory_take(&memory, sizeof(struct verifier), OS_MEMORY_PLAIN) != OS_OK) {
+        return journal_error_set(error, JOURNAL_NO_MEMORY, "out of memory to verify a journal");
+    }
+    struct verifier *verifier = (void *)memory.bytes;
+    struct journal_reader_config config = {
+        .directory = directory, .has_thread = true, .checks = JOURNAL_CHECK_ALL};
+    int64_t begin_ns = os_clock_steady_ns();
+    enum journal_status status = journal_reader_open(&verifier->reader, &config, error);
+    if (status == JOURNAL_OK) {
+        const struct journal_segment_header *header = journal_reader_header(&verifier->reader);
+        status = rerun_init(&verifier->rerun, &header->charter, error);
+        if (status == JOURNAL_OK) {
+            status = run_all(verifier, error);
+            fill_result(verifier, result);
+            result->duration_ns = os_clock_steady_ns() - begin_ns;
+            rerun_release(&verifier->rerun);
+        }
+        journal_reader_close(&verifier->reader);
+    }
+    os_memory_give_back(&memory);
+    return status;
+}

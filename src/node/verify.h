@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * verify.h - runs a journal again from its start and checks everything that is written in it.
+ *
+ * Role       Chain, checksums, sequences (journal_reader), then every command through a core made
+ *            from the journal's charter, and every stored hash compared.
+ * Invariant  JOURNAL_OK means: each bit that carries meaning was checked, and this run's events and
+ *            states are the writer's.
+ * Rules      R-TIME-6.
+ */
+#ifndef PERPETUA_NODE_VERIFY_H
+#define PERPETUA_NODE_VERIFY_H
+
+#include "node/journal_reader.h"
+#include "node/rerun.h"
+
+struct verify_result {
+    uint64_t command_count;
+    uint64_t event_count;
+    uint64_t seal_count;
+    uint64_t state_seal_count;
+    uint64_t foreign_seal_count;
+    uint64_t sequence_last;
+    uint64_t sequence_sealed; /* the last seal covers everything up to here */
+    int64_t duration_ns;
+    struct hash128 output_hash;
+    struct hash128 state_hash;
+    struct journal_hash head; /* of the chain */
+    struct journal_end end;
+};
+
+enum journal_status verify_journal(const char *directory, struct verify_result *result,
+                                   struct journal_error *error);
+
+#endif
