@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * coverage.c - see coverage.h.
+ *
+ * Role   The lists of the model say what there is to reach; nothing is left out of them.
+ */
+#include "sim/coverage.h"
+
+#include <stdbool.h>
+
+#include "model/reject.h"
+
+struct named_number {
+    const char *name;
+    uint32_t number;
+};
+
+static const struct named_number command_names[] = {
+#define X(name, number, member, type) {#name, number},
+    COMMAND_LIST(X)
+#undef X
+};
+
+static const struct named_number event_names[] = {
+#define X(name, number, member) {#name, number},
+    EVENT_LIST(X)
+#undef X
+};
+
+static const struct named_number reject_names[] = {
+#define X(name, code, rule, text) {#name, code},
+    REJECT_LIST(X)
+#undef X
+};
+
+static const struct named_number reason_names[] = {
+#define X(name, code, rule, text) {#name, code},
+    REASON_LIST(X)
+#undef X
+};
+
+#define COUNT_OF(list) (sizeof(list) / sizeof((list)[0]))
+
+void coverage_count(struct coverage *coverage, const struct command *command,
+                    const struct event *list, uint32_t count)
+{
+    uint32_t is_rejected = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct event *event = &list[i];
+        if (event->kind < COVERAGE_EVENTS) coverage->events[event->kind]++;
+        if (event->kind == EVENT_REJECTED) {
+            is_rejected = 1;
+            if (event->reject.code < COVERAGE_REJECTS) coverage->rejects[event->reject.code]++;
+        }
+        bool is_order = event->kind >= EVENT_ORDER_ACCEPTED && event->kind <= EVENT_ORDER_FILLED;
+        if (!is_order) continue;
+        if (event->order.reason < COVERAGE_REASONS) coverage->reasons[event->order.reason]++;
+        if (event->order.check < COVERAGE_REJECTS) coverage->checks[event->order.check]++;
+    }
+    if (command->kind >= COVERAGE_COMMANDS) return;
+    coverage->commands[command->kind]++;
+    coverage->accepted[command->kind] += 1 - is_rejected;
+}
+
+static void add_all(uint64_t *sum, const uint64_t *part, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) sum[i] += part[i];
+}
+
+void coverage_add(struct coverage *sum, const struct coverage *part)
+{
+    add_all(sum->commands, part->commands, COVERAGE_COMMANDS);
+    add_all(sum->accepted, part->accepted, COVERAGE_COMMANDS);
+    add_all(sum->events, part->events, COVERAGE_EVENTS);
+    add_all(sum->rejects, part->rejects, COVERAGE_REJECTS);
+    add_all(sum->checks, part->checks, COVERAGE_REJECTS);
+    add_all(sum->reasons, part->reasons, COVERAGE_REASONS);
+}
+
+static void print_counts(FILE *out, const struct named_number *names, size_t count,
+                         const uint64_t *counts)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (counts[names[i].number] == 0) continue;
+        fprintf(out, "  %-30s %10llu\n", names[i].name,
+                (unsigned long long)counts[names[i].number]);
+    }
+}
+
+void coverage_print(const struct coverage *coverage, FILE *out)
+{
+    fprintf(out, "commands                              sent   accepted\n");
+    for (size_t i = 0; i < COUNT_OF(command_names); i++) {
+        fprintf(out, "  %-30s %10llu %10llu\n", command_names[i].name,
+                (unsigned long long)coverage->commands[command_names[i].number],
+                (unsigned long long)coverage->accepted[command_names[i].number]);
+    }
+    fprintf(out, "events\n");
+    print_counts(out, event_names, COUNT_OF(event_names), coverage->events);
+    fprintf(out, "rejects\n");
+    print_counts(out, reject_names, COUNT_OF(reject_names), coverage->rejects);
+    fprintf(out, "reasons of orders' ends and changes\n");
+    print_counts(out, reason_names, COUNT_OF(reason_names), coverage->reasons);
+    fprintf(out, "checks that ended a triggered or activated order\n");
+    print_counts(out, &reject_names[1], COUNT_OF(reject_names) - 1, coverage->checks);
+}
+
+static uint32_t name_missing(FILE *out, const struct named_number *names, size_t count,
+                             const uint64_t *counts)
+{
+    uint32_t missing = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (names[i].number == 0 || counts[names[i].number] != 0) continue;
+        fprintf(out, "never reached: %s\n", names[i].name);
+        missing++;
+    }
+    return missing;
+}
+
+uint32_t coverage_missing(const struct coverage *coverage, FILE *out)
+{
+    return name_missing(out, command_names, COUNT_OF(command_names), coverage->accepted) +
+           name_missing(out, event_names, COUNT_OF(event_names), coverage->events) +
+           name_missing(out, reject_names, COUNT_OF(reject_names), coverage->rejects) +
+           name_missing(out, reason_names, COUNT_OF(reason_names), coverage->reasons);
+}

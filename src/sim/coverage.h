@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * coverage.h - what a run has reached: kinds of commands and events, reject codes, reasons.
+ *
+ * Role   Counts what it is shown, prints a table, and names what a long run has missed.
+ */
+#ifndef PERPETUA_SIM_COVERAGE_H
+#define PERPETUA_SIM_COVERAGE_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "model/command.h"
+#include "model/event.h"
+
+#define COVERAGE_COMMANDS 64u
+#define COVERAGE_EVENTS   96u
+#define COVERAGE_REJECTS  96u
+#define COVERAGE_REASONS  32u
+
+struct coverage {
+    uint64_t commands[COVERAGE_COMMANDS];
+    uint64_t accepted[COVERAGE_COMMANDS]; /* of the commands, those that were not rejected */
+    uint64_t events[COVERAGE_EVENTS];
+    uint64_t rejects[COVERAGE_REJECTS];
+    uint64_t checks[COVERAGE_REJECTS]; /* codes that ended an order with REASON_CHECK */
+    uint64_t reasons[COVERAGE_REASONS];
+};
+
+void coverage_count(struct coverage *coverage, const struct command *command,
+                    const struct event *list, uint32_t count);
+void coverage_add(struct coverage *sum, const struct coverage *part);
+void coverage_print(const struct coverage *coverage, FILE *out);
+
+/* Names everything that was never reached, one a line; returns how many. */
+uint32_t coverage_missing(const struct coverage *coverage, FILE *out);
+
+#endif

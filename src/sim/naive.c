@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * naive.c - one command through the naive venue.
+ *
+ * Role   See naive.h.  What is due, admission, the command, the work queue: the order of R-TIME-2,
+ *        R-CHECK-1 and R-WORK-1.
+ */
+#include "sim/naive.h"
+
+#include "sim/naive_book.h"
+#include "sim/naive_check.h"
+#include "sim/naive_order.h"
+#include "sim/naive_phase.h"
+#include "sim/naive_trigger.h"
+#include "sim/naive_venue.h"
+
+static struct naive_fault do_command(struct naive *naive)
+{
+    switch (naive->command->kind) {
+    case COMMAND_TICK:
+    case COMMAND_SEAL: return NO_FAULT; /* R-TIME-4 */
+    case COMMAND_RULES_VERSION: return naive_command_rules_version(naive);
+    case COMMAND_CALENDAR: return naive_command_calendar(naive);
+    case COMMAND_VENUE_TERMS: return naive_command_venue_terms(naive);
+    case COMMAND_MEMBER_SET: return naive_command_member_set(naive);
+    case COMMAND_USER_SET: return naive_command_user_set(naive);
+    case COMMAND_ACCOUNT_OPEN: return naive_command_account_open(naive);
+    case COMMAND_ACCOUNT_STATE: return naive_command_account_state(naive);
+    case COMMAND_ACCOUNT_LIMITS: return naive_command_account_limits(naive);
+    case COMMAND_DEPOSIT:
+    case COMMAND_WITHDRAW:
+    case COMMAND_TRANSFER: return naive_command_cash(naive);
+    case COMMAND_PRODUCT_DEFINE: return naive_command_product_define(naive);
+    case COMMAND_PRODUCT_TERMS: return naive_command_product_terms(naive);
+    case COMMAND_PRODUCT_STATE: return naive_command_product_state(naive);
+    case COMMAND_PHASE: return naive_command_phase(naive);
+    case COMMAND_HALT: return naive_command_halt(naive);
+    case COMMAND_REFERENCE_PRICE: return naive_command_reference_price(naive);
+    case COMMAND_ORDER_PLACE: return naive_command_order_place(naive);
+    case COMMAND_ORDER_LIST: return naive_command_order_list(naive);
+    case COMMAND_ORDER_AMEND: return naive_command_order_amend(naive);
+    case COMMAND_ORDER_DECREASE: return naive_command_order_decrease(naive);
+    case COMMAND_ORDER_CANCEL: return naive_command_order_cancel(naive);
+    case COMMAND_MASS_CANCEL: return naive_command_mass_cancel(naive);
+    case COMMAND_GROUP_SET: return naive_command_group_set(naive);
+    case COMMAND_GROUP_RESET: return naive_command_group_reset(naive);
+    case COMMAND_MMP_SET: return naive_command_mmp_set(naive);
+    case COMMAND_MMP_RESET: return naive_command_mmp_reset(naive);
+    case COMMAND_SESSION_DISCONNECT: return naive_command_session_disconnect(naive);
+    default: IMPOSSIBLE();
+    }
+}
+
+/* The ids that the command itself names, for its REJECTED. */
+static void put_named_ids(const struct naive *naive, struct event_reject *reject)
+{
+    const struct command *command = naive->command;
+    switch (command->kind) {
+    case COMMAND_ORDER_PLACE: reject->client_order_id = command->order.client_order_id; break;
+    case COMMAND_ORDER_LIST:
+        reject->client_order_id = command->list.legs[naive->leg].client_order_id;
+        break;
+    case COMMAND_ORDER_AMEND:
+    case COMMAND_ORDER_DECREASE:
+        reject->client_order_id = command->amend.client_order_id;
+        reject->order_id = command->amend.order_id;
+        break;
+    case COMMAND_ORDER_CANCEL:
+        reject->client_order_id = command->cancel.client_order_id;
+        reject->order_id = command->cancel.order_id;
+        break;
+    default: break;
+    }
+}
+
+static void emit_reject(struct naive *naive, struct naive_fault fault)
+{
+    const struct command *command = naive->command;
+    struct event *event =
+        naive_emit(naive, EVENT_REJECTED, command->account_id, command->product_id);
+    put_named_ids(naive, &event->reject);
+    event->reject.given = fault.given;
+    event->reject.legal = fault.legal;
+    event->reject.code = fault.code;
+    event->reject.field = fault.field;
+    event->reject.command_kind = command->kind;
+    event->reject.leg = naive->leg;
+    event->reject.client_sequence = command->client_sequence;
+    event->reject.session_id = command->session_id;
+}
+
+static void forget_ended(struct naive *naive)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < naive->order_count; i++) {
+        struct naive_order *order = naive->orders[i];
+        if (naive_order_is_live(order)) {
+            naive->orders[kept++] = order;
+        } else {
+            free(order);
+        }
+    }
+    naive->order_count = kept;
+}
+
+void naive_step(struct naive *naive, const struct command *command, struct naive_events *out)
+{
+    ASSERT(command->sequence == naive->sequence + 1);
+    naive->sequence = command->sequence;
+    /* R-TIME-1 */
+    naive->now_ns = i64_max(naive->now_ns, i64_min(command->time_ns, TIME_NS_MAX));
+    naive->command = command;
+    naive->leg = 0;
+    naive->out = out;
+    out->count = 0;
+
+    naive_work_due(naive);
+    bool is_duplicate = false;
+    struct naive_fault fault = naive_check_admission(naive, &is_duplicate);
+    if (fault.code == REJECT_NONE && !is_duplicate) fault = do_command(naive);
+    if (fault.code != REJECT_NONE) emit_reject(naive, fault);
+    naive_queue_work(naive);
+    forget_ended(naive);
+    naive->command = NULL;
+}

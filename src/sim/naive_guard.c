@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * naive_guard.c - what a fill causes: linked legs, reduce-only orders, groups, protection.
+ *
+ * Role   See naive_book.h.
+ * Rules  R-MATCH-3, R-REDUCE-2, R-GROUP-1 to R-GROUP-3, R-MMP-1 to R-MMP-3.
+ */
+#include "sim/naive_book.h"
+#include "sim/naive_check.h"
+#include "sim/naive_money.h"
+
+static struct naive_fault check_range(enum field field, int64_t value, int64_t low, int64_t high)
+{
+    if (value < low || value > high) return fault_of(REJECT_FIELD, field, value, 0);
+    return NO_FAULT;
+}
+
+/* --- groups ----------------------------------------------------------------------------------- */
+
+static void group_clear(struct naive_group *group)
+{
+    group->is_triggered = false;
+    group->slice_count = 0;
+}
+
+/* R-GROUP-2: lots of the present slice and the 15 before it; older ones are forgotten. */
+static int64_t group_lots(struct naive_group *group, int64_t slice)
+{
+    int64_t lots = 0;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < group->slice_count; i++) {
+        if (group->slices[i].number < slice - ((int64_t)GROUP_SLICES - 1)) continue;
+        lots += group->slices[i].lots;
+        group->slices[kept++] = group->slices[i];
+    }
+    group->slice_count = kept;
+    return lots;
+}
+
+static int64_t group_slice(const struct naive *naive, const struct naive_group *group)
+{
+    int64_t length_ns = narrow_i64(div_ceil(group->window_ns, (int64_t)GROUP_SLICES - 1));
+    return narrow_i64(div_floor(naive->now_ns, length_ns));
+}
+
+static void group_count(struct naive_group *group, int64_t slice, int64_t lots)
+{
+    uint32_t i = 0;
+    while (i < group->slice_count && group->slices[i].number != slice) i++;
+    if (i == group->slice_count) {
+        ASSERT(group->slice_count < GROUP_SLICES);
+        group->slices[i] = (struct naive_slice){slice, 0};
+        group->slice_count++;
+    }
+    group->slices[i].lots += lots;
+}
+
+static void emit_group(struct naive *naive, const struct naive_group *group, int64_t lots)
+{
+    struct event *event = naive_emit(naive, EVENT_GROUP, group->account_id, 0);
+    event->group.group_id = group->group_id;
+    event->group.triggered = group->is_triggered ? 1 : 0;
+    event->group.lots_max = group->lots_max;
+    event->group.window_ns = group->window_ns;
+    event->group.lots = lots;
+}
+
+/* R-GROUP-3 */
+static void group_fill(struct naive *naive, uint32_t account_id, uint32_t group_id, int64_t lots)
+{
+    struct naive_group *group = naive_find_group(naive, account_id, group_id);
+    int64_t slice = group_slice(naive, group);
+    (void)group_lots(group, slice);
+    group_count(group, slice, lots);
+    int64_t sum = group_lots(group, slice);
+    if (group->is_triggered || sum < group->lots_max) return;
+
+    group->is_triggered = true;
+    emit_group(naive, group, sum);
+    struct naive_sweep sweep = {.account_id = account_id, .group_id = group_id, .side = SIDE_ANY};
+    (void)naive_sweep_orders(naive, &sweep, REASON_GROUP);
+}
+
+struct naive_fault naive_command_group_set(struct naive *naive)
+{
+    const struct body_group *body = &naive->command->group;
+    uint32_t account_id = naive->command->account_id;
+    CHECK(naive_check_party(naive, account_id));
+    if (body->group_id == 0) return fault_of(REJECT_GROUP, FIELD_GROUP, 0, 0);
+    CHECK(check_range(FIELD_LIMIT, body->lots_max, 1, QTY_LOTS_MAX));
+    CHECK(check_range(FIELD_WINDOW, body->window_ns, WINDOW_NS_MIN, WINDOW_NS_MAX));
+
+    struct naive_group *group = naive_find_group(naive, account_id, body->group_id);
+    if (group == NULL) {
+        naive->groups = naive_grow(naive->groups, sizeof *naive->groups, &naive->group_count,
+                                   &naive->group_capacity);
+        group = &naive->groups[naive->group_count - 1];
+        group->account_id = account_id;
+        group->group_id = body->group_id;
+    }
+    group->lots_max = body->lots_max;
+    group->window_ns = body->window_ns;
+    group_clear(group);
+    emit_group(naive, group, 0);
+    return NO_FAULT;
+}
+
+struct naive_fault naive_command_group_reset(struct naive *naive)
+{
+    uint32_t account_id = naive->command->account_id;
+    uint32_t group_id = naive->command->group.group_id;
+    CHECK(naive_check_party(naive, account_id));
+    struct naive_group *group = naive_find_group(naive, account_id, group_id);
+    if (group == NULL) return fault_of(REJECT_GROUP, FIELD_GROUP, group_id, 0);
+    group_clear(group);
+    emit_group(naive, group, 0);
+    return NO_FAULT;
+}
+
+/* --- market-maker protection ------------------------------------------------------------------ */
+
+static void mmp_clear(struct naive_mmp *mmp)
+{
+    mmp->window_runs = false;
+    mmp->lots = 0;
+    mmp->delta_lots = 0;
+    mmp->frozen_until_ns = 0;
+}
+
+static void emit_mmp(struct naive *naive, const struct naive_mmp *mmp)
+{
+    struct event *event = naive_emit(naive, EVENT_MMP, mmp->account_id, mmp->product_id);
+    event->mmp.window_ns = mmp->terms.window_ns;
+    event->mmp.frozen_ns = mmp->terms.frozen_ns;
+    event->mmp.lots_max = mmp->terms.lots_max;
+    event->mmp.delta_lots_max = mmp->terms.delta_lots_max;
+    event->mmp.frozen_until_ns = mmp->frozen_until_ns;
+    event->mmp.lots = mmp->lots;
+    event->mmp.delta_lots = mmp->delta_lots;
+}
+
+/* R-MMP-2 */
+static void mmp_fill(struct naive *naive, const struct naive_order *order, int64_t lots)
+{
+    struct naive_mmp *mmp = naive_find_mmp(naive, order->account_id, order->product_id);
+    if (mmp == NULL || mmp->terms.window_ns == 0) return;
+    if (naive->now_ns < mmp->frozen_until_ns) return;
+
+    bool is_over = naive->now_ns >= mmp->window_start_ns + mmp->terms.window_ns;
+    if (!mmp->window_runs || is_over) {
+        mmp_clear(mmp);
+        mmp->window_runs = true;
+        mmp->window_start_ns = naive->now_ns;
+    }
+    mmp->lots += lots;
+    mmp->delta_lots += side_sign((enum side)order->side) * lots;
+    int64_t delta = mmp->delta_lots < 0 ? -mmp->delta_lots : mmp->delta_lots;
+    bool breaks_lots = mmp->terms.lots_max != 0 && mmp->lots >= mmp->terms.lots_max;
+    bool breaks_delta = mmp->terms.delta_lots_max != 0 && delta >= mmp->terms.delta_lots_max;
+    if (!breaks_lots && !breaks_delta) return;
+
+    mmp->frozen_until_ns =
+        mmp->terms.frozen_ns == 0 ? INT64_MAX : naive->now_ns + mmp->terms.frozen_ns;
+    emit_mmp(naive, mmp);
+    mmp->window_runs = false;
+    mmp->lots = 0;
+    mmp->delta_lots = 0;
+    struct naive_sweep sweep = {.account_id = order->account_id,
+                                .product_id = order->product_id,
+                                .flags = FLAG_MMP,
+                                .side = SIDE_ANY};
+    (void)naive_sweep_orders(naive, &sweep, REASON_MMP);
+}
+
+struct naive_fault naive_command_mmp_set(struct naive *naive)
+{
+    const struct command *command = naive->command;
+    const struct body_mmp *body = &command->mmp;
+    CHECK(naive_check_product_listed(naive, command->product_id));
+    CHECK(naive_check_party(naive, command->account_id));
+    if (body->window_ns != 0)
+        CHECK(check_range(FIELD_WINDOW, body->window_ns, WINDOW_NS_MIN, WINDOW_NS_MAX));
+    CHECK(check_range(FIELD_WINDOW, body->frozen_ns, 0, WINDOW_NS_MAX));
+    CHECK(check_range(FIELD_LIMIT, body->lots_max, 0, QTY_LOTS_MAX));
+    CHECK(check_range(FIELD_LIMIT, body->delta_lots_max, 0, QTY_LOTS_MAX));
+
+    struct naive_mmp *mmp = naive_find_mmp(naive, command->account_id, command->product_id);
+    if (mmp == NULL) {
+        naive->mmps =
+            naive_grow(naive->mmps, sizeof *naive->mmps, &naive->mmp_count, &naive->mmp_capacity);
+        mmp = &naive->mmps[naive->mmp_count - 1];
+        mmp->account_id = command->account_id;
+        mmp->product_id = command->product_id;
+    }
+    mmp->terms = *body;
+    mmp_clear(mmp);
+    emit_mmp(naive, mmp);
+    return NO_FAULT;
+}
+
+struct naive_fault naive_command_mmp_reset(struct naive *naive)
+{
+    const struct command *command = naive->command;
+    CHECK(naive_check_product_listed(naive, command->product_id));
+    CHECK(naive_check_party(naive, command->account_id));
+    struct naive_mmp *mmp = naive_find_mmp(naive, command->account_id, command->product_id);
+    if (mmp == NULL || mmp->terms.window_ns == 0)
+        return fault_of(REJECT_MMP_MISSING, FIELD_FLAGS, 0, 0);
+    mmp_clear(mmp);
+    emit_mmp(naive, mmp);
+    return NO_FAULT;
+}
+
+/* --- consequences ----------------------------------------------------------------------------- */
+
+/* R-REDUCE-2 */
+static void fit_reduce_only(struct naive *naive, const struct naive_order *filled,
+                            const struct naive_order *taker)
+{
+    for (uint32_t i = 0; i < naive->order_count; i++) {
+        struct naive_order *order = naive->orders[i];
+        if (order->state != NAIVE_RESTING || order == taker) continue;
+        if (order->account_id != filled->account_id) continue;
+        if (order->product_id != filled->product_id) continue;
+        if ((order->flags & FLAG_REDUCE_ONLY) == 0) continue;
+        int64_t reducible = naive_reducible_lots(naive, order->account_id, order->product_id,
+                                                 (enum side)order->side);
+        if (reducible == 0) {
+            naive_order_cancel(naive, order, REASON_REDUCE_ONLY);
+        } else if (reducible < order->open) {
+            naive_order_reduce(naive, order, order->open - reducible);
+            naive_emit_order(naive, EVENT_ORDER_DECREASED, order, REASON_REDUCE_ONLY, 0);
+        }
+    }
+}
+
+void naive_fill_consequences(struct naive *naive, struct naive_order *order, int64_t lots,
+                             const struct naive_order *taker)
+{
+    if (naive_order_is_live(order)) naive_order_end_sibling(naive, order);
+    fit_reduce_only(naive, order, taker);
+    if (order->group_id != 0) group_fill(naive, order->account_id, order->group_id, lots);
+    if ((order->flags & FLAG_MMP) != 0) mmp_fill(naive, order, lots);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * naive_venue.h - members, accounts, cash and products: what is not an order.
+ *
+ * Role   Each function works the command at hand and answers what forbids it.
+ * Rules  R-MEMBER-1, R-ROLE-3, R-ACCT-1 to R-ACCT-5, R-FCM-1, R-CASH-1 to R-CASH-4, R-TERMS-1 to
+ *        R-TERMS-4, R-STATE-5 to R-STATE-7, R-TIME-5, R-BUDGET-1.
+ * Files  naive_party.c: members, users, accounts, cash.  naive_product.c: terms and life cycle.
+ */
+#ifndef PERPETUA_SIM_NAIVE_VENUE_H
+#define PERPETUA_SIM_NAIVE_VENUE_H
+
+#include "sim/naive_state.h"
+
+struct naive_fault naive_command_member_set(struct naive *naive);
+struct naive_fault naive_command_user_set(struct naive *naive);
+struct naive_fault naive_command_account_open(struct naive *naive);
+struct naive_fault naive_command_account_state(struct naive *naive);
+struct naive_fault naive_command_account_limits(struct naive *naive);
+struct naive_fault naive_command_cash(struct naive *naive);
+
+struct naive_fault naive_command_rules_version(struct naive *naive);
+struct naive_fault naive_command_venue_terms(struct naive *naive);
+struct naive_fault naive_command_product_define(struct naive *naive);
+struct naive_fault naive_command_product_terms(struct naive *naive);
+struct naive_fault naive_command_product_state(struct naive *naive);
+
+#endif

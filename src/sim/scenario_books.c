@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * scenario_books.c - the runner's own books, kept from the events alone.
+ *
+ * Role       Whatever a scenario expects, the events must add up: each trade has its two fills,
+ *            each fill changes a position by the trade and a balance by profit and fee, ids grow.
+ *            It is the part of the audit that needs no look inside an engine.
+ * Invariant  After each command: net positions of a product sum to zero, and what was paid equals
+ *            what was realised (R-AUDIT-2).
+ */
+#include <string.h>
+
+#include "sim/scenario_world.h"
+
+static struct world_position *find_position(struct world_books *books, uint32_t account_id,
+                                            uint16_t product_id)
+{
+    for (uint32_t i = 0; i < books->position_count; i++) {
+        struct world_position *position = &books->positions[i];
+        if (position->account_id == account_id && position->product_id == product_id) {
+            return position;
+        }
+    }
+    struct world_position *position = &books->positions[books->position_count++];
+    *position = (struct world_position){.account_id = account_id, .product_id = product_id};
+    return position;
+}
+
+/* R-MATCH-3: the fill of the maker follows the trade, the fill of the taker follows that. */
+static bool apply_fill(struct scenario_world *world, const struct event *event,
+                       const struct event *previous)
+{
+    struct world_books *books = &world->books;
+    bool is_maker = previous != NULL && previous->kind == EVENT_TRADE;
+    bool is_taker = previous != NULL && previous->kind == EVENT_FILL;
+    if (!is_maker && !is_taker) return world_fail(world, "a fill without its trade");
+
+    const struct event *trade = is_maker ? previous : previous - 1;
+    if (trade->kind != EVENT_TRADE) return world_fail(world, "a third fill of a trade");
+    if (event->fill.trade_id != trade->trade.trade_id) return world_fail(world, "another trade");
+    uint32_t account_id = is_maker ? trade->trade.maker_account_id : trade->trade.taker_account_id;
+    uint64_t order_id = is_maker ? trade->trade.maker_order_id : trade->trade.taker_order_id;
+    if (event->account_id != account_id) return world_fail(world, "the fill of another account");
+    if (event->fill.order_id != order_id) return world_fail(world, "the fill of another order");
+    if (account_id >= WORLD_NAMES_MAX) return world_fail(world, "too many accounts");
+
+    bool is_buy = (trade->trade.taker_side == SIDE_BUY) == is_taker;
+    struct world_position *position = find_position(books, account_id, event->product_id);
+    position->net_lots += is_buy ? trade->trade.qty.lots : -trade->trade.qty.lots;
+    position->paid_micros = event->fill.paid.micros;
+    if (event->fill.net.lots != position->net_lots) {
+        return world_fail(world, "a fill that moves its position by something else than its trade");
+    }
+    books->realised_micros[event->product_id] += event->fill.realised.micros;
+    books->balances_micros[account_id] += event->fill.realised.micros - event->fill.fee.micros;
+    if (event->fill.balance.micros != books->balances_micros[account_id]) {
+        return world_fail(world, "a balance that is not profit and fee away from the one before");
+    }
+    return true;
+}
+
+static bool apply_cash(struct scenario_world *world, const struct event *event)
+{
+    struct world_books *books = &world->books;
+    if (event->account_id >= WORLD_NAMES_MAX || event->cash.to_account_id >= WORLD_NAMES_MAX) {
+        return world_fail(world, "too many accounts");
+    }
+    int64_t amount = event->cash.amount.micros;
+    bool is_deposit = event->cash.command_kind == COMMAND_DEPOSIT;
+    int64_t *balance = &books->balances_micros[event->account_id];
+    *balance += is_deposit ? amount : -amount;
+    if (event->cash.balance.micros != *balance) {
+        return world_fail(world, "a balance that is not the amount away from the one before");
+    }
+    if (event->cash.command_kind != COMMAND_TRANSFER) return true;
+    int64_t *to_balance = &books->balances_micros[event->cash.to_account_id];
+    *to_balance += amount;
+    if (event->cash.to_balance.micros != *to_balance) {
+        return world_fail(world, "a transfer that does not arrive");
+    }
+    return true;
+}
+
+bool books_apply(struct scenario_world *world, const struct event *event,
+                 const struct event *previous)
+{
+    struct world_books *books = &world->books;
+    bool wants_fill =
+        previous != NULL && (previous->kind == EVENT_TRADE ||
+                             (previous->kind == EVENT_FILL && (previous - 1)->kind == EVENT_TRADE));
+    if (wants_fill && event->kind != EVENT_FILL) return world_fail(world, "a trade without fills");
+
+    switch ((enum event_kind)event->kind) {
+    case EVENT_FILL: return apply_fill(world, event, previous);
+    case EVENT_CASH: return apply_cash(world, event);
+    case EVENT_TRADE:
+        if (event->trade.trade_id != (uint64_t)++books->last_trade_id) {
+            return world_fail(world, "trades are not numbered without gaps (R-ID-2)");
+        }
+        return true;
+    case EVENT_ORDER_ACCEPTED:
+    case EVENT_ORDER_ARMED:
+    case EVENT_ORDER_HELD:
+        if (event->order.order_id <= books->last_order_id) {
+            return world_fail(world, "an order's id is not above the one before (R-ID-1)");
+        }
+        books->last_order_id = event->order.order_id;
+        return true;
+    case EVENT_REJECTED:
+    case EVENT_DUPLICATE:
+    case EVENT_ORDER_TRIGGERED:
+    case EVENT_ORDER_ACTIVATED:
+    case EVENT_ORDER_AMENDED:
+    case EVENT_ORDER_DECREASED:
+    case EVENT_ORDER_REPLENISHED:
+    case EVENT_ORDER_TRAILED:
+    case EVENT_ORDER_CANCELLED:
+    case EVENT_ORDER_FILLED:
+    case EVENT_AUCTION:
+    case EVENT_PRODUCT:
+    case EVENT_PHASE:
+    case EVENT_REFERENCE_PRICE:
+    case EVENT_MEMBER:
+    case EVENT_USER:
+    case EVENT_ACCOUNT:
+    case EVENT_ACCOUNT_LIMITS:
+    case EVENT_GROUP:
+    case EVENT_MMP:
+    case EVENT_MASS_CANCELLED:
+    case EVENT_VENUE_TERMS:
+    case EVENT_CALENDAR:
+    case EVENT_RULES_VERSION: return true;
+    default: return world_fail(world, "an event of unknown kind %u", event->kind);
+    }
+}
+
+bool books_audit(struct scenario_world *world)
+{
+    int64_t net[PRODUCTS_MAX] = {0};
+    int64_t paid[PRODUCTS_MAX] = {0};
+    for (uint32_t i = 0; i < world->books.position_count; i++) {
+        const struct world_position *position = &world->books.positions[i];
+        net[position->product_id] += position->net_lots;
+        paid[position->product_id] += position->paid_micros;
+    }
+    for (uint32_t i = 0; i < PRODUCTS_MAX; i++) {
+        if (net[i] != 0) return world_fail(world, "positions of a product do not sum to zero");
+        /* The clearing entry is minus what was realised: paid plus clearing is zero. */
+        if (paid[i] != world->books.realised_micros[i]) {
+            return world_fail(world, "what was paid is not what was realised (R-AUDIT-2)");
+        }
+    }
+    return true;
+}
