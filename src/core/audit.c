@@ -137,7 +137,7 @@ static uint32_t audit_side(const struct core *core, uint32_t product_id, enum si
 /* R-AUDIT-3 */
 static void audit_account(const struct core *core, uint32_t account_id)
 {
-    int64_t margin_micros = 0;
+    int128 margin_micros = 0;
     uint32_t orders = 0;
     uint32_t slot = core_account_at(core, account_id)->first_position;
     while (slot != 0) {
@@ -147,7 +147,7 @@ static void audit_account(const struct core *core, uint32_t account_id)
         orders += position->order_count;
         slot = position->account_next;
     }
-    ASSERT(margin_micros == ledger_held(&core->ledger, entry_account(account_id)).micros);
+    ASSERT(margin_micros == core->ledger.lines[entry_account(account_id)].hold_micros);
     ASSERT(orders == core_account_at(core, account_id)->order_count);
 }
 

@@ -20,6 +20,23 @@ struct index_counts {
     uint32_t with_client_id;
 };
 
+/* R-LINK-2, R-LINK-3: linked orders know each other. */
+static void audit_links(const struct core *core, const struct order *order)
+{
+    const struct order_store *store = &core->store;
+    const struct order_extra *extra = order_extra(store, order);
+    uint32_t slot = order_slot(store, order);
+    if (extra->peer != 0) {
+        ASSERT(order_extra(store, order_at(store, extra->peer))->peer == slot);
+    }
+    for (uint32_t i = 0; i < 2; i++) {
+        if (extra->children[i] == 0) continue;
+        const struct order *child = order_at(store, extra->children[i]);
+        ASSERT(order_place(child) == PLACE_HELD);
+        ASSERT(order_extra(store, child)->parent == slot);
+    }
+}
+
 static struct index_counts counts_of_orders(const struct core *core)
 {
     struct index_counts counts = {0};
@@ -33,6 +50,7 @@ static struct index_counts counts_of_orders(const struct core *core)
         if (is_armed && order_type(order) == TYPE_TRAIL_MARKET) counts.trailing++;
         if (order_extra(&core->store, order)->expiry_ns != 0) counts.expiring++;
         if (order->client_order_id != 0) counts.with_client_id++;
+        if (order->extra != 0) audit_links(core, order);
     }
     return counts;
 }

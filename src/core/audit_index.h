@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * audit_index.h - the part of core_audit about what finds things.
+ *
+ * Role   Declared apart so that audit.c stays about sums.
  */
 #ifndef PERPETUA_CORE_AUDIT_INDEX_H
 #define PERPETUA_CORE_AUDIT_INDEX_H

@@ -43,8 +43,9 @@ static void both_step(struct reader *reader, struct command command)
     command.sequence = core_sequence(first.core) + 1;
     first.command = command;
     first.time_ns = command.time_ns;
-    core_prefetch_far(first.core, &command);
-    core_prefetch_near(first.core, &command);
+    for (uint32_t stage = 0; stage < CORE_PREFETCH_STAGES; stage++) {
+        core_prefetch(first.core, &command, stage);
+    }
     uint32_t count = fixture_step(&first);
     ASSERT(count == first.events.count);
     second_step(&command);

@@ -305,6 +305,13 @@ static void test_hash_covers_all(void **state)
     EXPECT_TRUE("turned back, it is the same", hashes_agree(copy, fixture.core));
 }
 
+static void prefetch(const struct command *command)
+{
+    for (uint32_t stage = 0; stage < CORE_PREFETCH_STAGES; stage++) {
+        core_prefetch(fixture.core, command, stage);
+    }
+}
+
 /* The same commands twice, once with hints to the CPU that change nothing. */
 static void test_determinism(void **state)
 {
@@ -316,8 +323,7 @@ static void test_determinism(void **state)
         struct command command;
         while (next_step(&reader, &command)) {
             if (run == 0) continue;
-            core_prefetch_far(fixture.core, &command);
-            core_prefetch_near(fixture.core, &command);
+            prefetch(&command);
         }
         hashes[run] = core_hash(fixture.core);
     }
@@ -342,8 +348,7 @@ static void test_prefetch(void **state)
         } else {
             command.amend.order_id = i % 2 == 0 ? UINT64_MAX : i;
         }
-        core_prefetch_far(fixture.core, &command);
-        core_prefetch_near(fixture.core, &command);
+        prefetch(&command);
     }
     struct hash128 after = core_hash(fixture.core);
     EXPECT_TRUE("nothing changed", before.low == after.low && before.high == after.high);

@@ -144,25 +144,48 @@ static int64_t willing(const struct demo_book *book, enum side side, int64_t ind
     return lots;
 }
 
-/* R-AUCTION-2: most volume, then least left over, then the higher price.  0: nothing crosses. */
+/* The prices at which most trades and least is left over, so far. */
+struct demo_ties {
+    int64_t most;
+    int64_t least;
+    int64_t lowest;
+    int64_t highest; /* 0: nothing crosses */
+    bool only_bids;  /* are left over, at all of them */
+    bool only_asks;
+};
+
+static void look_at_price(const struct demo_book *book, int64_t index, struct demo_ties *ties)
+{
+    int64_t bids = willing(book, SIDE_BUY, index);
+    int64_t asks = willing(book, SIDE_SELL, index);
+    int64_t volume = smaller(bids, asks);
+    int64_t left = bids + asks - 2 * volume;
+    if (volume == 0 || volume < ties->most) return;
+    if (volume == ties->most && left > ties->least) return;
+    if (volume > ties->most || left < ties->least) {
+        *ties = (struct demo_ties){.most = volume,
+                                   .least = left,
+                                   .lowest = DEMO_PRICE_MIN + index,
+                                   .only_bids = true,
+                                   .only_asks = true};
+    }
+    ties->highest = DEMO_PRICE_MIN + index;
+    ties->only_bids = ties->only_bids && bids > asks;
+    ties->only_asks = ties->only_asks && bids < asks;
+}
+
+/* R-AUCTION-2.  0: nothing crosses. */
 static int64_t auction_price(const struct demo_book *book)
 {
-    int64_t price = 0;
-    int64_t most = 1;
-    int64_t least = 0;
+    struct demo_ties ties = {0};
     for (int64_t i = 0; i < DEMO_PRICE_COUNT; i++) {
-        if (book->queues[SIDE_BUY][i].oldest == 0 && book->queues[SIDE_SELL][i].oldest == 0)
-            continue;
-        int64_t bids = willing(book, SIDE_BUY, i);
-        int64_t asks = willing(book, SIDE_SELL, i);
-        int64_t volume = smaller(bids, asks);
-        int64_t left = bids + asks - 2 * volume;
-        if (volume < most || (volume == most && price != 0 && left > least)) continue;
-        price = DEMO_PRICE_MIN + i;
-        most = volume;
-        least = left;
+        bool has_order =
+            book->queues[SIDE_BUY][i].oldest != 0 || book->queues[SIDE_SELL][i].oldest != 0;
+        if (has_order) look_at_price(book, i, &ties);
     }
-    return price;
+    if (ties.only_bids) return ties.highest;
+    if (ties.only_asks) return ties.lowest;
+    return (ties.lowest + ties.highest + 1) / 2;
 }
 
 void demo_book_open(struct demo_book *book)

@@ -60,11 +60,37 @@ static void test_call(void **state)
     demo_book_free(book);
 }
 
+static void test_call_ties(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *row;
+        int64_t bid_lots;
+        int64_t ask_lots;
+        int64_t price;
+    } rows[] = {
+        {"more is bid for: the highest price", 5, 3, 60009},
+        {"more is offered: the lowest", 3, 5, 60000},
+        {"nothing is left: the middle, rounded up", 3, 3, 60005},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct demo_book *book = demo_book_new(100);
+        assert_non_null(book);
+        enter(book, 1, SIDE_BUY, 60009, rows[i].bid_lots);
+        enter(book, 2, SIDE_SELL, 60000, rows[i].ask_lots);
+        demo_book_open(book);
+        EXPECT_EQ(rows[i].row, book->trade_count, 1);
+        expect_trade(rows[i].row, book, 0, (struct demo_trade){1, 2, rows[i].price, 3});
+        demo_book_free(book);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_priority),
         cmocka_unit_test(test_call),
+        cmocka_unit_test(test_call_ties),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -117,18 +117,20 @@ static void draw_next(struct drawing *drawing)
     struct random *random = &drawing->random;
     uint64_t choice = random_below(random, 1000);
     wander(drawing);
+    /* Each number is drawn in a statement of its own: the order of arguments is the compiler's. */
     if (choice < 470) {
-        draw_entry(drawing, DEMO_ORDER, -any_distance(random), random_between(random, 1, 200));
+        int64_t distance = any_distance(random);
+        draw_entry(drawing, DEMO_ORDER, -distance, random_between(random, 1, 200));
     } else if (choice < 860) {
         draw_change(drawing, DEMO_CANCEL);
     } else if (choice < 900) {
         draw_change(drawing, DEMO_DECREASE);
     } else if (choice < 998) {
-        draw_entry(drawing, DEMO_TAKER, random_between(random, 0, 6),
-                   random_between(random, 1, 100));
+        int64_t reach = random_between(random, 0, 6);
+        draw_entry(drawing, DEMO_TAKER, reach, random_between(random, 1, 100));
     } else {
-        draw_entry(drawing, DEMO_TAKER, random_between(random, 20, 120),
-                   random_between(random, 2000, 20000));
+        int64_t reach = random_between(random, 20, 120);
+        draw_entry(drawing, DEMO_TAKER, reach, random_between(random, 2000, 20000));
     }
 }
 

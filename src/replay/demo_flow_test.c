@@ -7,6 +7,21 @@
 #include "base/expect.h"
 #include "replay/demo.h"
 
+static bool is_same(const struct demo_record *a, const struct demo_record *b)
+{
+    return a->time_ns == b->time_ns && a->price == b->price && a->lots == b->lots &&
+           a->number == b->number && a->kind == b->kind && a->side == b->side;
+}
+
+static size_t count_same(const struct demo_day *first, const struct demo_day *second)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < first->count; i++) {
+        count += is_same(&first->records[i], &second->records[i]) ? 1 : 0;
+    }
+    return count;
+}
+
 static void test_repeatable(void **state)
 {
     (void)state;
@@ -17,10 +32,8 @@ static void test_repeatable(void **state)
     assert_true(demo_day_draw(&second, 4, 5000));
     assert_true(demo_day_draw(&other, 5, 5000));
     EXPECT_EQ("as many records as asked for", first.count, 5000);
-    EXPECT_EQ("one seed, one day",
-              memcmp(first.records, second.records, first.count * sizeof *first.records), 0);
-    EXPECT_TRUE("another seed, another day",
-                memcmp(first.records, other.records, first.count * sizeof *first.records) != 0);
+    EXPECT_EQ("one seed, one day", count_same(&first, &second), 5000);
+    EXPECT_TRUE("another seed, another day", count_same(&first, &other) < 100);
     EXPECT_TRUE("the call traded", first.call_trade_count > 0);
     EXPECT_TRUE("and trading went on", first.book->trade_count > first.call_trade_count);
     for (size_t i = 1; i < first.count; i++) {

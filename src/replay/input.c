@@ -242,7 +242,7 @@ bool input_document(struct input *input, struct import_slice *document, struct r
             break;
         }
         if (size + input->end > capacity && !document_grow(&text, &capacity, fault)) break;
-        if (input->end > 0) memcpy(text + size, input->buffer, input->end);
+        if (text != NULL) memcpy(text + size, input->buffer, input->end);
         size += input->end;
     }
     if (fault_is_set(fault)) {

@@ -15,16 +15,18 @@
 #include "replay/input.h"
 #include "replay/replay.h"
 #include "replay/report.h"
+#include "replay/resync.h"
 #include "replay/scale.h"
 #include "replay/trade_pairs.h"
 #include "wire/import_bitstamp.h"
 
-#define ORDERS_MAX      1048576u
-#define AMOUNT_SCALE    8u
-#define PRICE_SCALE_MAX 8u
-#define SEED_REF        (BITSTAMP_ID_MAX + 1)
-#define NS_PER_MS       INT64_C(1000000)
-#define SLACK_NS        (10000 * NS_PER_MS)
+#define ORDERS_MAX       1048576u
+#define AMOUNT_SCALE     8u
+#define PRICE_SCALE_MAX  8u
+#define SEED_REF         (BITSTAMP_ID_MAX + 1)
+#define SHOWN_LEVELS_MAX 256u
+#define NS_PER_MS        INT64_C(1000000)
+#define SLACK_NS         (10000 * NS_PER_MS)
 
 /* Recall 0.860 and precision 0.921 less half a point, for any recording. */
 #define RECALL_RATE_PPM    855000u
@@ -33,6 +35,8 @@
 struct bitstamp_run {
     FILE *out;
     struct venue venue;
+    struct resync resync;
+    struct ref_map born;  /* ref -> when it was created or changed, in milliseconds */
     struct ref_map seeds; /* price and side of a seeded level -> its ref */
     unsigned price_scale; /* decimals of the market's prices */
     bool is_seeded;
@@ -61,6 +65,76 @@ static int64_t lots_of(struct import_slice amount)
 static uint64_t seed_key(enum side side, int64_t ticks)
 {
     return (uint64_t)ticks * 2 + (side == SIDE_BUY ? 0 : 1);
+}
+
+/* --- stale orders ----------------------------------------------------------------------------- */
+
+static void note_birth(struct bitstamp_run *run, uint64_t ref, int64_t time_ms)
+{
+    if (!ref_map_put(&run->born, ref, (uint64_t)time_ms)) (void)fault_memory(run->venue.fault);
+}
+
+/* Cancels the orders at a price that have been there for longer than a late message explains. */
+static void drop_old_orders(struct bitstamp_run *run, enum side side, int64_t ticks,
+                            int64_t time_ms)
+{
+    resync_find_level(&run->resync, side, ticks);
+    for (size_t i = 0; i < run->resync.ref_count; i++) {
+        uint64_t born = 0;
+        (void)ref_map_get(&run->born, run->resync.refs[i], &born);
+        if (time_ms - (int64_t)born <= SLACK_NS / NS_PER_MS) continue;
+        (void)venue_cancel(&run->venue, run->resync.refs[i], time_ms * NS_PER_MS);
+        run->resync.count++;
+    }
+}
+
+/* The levels of one side of a recorded book. */
+struct shown_side {
+    int64_t ticks[SHOWN_LEVELS_MAX];
+    size_t count;
+};
+
+static bool is_shown(const struct shown_side *shown, int64_t ticks)
+{
+    for (size_t i = 0; i < shown->count; i++) {
+        if (shown->ticks[i] == ticks) return true;
+    }
+    return false;
+}
+
+/* Levels of the venue in front of the last one shown that are not shown themselves. */
+static void drop_stale_side(struct bitstamp_run *run, enum side side,
+                            const struct shown_side *shown, int64_t time_ms)
+{
+    int64_t stale[SHOWN_LEVELS_MAX];
+    size_t stale_count = 0;
+    if (shown->count == 0) return;
+    int64_t last_key = side_price_key(side, shown->ticks[shown->count - 1]);
+    uint32_t count = resync_depth(&run->resync, side, SHOWN_LEVELS_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t ticks = run->resync.levels[i].price.ticks;
+        if (side_price_key(side, ticks) >= last_key) break;
+        if (!is_shown(shown, ticks)) stale[stale_count++] = ticks;
+    }
+    for (size_t i = 0; i < stale_count; i++) drop_old_orders(run, side, stale[i], time_ms);
+}
+
+/*
+ * Market orders are not in the feed, so orders that they have filled would stay at the venue for
+ * ever and meet what comes.  A recorded book shows that they are gone.
+ */
+static void drop_stale(struct bitstamp_run *run, const struct bitstamp_event *event)
+{
+    struct shown_side shown[2] = {0};
+    struct bitstamp_book book;
+    struct bitstamp_level level;
+    bitstamp_book_begin(&book, event);
+    while (bitstamp_book_next(&book, &level)) {
+        struct shown_side *side = &shown[level.side];
+        if (side->count < SHOWN_LEVELS_MAX) side->ticks[side->count++] = ticks_of(run, level.price);
+    }
+    drop_stale_side(run, SIDE_BUY, &shown[SIDE_BUY], event->time_ms);
+    drop_stale_side(run, SIDE_SELL, &shown[SIDE_SELL], event->time_ms);
 }
 
 /* --- events ----------------------------------------------------------------------------------- */
@@ -103,6 +177,7 @@ static void seed(struct bitstamp_run *run, const struct bitstamp_event *event)
         struct venue_order order = limit_order(level.side, ticks, lots, event->time_ms);
         order.ref = SEED_REF + run->seed_count++;
         feed_limit(run, &order);
+        note_birth(run, order.ref, event->time_ms);
         if (!ref_map_put(&run->seeds, seed_key(level.side, ticks), order.ref)) {
             (void)fault_memory(run->venue.fault);
         }
@@ -119,6 +194,7 @@ static void feed_created(struct bitstamp_run *run, const struct bitstamp_event *
     struct venue_order order = limit_order(event->side, ticks, lots, event->time_ms);
     order.ref = event->id;
     run->inbound_count++;
+    note_birth(run, event->id, event->time_ms);
     feed_limit(run, &order);
 }
 
@@ -139,6 +215,7 @@ static void feed_changed(struct bitstamp_run *run, const struct bitstamp_event *
         (void)venue_cancel(&run->venue, event->id, time_ns);
         return;
     }
+    note_birth(run, event->id, event->time_ms);
     (void)venue_amend(&run->venue, event->id, ticks, lots, time_ns);
     keep_fills(run, time_ns);
 }
@@ -150,6 +227,7 @@ static void feed_changed(struct bitstamp_run *run, const struct bitstamp_event *
 static void feed_deleted(struct bitstamp_run *run, const struct bitstamp_event *event)
 {
     int64_t time_ns = event->time_ms * NS_PER_MS;
+    ref_map_remove(&run->born, event->id);
     if (venue_is_live(&run->venue, event->id)) {
         run->inbound_count++;
         (void)venue_cancel(&run->venue, event->id, time_ns);
@@ -175,8 +253,8 @@ static bool take_event(struct bitstamp_run *run, const struct bitstamp_event *ev
     case BITSTAMP_CREATED: feed_created(run, event); break;
     case BITSTAMP_CHANGED: feed_changed(run, event); break;
     case BITSTAMP_DELETED: feed_deleted(run, event); break;
-    case BITSTAMP_TRADE: /* counted by the survey */
-    case BITSTAMP_BOOK: break;
+    case BITSTAMP_BOOK: drop_stale(run, event); break;
+    case BITSTAMP_TRADE: break; /* counted by the survey */
     }
     return !fault_is_set(run->venue.fault);
 }
@@ -243,8 +321,9 @@ static bool print_result(struct bitstamp_run *run)
     fprintf(run->out,
             "bitstamp: %" PRIu64 " recorded trades, %" PRIu64 " made, %" PRIu64
             " in both; recall at least 0.855, precision at least 0.916; %" PRIu64
-            " changes and deletes of unknown orders\n",
-            recorded, made, same, run->unknown_count);
+            " changes and deletes of unknown orders, %" PRIu64
+            " orders that market orders had filled\n",
+            recorded, made, same, run->unknown_count, run->resync.count);
     fprintf(run->out,
             "result: bitstamp inbound %" PRIu64 " trades %" PRIu64 " identical %" PRIu64 "/%" PRIu64
             " recall %s precision %s %s\n",
@@ -277,6 +356,7 @@ enum replay_status replay_bitstamp(const struct replay_options *options, struct 
                                       .price_decimals = run.price_scale,
                                       .qty_decimals = AMOUNT_SCALE};
         is_open = venue_open(&run.venue, &venue, fault);
+        resync_begin(&run.resync, &run.venue);
     }
     if (is_open && read_events(options, &run, take_event, fault)) {
         is_pass = venue_finish(&run.venue) && print_result(&run);
@@ -284,5 +364,7 @@ enum replay_status replay_bitstamp(const struct replay_options *options, struct 
     trade_list_free(&run.recorded);
     trade_list_free(&run.made);
     ref_map_free(&run.seeds);
+    ref_map_free(&run.born);
+    resync_end(&run.resync);
     return is_open ? report_status(&run.venue, is_pass, fault) : REPLAY_BAD_INPUT;
 }

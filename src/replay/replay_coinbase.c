@@ -201,6 +201,7 @@ static int by_price(const void *a, const void *b)
 static void sum_levels(struct book_list *list)
 {
     size_t kept = 0;
+    if (list->count == 0) return;
     qsort(list->lines, list->count, sizeof *list->lines, by_price);
     for (size_t i = 0; i < list->count; i++) {
         if (kept > 0 && by_price(&list->lines[kept - 1], &list->lines[i]) == 0) {

@@ -261,8 +261,9 @@ static void feed_trades(struct mbo_run *run)
     feed_aggressor(run, MBO_BID);
     feed_aggressor(run, MBO_ASK);
     if (run->aggressor_count == before) return; /* an auction: not scored */
+    size_t count = run->fill_count - first;
     struct mbo_resting resting =
-        mbo_event_resting(&run->event, run->fills + first, run->fill_count - first);
+        mbo_event_resting(&run->event, count == 0 ? NULL : &run->fills[first], count);
     run->resting.row_count += resting.row_count;
     run->resting.found_count += resting.found_count;
 }

@@ -35,10 +35,9 @@ static bool add_tick(struct sse_day *day, const struct sse_message *message)
     if (!has_room) return false;
 
     struct sse_tick *tick = &day->ticks[day->tick_count++];
-    memset(tick, 0, sizeof *tick);
-    tick->biz_index = message->biz_index;
-    tick->time_ns = message->time_ns;
-    tick->is_order = message->kind == SSE_ORDER;
+    *tick = (struct sse_tick){.biz_index = message->biz_index,
+                              .time_ns = message->time_ns,
+                              .is_order = message->kind == SSE_ORDER};
     if (tick->is_order) {
         tick->order = message->order;
         if (tick->order.type == SSE_DELETE) return true;
@@ -122,6 +121,25 @@ static int by_time(const void *a, const void *b)
     return (first->time_ns > second->time_ns) - (first->time_ns < second->time_ns);
 }
 
+static bool orders_are_same(const struct sse_order *a, const struct sse_order *b)
+{
+    return a->order_no == b->order_no && a->price_milli == b->price_milli &&
+           a->qty_milli == b->qty_milli && a->type == b->type && a->side == b->side;
+}
+
+static bool executions_are_same(const struct sse_execution *a, const struct sse_execution *b)
+{
+    return a->bid_no == b->bid_no && a->ask_no == b->ask_no && a->price_milli == b->price_milli &&
+           a->qty_milli == b->qty_milli && a->type == b->type;
+}
+
+static bool ticks_are_same(const struct sse_tick *a, const struct sse_tick *b)
+{
+    if (a->time_ns != b->time_ns || a->is_order != b->is_order) return false;
+    return a->is_order ? orders_are_same(&a->order, &b->order)
+                       : executions_are_same(&a->execution, &b->execution);
+}
+
 static bool sort_ticks(struct sse_day *day, const char *path, struct replay_fault *fault)
 {
     qsort(day->ticks, day->tick_count, sizeof *day->ticks, by_biz_index);
@@ -130,7 +148,7 @@ static bool sort_ticks(struct sse_day *day, const char *path, struct replay_faul
         bool is_new = kept == 0 || day->ticks[i].biz_index != day->ticks[kept - 1].biz_index;
         if (is_new) {
             day->ticks[kept++] = day->ticks[i];
-        } else if (memcmp(&day->ticks[i], &day->ticks[kept - 1], sizeof *day->ticks) != 0) {
+        } else if (!ticks_are_same(&day->ticks[i], &day->ticks[kept - 1])) {
             return fault_set(fault, "%s: expected one message with BizIndex=%llu", path,
                              (unsigned long long)day->ticks[i].biz_index);
         }

@@ -97,8 +97,8 @@ bool venue_open(struct venue *venue, const struct venue_options *options,
                 struct replay_fault *fault);
 
 /*
- * After the last command: returns when the journal, if there is one, holds all of them and a seal of
- * the state.  Only then may the outcome be told.  False after a fault.
+ * After the last command: returns when the journal, if there is one, holds all of them and a seal
+ * of the state.  Only then may the outcome be told.  False after a fault.
  */
 bool venue_finish(struct venue *venue);
 

@@ -25,7 +25,8 @@ struct venue_live {
 /* Numbers the command, writes it to the journal, steps the core, takes the events. */
 bool venue_step_plain(struct venue *venue, struct command *command);
 
-/* The same for a command of the replay: what the last one did is forgotten first; seals when due. */
+/* The same for a command of the replay: what the last one did is forgotten first; seals when due.
+   */
 bool venue_step(struct venue *venue, struct command *command);
 
 /* What `struct events` calls when its list is full. */

@@ -3,8 +3,8 @@
  * venue_journal.c - the journal of a replay.
  *
  * Role       Writes each command of the replay's venue to a journal before the core works it, and
- *            seals: the hash of all events now and then, that of the state at the end.  So a journal
- *            of a replay is verified like any other.
+ *            seals: the hash of all events now and then, that of the state at the end.  So a
+ *            journal of a replay is verified like any other.
  * Invariant  The journal's numbers are the core's.
  * Rules      R-TIME-6.
  */

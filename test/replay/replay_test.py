@@ -109,6 +109,27 @@ class Sse(Replay):
             "--format", "sse", self.write("day.log", "".join(lines)),
         )
 
+    def test_ties_of_the_opening_call(self):
+        rows = (
+            ("more is bid for: the highest price", 300000, 200000, 10060, "100@10.060"),
+            ("more is offered: the lowest", 200000, 300000, 10030, "100@10.030"),
+            ("nothing is left over: the middle", 200000, 200000, 10045, "100@10.045"),
+        )
+        for what, bid, ask, price, figure in rows:
+            with self.subTest(what):
+                qty = min(bid, ask) // 2
+                lines = [
+                    r.sse_order(1, 9150000, 1, "B", 10060, bid // 2),
+                    r.sse_order(2, 9150001, 2, "S", 10030, ask // 2),
+                    r.sse_trade(3, 9250000, 1, 2, price, qty, "auction"),
+                ]
+                self.expect_result(
+                    0,
+                    "result: sse inbound 3 trades 1 identical 1/1 snapshots 0/0"
+                    " auction %s tied 10.030,10.060 pass" % figure,
+                    "--format", "sse", self.write("day.log", "".join(lines)),
+                )
+
     def test_one_figure_changed(self):
         rows = (
             ("a price", 6, r.sse_trade(6, 9300200, 1, 5, 10040, 100000, "S"), "identical 4/5"),
@@ -250,6 +271,21 @@ class Bitstamp(Replay):
     def test_agrees(self):
         path = self.write("day.log", "".join(r.BITSTAMP_LINES))
         self.expect_result(0, r.BITSTAMP_RESULT, "--format", "bitstamp", path)
+
+    def test_orders_that_unseen_market_orders_filled(self):
+        """A recorded book without the bid at 99.50, more than 10 s later: the bid is gone, and order
+        104 finds nobody.  Within 10 s a book may simply be late: it trades."""
+        for stamp, result in (
+            (1001 + 10001, "inbound 1 trades 0 identical 0/0 recall 1.000 precision 1.000 fail"),
+            (1001 + 10000, "inbound 1 trades 0 identical 0/0 recall 1.000 precision 0.000 fail"),
+        ):
+            lines = [
+                r.BITSTAMP_LINES[1],
+                '%d order_book {"bids": [["99.40", "1"], ["99.00", "2"]], "asks": []}\n' % stamp,
+                r.bitstamp_order(20000, "created", 104, "S", "99.50", "1.00000000"),
+            ]
+            done = self.run_it("--format", "bitstamp", self.write("day.log", "".join(lines)))
+            self.assertTrue(done.stdout.endswith(result + "\n"), done.stdout)
 
     def test_one_figure_changed(self):
         rows = (
@@ -429,6 +465,41 @@ class Containers(Replay):
                 if form != other:
                     with self.subTest("%s as %s" % (other, form)):
                         self.expect_fault("expected", "--format", form, path)
+
+
+class Journal(Replay):
+    """--journal: what was run can be run again."""
+
+    def verify(self, folder):
+        done = subprocess.run([PERPETUA, "verify", folder], capture_output=True, text=True,
+                              timeout=60, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return [line for line in done.stdout.splitlines() if line.startswith(("output", "state"))]
+
+    def test_verifies_and_repeats(self):
+        path = self.write("day.log", "".join(r.SSE_LINES))
+        for what, arguments in (
+            ("a recording", ("--format", "sse", path)),
+            ("a made-up day", ("--demo", "--orders", "70000")),
+        ):
+            with self.subTest(what):
+                hashes = []
+                for run in ("first", "second"):
+                    folder = self.path(what + run)
+                    done = self.run_it(*arguments, "--journal", folder)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    hashes.append(self.verify(folder))
+                self.assertEqual(len(hashes[0]), 2)
+                self.assertEqual(hashes[0], hashes[1])
+
+    def test_a_journal_is_never_written_over(self):
+        path = self.write("day.log", "".join(r.SSE_LINES))
+        folder = self.path("journal")
+        self.expect_result(0, r.SSE_RESULT, "--format", "sse", path, "--journal", folder)
+        self.expect_fault("journal already", "--format", "sse", path, "--journal", folder)
+        self.verify(folder)
+        self.expect_fault("none/journal", "--format", "sse", path, "--journal",
+                          self.path("none/journal"))
 
 
 class Call(Replay):

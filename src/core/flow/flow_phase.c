@@ -87,20 +87,19 @@ static void pause_sweep(struct core *core, uint32_t product_id)
     sweep_product(core, &sweep, product_id);
 }
 
-/* R-PHASE-9: phase after the last halt is lifted; true if phase or auction changed. */
+/* R-PHASE-9: phase after the last halt is lifted; true if phase or end of the auction changed. */
 static bool resume_phase(struct core *core, struct product *product)
 {
-    bool changed = false;
+    uint8_t phase = product->phase;
+    int64_t auction_end_ns = product->auction_end_ns;
     if (schedule_look(core, product)) {
-        changed = product->phase != product->scheduled_phase || product->auction_end_ns != 0;
         auction_stop(core, product);
         product->phase = product->scheduled_phase;
     }
     if (product->phase == PHASE_OPEN && product->terms.resume_auction_ns > 0) {
         auction_start(core, product);
-        changed = true;
     }
-    return changed;
+    return product->phase != phase || product->auction_end_ns != auction_end_ns;
 }
 
 static void halt_product(struct core *core, const struct command *command)
