@@ -49,7 +49,7 @@ static double seconds_now(void)
 }
 
 /* Keeps a thread on one processor; a machine that refuses is measured as it is. */
-static void pin(pthread_t thread, int processor)
+static void pin(pthread_t thread, uint32_t processor)
 {
     cpu_set_t set;
     CPU_ZERO(&set);

@@ -23,8 +23,8 @@ __extension__ typedef unsigned __int128 uint128;
 #define PPM_ONE INT64_C(1000000)
 #define PPB_ONE INT64_C(1000000000)
 
-/* Nearly every quotient here is of two numbers that fit in 64 bits, where the machine divides by
- * itself and constant divisors cost a multiplication; 128 bits are divided by a library function. */
+/* Nearly every quotient here is of two numbers that fit in 64 bits, which the machine divides by
+ * itself; 128 bits are divided by a library function, which takes several times as long. */
 
 /* The quotient rounded towards minus infinity.  The operator / favours whoever owes: it moves debts
  * and credits alike towards zero, and no contract says that. */

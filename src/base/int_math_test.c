@@ -5,6 +5,7 @@
 #include "base/int_math.h"
 
 #include "base/expect.h"
+#include "base/random.h"
 
 static void test_division(void **state)
 {
@@ -35,6 +36,51 @@ static void test_division(void **state)
     }
     EXPECT_STOPS("floor by zero", (void)div_floor(1, 0));
     EXPECT_STOPS("ceil by a negative number", (void)div_ceil(1, -1));
+}
+
+/* On both sides of the border between 64 bits and more, where the way of dividing changes. */
+static void test_wide_division(void **state)
+{
+    (void)state;
+    const int128 wide = (int128)INT64_MAX + 1;
+    const struct {
+        const char *row;
+        int128 numerator;
+        int128 divisor;
+        int128 floor;
+        int128 ceil;
+    } rows[] = {
+        {"the first wide number by one", wide, 1, wide, wide},
+        {"a wide number, exact", wide * 6, 3, wide * 2, wide * 2},
+        {"a wide number and a bit", wide * 6 + 1, 3, wide * 2, wide * 2 + 1},
+        {"a wide debt and a bit", -wide * 6 - 1, 3, -wide * 2 - 1, -wide * 2},
+        {"the last narrow debt less one, by two", -wide - 1, 2, -wide / 2 - 1, -wide / 2},
+        {"by a wide divisor", 5, wide, 0, 1},
+        {"a debt by a wide divisor", -5, wide, -1, 0},
+        {"the widest by itself", INT128_MAX, INT128_MAX, 1, 1},
+        {"the widest debt by the widest", -INT128_MAX - 1, INT128_MAX, -2, -1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        EXPECT_TRUE(rows[i].row, div_floor(rows[i].numerator, rows[i].divisor) == rows[i].floor);
+        EXPECT_TRUE(rows[i].row, div_ceil(rows[i].numerator, rows[i].divisor) == rows[i].ceil);
+    }
+}
+
+/* What the words floor and ceil mean, on numbers of all widths. */
+static void test_division_means_what_it_says(void **state)
+{
+    (void)state;
+    struct random random;
+    random_seed(&random, 12);
+    for (int i = 0; i < 100000; i++) {
+        int128 high = (int128)(int64_t)random_u64(&random) << 62;
+        int128 numerator = (high + (int64_t)random_u64(&random)) >> random_below(&random, 126);
+        int128 divisor = (int128)(random_u64(&random) >> random_below(&random, 64)) + 1;
+        int128 floor_rest = numerator - div_floor(numerator, divisor) * divisor;
+        EXPECT_TRUE("floor is at most a divisor below", floor_rest >= 0 && floor_rest < divisor);
+        int128 ceil_rest = div_ceil(numerator, divisor) * divisor - numerator;
+        EXPECT_TRUE("ceil is at most a divisor above", ceil_rest >= 0 && ceil_rest < divisor);
+    }
 }
 
 static void test_narrowing(void **state)
@@ -100,6 +146,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_division),
+        cmocka_unit_test(test_wide_division),
+        cmocka_unit_test(test_division_means_what_it_says),
         cmocka_unit_test(test_narrowing),
         cmocka_unit_test(test_checked_sums),
         cmocka_unit_test(test_extremes),

@@ -5,7 +5,6 @@
 #include "cli/bench_workload.h"
 
 #include <stdlib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/random.h"
@@ -103,7 +102,6 @@ static void generator_step(struct generator *generator)
         }
         if (event->kind == EVENT_TRADE) workload->trade_count++;
         if (event->kind == EVENT_REJECTED) workload->reject_count++;
-        if (event->kind == EVENT_REJECTED) fprintf(stderr,"reject %d field %d given %ld legal %ld kind %d\n",event->reject.code,event->reject.field,event->reject.given,event->reject.legal,event->reject.command_kind);
     }
     workload->event_count += count;
 }

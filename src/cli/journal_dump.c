@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * journal_dump.c - perpetua journal: prints the records of a journal, or archives old segments.
+ * journal_dump.c - perpetua journal: prints the records of a journal, archives old segments, signs
+ *                  the chain head.
  *
  * Role       Reads the arguments, walks over the journal with node/journal_reader, prints.
  */
@@ -13,17 +14,20 @@
 #include "model/command_text.h"
 #include "node/journal.h"
 #include "node/journal_archive.h"
+#include "node/journal_heads.h"
 #include "node/rerun.h"
 
 static const char help[] =
     "usage: perpetua journal dump DIR [--from N] [--to N] [--json]\n"
     "       perpetua journal archive DIR\n"
+    "       perpetua journal sign DIR --key FILE\n"
     "\n"
     "dump prints the records of the journal in DIR, one command a line, sequence number first;\n"
     "every frame is checked on the way. archive compresses all segments but the newest\n"
     "into DIR/archive and makes their files ready to be used again; nothing else may be writing\n"
-    "the journal.\n"
+    "the journal. sign appends the present chain head, signed, to DIR/heads.sig.\n"
     "\n"
+    "  --key FILE the private Ed25519 key (PEM) that signs\n"
     "  --from N   the first sequence number to print (default 1)\n"
     "  --to N     the last one (default: the end)\n"
     "  --json     one JSON object a line\n"
@@ -32,6 +36,7 @@ static const char help[] =
 
 struct arguments {
     const char *directory;
+    const char *key;
     uint64_t from;
     uint64_t to;
     bool is_json;
@@ -66,6 +71,8 @@ static bool read_options(struct arguments *arguments, int argc, char **argv)
             if (!read_number(argv[++i], &arguments->from)) return false;
         } else if (strcmp(argv[i], "--to") == 0 && has_value) {
             if (!read_number(argv[++i], &arguments->to)) return false;
+        } else if (strcmp(argv[i], "--key") == 0 && has_value) {
+            arguments->key = argv[++i];
         } else if (argv[i][0] != '-' && arguments->directory == NULL) {
             arguments->directory = argv[i];
         } else {
@@ -140,6 +147,40 @@ static int archive(const struct arguments *arguments)
     return EXIT_OK;
 }
 
+static int sign_with(const struct arguments *arguments, const struct journal_key *key)
+{
+    static struct journal journal;
+    struct journal_error error = {0};
+    struct journal_error close_error = {0};
+    struct journal_replayer nothing = {0};
+    struct journal_config config = {.directory = arguments->directory, .checks = JOURNAL_CHECK_ALL};
+    if (journal_open(&journal, &config, &nothing, &error) != JOURNAL_OK) return report(&error);
+    struct journal_position position = journal_position(&journal);
+    bool is_empty = position.sequence_next == 1;
+    if (!is_empty) {
+        (void)journal_heads_append(arguments->directory, &journal.header.id, &position, key,
+                                   &error);
+    }
+    (void)journal_close(&journal, &close_error);
+    if (is_empty) return usage_fault("there is nothing to sign in ", arguments->directory);
+    if (error.status != JOURNAL_OK) return report(&error);
+    printf("result: head of sequence %" PRIu64 " signed\n", position.sequence_next - 1);
+    return EXIT_OK;
+}
+
+static int sign(const struct arguments *arguments)
+{
+    struct journal_key key;
+    struct journal_error error = {0};
+    if (arguments->key == NULL) return usage_fault("expected --key FILE", "");
+    if (journal_key_load_private(&key, arguments->key, &error) != JOURNAL_OK) {
+        return report(&error);
+    }
+    int exit_code = sign_with(arguments, &key);
+    journal_key_release(&key);
+    return exit_code;
+}
+
 int cli_journal(int argc, char **argv)
 {
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
@@ -154,5 +195,8 @@ int cli_journal(int argc, char **argv)
     if (strcmp(argv[1], "archive") == 0) {
         return is_right ? archive(&arguments) : usage_fault("expected archive DIR", "");
     }
-    return usage_fault("expected dump or archive, found ", argv[1]);
+    if (strcmp(argv[1], "sign") == 0) {
+        return is_right ? sign(&arguments) : usage_fault("expected sign DIR --key FILE", "");
+    }
+    return usage_fault("expected dump, archive or sign, found ", argv[1]);
 }

@@ -12,11 +12,16 @@
 #include "node/verify.h"
 
 static const char help[] =
-    "usage: perpetua verify DIR\n"
+    "usage: perpetua verify DIR [--key FILE]\n"
     "\n"
     "Runs the journal in DIR again from its start, in a core with the capacities that the journal\n"
     "names: checks the chain, every checksum, every sequence number, and compares every stored\n"
     "hash of the events and of the state with what this run computes.\n"
+    "\n"
+    "Signed chain heads (DIR/heads.sig) are compared with the chain. A journal that was cut off or\n"
+    "written anew contradicts them.\n"
+    "\n"
+    "  --key FILE   the public Ed25519 key (PEM) with which every head must be signed\n"
     "\n"
     "A damaged bit is named by its file, its offset and the sequence number of its record.\n"
     "\n"
@@ -41,6 +46,7 @@ static void print_result(const struct verify_result *result)
         printf("              %" PRIu64 " state hashes are of another layout and were left out\n",
                result->foreign_seal_count);
     }
+    printf("signed heads  %" PRIu64 " agree\n", result->head_count);
     if (result->end.torn_count > 0) {
         printf("torn write    generation %" PRIu32 ", offset %" PRIu64
                ": never acknowledged; recovery drops it\n",
@@ -52,31 +58,47 @@ static void print_result(const struct verify_result *result)
     printf("speed         %" PRIu64 " commands/s\n", result->command_count * 1000000 / micros);
 }
 
+static int report_fault(const struct journal_error *error, const struct verify_result *result)
+{
+    char line[JOURNAL_ERROR_LINE_SIZE];
+    journal_error_line(error, line);
+    fprintf(stderr, "perpetua verify: %s\n", line);
+    int exit_code = journal_status_exit_code(error->status);
+    if (exit_code == EXIT_DIFFERS) {
+        printf("result: verify failed; %" PRIu64 " commands before it hold\n",
+               result->sequence_last);
+    }
+    return exit_code;
+}
+
+static int verify(const char *directory, const char *key_path)
+{
+    struct verify_result result = {0};
+    struct journal_error error = {0};
+    struct journal_key key;
+    bool has_key = key_path != NULL;
+    if (has_key && journal_key_load_public(&key, key_path, &error) != JOURNAL_OK) {
+        return report_fault(&error, &result);
+    }
+    enum journal_status status = verify_journal(directory, has_key ? &key : NULL, &result, &error);
+    if (has_key) journal_key_release(&key);
+    if (status != JOURNAL_OK) return report_fault(&error, &result);
+    print_result(&result);
+    printf("result: verify ok, sequence %" PRIu64 "\n", result.sequence_last);
+    return EXIT_OK;
+}
+
 int cli_verify(int argc, char **argv)
 {
     if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         fputs(help, stdout);
         return EXIT_OK;
     }
-    if (argc != 2 || argv[1][0] == '-') {
-        fprintf(stderr, "perpetua verify: expected one DIR; see perpetua verify --help\n");
+    bool has_key = argc == 4 && strcmp(argv[2], "--key") == 0;
+    if ((argc != 2 && !has_key) || argv[1][0] == '-') {
+        fprintf(stderr, "perpetua verify: expected DIR [--key FILE]; see perpetua verify --help\n");
         return EXIT_UNUSABLE;
     }
-    struct verify_result result = {0};
-    struct journal_error error = {0};
-    enum journal_status status = verify_journal(argv[1], &result, &error);
-    if (status == JOURNAL_OK) {
-        print_result(&result);
-        printf("result: verify ok, sequence %" PRIu64 "\n", result.sequence_last);
-    } else {
-        char line[JOURNAL_ERROR_LINE_SIZE];
-        journal_error_line(&error, line);
-        fprintf(stderr, "perpetua verify: %s\n", line);
-        if (journal_status_exit_code(status) == EXIT_DIFFERS) {
-            printf("result: verify failed; %" PRIu64 " commands before it hold\n",
-                   result.sequence_last);
-        }
-    }
-    if (fflush(stdout) != 0) return EXIT_UNUSABLE;
-    return journal_status_exit_code(status);
+    int exit_code = verify(argv[1], has_key ? argv[3] : NULL);
+    return fflush(stdout) == 0 ? exit_code : EXIT_UNUSABLE;
 }

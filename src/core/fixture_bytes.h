@@ -3,8 +3,9 @@
  * fixture_bytes.h - any bytes as commands of every kind, for fuzzing and for random tests.
  *
  * Role       Numbers are small, so that orders meet, limits are reached and memory runs out; some bytes
- *            give the largest and smallest numbers there are.  It remembers ids of orders from the
- *            events it is shown, so that cancels and amends find something.
+ *            give the largest and smallest numbers there are.  It remembers orders from the events it is
+ *            shown, so that cancels and amends find something.  What stops a market, a member or an
+ *            account is rarer than what lets it go on, so that random bytes make a long life.
  * Never      Nothing but tests includes this.
  */
 #ifndef PERPETUA_CORE_FIXTURE_BYTES_H
@@ -12,15 +13,22 @@
 
 #include "core/fixture.h"
 
-#define BYTES_IDS_MAX 64u
-#define BYTES_USERS   5u
+#define BYTES_ORDERS_MAX 64u
+#define BYTES_USERS      5u
+
+struct reader_order {
+    uint64_t id;
+    uint32_t account;
+    uint16_t product;
+};
 
 struct reader {
     const uint8_t *bytes;
     size_t left;
     int64_t time_ns;
-    uint64_t ids[BYTES_IDS_MAX]; /* of orders that were accepted, armed or held */
-    uint32_t id_count;
+    uint64_t client_sequence;
+    struct reader_order orders[BYTES_ORDERS_MAX]; /* that were accepted, armed or held */
+    uint32_t order_count;
 };
 
 static inline uint8_t reader_byte(struct reader *reader)
@@ -33,6 +41,13 @@ static inline uint8_t reader_byte(struct reader *reader)
 static inline uint32_t reader_below(struct reader *reader, uint32_t count)
 {
     return reader_byte(reader) % count;
+}
+
+/* `usual` for most bytes, else a number below `count`. */
+static inline uint32_t reader_mostly(struct reader *reader, uint32_t usual, uint32_t count)
+{
+    uint8_t byte = reader_byte(reader);
+    return byte < 190 ? usual : byte % count;
 }
 
 /* 1..16 mostly; some bytes are 0, negative, or a number at the edge. */
@@ -63,7 +78,7 @@ static inline int64_t reader_window(struct reader *reader)
                                       WINDOW_NS_MAX + 1,
                                       -1,
                                       INT64_MAX};
-    return windows[reader_below(reader, 8)];
+    return windows[reader_mostly(reader, 3, 8)];
 }
 
 static inline int64_t reader_money(struct reader *reader)
@@ -73,12 +88,21 @@ static inline int64_t reader_money(struct reader *reader)
     return amounts[reader_below(reader, 8)];
 }
 
-static inline uint64_t reader_id(struct reader *reader)
+/* An order that was seen, with its account and product for the header; some bytes give an unknown id. */
+static inline uint64_t reader_id(struct reader *reader, struct command *command)
 {
     uint8_t byte = reader_byte(reader);
-    if (byte >= 250 || reader->id_count == 0) return byte % 3 == 0 ? UINT64_MAX : byte % 3;
-    return reader
-        ->ids[byte % (reader->id_count < BYTES_IDS_MAX ? reader->id_count : BYTES_IDS_MAX)];
+    if (byte >= 240 || reader->order_count == 0) return byte % 3 == 0 ? UINT64_MAX : byte % 3;
+    uint32_t known =
+        reader->order_count < BYTES_ORDERS_MAX ? reader->order_count : BYTES_ORDERS_MAX;
+    uint32_t newest = reader->order_count - 1;
+    const struct reader_order *order =
+        &reader->orders[(newest - byte % known % 24) % BYTES_ORDERS_MAX];
+    if (byte < 230) {
+        command->account_id = order->account;
+        command->product_id = order->product;
+    }
+    return order->id;
 }
 
 static inline void reader_pass_time(struct reader *reader)
@@ -99,8 +123,8 @@ static inline void reader_pass_time(struct reader *reader)
 
 static inline void reader_entry(struct reader *reader, struct order_entry *entry)
 {
-    static const uint8_t types[] = {1, 1, 1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 7, 0, 8, 1};
-    static const uint8_t tifs[] = {1, 1, 1, 1, 1, 2, 3, 4, 5, 1, 1, 2, 3, 0, 6, 5};
+    static const uint8_t types[] = {1, 1, 1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 7, 1, 1, 1};
+    static const uint8_t tifs[] = {1, 1, 1, 1, 1, 2, 3, 4, 5, 1, 1, 2, 3, 1, 1, 5};
     uint8_t shape = reader_byte(reader);
     entry->side = shape == 255 ? 2 : shape & 1u;
     entry->type = types[shape >> 1 & 15u];
@@ -119,11 +143,14 @@ static inline void reader_entry(struct reader *reader, struct order_entry *entry
         entry->trail_ticks = 1 + reader_below(reader, 12);
     }
     if (entry->type == TYPE_TAKE_MARKET) entry->price.ticks = 0;
-    if (entry->type > TYPE_MARKET) entry->trigger_source = reader_byte(reader) & 3u;
+    if (entry->type > TYPE_MARKET) entry->trigger_source = (uint8_t)reader_mostly(reader, 0, 4);
     if (more & 1u) entry->display.lots = reader_lots(reader) / 3;
-    if (more & 2u) entry->flags = reader_byte(reader) & 0x7fu;
-    if (more & 4u) entry->group_id = reader_below(reader, 4);
-    if (more & 8u) entry->smp_mode = reader_byte(reader) & 7u;
+    if (more & 2u) entry->flags = (uint16_t)(1u << reader_below(reader, 7));
+    if (more > 240) entry->flags = reader_byte(reader);
+    if (more & 4u) entry->group_id = reader_mostly(reader, 1, 4);
+    if (more & 8u) entry->smp_mode = (uint8_t)reader_mostly(reader, SMP_DECREMENT, 8);
+    if (more > 250) entry->type = reader_byte(reader);
+    if (more > 253) entry->tif = reader_byte(reader);
     if (more & 16u) entry->client_order_id = reader_below(reader, 8);
     if (entry->tif == TIF_GTD) {
         int64_t now_ns = reader->time_ns < TIME_NS_MAX ? reader->time_ns : TIME_NS_MAX;
@@ -148,7 +175,7 @@ static inline void reader_terms(struct reader *reader, struct product_terms *ter
             terms->schedule[i].phase = (uint8_t)reader_below(reader, 4);
         }
     }
-    if ((shape & 64u) == 0) return;
+    if ((shape & 64u) == 0 || reader_byte(reader) < 200) return;
     if (reader_byte(reader) & 1u) terms->price_ticks_max = reader_ticks(reader);
     if (reader_byte(reader) & 1u) terms->price_ticks_min = reader_ticks(reader);
     terms->order_lots_max = reader_lots(reader);
@@ -163,9 +190,9 @@ static inline void reader_party(struct reader *reader, struct command *command)
 {
     switch (command->kind) {
     case COMMAND_MEMBER_SET:
-        command->member.member_id = reader_below(reader, 9);
-        command->member.kind = (uint8_t)reader_below(reader, 6);
-        command->member.state = (uint8_t)reader_below(reader, 7);
+        command->member.member_id = reader_mostly(reader, MEMBER, 9);
+        command->member.kind = (uint8_t)reader_mostly(reader, MEMBER_FCM, 6);
+        command->member.state = (uint8_t)reader_mostly(reader, PARTY_APPROVED, 7);
         break;
     case COMMAND_USER_SET:
         command->user.user_id = reader_below(reader, BYTES_USERS + 1);
@@ -181,10 +208,12 @@ static inline void reader_party(struct reader *reader, struct command *command)
         command->account.smp_mode = (uint8_t)reader_below(reader, 6);
         break;
     case COMMAND_ACCOUNT_LIMITS:
-        command->limits.order_lots_max = reader_lots(reader);
-        command->limits.position_lots_max = reader_lots(reader);
-        command->limits.margin_micros_max = reader_money(reader);
-        command->limits.order_notional_micros_max = reader_money(reader);
+        if (reader_mostly(reader, 0, 2)) command->limits.order_lots_max = reader_lots(reader);
+        if (reader_mostly(reader, 0, 2)) command->limits.position_lots_max = reader_lots(reader);
+        if (reader_mostly(reader, 0, 2)) command->limits.margin_micros_max = reader_money(reader);
+        if (reader_mostly(reader, 0, 2)) {
+            command->limits.order_notional_micros_max = reader_money(reader);
+        }
         break;
     default:
         command->cash.amount.micros = reader_money(reader);
@@ -205,7 +234,7 @@ static inline void reader_venue(struct reader *reader, struct command *command)
         }
         break;
     case COMMAND_VENUE_TERMS:
-        command->venue.message_window_ns = reader_window(reader);
+        if (reader_mostly(reader, 0, 2)) command->venue.message_window_ns = reader_window(reader);
         command->venue.message_budget_count = reader_lots(reader);
         break;
     case COMMAND_PRODUCT_DEFINE:
@@ -216,7 +245,12 @@ static inline void reader_venue(struct reader *reader, struct command *command)
         command->reference.index.ticks_e4 =
             reader_below(reader, 3) == 0 ? 0 : reader_ticks(reader) % 1000001 * 10001;
         break;
-    default: command->state.state = reader_below(reader, 9); break;
+    case COMMAND_HALT: command->state.state = reader_mostly(reader, HALT_NONE, 4); break;
+    case COMMAND_PHASE: command->state.state = reader_mostly(reader, PHASE_OPEN, 4); break;
+    case COMMAND_ACCOUNT_STATE:
+        command->state.state = reader_mostly(reader, PARTY_APPROVED, 7);
+        break;
+    default: command->state.state = reader_mostly(reader, PRODUCT_LISTED, 9); break;
     }
 }
 
@@ -231,7 +265,7 @@ static inline void reader_order(struct reader *reader, struct command *command)
         for (uint32_t i = 0; i < LIST_LEGS_MAX; i++) reader_entry(reader, &command->list.legs[i]);
         break;
     case COMMAND_ORDER_CANCEL:
-        command->cancel.order_id = reader_id(reader);
+        command->cancel.order_id = reader_id(reader, command);
         if (command->cancel.order_id == 0)
             command->cancel.client_order_id = reader_below(reader, 8);
         break;
@@ -242,7 +276,7 @@ static inline void reader_order(struct reader *reader, struct command *command)
         break;
     case COMMAND_GROUP_SET:
     case COMMAND_GROUP_RESET:
-        command->group.group_id = reader_below(reader, 4);
+        command->group.group_id = reader_mostly(reader, 1, 4);
         command->group.lots_max = reader_lots(reader);
         command->group.window_ns = reader_window(reader);
         break;
@@ -253,7 +287,7 @@ static inline void reader_order(struct reader *reader, struct command *command)
         command->mmp.delta_lots_max = reader_lots(reader) & INT64_MAX;
         break;
     default:
-        command->amend.order_id = reader_id(reader);
+        command->amend.order_id = reader_id(reader, command);
         command->amend.client_order_id = reader_below(reader, 8);
         command->amend.price.ticks = reader_ticks(reader);
         command->amend.qty.lots = reader_lots(reader);
@@ -271,14 +305,14 @@ static inline uint16_t reader_kind(struct reader *reader)
         COMMAND_LIST(X)
 #undef X
     };
+    static const uint16_t often[] = {
+        COMMAND_ORDER_PLACE,     COMMAND_ORDER_PLACE,  COMMAND_ORDER_PLACE,    COMMAND_ORDER_PLACE,
+        COMMAND_ORDER_AMEND,     COMMAND_ORDER_CANCEL, COMMAND_ORDER_DECREASE, COMMAND_ORDER_LIST,
+        COMMAND_REFERENCE_PRICE, COMMAND_GROUP_SET,    COMMAND_MMP_SET};
     uint8_t byte = reader_byte(reader);
-    if (byte < 120) return COMMAND_ORDER_PLACE;
-    if (byte < 140) return COMMAND_ORDER_AMEND;
-    if (byte < 150) return COMMAND_ORDER_CANCEL;
-    if (byte < 165) return COMMAND_ORDER_LIST;
-    if (byte < 175) return COMMAND_REFERENCE_PRICE;
     if (byte == 255) return reader_byte(reader);
-    return kinds[byte % (sizeof kinds / sizeof kinds[0])];
+    if (byte >= 220) return kinds[reader_byte(reader) % (sizeof kinds / sizeof kinds[0])];
+    return often[byte % (sizeof often / sizeof often[0])];
 }
 
 static inline void reader_fill(struct reader *reader, struct command *command)
@@ -286,12 +320,12 @@ static inline void reader_fill(struct reader *reader, struct command *command)
     command->kind = reader_kind(reader);
     uint8_t who = reader_byte(reader);
     command->account_id = 1 + who % 4;
-    command->product_id = who < 200 ? PRODUCT : (who & 3u);
-    if (who >= 230) {
+    command->product_id = who < 225 ? PRODUCT : (who & 3u);
+    if (who >= 246) {
         command->account_id = reader_below(reader, 9);
         command->actor_id = reader_below(reader, BYTES_USERS + 1);
         command->session_id = reader_below(reader, 9);
-        command->client_sequence = reader_below(reader, 16);
+        command->client_sequence = reader_mostly(reader, 0, 8) + reader->client_sequence++;
     }
     if (command->kind >= COMMAND_ORDER_PLACE && command->kind <= COMMAND_MMP_RESET) {
         reader_order(reader, command);
@@ -317,8 +351,10 @@ static inline bool reader_command(struct reader *reader, struct command *command
 static inline void reader_remember(struct reader *reader, const struct event *list, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (list[i].kind < EVENT_ORDER_ACCEPTED || list[i].kind > EVENT_ORDER_HELD) continue;
-        reader->ids[reader->id_count++ % BYTES_IDS_MAX] = list[i].order.order_id;
+        const struct event *event = &list[i];
+        if (event->kind < EVENT_ORDER_ACCEPTED || event->kind > EVENT_ORDER_HELD) continue;
+        reader->orders[reader->order_count++ % BYTES_ORDERS_MAX] =
+            (struct reader_order){event->order.order_id, event->account_id, event->product_id};
     }
 }
 

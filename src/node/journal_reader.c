@@ -14,7 +14,30 @@
 
 #define CHUNK_SIZE ((size_t)2 * 1024 * 1024)
 
-/* Fills one slot: reads a chunk and checks all frames in it. */
+/* The hash of the frame is right, so the writer itself made these records wrong. */
+static void report_records(const struct journal_reader *reader, uint64_t sequence,
+                           struct journal_error *error)
+{
+    (void)journal_error_set(error, JOURNAL_CORRUPT,
+                            "%s: %s although the frame's hash is right: "
+                            "the journal was not written by this program",
+                            reader->scan.directory, journal_frame_fault_text(JOURNAL_FRAME_RECORD));
+    error->sequence_first = sequence;
+    error->sequence_last = sequence;
+}
+
+/* Makes a frame ready to be walked over: stamps out, records checked.  False: a fault. */
+static bool prepare_frame(const struct journal_reader *reader, const struct journal_frame *frame,
+                          struct journal_error *error)
+{
+    journal_frame_unstamp(frame->bytes, frame->header.frame_size);
+    struct journal_records records = journal_records_begin(frame->bytes, &frame->header);
+    if (journal_records_check(&records) == JOURNAL_FRAME_OK) return true;
+    report_records(reader, records.sequence_next, error);
+    return false;
+}
+
+/* Fills one slot: reads a chunk and checks all frames and records in it. */
 static void fill_slot(struct journal_reader *reader, struct journal_slot *slot)
 {
     slot->frame_count = 0;
@@ -24,11 +47,16 @@ static void fill_slot(struct journal_reader *reader, struct journal_slot *slot)
     if (has_more && journal_scan_fill(&reader->scan, &slot->chunk, &slot->error) != JOURNAL_OK) {
         return;
     }
-    do {
+    for (;;) {
         struct journal_frame *frame = &slot->frames[slot->frame_count];
         slot->step = journal_scan_next(&reader->scan, &slot->chunk, frame, &slot->error);
-        if (slot->step == JOURNAL_SCAN_FRAME) slot->frame_count++;
-    } while (slot->step == JOURNAL_SCAN_FRAME);
+        if (slot->step != JOURNAL_SCAN_FRAME) break;
+        if (!prepare_frame(reader, frame, &slot->error)) {
+            slot->step = JOURNAL_SCAN_FAULT;
+            break;
+        }
+        slot->frame_count++;
+    }
 }
 
 static void read_ahead(void *context)
@@ -129,33 +157,18 @@ static void give_back_slot(struct journal_reader *reader)
     if (reader->has_thread) os_word_wake(&reader->used_count);
 }
 
-/* The hash of the frame is right, so the writer itself made these records wrong. */
-static enum journal_read report_records(struct journal_reader *reader,
-                                        struct journal_error *error)
+static void leave_frame(struct journal_reader *reader)
 {
-    (void)journal_error_set(error, JOURNAL_CORRUPT,
-                            "%s: %s although the frame's hash is right: "
-                            "the journal was not written by this program",
-                            reader->scan.directory, journal_frame_fault_text(JOURNAL_FRAME_RECORD));
-    error->sequence_first = reader->records.sequence_next;
-    error->sequence_last = reader->records.sequence_next;
-    return JOURNAL_READ_FAULT;
-}
-
-/* Leaves the frame that was walked over.  False when its records do not add up. */
-static bool leave_frame(struct journal_reader *reader)
-{
-    if (reader->frame == NULL) return true;
-    if (journal_records_fault(&reader->records) != JOURNAL_FRAME_OK) return false;
+    if (reader->frame == NULL) return;
+    ASSERT(journal_records_fault(&reader->records) == JOURNAL_FRAME_OK);
     reader->position = reader->frame->after;
     reader->frame = NULL;
-    return true;
 }
 
 static void enter_frame(struct journal_reader *reader, struct journal_frame *frame)
 {
-    journal_frame_unstamp(frame->bytes, frame->header.frame_size);
     reader->records = journal_records_begin(frame->bytes, &frame->header);
+    reader->records.is_checked = true;
     reader->frame = frame;
 }
 
@@ -166,7 +179,7 @@ enum journal_read journal_reader_next(struct journal_reader *reader, struct jour
         if (reader->frame != NULL && journal_records_next(&reader->records, record)) {
             return JOURNAL_READ_RECORD;
         }
-        if (!leave_frame(reader)) return report_records(reader, error);
+        leave_frame(reader);
 
         uint32_t used = atomic_load_explicit(&reader->used_count, memory_order_relaxed);
         struct journal_slot *slot = &reader->slots[used % reader->slot_count];

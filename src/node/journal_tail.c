@@ -152,8 +152,7 @@ static enum journal_status fail_in_records(struct journal_scan *scan, uint64_t o
 {
     journal_frame_unstamp(scan->probe.bytes, header->frame_size);
     struct journal_records records = journal_records_begin(scan->probe.bytes, header);
-    struct journal_record record;
-    while (journal_records_next(&records, &record)) continue;
+    (void)journal_records_check(&records);
     uint64_t last = header->sequence_first + header->record_count - 1;
     if (records.left == 0) {
         return fail(scan, offset, "the hash of the frame that holds them is wrong", last, error);

@@ -164,7 +164,7 @@ static struct hash128 expect_verified(uint64_t at_least)
 {
     struct verify_result result = {0};
     struct journal_error error = {0};
-    enum journal_status status = verify_journal(directory, &result, &error);
+    enum journal_status status = verify_journal(directory, NULL, &result, &error);
     if (status != JOURNAL_OK) print_error("%s\n", error.text);
     EXPECT_EQ("verify", status, JOURNAL_OK);
     EXPECT_TRUE("all commands", result.command_count >= at_least);
@@ -356,7 +356,7 @@ static void expect_refused(const char *row, enum journal_status status, uint64_t
     struct journal_error error = {0};
     struct verify_result result;
     struct node_config config = make_config(false);
-    EXPECT_EQ(row, verify_journal(directory, &result, &error), status);
+    EXPECT_EQ(row, verify_journal(directory, NULL, &result, &error), status);
     EXPECT_EQ(row, error.sequence_first, sequence);
     EXPECT_EQ(row, result.command_count, sequence - 1);
     EXPECT_EQ(row, node_open(&node, &config, &error), status);
@@ -440,7 +440,7 @@ static void test_journal_without_charter(void **state)
     struct node_config config = make_config(false);
     (void)os_directory_list(directory, remove_name, NULL);
     EXPECT_EQ("create", journal_create(directory, &founding, &error), JOURNAL_OK);
-    EXPECT_EQ("verify", verify_journal(directory, &result, &error), JOURNAL_FOREIGN);
+    EXPECT_EQ("verify", verify_journal(directory, NULL, &result, &error), JOURNAL_FOREIGN);
     EXPECT_EQ("open", node_open(&node, &config, &error), JOURNAL_FOREIGN);
 }
 

@@ -17,6 +17,7 @@
 
 struct verifier {
     struct journal_reader reader;
+    struct journal_heads heads;
     struct rerun rerun;
     struct command window[AHEAD];
     uint64_t decoded_count;
@@ -54,15 +55,27 @@ static enum journal_status step_rest(struct verifier *verifier, struct journal_e
     return JOURNAL_OK;
 }
 
+/* The next record; where a frame ended before it, a signed head may stand. */
+static enum journal_status read_one(struct verifier *verifier, struct journal_record *record,
+                                    enum journal_read *read, struct journal_error *error)
+{
+    const struct journal_position *position = &verifier->reader.position;
+    *read = journal_reader_next(&verifier->reader, record, error);
+    if (*read == JOURNAL_READ_FAULT) return error->status;
+    enum journal_status status = journal_heads_pass(&verifier->heads, position, error);
+    if (status != JOURNAL_OK || *read == JOURNAL_READ_RECORD) return status;
+    return journal_heads_finish(&verifier->heads, position->sequence_next - 1, error);
+}
+
 /* What is before a fault of the file is still run: a difference found there comes first. */
 static enum journal_status run_all(struct verifier *verifier, struct journal_error *error)
 {
     for (;;) {
         struct journal_record record;
         struct journal_error read_error;
-        enum journal_read read = journal_reader_next(&verifier->reader, &record, &read_error);
-        enum journal_status status = read == JOURNAL_READ_FAULT ? read_error.status : JOURNAL_OK;
-        if (read == JOURNAL_READ_RECORD) {
+        enum journal_read read = JOURNAL_READ_FAULT;
+        enum journal_status status = read_one(verifier, &record, &read, &read_error);
+        if (read == JOURNAL_READ_RECORD && status == JOURNAL_OK) {
             struct command *command = &verifier->window[verifier->decoded_count % AHEAD];
             status = rerun_decode(&record, command, &read_error);
             if (status == JOURNAL_OK) verifier->decoded_count++;
@@ -88,6 +101,7 @@ static void fill_result(const struct verifier *verifier, struct verify_result *r
         .seal_count = rerun->seal_count,
         .state_seal_count = rerun->state_seal_count,
         .foreign_seal_count = rerun->foreign_seal_count,
+        .head_count = verifier->heads.checked_count,
         .sequence_last = core_sequence(rerun->core),
         .sequence_sealed = verifier->sequence_sealed,
         .output_hash = hash_end(&rerun->output),
@@ -97,10 +111,23 @@ static void fill_result(const struct verifier *verifier, struct verify_result *r
     };
 }
 
-enum journal_status verify_journal(const char *directory, struct verify_result *result,
-                                   struct journal_error *error)
+static enum journal_status run_open(struct verifier *verifier, const char *directory,
+                                    const struct journal_key *trusted,
+                                    struct journal_error *error)
+{
+    const struct journal_segment_header *header = journal_reader_header(&verifier->reader);
+    enum journal_status status =
+        journal_heads_open(&verifier->heads, directory, &header->id, trusted, error);
+    if (status != JOURNAL_OK) return status;
+    status = rerun_init(&verifier->rerun, &header->charter, error);
+    return status == JOURNAL_OK ? run_all(verifier, error) : status;
+}
+
+enum journal_status verify_journal(const char *directory, const struct journal_key *trusted,
+                                   struct verify_result *result, struct journal_error *error)
 {
     struct os_memory memory;
+    *result = (struct verify_result){0};
     if (os_memory_take(&memory, sizeof(struct verifier), OS_MEMORY_PLAIN) != OS_OK) {
         return journal_error_set(error, JOURNAL_NO_MEMORY, "out of memory to verify a journal");
     }
@@ -110,14 +137,11 @@ enum journal_status verify_journal(const char *directory, struct verify_result *
     int64_t begin_ns = os_clock_steady_ns();
     enum journal_status status = journal_reader_open(&verifier->reader, &config, error);
     if (status == JOURNAL_OK) {
-        const struct journal_segment_header *header = journal_reader_header(&verifier->reader);
-        status = rerun_init(&verifier->rerun, &header->charter, error);
-        if (status == JOURNAL_OK) {
-            status = run_all(verifier, error);
-            fill_result(verifier, result);
-            result->duration_ns = os_clock_steady_ns() - begin_ns;
-            rerun_release(&verifier->rerun);
-        }
+        status = run_open(verifier, directory, trusted, error);
+        if (verifier->rerun.core != NULL) fill_result(verifier, result);
+        result->duration_ns = os_clock_steady_ns() - begin_ns;
+        rerun_release(&verifier->rerun);
+        journal_heads_close(&verifier->heads);
         journal_reader_close(&verifier->reader);
     }
     os_memory_give_back(&memory);

@@ -2,8 +2,8 @@
 /*
  * verify.h - runs a journal again from its start and checks everything that is written in it.
  *
- * Role       Chain, checksums, sequences (journal_reader), then every command through a core made
- *            from the journal's charter, and every stored hash compared.
+ * Role       Chain, checksums, sequences (journal_reader), signed heads (journal_heads), then every
+ *            command through a core made from the journal's charter, every stored hash compared.
  * Invariant  JOURNAL_OK means: each bit that carries meaning was checked, and this run's events and
  *            states are the writer's.
  * Rules      R-TIME-6.
@@ -11,6 +11,7 @@
 #ifndef PERPETUA_NODE_VERIFY_H
 #define PERPETUA_NODE_VERIFY_H
 
+#include "node/journal_heads.h"
 #include "node/journal_reader.h"
 #include "node/rerun.h"
 
@@ -20,6 +21,7 @@ struct verify_result {
     uint64_t seal_count;
     uint64_t state_seal_count;
     uint64_t foreign_seal_count;
+    uint64_t head_count; /* signed heads that agree */
     uint64_t sequence_last;
     uint64_t sequence_sealed; /* the last seal covers everything up to here */
     int64_t duration_ns;
@@ -29,7 +31,9 @@ struct verify_result {
     struct journal_end end;
 };
 
-enum journal_status verify_journal(const char *directory, struct verify_result *result,
-                                   struct journal_error *error);
+/* `trusted` is the key that signed the heads; NULL: whichever did.  *result is filled as far as the
+ * run came. */
+enum journal_status verify_journal(const char *directory, const struct journal_key *trusted,
+                                   struct verify_result *result, struct journal_error *error);
 
 #endif

@@ -42,16 +42,6 @@ static bool is_aggressor(const struct mbo_row *row, enum mbo_side side)
     return row->action == MBO_TRADE && row->side == side;
 }
 
-bool mbo_event_trades(const struct mbo_event *event, enum mbo_side side)
-{
-    for (size_t i = event->first_trade; i < event->count; i++) {
-        const struct mbo_row *row = &event->rows[i];
-        bool is_trade = row->action == MBO_TRADE || (row->action == MBO_FILL && side == MBO_NONE);
-        if (is_trade && row->side == side) return true;
-    }
-    return false;
-}
-
 int64_t mbo_event_size(const struct mbo_event *event, enum mbo_side side)
 {
     int64_t size = 0;

@@ -31,9 +31,6 @@ bool mbo_event_add(struct mbo_event *event, const struct mbo_row *row);
 void mbo_event_clear(struct mbo_event *event);
 void mbo_event_free(struct mbo_event *event);
 
-/* Has it a T or F row of this side? */
-bool mbo_event_trades(const struct mbo_event *event, enum mbo_side side);
-
 /* Sum of the T rows of this side, in the recording's unit. */
 int64_t mbo_event_size(const struct mbo_event *event, enum mbo_side side);
 

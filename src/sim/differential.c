@@ -172,7 +172,7 @@ static void tell_difference(struct run *run, FILE *out)
     fprintf(out, "seed %llu: the venues differ at command %u: %s\n",
             (unsigned long long)run->options->seed, all, run->difference.text);
     fflush(out);
-    bool *keeps = malloc(sizeof *keeps * all);
+    bool *keeps = calloc(all, sizeof *keeps);
     if (keeps == NULL) abort();
     for (uint32_t i = 0; i < all; i++) keeps[i] = true;
     struct shrink shrink = {.keeps = keeps,

@@ -24,9 +24,9 @@ static const struct maker makers[] = {
     {25, make_disconnect},     {150, make_group_set},   {70, make_group_reset},
     {150, make_mmp_set},       {70, make_mmp_reset},    {300, make_tick},
     {10, make_seal},           {450, make_reference},   {100, make_cash},
-    {60, make_phase},          {25, make_halt},         {40, make_terms_change},
+    {100, make_phase},         {25, make_halt},         {40, make_terms_change},
     {90, make_product_step},   {12, make_account_open}, {25, make_account_state},
-    {25, make_account_limits}, {12, make_member_set},   {20, make_user_set},
+    {25, make_account_limits}, {12, make_member_set},   {40, make_user_set},
     {10, make_calendar},       {20, make_venue_terms},  {5, make_rules_version},
 };
 
@@ -146,6 +146,7 @@ static void make_any(struct stream *stream, struct command *command)
 
 static void choose(struct stream *stream, struct command *command)
 {
+    if (chance(stream, 1, 5) && make_retry(stream, command)) return;
     if (chance(stream, 1, 14) && make_repair(stream, command)) return;
     if (stream->order_count > stream->live_aim && chance(stream, 1, 2)) {
         bool is_far = stream->order_count > 2 * stream->live_aim;
@@ -175,8 +176,5 @@ void stream_next(struct stream *stream, struct command *command)
     } else {
         command->time_ns = stream->now_ns;
     }
-    stream->sent_kind = command->kind;
-    stream->sent_session = command->session_id;
-    if (command->kind == COMMAND_PRODUCT_DEFINE || command->kind == COMMAND_PRODUCT_TERMS)
-        stream->sent_terms = command->terms;
+    stream->sent = *command;
 }

@@ -49,10 +49,11 @@ static void bend_entry(struct stream *stream, struct order_entry *entry)
 
 static void bend_list(struct stream *stream, struct body_list *list)
 {
-    switch (pick(stream, 4)) {
+    switch (pick(stream, 5)) {
     case 0: list->kind = odd_byte(stream); break;
     case 1: list->leg_count = odd_byte(stream); break;
     case 2: list->legs[1].client_order_id = list->legs[0].client_order_id; break;
+    case 3: list->legs[2] = list->legs[0]; break; /* with two legs: one that is not there */
     default: bend_entry(stream, &list->legs[pick(stream, LIST_LEGS_MAX)]); break;
     }
 }

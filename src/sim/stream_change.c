@@ -88,9 +88,9 @@ void make_mass_cancel(struct stream *stream, struct command *command)
     command->kind = COMMAND_MASS_CANCEL;
     command->mass.side = (uint8_t)pick(stream, SIDE_ANY + 1);
     if (chance(stream, 3, 4)) command->product_id = pick_product(stream);
-    for (uint16_t id = 1; id <= stream->listed_products; id++) {
+    for (uint32_t id = 1; id <= stream->listed_products; id++) {
         if (stream->products[id].halt != HALT_NONE && chance(stream, 1, 3))
-            command->product_id = id;
+            command->product_id = (uint16_t)id;
     }
     if (chance(stream, 3, 4)) command->account_id = pick_account(stream);
     if (chance(stream, 1, command->account_id != 0 ? 4 : 12))
@@ -116,7 +116,7 @@ void make_group_set(struct stream *stream, struct command *command)
     command->kind = COMMAND_GROUP_SET;
     command->account_id = pick_account(stream);
     command->group.group_id = (uint32_t)(1 + pick(stream, WORLD_GROUPS - 1));
-    command->group.lots_max = pick_between(stream, 5, 60);
+    command->group.lots_max = pick_between(stream, 5, chance(stream, 1, 2) ? 60 : 250);
     command->group.window_ns = pick_between(stream, WINDOW_NS_MIN, 20 * NS_PER_MILLI);
     if (chance(stream, 1, 4)) command->group.window_ns = NS_PER_HOUR;
 }

@@ -3,7 +3,8 @@
  * stream_test.c - the stream repeats itself, stays within its bounds and reaches everything.
  *
  * Covers stream.c, stream_world.c, stream_setup.c, stream_order.c, stream_change.c,
- * stream_venue.c, stream_bend.c and coverage.c, with the naive venue as the other side.
+ * stream_venue.c, stream_bend.c, stream_retry.c and coverage.c, with the naive venue as the other
+ * side.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -56,8 +56,8 @@ void make_cash(struct stream *stream, struct command *command)
     command->cash.reference = stream->sequence;
     command->cash.amount.micros =
         pick_between(stream, 1, chance(stream, 1, 2) ? 30000000 : 300000000000);
-    /* Only account 3 grows large, until the bank's entry is full. */
-    bool is_large = command->account_id == 3 || chance(stream, 1, 20);
+    /* Mostly account 1 grows large, until it or the bank's entry is full. */
+    bool is_large = command->account_id == 1 || chance(stream, 1, 20);
     if (command->kind == COMMAND_DEPOSIT && is_large && chance(stream, 1, 3))
         command->cash.amount.micros = MONEY_MICROS_MAX;
     if (command->kind == COMMAND_WITHDRAW && chance(stream, 1, 6))
@@ -87,10 +87,10 @@ void make_halt(struct stream *stream, struct command *command)
     command->kind = COMMAND_HALT;
     if (chance(stream, 3, 4)) command->product_id = pick_product(stream);
     /* One in a resume auction that its schedule may end. */
-    for (uint16_t id = 1; id <= stream->listed_products && command->product_id != 0; id++) {
+    for (uint32_t id = 1; id <= stream->listed_products && command->product_id != 0; id++) {
         const struct world_product *product = &stream->products[id];
         bool has_both = product->terms.schedule_count != 0 && product->terms.resume_auction_ns != 0;
-        if (has_both && chance(stream, 1, 3)) command->product_id = id;
+        if (has_both && chance(stream, 1, 3)) command->product_id = (uint16_t)id;
     }
     command->state.state = (uint32_t)pick(stream, 3);
     command->state.register_entry = stream->sequence;
@@ -138,6 +138,12 @@ void make_product_step(struct stream *stream, struct command *command)
 static void change_terms(struct stream *stream, struct product_terms *terms, uint16_t product_id)
 {
     struct product_terms fresh = make_terms(stream, product_id);
+    terms->register_entry = stream->sequence;
+    if (terms->schedule_count != 0 && chance(stream, 1, 2)) {
+        terms->schedule_count = fresh.schedule_count;
+        memcpy(terms->schedule, fresh.schedule, sizeof terms->schedule);
+        return;
+    }
     int64_t center = stream->products[product_id].center;
     switch (pick(stream, 18)) {
     case 0: terms->band_ticks = pick_between(stream, 0, 40); break;
@@ -161,7 +167,6 @@ static void change_terms(struct stream *stream, struct product_terms *terms, uin
     case 15: terms->order_notional_micros_max = pick_between(stream, 1, NOTIONAL_MICROS_MAX); break;
     default: *terms = fresh; break;
     }
-    terms->register_entry = stream->sequence;
 }
 
 void make_terms_change(struct stream *stream, struct command *command)
@@ -169,6 +174,7 @@ void make_terms_change(struct stream *stream, struct command *command)
     command->kind = COMMAND_PRODUCT_TERMS;
     command->product_id = (uint16_t)(1 + pick(stream, WORLD_PRODUCTS - 1));
     if (chance(stream, 2, 3)) command->product_id = pick_product(stream);
+    if (chance(stream, 1, 4) && stream->listed_products > 3) command->product_id = 4;
     const struct world_product *product = &stream->products[command->product_id];
     command->terms = product->exists ? product->terms : make_terms(stream, command->product_id);
     change_terms(stream, &command->terms, command->product_id);
@@ -270,7 +276,7 @@ static bool repair_product(struct stream *stream, struct command *command)
     if (product->phase != PHASE_OPEN) {
         command->kind = COMMAND_PHASE;
         command->state.state = PHASE_OPEN;
-        return chance(stream, 1, product->phase == PHASE_CLOSED ? 3 : 8);
+        return chance(stream, 1, product->phase == PHASE_CLOSED ? 3 : 6);
     }
     if (product->state == PRODUCT_RESTRICTED) {
         command->kind = COMMAND_PRODUCT_STATE;

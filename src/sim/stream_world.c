@@ -43,7 +43,7 @@ static void learn_new_order(struct stream *stream, const struct event *event)
     order->id = event->order.order_id;
     order->client_order_id = event->order.client_order_id;
     order->account_id = event->account_id;
-    order->session_id = stream->sent_session;
+    order->session_id = stream->sent.session_id;
     order->product_id = event->product_id;
     order->flags = event->order.flags;
     order->side = event->order.side;
@@ -127,11 +127,11 @@ static void learn_product(struct stream *stream, const struct event *event)
 {
     struct world_product *product = &stream->products[event->product_id];
     product->state = event->product.state;
-    if (stream->sent_kind == COMMAND_PRODUCT_DEFINE) {
+    if (stream->sent.kind == COMMAND_PRODUCT_DEFINE) {
         product->exists = true;
-        product->center = center_of_terms(&stream->sent_terms);
+        product->center = center_of_terms(&stream->sent.terms);
     }
-    if (stream->sent_kind != COMMAND_PRODUCT_STATE) product->terms = stream->sent_terms;
+    if (stream->sent.kind != COMMAND_PRODUCT_STATE) product->terms = stream->sent.terms;
 }
 
 static void learn_guard(struct stream *stream, const struct event *event)
@@ -163,6 +163,7 @@ static void learn_event(struct stream *stream, const struct event *event)
     if (is_order_event(event->kind)) learn_order(stream, event);
     switch (event->kind) {
     case EVENT_FILL: learn_fill(stream, event); break;
+    case EVENT_REJECTED: remember_reject(stream, &event->reject); break;
     case EVENT_TRADE: learn_trade(stream, event); break;
     case EVENT_REFERENCE_PRICE: learn_reference(stream, event); break;
     case EVENT_CASH:

@@ -7,6 +7,7 @@
  * Files      stream_world.c: learning, picking.  stream_setup.c: the opening script.
  *            stream_order.c: orders, lists.  stream_change.c: amends, cancels, guards.
  *            stream_venue.c: operators, cash.  stream_bend.c: malformed commands.
+ *            stream_retry.c: rejected ones again.
  */
 #ifndef PERPETUA_SIM_STREAM_WORLD_H
 #define PERPETUA_SIM_STREAM_WORLD_H
@@ -87,10 +88,11 @@ struct stream {
     uint32_t order_count;
     uint64_t dead_ids[WORLD_DEAD];
     uint32_t dead_count;
-    /* Terms sent with the command at hand; taken over when the event says so. */
-    struct product_terms sent_terms;
-    uint16_t sent_kind;
-    uint32_t sent_session;
+    struct command sent;     /* the command at hand */
+    struct command rejected; /* the one to try again, and why it was rejected */
+    struct event_reject reject;
+    uint32_t retries_left;
+    bool has_room; /* what it lacked has been made */
 };
 
 /* --- stream_world.c --------------------------------------------------------------------------- */
@@ -159,6 +161,13 @@ void make_rules_version(struct stream *stream, struct command *command);
 
 /* Undoes a halt, a phase or a state that keeps orders out; false if nothing is to be undone. */
 bool make_repair(struct stream *stream, struct command *command);
+
+/* --- stream_retry.c --------------------------------------------------------------------------- */
+
+void remember_reject(struct stream *stream, const struct event_reject *reject);
+
+/* The command that was rejected, at the edge of what is legal; false if there is none. */
+bool make_retry(struct stream *stream, struct command *command);
 
 /* --- stream_bend.c ---------------------------------------------------------------------------- */
 

@@ -46,8 +46,6 @@ enum mbo_action {
 
 enum mbo_side { MBO_BID = 'B', MBO_ASK = 'A', MBO_NONE = 'N' };
 
-#define MBO_FLAG_LAST 128u /* last row of its event */
-
 struct mbo_table {
     size_t column_count;
     size_t places[MBO_COLUMN_COUNT]; /* which field of a row */

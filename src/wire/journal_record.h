@@ -146,7 +146,8 @@ struct journal_records {
     size_t room;   /* up to the end of the frame */
     size_t used;   /* so far */
     uint64_t sequence_next;
-    uint32_t left; /* records still to come */
+    uint32_t left;   /* records still to come */
+    bool is_checked; /* walked over before without a fault: checksums are not computed again */
 };
 
 struct journal_records journal_records_begin(const uint8_t *unstamped,
@@ -154,6 +155,9 @@ struct journal_records journal_records_begin(const uint8_t *unstamped,
 
 /* True while there is a record.  At the end or at a fault false; then ask journal_records_fault. */
 bool journal_records_next(struct journal_records *records, struct journal_record *record);
+
+/* Walks over all records.  OK, or RECORD when records->sequence_next is the record at fault. */
+enum journal_frame_fault journal_records_check(struct journal_records *records);
 
 /* After the last record: OK, or RECORD when sequence_next is the record at fault. */
 enum journal_frame_fault journal_records_fault(const struct journal_records *records);

@@ -11,7 +11,6 @@
 
 #include "base/check.h"
 #include "base/hash.h"
-#include "base/int_math.h"
 #include "wire/journal_bytes.h"
 #include "wire/journal_segment.h"
 
@@ -67,8 +66,8 @@ static void read_frame(uint8_t *frame, size_t size, const struct journal_expect 
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    size_t frame_size = u64_min(size, 65536) / JOURNAL_FRAME_GRID * JOURNAL_FRAME_GRID;
-    if (frame_size == 0) return 0;
+    if (size == 0 || size > 65536) return 0;
+    size_t frame_size = (size + JOURNAL_FRAME_GRID - 1) / JOURNAL_FRAME_GRID * JOURNAL_FRAME_GRID;
     struct journal_expect expect = {
         .position = {.sequence_next = 1000, .offset = 4096, .generation = 5},
         .id.bytes = {3, 1, 4},
@@ -76,9 +75,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         .checks = JOURNAL_CHECK_ALL,
     };
     /* Of exactly this size, so that a step outside is seen. */
-    uint8_t *frame = malloc(frame_size);
+    uint8_t *frame = calloc(1, frame_size);
     if (frame == NULL) return 0;
-    memcpy(frame, bytes, frame_size);
+    memcpy(frame, bytes, size);
     struct journal_segment_header header;
     if (journal_segment_get(frame, &header) == JOURNAL_SEGMENT_OK) {
         uint8_t again[JOURNAL_SEGMENT_HEADER_SIZE];

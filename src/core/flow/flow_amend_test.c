@@ -192,6 +192,13 @@ static void held(uint64_t *id)
     *id = fixture.list[1].order.order_id;
 }
 
+static void list_second(void)
+{
+    struct product_terms terms = fixture_terms();
+    fixture_define(&fixture, 2, &terms);
+    fixture_list(&fixture, 2);
+}
+
 static void filled_once(uint64_t *id)
 {
     *id = place(ALICE, SIDE_SELL, 5, 100);
@@ -221,6 +228,12 @@ static uint64_t order; /* a sell of 5 at 100, of which 2 are filled, unless the 
     X(an_id_of_nobody, (void)0, next->amend.order_id = 12345, UNKNOWN_ORDER, ORDER, 12345, 0)      \
     X(an_order_of_another, (void)0, next->account_id = BOB, UNKNOWN_ORDER, ORDER, (int64_t)order,  \
       0)                                                                                           \
+    X(an_order_in_another_product, list_second(), next->product_id = 2, UNKNOWN_ORDER, ORDER,      \
+      (int64_t)order, 0)                                                                           \
+    X(a_trail_of_more_lots_has_no_notional, (fixture_marks(&fixture, 90, 0), trail(&order)),       \
+      (next->amend.order_id = order, next->amend.qty.lots = 1000000), NONE, NONE, 0, 0)            \
+    X(a_stop_of_too_many_lots, order = armed(5, 1000000, 0),                                       \
+      (next->amend.order_id = order, next->amend.qty.lots = 1000000), NONE, NONE, 0, 0)            \
     X(a_held_order, held(&order), next->amend.order_id = order, ORDER_HELD, ORDER, (int64_t)order, \
       0)                                                                                           \
     X(liquidate_only, fixture_state(&fixture, COMMAND_PRODUCT_STATE, PRODUCT, PRODUCT_RESTRICTED), \

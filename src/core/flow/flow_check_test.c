@@ -4,8 +4,8 @@
  * (R-CHECK-1, R-CHECK-2), for flow_check.c, flow_form.c, flow_gate.c and flow_enter.c.
  */
 #include "base/expect.h"
-#include "core/book/order.h"
 #include "core/fixture.h"
+#include "core/state/state.h"
 
 #define SECOND INT64_C(1000000000)
 
@@ -182,6 +182,19 @@ static void dear_product(void)
     fixture_list(&fixture, 2);
 }
 
+static void open_retail(void)
+{
+    fixture_command(&fixture, COMMAND_ACCOUNT_OPEN)->account = (struct body_account){
+        .member_id = MEMBER, .classes = CLASS_RETAIL, .state = PARTY_APPROVED};
+    fixture_step(&fixture);
+}
+
+/* Every number that an order id can have has been given. */
+static void use_up_numbers(void)
+{
+    fixture.core->venue->orders.order_count = UINT64_MAX >> fixture.core->store.slot_bits;
+}
+
 static void withdraw(int64_t micros)
 {
     fixture_command(&fixture, COMMAND_WITHDRAW)->account_id = ALICE;
@@ -280,6 +293,8 @@ static void size(enum side side, int64_t lots, int64_t ticks)
     /* 6 eligibility */                                                                            \
     X(not_eligible, eligible(CLASS_RETAIL | CLASS_FUTURES), (void)0, NOT_ELIGIBLE, ACCOUNT, 0,     \
       CLASS_RETAIL | CLASS_FUTURES)                                                                \
+    X(eligible_by_one_class, (eligible(CLASS_RETAIL | CLASS_FUTURES), open_retail()),              \
+      next->account_id = 4, MARGIN, MARGIN, 100000, 0)                                             \
     /* 7 form: values */                                                                           \
     X(a_third_side, (void)0, next->order.side = 2, FIELD, SIDE, 2, 0)                              \
     X(type_0, (void)0, next->order.type = 0, FIELD, TYPE, 0, 0)                                    \
@@ -370,6 +385,7 @@ static void size(enum side side, int64_t lots, int64_t ticks)
     X(frozen_is_for_the_flag_only, (protection(SECOND, 0), fill_with_flag(FLAG_MMP, 0)), (void)0,  \
       NONE, NONE, 0, 0)                                                                            \
     X(no_memory_for_orders, use_up_orders(), (void)0, CAPACITY, ORDERS, 0, 0)                      \
+    X(no_numbers_for_orders, use_up_numbers(), (void)0, CAPACITY, ORDERS, 0, 0)                    \
     X(no_memory_for_conditional_orders, use_up_extras(), next->order.tif = TIF_DAY, CAPACITY,      \
       EXTRAS, 0, 0)                                                                                \
     X(a_plain_order_needs_none, use_up_extras(), (void)0, NONE, NONE, 0, 0)                        \

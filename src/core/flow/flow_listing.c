@@ -46,7 +46,7 @@ static void product_set_terms(struct product *product, const struct product_term
 void flow_product_define(struct core *core, const struct command *command)
 {
     uint32_t product_id = command->product_id;
-    struct verdict verdict = verdict_ok();
+    struct verdict verdict;
     if (!product_id_is_legal(core, product_id)) {
         verdict = verdict_of(REJECT_UNKNOWN_PRODUCT, FIELD_PRODUCT, product_id, 0);
     } else if (core_product_at(core, product_id)->exists) {

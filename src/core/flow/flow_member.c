@@ -2,7 +2,7 @@
 /*
  * flow_member.c - members, users, accounts and the limits a clearing member sets.
  *
- * Rules  R-MEMBER-1, R-ROLE-2, R-ROLE-3, R-ACCT-1 to R-ACCT-5, R-FCM-1.
+ * Rules  R-MEMBER-1, R-MEMBER-2, R-ROLE-2, R-ROLE-3, R-ACCT-1 to R-ACCT-5, R-FCM-1.
  */
 #include "core/flow/flow.h"
 

@@ -2,7 +2,7 @@
 /*
  * flow_order.c - the life of an order from its entry until it rests or has ended.
  *
- * Rules  R-CHECK-1, R-MATCH-1, R-MATCH-2, R-MATCH-4, R-MATCH-6, R-TIF-2 to R-TIF-4, R-POST-2,
+ * Rules  R-CHECK-1, R-MATCH-1, R-MATCH-2, R-MATCH-4, R-MATCH-6, R-TIF-1 to R-TIF-4, R-POST-2,
  *        R-SMP-1 to R-SMP-3, R-LINK-1, R-LINK-4, R-WORK-1.
  */
 #include "core/flow/flow.h"

@@ -52,6 +52,17 @@ static uint64_t place_iceberg(uint32_t account, enum side side, int64_t lots, in
     return fixture_place(&fixture, account, entry);
 }
 
+static void place_list(uint32_t account, uint8_t kind, const struct order_entry *legs)
+{
+    struct command *command = fixture_command(&fixture, COMMAND_ORDER_LIST);
+    command->account_id = account;
+    command->product_id = PRODUCT;
+    command->list.kind = kind;
+    command->list.leg_count = kind == LIST_BRACKET ? 3 : 2;
+    memcpy(command->list.legs, legs, command->list.leg_count * sizeof *legs);
+    fixture_step(&fixture);
+}
+
 static void start(void)
 {
     fixture_open(&fixture, memory, sizeof memory);
@@ -135,6 +146,22 @@ static void test_fill_or_kill_counts(void **state)
          "accepted 9 1@110; cancelled 9 1@110 fok");
 }
 
+/* R-TIF-4: the leg of a pair may end when the other leg does, so it is not counted. */
+static void test_fill_or_kill_pairs(void **state)
+{
+    (void)state;
+    struct order_entry legs[] = {fixture_entry(SIDE_SELL, 5, 110), fixture_entry(SIDE_SELL, 5, 85)};
+    legs[1].type = TYPE_STOP_LIMIT;
+    legs[1].trigger.ticks = 90;
+    start();
+    place_list(ALICE, LIST_OCO, legs);
+    STEP("a leg is not counted", place_tif(BOB, SIDE_BUY, 5, 110, TIF_FOK),
+         "accepted 3 5@110; cancelled 3 5@110 fok");
+    STEP("but it trades", place_tif(BOB, SIDE_BUY, 5, 110, TIF_IOC),
+         "accepted 4 5@110; trade 1/4 5@110; fill 1 -5; fill 4 5; filled 1 0@110; "
+         "cancelled 2 5@85 link; filled 4 0@110");
+}
+
 static void test_self_match(void **state)
 {
     (void)state;
@@ -172,6 +199,50 @@ static void test_self_match_iceberg(void **state)
          "accepted 2 4@100; decreased 1 3@100 self_match; replenished 1 3@100; "
          "decreased 2 2@100 self_match; "
          "decreased 1 1@100 self_match; replenished 1 1@100; cancelled 2 2@100 self_match");
+}
+
+/* R-SMP-2: the order's own mode, else the account's, else the product's. */
+static void test_mode_of_the_account(void **state)
+{
+    (void)state;
+    start();
+    fixture_command(&fixture, COMMAND_ACCOUNT_OPEN)->account =
+        (struct body_account){.member_id = MEMBER,
+                              .owner_account_id = ALICE,
+                              .state = PARTY_APPROVED,
+                              .smp_mode = SMP_CANCEL_MAKER};
+    fixture_step(&fixture);
+    (void)place(ALICE, SIDE_BUY, 5, 100);
+    STEP("the account's", place(4, SIDE_SELL, 3, 100),
+         "accepted 2 3@100; cancelled 1 5@100 self_match");
+    STEP("the product's", place(ALICE, SIDE_BUY, 5, 100),
+         "accepted 3 5@100; cancelled 3 5@100 self_match");
+    (void)place(ALICE, SIDE_BUY, 1, 99);
+    STEP("its own", place_smp(4, 3, 99, SMP_CANCEL_BOTH),
+         "accepted 5 3@99; cancelled 4 1@99 self_match; cancelled 5 3@99 self_match");
+}
+
+/* R-MARKET-1: with a protection price of its own, whatever the terms say. */
+static void test_protection_price(void **state)
+{
+    (void)state;
+    struct order_entry entry = fixture_entry(SIDE_BUY, 3, 101);
+    entry.type = TYPE_MARKET;
+    entry.flags = FLAG_PROTECTION;
+    start();
+    (void)place(BOB, SIDE_SELL, 1, 100);
+    (void)place(BOB, SIDE_SELL, 1, 102);
+    STEP("the rest rests there", (void)fixture_place(&fixture, ALICE, entry),
+         "accepted 3 3@101; trade 1/3 1@100; fill 1 -1; fill 3 1; filled 1 0@100");
+    (void)place(CAROL, SIDE_BUY, 1, 50);
+    entry = fixture_entry(SIDE_SELL, 1, 60);
+    entry.type = TYPE_STOP_MARKET;
+    entry.trigger.ticks = 70;
+    entry.flags = FLAG_PROTECTION;
+    (void)fixture_place(&fixture, BOB, entry);
+    (void)fixture_cancel(&fixture, ALICE, 3 * 256 + 3);
+    STEP("of a stop too: it does not reach the bid", (void)fixture_marks(&fixture, 70, 0),
+         "reference_price ; triggered 5 1@60");
 }
 
 /* The mode of the product lets owners match themselves. */
@@ -223,6 +294,26 @@ static void test_reduce_only(void **state)
     STEP("a flat position ends them", place(CAROL, SIDE_BUY, 3, 110),
          "accepted 7 3@110; trade 3/7 3@110; fill 3 0; fill 7 10; filled 3 0@110; "
          "cancelled 4 3@111 reduce_only; filled 7 0@110");
+}
+
+/* A reduce-only order that ends takes its other leg with it, which is the next to be looked at. */
+static void test_reduce_only_pairs(void **state)
+{
+    (void)state;
+    struct order_entry legs[] = {fixture_entry(SIDE_SELL, 5, 110), fixture_entry(SIDE_SELL, 5, 85)};
+    legs[0].flags = FLAG_REDUCE_ONLY;
+    legs[1].type = TYPE_STOP_LIMIT;
+    legs[1].trigger.ticks = 90;
+    start();
+    (void)place(ALICE, SIDE_BUY, 5, 100);
+    (void)place(BOB, SIDE_SELL, 5, 100);
+    place_list(ALICE, LIST_OCO, legs);
+    (void)place_flags(ALICE, SIDE_SELL, 5, 111, FLAG_REDUCE_ONLY);
+    (void)place(CAROL, SIDE_BUY, 5, 95);
+    STEP("a flat position ends the pair and the order behind it", place(ALICE, SIDE_SELL, 5, 95),
+         "accepted 7 5@95; trade 6/7 5@95; fill 6 5; fill 7 0; filled 6 0@95; "
+         "cancelled 3 5@110 reduce_only; cancelled 4 5@85 link; cancelled 5 5@111 reduce_only; "
+         "filled 7 0@95");
 }
 
 static void fund_and_charge(void)
@@ -284,17 +375,6 @@ static struct order_entry stop_entry(enum side side, int64_t lots, int64_t trigg
     entry.trigger.ticks = trigger;
     entry.trigger_source = SOURCE_LAST;
     return entry;
-}
-
-static void place_list(uint32_t account, uint8_t kind, const struct order_entry *legs)
-{
-    struct command *command = fixture_command(&fixture, COMMAND_ORDER_LIST);
-    command->account_id = account;
-    command->product_id = PRODUCT;
-    command->list.kind = kind;
-    command->list.leg_count = kind == LIST_BRACKET ? 3 : 2;
-    memcpy(command->list.legs, legs, command->list.leg_count * sizeof *legs);
-    fixture_step(&fixture);
 }
 
 static void test_one_cancels_other(void **state)
@@ -452,6 +532,10 @@ int main(void)
         cmocka_unit_test(test_iceberg),
         cmocka_unit_test(test_fill_or_kill),
         cmocka_unit_test(test_fill_or_kill_counts),
+        cmocka_unit_test(test_fill_or_kill_pairs),
+        cmocka_unit_test(test_mode_of_the_account),
+        cmocka_unit_test(test_protection_price),
+        cmocka_unit_test(test_reduce_only_pairs),
         cmocka_unit_test(test_self_match),
         cmocka_unit_test(test_self_match_iceberg),
         cmocka_unit_test(test_no_self_match_prevention),

@@ -5,6 +5,7 @@
  */
 #include "base/expect.h"
 #include "core/fixture_text.h"
+#include "core/state/state.h"
 
 #define SECOND INT64_C(1000000000)
 
@@ -285,8 +286,6 @@ static void test_group_refused(void **state)
     STEP("but one that is there can change", group(COMMAND_GROUP_SET, 3), "group 0");
 }
 
-/* --- market-maker protection ---------------------------------------------------------------------- */
-
 static struct command *mmp_command(enum command_kind kind, int64_t lots_max)
 {
     struct command *command = fixture_command(&fixture, kind);
@@ -296,6 +295,32 @@ static struct command *mmp_command(enum command_kind kind, int64_t lots_max)
         (struct body_mmp){.window_ns = SECOND, .frozen_ns = SECOND, .lots_max = lots_max};
     return command;
 }
+
+/* Both sides of a trade in one group: it is triggered once. */
+static void test_group_on_both_sides(void **state)
+{
+    (void)state;
+    struct product_terms terms = fixture_terms();
+    struct order_entry entry = fixture_entry(SIDE_BUY, 5, 100);
+    start();
+    terms.smp_mode = SMP_NONE;
+    fixture_command(&fixture, COMMAND_PRODUCT_TERMS)->product_id = PRODUCT;
+    fixture.command.terms = terms;
+    fixture_step(&fixture);
+    group(COMMAND_GROUP_SET, 7);
+    (void)mmp_command(COMMAND_MMP_SET, 3);
+    fixture_step(&fixture);
+    entry.group_id = 7;
+    entry.flags = FLAG_MMP;
+    (void)fixture_place(&fixture, ALICE, entry);
+    entry.side = SIDE_SELL;
+    entry.qty.lots = 4;
+    STEP("and so is its protection", (void)fixture_place(&fixture, ALICE, entry),
+         "accepted 2 4@100; trade 1/2 4@100; fill 1 4; fill 2 0; group 4; cancelled 1 1@100 group; "
+         "mmp 4; filled 2 0@100");
+}
+
+/* --- market-maker protection ---------------------------------------------------------------------- */
 
 static void protect(int64_t lots_max)
 {
@@ -328,7 +353,7 @@ static void test_protection(void **state)
     mmp_command(COMMAND_MMP_SET, 1)->mmp.window_ns = 0;
     STEP("switched off", fixture_step(&fixture), "mmp 0");
     STEP("a flagged order trades without being counted", place(BOB, SIDE_SELL, 1, 100),
-         "accepted 8 1@100; trade 7/8 1@100; fill 7 5; fill 8 -6; filled 7 0@100; filled 8 0@100");
+         "accepted 8 1@100; trade 7/8 1@100; fill 7 5; fill 8 -5; filled 7 0@100; filled 8 0@100");
 }
 
 static void test_protection_refused(void **state)
@@ -365,20 +390,22 @@ static void test_protection_refused(void **state)
         fixture_step(&fixture);
     }
     STEP("R-SIZE-5 no memory for protections", protect(1), "rejected capacity");
+    fixture.core->venue->positions.live = fixture.core->venue->positions.capacity - 2;
+    fixture_command(&fixture, COMMAND_MMP_SET)->account_id = ALICE;
+    fixture.command.product_id = 2;
+    fixture.command.sequence = core_sequence(fixture.core) + 1;
+    (void)core_step(fixture.core, &fixture.command, &fixture.events); /* no audit: one is planted */
+    EXPECT_EQ("nor for positions", fixture.list[0].reject.field, FIELD_POSITIONS);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_filters),
-        cmocka_unit_test(test_member_filter),
-        cmocka_unit_test(test_linked_orders),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_disconnect),
-        cmocka_unit_test(test_group),
-        cmocka_unit_test(test_group_refused),
-        cmocka_unit_test(test_protection),
-        cmocka_unit_test(test_protection_refused),
+        cmocka_unit_test(test_filters),       cmocka_unit_test(test_member_filter),
+        cmocka_unit_test(test_linked_orders), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_disconnect),    cmocka_unit_test(test_group),
+        cmocka_unit_test(test_group_refused), cmocka_unit_test(test_group_on_both_sides),
+        cmocka_unit_test(test_protection),    cmocka_unit_test(test_protection_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

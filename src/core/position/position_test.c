@@ -169,10 +169,10 @@ static void test_limits(void **state)
     }
 }
 
-static void test_find(void **state)
+static void find_all(uint32_t bucket_mask)
 {
-    (void)state;
     start();
+    pool.bucket_mask = bucket_mask;
     EXPECT_EQ("none yet", position_find(&pool, 1, 1), 0);
     for (uint32_t account = 1; account <= 40; account++) {
         for (uint16_t product = 1; product <= 3; product++) {
@@ -193,6 +193,14 @@ static void test_find(void **state)
     EXPECT_EQ("still one a pair", slots.live, 120);
     EXPECT_EQ("another product", position_find(&pool, 40, 4), 0);
     EXPECT_EQ("another account", position_find(&pool, 41, 1), 0);
+    pool.bucket_mask = BUCKETS - 1;
+}
+
+static void test_find(void **state)
+{
+    (void)state;
+    find_all(BUCKETS - 1);
+    find_all(0); /* all in one chain */
 }
 
 static void test_owner(void **state)

@@ -41,6 +41,7 @@ static void test_minute_of_week(void **state)
         int64_t minute;
     } rows[] = {
         {"the epoch was a Thursday",          &utc, 0, 3 * 1440},
+        {"long before it",                    &utc, -11 * 1440 * MINUTE_NS, 6 * 1440},
         {"the minute before was Wednesday",   &utc, -1, 3 * 1440 - 1},
         {"Monday midnight",                   &utc, at(2026, 8, 3, 0, 0), 0},
         {"the last minute of Sunday",         &utc, at(2026, 8, 2, 23, 59), 10079},

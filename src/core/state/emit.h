@@ -3,7 +3,7 @@
  * emit.h - writing events of the step at hand.
  *
  * Role       Every event of the core is made here: header, zeroed body, place in the list.
- * Rules      R-TIME-3.
+ * Rules      R-TIME-3, R-CHECK-2 what a reject says.
  */
 #ifndef PERPETUA_CORE_STATE_EMIT_H
 #define PERPETUA_CORE_STATE_EMIT_H
