@@ -7,7 +7,8 @@
  *            goes; reading it back.  Prints the median of the rounds.
  * Method     Records arrive by the clock, whatever the journal does; the time of a record runs from
  *            its due moment until the journal reports it durable.
- * Usage      journal_bench DIR [ROUNDS]   (the directory must exist; what it makes there it removes)
+ * Usage      journal_bench DIR [ROUNDS]   (the directory must exist; what it makes there it
+ *            removes)
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,14 +21,14 @@
 #include "node/journal.h"
 #include "os/os_clock.h"
 
-#define RECORD_SIZE    128u
-#define ROUNDS_MAX     51u
-#define RAW_COUNT      1000u
-#define PENDING_MAX    (1u << 21) /* records not yet durable; a power of two */
-#define LATENCIES_MAX  4000000u
-#define PACED_NS       INT64_C(1000000000)
-#define FULL_COUNT     UINT64_C(4000000)
-#define COMMIT_EVERY   64u
+#define RECORD_SIZE   128u
+#define ROUNDS_MAX    51u
+#define RAW_COUNT     1000u
+#define PENDING_MAX   (1u << 21) /* records not yet durable; a power of two */
+#define LATENCIES_MAX 4000000u
+#define PACED_NS      INT64_C(1000000000)
+#define FULL_COUNT    UINT64_C(4000000)
+#define COMMIT_EVERY  64u
 
 enum figure {
     RAW_P50,

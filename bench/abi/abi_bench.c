@@ -5,8 +5,8 @@
  *   abi_bench [--rounds N] [--orders N] [--seed N] [--drain thread|inline] ENGINE.so ...
  *
  * Runs every engine over the same five order flows, in turn, so that a busy moment of the machine
- * hits all of them.  Before the clock runs, the reports of each engine are compared with those of the
- * first, byte by byte.  The figure of an engine is its worst scenario.
+ * hits all of them.  Before the clock runs, the reports of each engine are compared with those of
+ * the first, byte by byte.  The figure of an engine is its worst scenario.
  *
  *   thread   the reports are read by a second thread on another processor, as in a venue
  *   inline   they are read by the same thread every 256 messages; needs one processor only
@@ -57,7 +57,7 @@ static void pin(pthread_t thread, uint32_t processor)
     (void)pthread_setaffinity_np(thread, sizeof set, &set);
 }
 
-/* --- reading reports ------------------------------------------------------------------------------ */
+/* --- reading reports -------------------------------------------------------------------------- */
 
 struct reader {
     const struct abi_transport *transport;
@@ -90,7 +90,7 @@ static void *reader_run(void *context)
     return NULL;
 }
 
-/* --- one run -------------------------------------------------------------------------------------- */
+/* --- one run ---------------------------------------------------------------------------------- */
 
 /* Hands all messages over and reads in between; the sink holds what 256 messages can cause. */
 static void run_inline(const struct abi_engine *engine, const struct abi_workload *workload,
@@ -141,7 +141,7 @@ static double run(const struct abi_engine *engine, const struct abi_workload *wo
     return end - begin;
 }
 
-/* --- agreement ------------------------------------------------------------------------------------ */
+/* --- agreement -------------------------------------------------------------------------------- */
 
 static bool run_and_keep(const struct abi_engine *engine, const struct abi_workload *workload,
                          struct reader *reader)
@@ -170,7 +170,7 @@ static void compare(struct bench *bench, const struct abi_workload *workload, co
     free(first.kept);
 }
 
-/* --- timing --------------------------------------------------------------------------------------- */
+/* --- timing ----------------------------------------------------------------------------------- */
 
 static int double_compare(const void *left, const void *right)
 {
@@ -232,7 +232,7 @@ static void print_table(const struct bench *bench)
     }
 }
 
-/* --- arguments ------------------------------------------------------------------------------------ */
+/* --- arguments -------------------------------------------------------------------------------- */
 
 static bool read_u32(const char *text, uint32_t low, uint32_t high, uint32_t *value)
 {

@@ -2,9 +2,9 @@
 /*
  * abi_book.c - the venue's own book behind the interface of abi.h.
  *
- * Role       A thin shell: it finds orders by the harness's ids, asks core/book for the best order and
- *            tells it what was executed, and writes reports.  Prices, queues, levels and memory of
- *            orders are core/book, the code that the venue runs.
+ * Role       A thin shell: it finds orders by the harness's ids, asks core/book for the best
+ *            order and tells it what was executed, and writes reports.  Prices, queues, levels
+ *            and memory of orders are core/book, the code that the venue runs.
  * Limits     16,777,214 resting orders; with one more the process stops.  Memory is reserved at the
  *            start and used as orders come.  Any 64-bit price and id.
  */
@@ -37,7 +37,7 @@ struct shell {
 
 static struct shell shell;
 
-/* --- memory ------------------------------------------------------------------------------------- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 static void *memory_take(struct os_memory *memory, size_t size)
 {
@@ -77,7 +77,7 @@ static void book_make(void)
     ladder_carve(&shell.book.sides[SIDE_SELL], &shell.ladder_states[SIDE_SELL], &memory);
 }
 
-/* --- finding orders by the harness's ids ---------------------------------------------------------- */
+/* --- finding orders by the harness's ids ------------------------------------------------------ */
 
 /* Ids that follow one another have buckets that do, so chains are short and lines are shared; the
  * multiplication keeps apart ids that differ only above the mask. */
@@ -133,7 +133,7 @@ static void chain_remove(const struct order *order)
     *slot = order->session;
 }
 
-/* --- matching ------------------------------------------------------------------------------------- */
+/* --- matching --------------------------------------------------------------------------------- */
 
 static void order_end(struct order *order)
 {
@@ -141,7 +141,8 @@ static void order_end(struct order *order)
     order_free(&shell.store, order);
 }
 
-/* Trades until the taker has nothing open or the other side nothing acceptable; gives what is open. */
+/* Trades until the taker has nothing open or the other side nothing acceptable; gives what is
+   open. */
 static uint32_t match(const struct abi_new *taker, enum side side)
 {
     enum side other = side_opposite(side);
@@ -171,7 +172,7 @@ static void rest(struct order *order, const struct abi_new *what, enum side side
     book_rest(&shell.book, order);
 }
 
-/* --- the interface -------------------------------------------------------------------------------- */
+/* --- the interface ---------------------------------------------------------------------------- */
 
 void engine_init(uint64_t seed, const struct abi_transport *transport, void *sink)
 {

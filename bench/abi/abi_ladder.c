@@ -2,11 +2,11 @@
 /*
  * abi_ladder.c - a bare ladder behind the interface of abi.h: the limit to approach.
  *
- * Role       As little as an engine can do on a friendly market: an array of prices with a bitmap over
- *            it, orders in an array by id, nothing checked.  It says what the interface, the reports
- *            and the memory cost by themselves.
- * Limits     Prices from 0 to 262,143 and ids below 4,194,304; anything else stops the process.  So it
- *            is no engine for a venue, and does not conform.
+ * Role       As little as an engine can do on a friendly market: an array of prices with a bitmap
+ *            over it, orders in an array by id, nothing checked.  It says what the interface, the
+ *            reports and the memory cost by themselves.
+ * Limits     Prices from 0 to 262,143 and ids below 4,194,304; anything else stops the process.
+ *            So it is no engine for a venue, and does not conform.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,9 @@
 /*
  * abi_reports.h - how the engines of this folder say what they did.
  *
- * Role       Writes reports to the sink.  When the sink is the ring of abi_ring.h a report is written
- *            in its place there; any other sink gets it by `push`, again and again while it is full.
+ * Role       Writes reports to the sink.  When the sink is the ring of abi_ring.h a report is
+ *            written in its place there; any other sink gets it by `push`, again and again while
+ *            it is full.
  */
 #ifndef PERPETUA_BENCH_ABI_REPORTS_H
 #define PERPETUA_BENCH_ABI_REPORTS_H

@@ -3,8 +3,8 @@
  * abi_ring.h - a queue of reports from one thread to another.
  *
  * Role       The transport of all engines in this folder, and of the driver for engines that bring
- *            none.  The writer shows its reports in batches, because a cache line that changes hands
- *            for each report costs more than matching does.
+ *            none.  The writer shows its reports in batches, because a cache line that changes
+ *            hands for each report costs more than matching does.
  * Invariant  written - read <= capacity; the reader sees only whole reports, in order.
  */
 #ifndef PERPETUA_BENCH_ABI_RING_H

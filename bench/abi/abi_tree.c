@@ -2,10 +2,10 @@
 /*
  * abi_tree.c - the usual design behind the interface of abi.h: what most engines look like.
  *
- * Role       Price levels in a balanced tree, one a side; a linked list of orders in each; a chained
- *            hash table from id to order; every order and level from malloc.  That is a map of lists
- *            and an unordered map, as in the engines that are written with a language's own
- *            containers, in C and without their overhead.
+ * Role       Price levels in a balanced tree, one a side; a linked list of orders in each; a
+ *            chained hash table from id to order; every order and level from malloc.  That is a
+ *            map of lists and an unordered map, as in the engines that are written with a
+ *            language's own containers, in C and without their overhead.
  * Limits     Any 64-bit price and id.
  */
 #include <stdlib.h>
@@ -48,7 +48,12 @@ static uint64_t order_count;
 static uint64_t weight;
 static struct abi_reports reports;
 
-/* --- the tree of one side ------------------------------------------------------------------------- */
+/* --- the tree of one side --------------------------------------------------------------------- */
+
+static void out_of_memory(void)
+{
+    check_failed("memory for the tree", __FILE__, __LINE__);
+}
 
 static struct tree_level *best_of(const struct tree *tree, uint32_t side)
 {
@@ -94,7 +99,7 @@ static struct tree_level *level_make(uint32_t side, int64_t price)
 {
     struct tree *tree = &trees[side];
     struct tree_level *level = calloc(1, sizeof *level);
-    ASSERT(level != NULL);
+    if (level == NULL) out_of_memory();
     weight = weight * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     level->price = price;
     level->weight = weight >> 16;
@@ -136,7 +141,7 @@ static void level_drop(uint32_t side, struct tree_level *level)
     free(level);
 }
 
-/* --- the table of ids ----------------------------------------------------------------------------- */
+/* --- the table of ids ------------------------------------------------------------------------- */
 
 static struct tree_order **bucket_of(uint64_t id)
 {
@@ -149,7 +154,7 @@ static void table_grow(void)
     uint64_t old_size = table_size;
     table_size = old_size * 2;
     table = calloc(table_size, sizeof(struct tree_order *));
-    ASSERT(table != NULL);
+    if (table == NULL) out_of_memory();
     for (uint64_t i = 0; i < old_size; i++) {
         struct tree_order *order = old[i];
         while (order != NULL) {
@@ -178,14 +183,14 @@ static void table_remove(const struct tree_order *order)
     order_count--;
 }
 
-/* --- orders --------------------------------------------------------------------------------------- */
+/* --- orders ----------------------------------------------------------------------------------- */
 
 static void rest(const struct abi_new *what, uint32_t quantity)
 {
     struct tree_level *level = level_find(&trees[what->side], what->price_ticks);
     if (level == NULL) level = level_make(what->side, what->price_ticks);
     struct tree_order *order = calloc(1, sizeof *order);
-    ASSERT(order != NULL);
+    if (order == NULL) out_of_memory();
     order->id = what->order_id;
     order->quantity = quantity;
     order->side = what->side;
@@ -247,7 +252,7 @@ static uint32_t match(const struct abi_new *taker)
     return open;
 }
 
-/* --- the interface -------------------------------------------------------------------------------- */
+/* --- the interface ---------------------------------------------------------------------------- */
 
 void engine_init(uint64_t seed, const struct abi_transport *transport, void *sink)
 {
@@ -255,7 +260,7 @@ void engine_init(uint64_t seed, const struct abi_transport *transport, void *sin
     memset(trees, 0, sizeof trees);
     table_size = 1u << 16;
     table = calloc(table_size, sizeof(struct tree_order *));
-    ASSERT(table != NULL);
+    if (table == NULL) out_of_memory();
     order_count = 0;
     weight = 1;
     abi_reports_init(&reports, transport, sink);

@@ -22,7 +22,8 @@
 #define NATURAL_LOG_OF_2 0.69314718055994530942
 
 const struct abi_scenario abi_scenarios[ABI_SCENARIOS] = {
-    {"static", 0.0}, {"normal", 0.02}, {"swing-25", 0.25}, {"swing-40", 0.40}, {"flash-crash", 0.60},
+    {"static", 0.0},    {"normal", 0.02},      {"swing-25", 0.25},
+    {"swing-40", 0.40}, {"flash-crash", 0.60},
 };
 
 struct placed {

@@ -5,10 +5,10 @@
  * Role       A million new orders from a seed, with their cancels and modifies: about 2,000,000
  *            messages.  The mid price is a geometric Brownian motion; orders stand behind it by a
  *            power law with a hump eight ticks away; 15 % are immediate or cancel; of the others
- *            20 % are modified and 95 % cancelled, soon; 2 % of cancels and modifies come twice.  Buys
- *            are priced along the first half of the path, sells along the second, and all arrive
- *            shuffled.  These are the published proportions of the public harness; the numbers drawn
- *            are our own, so its reference hashes do not apply.
+ *            20 % are modified and 95 % cancelled, soon; 2 % of cancels and modifies come twice.
+ *            Buys are priced along the first half of the path, sells along the second, and all
+ *            arrive shuffled.  These are the published proportions of the public harness; the
+ *            numbers drawn are our own, so its reference hashes do not apply.
  */
 #ifndef PERPETUA_BENCH_ABI_WORKLOAD_H
 #define PERPETUA_BENCH_ABI_WORKLOAD_H

@@ -40,9 +40,12 @@ struct measurement {
 };
 
 static const struct measurement measurements[] = {
-    {"journal", bench_journal, 2000000, false}, {"verify", bench_verify, 5000000, false},
-    {"core", bench_core, 5000000, true},        {"hash", bench_hash, 2000000, true},
-    {"l3", bench_l3, 0, true},                  {"memory", bench_memory, 0, true},
+    {"journal", bench_journal, 2000000, false},
+    {"verify", bench_verify, 5000000, false},
+    {"core", bench_core, 5000000, true},
+    {"hash", bench_hash, 2000000, true},
+    {"l3", bench_l3, 0, true},
+    {"memory", bench_memory, 0, true},
 };
 
 struct arguments {

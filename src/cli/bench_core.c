@@ -3,9 +3,9 @@
  * bench_core.c - the whole core on one thread, in memory: ns a command, and its percentiles.
  *
  * Role       W1 and W100 in three variants: orders named by the venue's ids, orders named by the
- *            member's ids, and no checks (what matching, events and positions cost alone).  Commands
- *            are made before; the core gets them in order, with the hints that a caller with a queue
- *            gives.
+ *            member's ids, and no checks (what matching, events and positions cost alone).
+ *            Commands are made before; the core gets them in order, with the hints that a caller
+ *            with a queue gives.
  */
 #include "cli/bench_core.h"
 
@@ -108,7 +108,8 @@ static bool run_workload(const struct bench_options *options, struct workload_se
 
 bool bench_core(const struct bench_options *options)
 {
-    printf("\ncore: %" PRIu64 " commands, %u rounds that alternate; percentiles of single commands, "
+    printf("\ncore: %" PRIu64
+           " commands, %u rounds that alternate; percentiles of single commands, "
            "the clock's own time included\n",
            options->command_count, options->rounds);
     printf("%-5s %-22s %7s %7s %8s %7s %7s %7s %9s\n", "", "", "ns/cmd", "least", "M cmd/s", "p50",

@@ -2,8 +2,8 @@
 /*
  * bench_core.h - the measurements of perpetua bench, one function each.
  *
- * Role       Each runs its rounds and prints its table.  False if it could not run; then it has said
- *            why.
+ * Role       Each runs its rounds and prints its table.  False if it could not run; then it has
+ *            said why.
  */
 #ifndef PERPETUA_CLI_BENCH_CORE_H
 #define PERPETUA_CLI_BENCH_CORE_H

@@ -81,7 +81,8 @@ static void print_table(const struct bench_samples samples[2], const struct benc
 
 bool bench_hash(const struct bench_options *options)
 {
-    printf("\nhash: the running hash of all events, %" PRIu64 " commands, %u rounds that alternate\n",
+    printf("\nhash: the running hash of all events, %" PRIu64
+           " commands, %u rounds that alternate\n",
            options->command_count, options->rounds);
     struct workload workload = {0};
     struct os_memory memory = {0};

@@ -4,8 +4,9 @@
  *
  * Role       The same commands through a node whose journal is in a memory file system (framing,
  *            checksums, chain and threads, but no disk), and on the disk of --dir, where a command
- *            counts when it is durable.  Then commands by the clock, 10,000 a second, each timed from
- *            its due moment until it is durable, beside a plain append with a sync of the same disk.
+ *            counts when it is durable.  Then commands by the clock, 10,000 a second, each timed
+ *            from its due moment until it is durable, beside a plain append with a sync of the
+ *            same disk.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,8 +30,8 @@ struct journal_bench {
     struct bench_node node;
     struct workload workload;
     int64_t due_ns[PACED_COUNT];
-    struct bench_histogram paced;  /* in steps of 100 ns, not in ticks */
-    struct bench_histogram append; /* likewise */
+    struct bench_histogram paced; /* nanoseconds */
+    struct bench_histogram append;
 };
 
 /* Million durable commands a second; 0 if it failed. */
@@ -47,7 +48,7 @@ static double run_flat_out(struct journal_bench *bench, const char *directory)
     return (double)count * 1e3 / (double)duration_ns;
 }
 
-/* --- latency ---------------------------------------------------------------------------------------- */
+/* --- latency ---------------------------------------------------------------------------------- */
 
 /* Notes the commands that have become durable since. */
 static uint64_t note_durable(struct journal_bench *bench, uint64_t first, uint64_t noted)
@@ -56,7 +57,7 @@ static uint64_t note_durable(struct journal_bench *bench, uint64_t first, uint64
     int64_t now_ns = os_clock_steady_ns();
     while (first + noted <= durable && noted < PACED_COUNT) {
         int64_t waited_ns = now_ns - bench->due_ns[noted++];
-        bench_histogram_add(&bench->paced, (uint64_t)waited_ns / 100);
+        bench_histogram_add(&bench->paced, (uint64_t)waited_ns);
     }
     return noted;
 }
@@ -91,7 +92,7 @@ static bool run_append(struct journal_bench *bench, const char *directory)
         good = os_file_write(&file, bytes, sizeof bytes, (uint64_t)i * APPEND_SIZE) == OS_OK &&
                os_file_sync(&file) == OS_OK;
         uint64_t taken_ns = (uint64_t)(os_clock_steady_ns() - begin_ns);
-        bench_histogram_add(&bench->append, taken_ns / 100);
+        bench_histogram_add(&bench->append, taken_ns);
     }
     os_file_close(&file);
     (void)os_path_remove(path);
@@ -100,22 +101,23 @@ static bool run_append(struct journal_bench *bench, const char *directory)
 
 static double percentile_us(const struct bench_histogram *histogram, uint32_t ppm)
 {
-    return (double)bench_percentile(histogram, ppm) / 10.0;
+    return (double)bench_percentile(histogram, ppm) / 1000.0;
 }
 
 static void print_latency(const struct journal_bench *bench)
 {
     printf("%-34s %9s %9s %9s\n", "microseconds", "p50", "p99", "p99.9");
-    printf("%-34s %9.1f %9.1f %9.1f\n", "append 256 bytes and sync", percentile_us(&bench->append, 500000),
-           percentile_us(&bench->append, 990000), percentile_us(&bench->append, 999000));
+    printf("%-34s %9.1f %9.1f %9.1f\n", "append 256 bytes and sync",
+           percentile_us(&bench->append, 500000), percentile_us(&bench->append, 990000),
+           percentile_us(&bench->append, 999000));
     printf("%-34s %9.1f %9.1f %9.1f\n", "durable command at 10,000/s",
            percentile_us(&bench->paced, 500000), percentile_us(&bench->paced, 990000),
            percentile_us(&bench->paced, 999000));
-    printf("%-34s %9.2f\n", "ratio", percentile_us(&bench->paced, 500000) /
-                                         percentile_us(&bench->append, 500000));
+    printf("%-34s %9.2f\n", "ratio",
+           percentile_us(&bench->paced, 500000) / percentile_us(&bench->append, 500000));
 }
 
-/* --- the two measurements ----------------------------------------------------------------------------- */
+/* --- the two measurements --------------------------------------------------------------------- */
 
 static struct journal_bench *bench_begin(const struct bench_options *options)
 {
@@ -184,7 +186,7 @@ bool bench_journal(const struct bench_options *options)
 static bool verify_once(const struct journal_bench *bench, struct verify_result *result)
 {
     struct journal_error error = {0};
-    if (verify_journal(bench->node.directory, result, &error) == JOURNAL_OK) return true;
+    if (verify_journal(bench->node.directory, NULL, result, &error) == JOURNAL_OK) return true;
     char line[JOURNAL_ERROR_LINE_SIZE];
     journal_error_line(&error, line);
     fprintf(stderr, "perpetua bench: %s\n", line);

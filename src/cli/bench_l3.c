@@ -2,9 +2,9 @@
 /*
  * bench_l3.c - a deep book: loading it order by order, reading all of it, clearing it.
  *
- * Role       What a venue does when a recorded full book (level 3) is loaded, or when a market maker
- *            quotes everywhere: 1,000,000 orders over some 120,000 prices, most of them near the
- *            touch, some at a hundredth or at a hundred times of it, in no order.
+ * Role       What a venue does when a recorded full book (level 3) is loaded, or when a market
+ *            maker quotes everywhere: 1,000,000 orders over some 120,000 prices, most of them
+ *            near the touch, some at a hundredth or at a hundred times of it, in no order.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,7 +70,8 @@ static void make_orders(struct loading *loading)
         entry->side = (uint8_t)random_below(&random, 2);
         int64_t distance = distance_draw(&random);
         entry->price.ticks = entry->side == SIDE_BUY ? MID - distance : MID + distance * 100;
-        if (distance <= 2000) entry->price.ticks = MID - side_sign((enum side)entry->side) * distance;
+        if (distance <= 2000)
+            entry->price.ticks = MID - side_sign((enum side)entry->side) * distance;
         entry->qty.lots = 1 + (int64_t)random_below(&random, 100);
         entry->type = TYPE_LIMIT;
         entry->tif = TIF_GTC;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bench_memory.c - bytes a resting order and bytes an account with a position, counted and measured.
+ * bench_memory.c - bytes a resting order and bytes an account with a position, counted and
+ * measured.
  *
  * Role       Prints what core_footprint says, then fills a core of the largest kind with 1,000,000
  *            accounts and 4,000,000 resting orders and reads from the system what each part took.
@@ -86,8 +87,8 @@ static void print_part(const char *what, uint64_t bytes, uint32_t count)
 static void print_footprint(const struct core *core)
 {
     struct core_footprint sizes = core_footprint(core);
-    printf("%-44s %u bytes, and %u for each price in use\n", "a resting order",
-           sizes.order_bytes, sizes.level_bytes);
+    printf("%-44s %u bytes, and %u for each price in use\n", "a resting order", sizes.order_bytes,
+           sizes.level_bytes);
     printf("%-44s %u bytes more\n", "with trigger, expiry, display, group or link",
            sizes.extra_bytes);
     printf("%-44s %u bytes (%u account, %u position)\n", "an account with one position",
@@ -100,15 +101,16 @@ static bool fill(struct filling *filling, uint64_t before)
     int64_t begin_ns = os_clock_steady_ns();
     fill_accounts(filling);
     uint64_t accounts = bench_resident_bytes() - before;
-    /* The first million orders bring each account's position with them; the rest are orders alone. */
+    /* The first million orders bring each account's position with them; the rest are orders
+       alone. */
     uint64_t first = fill_orders(filling, 0, ACCOUNTS);
     uint64_t rest = fill_orders(filling, ACCOUNTS, ORDERS - ACCOUNTS);
     double order_bytes = (double)rest / (ORDERS - ACCOUNTS);
     print_part("1,000,000 accounts with money", accounts, ACCOUNTS);
     print_part("3,000,000 resting orders", rest, ORDERS - ACCOUNTS);
     print_part("1,000,000 positions", first - (uint64_t)(order_bytes * ACCOUNTS), ACCOUNTS);
-    print_part("1,000,000 accounts with a position, 4,000,000 orders", bench_resident_bytes() - before,
-               1);
+    print_part("1,000,000 accounts with a position, 4,000,000 orders",
+               bench_resident_bytes() - before, 1);
     printf("filled in %.1f s\n", (double)(os_clock_steady_ns() - begin_ns) * 1e-9);
     if (filling->refused > 0) {
         fprintf(stderr, "perpetua bench: %" PRIu64 " commands were refused\n", filling->refused);

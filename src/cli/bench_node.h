@@ -2,8 +2,8 @@
 /*
  * bench_node.h - a node in a directory of its own, which a workload drives.
  *
- * Role       Founds, opens, drives and removes it.  Commands bring their own time, so the journal is
- *            the same in every run.
+ * Role       Founds, opens, drives and removes it.  Commands bring their own time, so the journal
+ *            is the same in every run.
  * Ownership  bench_node_make makes the directory DIRECTORY/perpetua-bench and everything in it, and
  *            bench_node_remove removes exactly that.
  */

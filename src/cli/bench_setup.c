@@ -144,6 +144,6 @@ void setup_command(const struct workload_settings *settings, uint64_t index,
         return;
     }
     at -= (uint64_t)ACCOUNT_COMMANDS * settings->account_count;
-    make_product(settings, (uint32_t)(at % PRODUCT_COMMANDS),
-                 (uint16_t)(1 + at / PRODUCT_COMMANDS), command);
+    make_product(settings, (uint32_t)(at % PRODUCT_COMMANDS), (uint16_t)(1 + at / PRODUCT_COMMANDS),
+                 command);
 }

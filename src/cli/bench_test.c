@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bench_test.c - that what is measured is what is said: bench_setup.c, bench_workload.c, bench_run.c,
- * bench_tool.c; and the measurements themselves on a small workload: bench.c, bench_core.c,
- * bench_hash.c, bench_journal.c, bench_l3.c, bench_memory.c, bench_node.c.
+ * bench_test.c - that what is measured is what is said: bench_setup.c, bench_workload.c,
+ * bench_run.c, bench_tool.c; and the measurements themselves on a small workload: bench.c,
+ * bench_core.c, bench_hash.c, bench_journal.c, bench_l3.c, bench_memory.c, bench_node.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,8 +134,18 @@ static void test_histogram(void **state)
     EXPECT_EQ("ninety-nine", bench_percentile(histogram, 990000), 99);
     EXPECT_EQ("all", bench_percentile(histogram, 1000000), 100);
     bench_histogram_add(histogram, UINT64_C(1) << 40);
-    EXPECT_EQ("beyond the buckets", bench_percentile(histogram, 1000000), UINT64_C(1) << 40);
+    EXPECT_EQ("a large one", bench_percentile(histogram, 1000000), UINT64_C(1) << 40);
     EXPECT_EQ("the rest is where it was", bench_percentile(histogram, 500000), 51);
+    for (uint64_t value = 100; value < UINT64_C(1) << 62; value += 1 + value / 3) {
+        *histogram = (struct bench_histogram){0};
+        bench_histogram_add(histogram, value);
+        uint64_t said = bench_percentile(histogram, 1000000);
+        EXPECT_TRUE("never above", said <= value);
+        EXPECT_TRUE("and within a sixty-fourth", value - said <= value / 64);
+    }
+    *histogram = (struct bench_histogram){0};
+    bench_histogram_add(histogram, UINT64_MAX);
+    EXPECT_TRUE("the largest", bench_percentile(histogram, 1000000) > UINT64_MAX / 64 * 63);
     free(histogram);
 }
 
@@ -162,7 +172,8 @@ static void test_measurements(void **state)
 static void test_arguments(void **state)
 {
     (void)state;
-    char bench[] = "bench", help[] = "--help", wrong[] = "speed", rounds[] = "--rounds", none[] = "0";
+    char bench[] = "bench", help[] = "--help", wrong[] = "speed", rounds[] = "--rounds",
+         none[] = "0";
     char *help_arguments[] = {bench, help, NULL};
     char *wrong_arguments[] = {bench, wrong, NULL};
     char *rounds_arguments[] = {bench, rounds, none, NULL};

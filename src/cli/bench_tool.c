@@ -15,7 +15,7 @@
 
 #define LINE_SIZE 512
 
-/* --- the machine ---------------------------------------------------------------------------------- */
+/* --- the machine ------------------------------------------------------------------------------ */
 
 /* The rest of the first line of a file that begins with `key`, behind blanks and a colon. */
 static bool line_find(const char *path, const char *key, char out[LINE_SIZE])
@@ -79,7 +79,7 @@ uint64_t bench_resident_bytes(void)
     return kibibytes * 1024;
 }
 
-/* --- samples -------------------------------------------------------------------------------------- */
+/* --- samples ---------------------------------------------------------------------------------- */
 
 void bench_sample_add(struct bench_samples *samples, double value)
 {
@@ -116,7 +116,7 @@ double bench_least(const struct bench_samples *samples)
     return sorted(samples).values[0];
 }
 
-/* --- times ---------------------------------------------------------------------------------------- */
+/* --- times ------------------------------------------------------------------------------------ */
 
 uint64_t bench_ticks(void)
 {
@@ -139,12 +139,29 @@ double bench_tick_ns(void)
     return tick_ns;
 }
 
-void bench_histogram_add(struct bench_histogram *histogram, uint64_t ticks)
+#define EXACT_BITS 7u /* values below 128 have a bucket each */
+#define STEPS      64u
+
+static uint32_t bucket_of(uint64_t value)
 {
-    uint64_t bucket = ticks < BENCH_HISTOGRAM_SIZE ? ticks : BENCH_HISTOGRAM_SIZE - 1;
-    histogram->counts[bucket]++;
+    if (value < UINT64_C(1) << EXACT_BITS) return (uint32_t)value;
+    uint32_t shift = 64u - EXACT_BITS - (uint32_t)__builtin_clzll(value);
+    return shift * STEPS + (uint32_t)(value >> shift);
+}
+
+/* The least value of a bucket. */
+static uint64_t bucket_value(uint32_t bucket)
+{
+    if (bucket < 1u << EXACT_BITS) return bucket;
+    uint32_t shift = bucket / STEPS - 1;
+    return (uint64_t)(bucket - shift * STEPS) << shift;
+}
+
+void bench_histogram_add(struct bench_histogram *histogram, uint64_t value)
+{
+    histogram->counts[bucket_of(value)]++;
     histogram->total++;
-    if (ticks > histogram->longest) histogram->longest = ticks;
+    if (value > histogram->longest) histogram->longest = value;
 }
 
 uint64_t bench_percentile(const struct bench_histogram *histogram, uint32_t ppm)
@@ -153,9 +170,9 @@ uint64_t bench_percentile(const struct bench_histogram *histogram, uint32_t ppm)
     ASSERT(ppm <= 1000000);
     uint64_t wanted = (histogram->total * ppm + 999999) / 1000000;
     uint64_t seen = 0;
-    for (uint32_t i = 0; i < BENCH_HISTOGRAM_SIZE - 1; i++) {
+    for (uint32_t i = 0; i < BENCH_HISTOGRAM_SIZE; i++) {
         seen += histogram->counts[i];
-        if (seen >= wanted) return i;
+        if (seen >= wanted) return bucket_value(i);
     }
-    return histogram->longest;
+    IMPOSSIBLE();
 }

@@ -28,7 +28,7 @@ void bench_pin(void);
 /* The three load averages, as the kernel writes them. */
 void bench_load_print(const char *when);
 
-/* --- samples ------------------------------------------------------------------------------------ */
+/* --- samples ---------------------------------------------------------------------------------- */
 
 struct bench_samples {
     double values[BENCH_ROUNDS_MAX];
@@ -39,7 +39,7 @@ void bench_sample_add(struct bench_samples *samples, double value);
 double bench_median(const struct bench_samples *samples);
 double bench_least(const struct bench_samples *samples);
 
-/* --- times of single things ----------------------------------------------------------------------- */
+/* --- times of single things ------------------------------------------------------------------- */
 
 /* Ticks of the processor's constant counter where there is one, else nanoseconds. */
 uint64_t bench_ticks(void);
@@ -47,18 +47,18 @@ uint64_t bench_ticks(void);
 /* How many nanoseconds a tick takes; measured once, which takes 20 ms. */
 double bench_tick_ns(void);
 
-#define BENCH_HISTOGRAM_SIZE (1u << 16)
+#define BENCH_HISTOGRAM_SIZE 4096u
 
-/* Counts by ticks; what is longer than the last bucket counts there, and the longest is kept. */
+/* Counts by size: exact below 128, then 64 steps for each doubling, so within 1.6 percent. */
 struct bench_histogram {
     uint64_t counts[BENCH_HISTOGRAM_SIZE];
     uint64_t total;
     uint64_t longest;
 };
 
-void bench_histogram_add(struct bench_histogram *histogram, uint64_t ticks);
+void bench_histogram_add(struct bench_histogram *histogram, uint64_t value);
 
-/* The ticks that `ppm` of a million samples do not exceed. */
+/* What `ppm` of a million samples do not exceed, to the accuracy of the steps. */
 uint64_t bench_percentile(const struct bench_histogram *histogram, uint32_t ppm);
 
 /* Resident memory of this process in bytes; 0 if the system does not say. */

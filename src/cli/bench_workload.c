@@ -63,7 +63,7 @@ struct workload_settings workload_w100(void)
     return settings;
 }
 
-/* --- following what the core says --------------------------------------------------------------- */
+/* --- following what the core says ------------------------------------------------------------- */
 
 static void live_add(struct generator *generator, const struct event *event)
 {
@@ -106,7 +106,7 @@ static void generator_step(struct generator *generator)
     workload->event_count += count;
 }
 
-/* --- making commands ---------------------------------------------------------------------------- */
+/* --- making commands -------------------------------------------------------------------------- */
 
 static struct command *command_begin(struct generator *generator, enum command_kind kind,
                                      uint32_t account, uint16_t product)
@@ -160,8 +160,8 @@ static void make_order(struct generator *generator, int64_t ticks, enum side sid
 
 static uint32_t random_account(struct generator *generator)
 {
-    return 1 + (uint32_t)random_below(&generator->random,
-                                      generator->workload->settings.account_count);
+    return 1 +
+           (uint32_t)random_below(&generator->random, generator->workload->settings.account_count);
 }
 
 static uint16_t random_product(struct generator *generator)
@@ -251,7 +251,8 @@ static void walk(struct generator *generator, uint16_t product)
     generator->mids[product] += random_chance(&generator->random, 1, 2) ? 1 : -1;
 }
 
-/* The mix.  Where new orders and cancels have drifted apart by a tenth, one kind makes up for it. */
+/* The mix.  Where new orders and cancels have drifted apart by a tenth, one kind makes up for it.
+   */
 static void make_next(struct generator *generator)
 {
     struct workload *workload = generator->workload;
@@ -280,7 +281,7 @@ static void make_next(struct generator *generator)
     }
 }
 
-/* --- the whole ---------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static struct core_config config_of(const struct workload_settings *settings)
 {
@@ -355,8 +356,7 @@ static bool generator_open(struct generator *generator, struct workload *workloa
     generator->events = calloc(EVENTS_CAPACITY, sizeof *generator->events);
     generator->live = calloc(config->orders_max, sizeof *generator->live);
     generator->live_at = calloc(config->orders_max, sizeof *generator->live_at);
-    generator->client_sequences =
-        calloc(config->sessions_max, sizeof *generator->client_sequences);
+    generator->client_sequences = calloc(config->sessions_max, sizeof *generator->client_sequences);
     generator->mids = calloc(config->products_max, sizeof *generator->mids);
     random_seed(&generator->random, workload->settings.seed);
     generator->slot_mask = (UINT64_C(1) << layout_slot_bits(config)) - 1;

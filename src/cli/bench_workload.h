@@ -48,7 +48,7 @@ struct workload {
     struct os_memory slots;
     struct command *setup; /* members, accounts, products, money, first orders */
     uint64_t setup_count;
-    uint64_t event_count;  /* of the timed commands */
+    uint64_t event_count; /* of the timed commands */
     uint64_t trade_count;
     uint64_t reject_count;
     uint64_t new_count;

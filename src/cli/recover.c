@@ -19,8 +19,10 @@ static const char help[] =
     "snapshot, runs the journal behind it, compares every stored hash, and says where the next\n"
     "record would be written and what would be dropped.\n"
     "\n"
-    "Only a write that did not finish, at the very end, may be dropped: it was never acknowledged.\n"
-    "Anything else that does not verify is damage. Then nothing is dropped; restore the named file\n"
+    "Only a write that did not finish, at the very end, may be dropped: it was never "
+    "acknowledged.\n"
+    "Anything else that does not verify is damage. Then nothing is dropped; restore the named "
+    "file\n"
     "from a copy and run this again.\n"
     "\n"
     "exit status: 0 recovery succeeds, 1 the journal is damaged, 2 unusable input or call\n";

@@ -2,9 +2,9 @@
 /*
  * audit_index.c - is everything that finds things complete: trees, lists, heap, table, pools.
  *
- * Role   The other half of core_audit (audit.c): each order is found by every index that should know
- *        it, and no index knows anything else.  It may walk the hash table: nothing depends on the
- *        order in which it does.
+ * Role   The other half of core_audit (audit.c): each order is found by every index that should
+ *        know it, and no index knows anything else.  It may walk the hash table: nothing depends
+ *        on the order in which it does.
  * Rules  R-AUDIT-4.
  */
 #include "core/audit_index.h"

@@ -64,9 +64,9 @@ struct core *core_init(void *memory, size_t size, const struct core_config *conf
 uint32_t core_step(struct core *core, const struct command *command, struct events *events);
 
 /*
- * Hints for a caller that knows the commands to come: they ask the CPU for the memory that `command`
- * will touch and change nothing.  Each command passes the stages 0, 1 and 2, each about four
- * commands before the next: a stage looks up what the one before has fetched.
+ * Hints for a caller that knows the commands to come: they ask the CPU for the memory that
+ * `command` will touch and change nothing.  Each command passes the stages 0, 1 and 2, each about
+ * four commands before the next: a stage looks up what the one before has fetched.
  */
 #define CORE_PREFETCH_STAGES 3u
 

@@ -2,8 +2,9 @@
 /*
  * core_fuzz.c - any bytes as commands of every kind, worked by two cores that must agree.
  *
- * After each command the first core is audited and its events are compared with those of the second,
- * which takes them one at a time and is made anew from a snapshot of the first every few steps.
+ * After each command the first core is audited and its events are compared with those of the
+ * second, which takes them one at a time and is made anew from a snapshot of the first every few
+ * steps.
  */
 #include <stdlib.h>
 

@@ -135,12 +135,17 @@ static const struct {
 } admissions[] = {
     {"kind 0",                         0, 0, 0, 0, REJECT_UNKNOWN_COMMAND, FIELD_KIND, 0, 0, false},
     {"a kind in a gap of the list",    6, 0, 0, 0, REJECT_UNKNOWN_COMMAND, FIELD_KIND, 6, 0, false},
-    {"the kind after the last",        51, 0, 0, 0, REJECT_UNKNOWN_COMMAND, FIELD_KIND, 51, 0, false},
-    {"the largest kind",               65535, 0, 0, 0, REJECT_UNKNOWN_COMMAND, FIELD_KIND, 65535, 0, false},
-    {"a session beyond the last",      COMMAND_TICK, 8, 0, 0, REJECT_SESSION, FIELD_SESSION, 8, 7, false},
+    {"the kind after the last",        51, 0, 0, 0, REJECT_UNKNOWN_COMMAND, FIELD_KIND, 51, 0,
+     false},
+    {"the largest kind",               65535, 0, 0, 0, REJECT_UNKNOWN_COMMAND, FIELD_KIND,
+     65535, 0, false},
+    {"a session beyond the last",      COMMAND_TICK, 8, 0, 0, REJECT_SESSION, FIELD_SESSION, 8,
+     7, false},
     {"before the kind",                0, 8, 0, 0, REJECT_SESSION, FIELD_SESSION, 8, 7, false},
-    {"a user that does not exist",     COMMAND_TICK, 0, 3, 0, REJECT_ROLE, FIELD_ACTOR, 3, 0, false},
-    {"a user beyond the last",         COMMAND_TICK, 0, 999, 0, REJECT_ROLE, FIELD_ACTOR, 999, 0, false},
+    {"a user that does not exist",     COMMAND_TICK, 0, 3, 0, REJECT_ROLE, FIELD_ACTOR, 3, 0,
+     false},
+    {"a user beyond the last",         COMMAND_TICK, 0, 999, 0, REJECT_ROLE, FIELD_ACTOR, 999,
+     0, false},
     {"the kind before the role",       7, 0, 3, 0, REJECT_UNKNOWN_COMMAND, FIELD_KIND, 7, 0, false},
     {"the first of a session",         COMMAND_TICK, 2, 0, 5, REJECT_NONE, FIELD_NONE, 0, 0, false},
     {"the same again",                 COMMAND_TICK, 2, 0, 5, REJECT_NONE, FIELD_NONE, 0, 0, true},
@@ -148,7 +153,8 @@ static const struct {
     {"duplicates before the kind",     0, 2, 0, 4, REJECT_NONE, FIELD_NONE, 0, 0, true},
     {"without a number",               COMMAND_TICK, 2, 0, 0, REJECT_NONE, FIELD_NONE, 0, 0, false},
     {"another session",                COMMAND_TICK, 3, 0, 4, REJECT_NONE, FIELD_NONE, 0, 0, false},
-    {"gaps are allowed, also rejected", 0, 2, 0, 9, REJECT_UNKNOWN_COMMAND, FIELD_KIND, 0, 0, false},
+    {"gaps are allowed, also rejected", 0, 2, 0, 9, REJECT_UNKNOWN_COMMAND, FIELD_KIND, 0, 0,
+     false},
     {"a rejected one was seen",        COMMAND_TICK, 2, 0, 9, REJECT_NONE, FIELD_NONE, 0, 0, true},
     {"session 0 has no memory",        COMMAND_TICK, 0, 0, 9, REJECT_NONE, FIELD_NONE, 0, 0, false},
     {"nor twice",                      COMMAND_TICK, 0, 0, 9, REJECT_NONE, FIELD_NONE, 0, 0, false},
@@ -331,32 +337,6 @@ static void test_determinism(void **state)
     EXPECT_EQ("the same hash", hashes[0].high, hashes[1].high);
 }
 
-/* Hints about commands that make no sense, to a core with fewer orders than an id has numbers for. */
-static void test_prefetch(void **state)
-{
-    (void)state;
-    struct core_config config = fixture_config();
-    config.orders_max = 200;
-    memset(memory, 0, sizeof memory);
-    fixture.core = core_init(memory, sizeof memory, &config);
-    struct hash128 before = core_hash(fixture.core);
-    static const uint16_t kinds[] = {COMMAND_ORDER_PLACE, COMMAND_ORDER_CANCEL, COMMAND_ORDER_AMEND,
-                                     COMMAND_TICK, UINT16_MAX};
-    static const uint32_t accounts[] = {0, ALICE, 31, 32, UINT32_MAX};
-    for (uint32_t i = 0; i < 125; i++) {
-        struct command command = {.kind = kinds[i % 5], .account_id = accounts[i / 5 % 5]};
-        command.product_id = (uint16_t)(i / 25 % 5 == 4 ? UINT16_MAX : i / 25);
-        if (command.kind == COMMAND_ORDER_PLACE) {
-            command.order = fixture_entry((enum side)(i % 3), INT64_MIN, INT64_MIN + i);
-        } else {
-            command.amend.order_id = i % 2 == 0 ? UINT64_MAX : i;
-        }
-        prefetch(&command);
-    }
-    struct hash128 after = core_hash(fixture.core);
-    EXPECT_TRUE("nothing changed", before.low == after.low && before.high == after.high);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -368,7 +348,6 @@ int main(void)
         cmocka_unit_test(test_snapshot_refused),
         cmocka_unit_test(test_hash_covers_all),
         cmocka_unit_test(test_determinism),
-        cmocka_unit_test(test_prefetch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

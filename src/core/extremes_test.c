@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * extremes_test.c - what members and operators can do at the edge of the numbers of model/limits.h: the
- * core neither stops nor overflows (R-SIZE-4, R-TIME-1, R-CASH-1, R-MARGIN-3).
+ * extremes_test.c - what members and operators can do at the edge of the numbers of
+ * model/limits.h: the core neither stops nor overflows (R-SIZE-4, R-TIME-1, R-CASH-1, R-MARGIN-3).
  *
  * The sanitized builds of this test are the point of it.  Every step is audited.
  */

@@ -2,10 +2,11 @@
 /*
  * fixture_bytes.h - any bytes as commands of every kind, for fuzzing and for random tests.
  *
- * Role       Numbers are small, so that orders meet, limits are reached and memory runs out; some bytes
- *            give the largest and smallest numbers there are.  It remembers orders from the events it is
- *            shown, so that cancels and amends find something.  What stops a market, a member or an
- *            account is rarer than what lets it go on, so that random bytes make a long life.
+ * Role       Numbers are small, so that orders meet, limits are reached and memory runs out; some
+ *            bytes give the largest and smallest numbers there are.  It remembers orders from the
+ *            events it is shown, so that cancels and amends find something.  What stops a market,
+ *            a member or an account is rarer than what lets it go on, so that random bytes make a
+ *            long life.
  * Never      Nothing but tests includes this.
  */
 #ifndef PERPETUA_CORE_FIXTURE_BYTES_H
@@ -88,7 +89,8 @@ static inline int64_t reader_money(struct reader *reader)
     return amounts[reader_below(reader, 8)];
 }
 
-/* An order that was seen, with its account and product for the header; some bytes give an unknown id. */
+/* An order that was seen, with its account and product for the header; some bytes give an unknown
+   id. */
 static inline uint64_t reader_id(struct reader *reader, struct command *command)
 {
     uint8_t byte = reader_byte(reader);

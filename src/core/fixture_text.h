@@ -2,9 +2,9 @@
 /*
  * fixture_text.h - the events of a step in one short line, for tables of stories.
  *
- * Role       "accepted 2 5@100; trade 1/2 5@100; fill 1 -5; fill 2 5; filled 1 0@100; filled 2 0@100":
- *            orders are numbered in the order in which they were made; an order's event shows what is
- *            open at which price, and its reason; a fill shows the position.
+ * Role       "accepted 2 5@100; trade 1/2 5@100; fill 1 -5; fill 2 5; filled 1 0@100; filled 2
+ *            0@100": orders are numbered in the order in which they were made; an order's event
+ *            shows what is open at which price, and its reason; a fill shows the position.
  */
 #ifndef PERPETUA_CORE_FIXTURE_TEXT_H
 #define PERPETUA_CORE_FIXTURE_TEXT_H

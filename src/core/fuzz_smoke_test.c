@@ -2,8 +2,8 @@
 /*
  * fuzz_smoke_test.c - a fuzz target without a fuzzer: some thousand inputs from a seed.
  *
- * Linked with each fuzz target of the core, so that the ordinary tests run it with both compilers, and
- * the same inputs every time.
+ * Linked with each fuzz target of the core, so that the ordinary tests run it with both
+ * compilers, and the same inputs every time.
  */
 #include <stdio.h>
 #include <stdlib.h>

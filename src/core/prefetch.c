@@ -60,7 +60,8 @@ static void prefetch_place(const struct core *core, const struct command *comman
     }
 }
 
-/* An order that is known: its place in lists, its neighbours and, where that is known, its level. */
+/* An order that is known: its place in lists, its neighbours and, where that is known, its level.
+   */
 static void prefetch_order(const struct core *core, const struct command *command,
                            const struct order *order, bool level_is_known)
 {

@@ -50,8 +50,28 @@ static void test_hints_change_nothing(void **state)
     EXPECT_TRUE("random bytes", hash128_equal(before, core_hash(fixture.core)));
 }
 
+/* A core with fewer orders than an id has numbers for: most slots that an id can name are not there. */
+static void test_ids_of_no_slot(void **state)
+{
+    (void)state;
+    struct core_config config = fixture_config();
+    config.orders_max = 200;
+    memset(memory, 0, sizeof memory);
+    fixture.core = core_init(memory, sizeof memory, &config);
+    struct hash128 before = core_hash(fixture.core);
+    for (uint64_t id = 0; id < 600; id++) {
+        hint(&(struct command){.kind = COMMAND_ORDER_CANCEL, .cancel = {.order_id = id}});
+        hint(
+            &(struct command){.kind = COMMAND_ORDER_AMEND, .amend = {.order_id = UINT64_MAX - id}});
+    }
+    EXPECT_TRUE("nothing changed", hash128_equal(before, core_hash(fixture.core)));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_hints_change_nothing)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_hints_change_nothing),
+        cmocka_unit_test(test_ids_of_no_slot),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -84,7 +84,8 @@ struct event_order {
     struct price price; /* limit; for a market type the protection, once known */
     struct qty open;    /* still open after this event, hidden part included */
     struct qty filled;
-    /* Trigger types that have not triggered yet: the trigger (0: not known yet).  Icebergs: the lots
+    /* Trigger types that have not triggered yet: the trigger (0: not known yet).  Icebergs: the
+       lots
      * shown, or that would be.  Else 0. */
     int64_t detail;
     uint32_t group_id;

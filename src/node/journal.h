@@ -18,8 +18,8 @@
 #include "node/journal_write.h"
 
 struct journal_founding {
-    uint64_t segment_size;   /* JOURNAL_SEGMENT_SIZE but for tests */
-    struct journal_id id;    /* all zero: a random one */
+    uint64_t segment_size; /* JOURNAL_SEGMENT_SIZE but for tests */
+    struct journal_id id;  /* all zero: a random one */
     struct journal_charter charter;
 };
 
@@ -111,7 +111,7 @@ enum journal_status journal_wait(struct journal *journal, uint64_t sequence);
 /* JOURNAL_OK, or how the journal failed; then *error says it in words. */
 enum journal_status journal_status(const struct journal *journal, struct journal_error *error);
 
-/* The disk is so full that the next segment cannot be made yet: warn before the present one ends. */
+/* The disk is too full for the next segment: warn before the present one ends. */
 bool journal_space_is_low(const struct journal *journal);
 
 /* The place behind the last record.  The appending thread calls it when all is durable. */

@@ -77,8 +77,8 @@ static enum journal_status unpack(const char *path, const struct os_memory *pack
                                   struct os_memory *unpacked, struct journal_error *error)
 {
     unsigned long long content_size = ZSTD_getFrameContentSize(packed->bytes, size);
-    bool is_known = content_size != ZSTD_CONTENTSIZE_UNKNOWN &&
-                    content_size != ZSTD_CONTENTSIZE_ERROR;
+    bool is_known =
+        content_size != ZSTD_CONTENTSIZE_UNKNOWN && content_size != ZSTD_CONTENTSIZE_ERROR;
     if (!is_known || !journal_segment_size_is_valid(content_size)) {
         return refuse_packed(path, "the frame names no possible size", error);
     }
@@ -104,7 +104,7 @@ enum journal_status journal_archive_unpack(const char *directory, uint32_t gener
     if (status != JOURNAL_OK) return status;
     memcpy(path, paths.packed, sizeof paths.packed);
 
-    struct os_memory packed;
+    struct os_memory packed = {0};
     size_t size = 0;
     status = load(path, &packed, &size, error);
     if (status != JOURNAL_OK) return status;
@@ -160,8 +160,8 @@ static enum journal_status write_part(const char *path, const uint8_t *bytes, si
 static enum journal_status compare_part(const char *path, const struct os_memory *segment,
                                         size_t size, struct journal_error *error)
 {
-    struct os_memory packed;
-    struct os_memory unpacked;
+    struct os_memory packed = {0};
+    struct os_memory unpacked = {0};
     size_t packed_size = 0;
     enum journal_status status = load(path, &packed, &packed_size, error);
     if (status != JOURNAL_OK) return status;
@@ -176,7 +176,7 @@ static enum journal_status compare_part(const char *path, const struct os_memory
 static enum journal_status pack(const struct paths *paths, const struct os_memory *segment,
                                 size_t size, struct journal_error *error)
 {
-    struct os_memory packed;
+    struct os_memory packed = {0};
     size_t bound = ZSTD_compressBound(size);
     if (os_memory_take(&packed, bound, OS_MEMORY_PLAIN) != OS_OK) {
         return journal_error_set(error, JOURNAL_NO_MEMORY, "out of memory for %s", paths->part);
@@ -191,10 +191,10 @@ static enum journal_status pack(const struct paths *paths, const struct os_memor
         is_packed = !ZSTD_isError(packed_size);
     }
     (void)ZSTD_freeCCtx(context);
-    enum journal_status status =
-        is_packed ? write_part(paths->part, packed.bytes, packed_size, error)
-                  : journal_error_set(error, JOURNAL_NO_MEMORY, "zstd cannot compress %s",
-                                      paths->segment);
+    enum journal_status status = is_packed
+                                     ? write_part(paths->part, packed.bytes, packed_size, error)
+                                     : journal_error_set(error, JOURNAL_NO_MEMORY,
+                                                         "zstd cannot compress %s", paths->segment);
     os_memory_give_back(&packed);
     return status;
 }
@@ -214,8 +214,7 @@ static enum journal_status ensure_archive(const struct paths *paths, const char 
     enum os_result result = os_directory_create(paths->archive);
     if (result == OS_EXISTS) return JOURNAL_OK;
     if (result == OS_OK) result = os_directory_sync(directory);
-    return result == OS_OK ? JOURNAL_OK
-                           : journal_error_os(error, result, "create", paths->archive);
+    return result == OS_OK ? JOURNAL_OK : journal_error_os(error, result, "create", paths->archive);
 }
 
 enum journal_status journal_archive_segment(const char *directory, uint32_t generation,

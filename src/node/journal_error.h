@@ -35,7 +35,7 @@ struct journal_error {
     char text[512];
 };
 
-/* 0 for JOURNAL_OK, 1 for corruption and mismatch, 2 for input that cannot be read or is foreign. */
+/* 0 for JOURNAL_OK, 1 for corruption and mismatch, 2 for what cannot be read or is foreign. */
 int journal_status_exit_code(enum journal_status status);
 
 /* Sets status and text and returns status. */

@@ -44,8 +44,7 @@ static inline void fixture_create(struct fixture *fixture)
     struct journal_founding founding = {.segment_size = FIXTURE_SEGMENT_SIZE, .id.bytes = {42}};
     fixture->disk = disk_create(512);
     (void)disk_use(fixture->disk);
-    EXPECT_EQ("create a journal", journal_create(FIXTURE_DIRECTORY, &founding, &error),
-              JOURNAL_OK);
+    EXPECT_EQ("create a journal", journal_create(FIXTURE_DIRECTORY, &founding, &error), JOURNAL_OK);
 }
 
 static inline void fixture_open(struct fixture *fixture)

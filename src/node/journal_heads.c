@@ -184,8 +184,7 @@ static enum os_result append_line(struct os_file *file, const char line[LINE_SIZ
 
 enum journal_status journal_heads_append(const char *directory, const struct journal_id *id,
                                          const struct journal_position *position,
-                                         const struct journal_key *key,
-                                         struct journal_error *error)
+                                         const struct journal_key *key, struct journal_error *error)
 {
     ASSERT(!key->is_public);
     ASSERT(position->sequence_next > 1);
@@ -246,8 +245,8 @@ static bool get_line(const char line[LINE_SIZE], struct journal_head *head,
 static enum journal_status refuse(const struct journal_heads *heads, uint64_t sequence,
                                   const char *reason, struct journal_error *error)
 {
-    (void)journal_error_set(error, JOURNAL_CORRUPT, "heads.sig: line %" PRIu64 ": %s",
-                            heads->line, reason);
+    (void)journal_error_set(error, JOURNAL_CORRUPT, "heads.sig: line %" PRIu64 ": %s", heads->line,
+                            reason);
     error->sequence_first = sequence;
     error->sequence_last = sequence;
     return error->status;
@@ -275,8 +274,8 @@ static enum journal_status advance(struct journal_heads *heads, struct journal_e
     if (!signature_verifies(heads->next.key, message, signature)) {
         return refuse(heads, before + 1, "the signature does not verify", error);
     }
-    bool is_trusted = heads->trusted == NULL || memcmp(heads->trusted->public_bytes,
-                                                       heads->next.key, JOURNAL_KEY_SIZE) == 0;
+    bool is_trusted = heads->trusted == NULL ||
+                      memcmp(heads->trusted->public_bytes, heads->next.key, JOURNAL_KEY_SIZE) == 0;
     if (!is_trusted) return refuse(heads, sequence, "it was signed with another key", error);
     heads->has_next = true;
     return JOURNAL_OK;

@@ -3,8 +3,8 @@
  * journal_heads.h - signed chain heads, in the sidecar file heads.sig.
  *
  * Role       Who can write the journal could also write a whole new one with right hashes. A head
- *            that was signed, and copied elsewhere, ends that: the journal up to it cannot be changed
- *            or cut off without contradicting the signature. Ed25519, by OpenSSL.
+ *            that was signed, and copied elsewhere, ends that: the journal up to it cannot be
+ *            changed or cut off without contradicting the signature. Ed25519, by OpenSSL.
  *            One line a head; docs/spec/journal.md gives the form.
  * Invariant  A head that the checker gives out carries a signature that verifies, over this
  *            journal's id; sequences ascend.
@@ -70,7 +70,8 @@ enum journal_status journal_heads_open(struct journal_heads *heads, const char *
                                        const struct journal_key *trusted,
                                        struct journal_error *error);
 
-/* Tells the checker that a frame ends here.  A head that is passed without being met, or that is met
+/* Tells the checker that a frame ends here.  A head that is passed without being met, or that is
+   met
  * with another hash, is corruption. */
 enum journal_status journal_heads_pass(struct journal_heads *heads,
                                        const struct journal_position *position,

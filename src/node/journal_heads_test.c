@@ -11,10 +11,9 @@ static const char private_pem[] =
     "-----BEGIN PRIVATE KEY-----\n"
     "MC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n"
     "-----END PRIVATE KEY-----\n";
-static const char other_pem[] =
-    "-----BEGIN PRIVATE KEY-----\n"
-    "MC4CAQAwBQYDK2VwBCIEICABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n"
-    "-----END PRIVATE KEY-----\n";
+static const char other_pem[] = "-----BEGIN PRIVATE KEY-----\n"
+                                "MC4CAQAwBQYDK2VwBCIEICABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n"
+                                "-----END PRIVATE KEY-----\n";
 
 static struct fixture fixture;
 static struct journal_key key;
@@ -32,8 +31,9 @@ static void sign_here(const struct journal_key *with)
 {
     struct journal_error error;
     struct journal_position position = journal_position(&fixture.journal);
-    EXPECT_EQ("sign", journal_heads_append(FIXTURE_DIRECTORY, &fixture.journal.header.id,
-                                           &position, with, &error),
+    EXPECT_EQ("sign",
+              journal_heads_append(FIXTURE_DIRECTORY, &fixture.journal.header.id, &position, with,
+                                   &error),
               JOURNAL_OK);
 }
 
@@ -69,8 +69,8 @@ static enum journal_status check(const struct journal_key *trusted, uint64_t *co
     static struct journal_reader reader;
     struct journal_heads heads;
     struct journal_record record;
-    struct journal_reader_config config = {
-        .directory = FIXTURE_DIRECTORY, .checks = JOURNAL_CHECK_ALL};
+    struct journal_reader_config config = {.directory = FIXTURE_DIRECTORY,
+                                           .checks = JOURNAL_CHECK_ALL};
     *count = 0;
     *error = (struct journal_error){0};
     EXPECT_EQ("read", journal_reader_open(&reader, &config, error), JOURNAL_OK);
@@ -137,9 +137,9 @@ static void test_rewritten_journal(void **state)
     position.head.bytes[0] ^= 1;
     position.sequence_next++;
     fixture_write(&fixture, 1);
-    EXPECT_EQ("a head of another past", journal_heads_append(FIXTURE_DIRECTORY,
-                                                             &fixture.journal.header.id, &position,
-                                                             &key, &error),
+    EXPECT_EQ("a head of another past",
+              journal_heads_append(FIXTURE_DIRECTORY, &fixture.journal.header.id, &position, &key,
+                                   &error),
               JOURNAL_OK);
     EXPECT_EQ("is found", check(NULL, &count, &error), JOURNAL_CORRUPT);
     EXPECT_EQ("by its number", error.sequence_first, 13);
@@ -150,9 +150,9 @@ static void test_rewritten_journal(void **state)
     fixture_write(&fixture, 2);
     position = journal_position(&fixture.journal);
     position.sequence_next--;
-    EXPECT_EQ("a head inside a frame", journal_heads_append(FIXTURE_DIRECTORY,
-                                                            &fixture.journal.header.id, &position,
-                                                            &key, &error),
+    EXPECT_EQ("a head inside a frame",
+              journal_heads_append(FIXTURE_DIRECTORY, &fixture.journal.header.id, &position, &key,
+                                   &error),
               JOURNAL_OK);
     EXPECT_EQ("is found", check(NULL, &count, &error), JOURNAL_CORRUPT);
     release();
@@ -200,20 +200,17 @@ static void test_keys(void **state)
     write_file("text.pem", "no key at all\n");
     EXPECT_EQ("no file", journal_key_load_private(&wrong, "none.pem", &error), JOURNAL_MISSING);
     EXPECT_EQ("no key", journal_key_load_private(&wrong, "text.pem", &error), JOURNAL_FOREIGN);
-    EXPECT_EQ("a private key is no public one",
-              journal_key_load_public(&wrong, "key.pem", &error), JOURNAL_FOREIGN);
+    EXPECT_EQ("a private key is no public one", journal_key_load_public(&wrong, "key.pem", &error),
+              JOURNAL_FOREIGN);
     release();
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_signed_heads),
-        cmocka_unit_test(test_every_flipped_bit_is_found),
-        cmocka_unit_test(test_rewritten_journal),
-        cmocka_unit_test(test_journal_cut_off),
-        cmocka_unit_test(test_cut_line),
-        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_signed_heads),      cmocka_unit_test(test_every_flipped_bit_is_found),
+        cmocka_unit_test(test_rewritten_journal), cmocka_unit_test(test_journal_cut_off),
+        cmocka_unit_test(test_cut_line),          cmocka_unit_test(test_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -146,8 +146,7 @@ static enum journal_status settle(const struct journal *journal, struct journal_
 static enum journal_status refuse(const struct journal_record *record, const char *directory,
                                   struct journal_error *error)
 {
-    (void)journal_error_set(error, JOURNAL_REFUSED, "%s: the record cannot be replayed",
-                            directory);
+    (void)journal_error_set(error, JOURNAL_REFUSED, "%s: the record cannot be replayed", directory);
     error->sequence_first = record->sequence;
     error->sequence_last = record->sequence;
     return error->status;
@@ -163,8 +162,7 @@ static enum journal_status replay_all(struct journal *journal, struct journal_re
         if (read == JOURNAL_READ_FAULT) return error->status;
         if (read == JOURNAL_READ_END) break;
         journal->recovery.record_count++;
-        bool goes_on =
-            replayer->replay == NULL || replayer->replay(replayer->context, &record);
+        bool goes_on = replayer->replay == NULL || replayer->replay(replayer->context, &record);
         if (!goes_on) return refuse(&record, journal->directory, error);
     }
     journal->header = *journal_reader_header(reader);
@@ -191,8 +189,7 @@ static enum journal_status recover(struct journal *journal, const struct journal
     return status;
 }
 
-static enum journal_status make_writer(struct journal *journal,
-                                       const struct journal_config *config,
+static enum journal_status make_writer(struct journal *journal, const struct journal_config *config,
                                        struct journal_error *error)
 {
     struct journal_writer *writer = &journal->writer;

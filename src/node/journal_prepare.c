@@ -2,8 +2,8 @@
 /*
  * journal_prepare.c - see journal_prepare.h.
  *
- * Role       The steps, each durable before the next: bytes of the file (or the name that it has as a
- *            spare); its header; its new name.
+ * Role       The steps, each durable before the next: bytes of the file (or the name that it has
+ *            as a spare); its header; its new name.
  * Invariant  A spare's content is not trusted: its header is written anew before it gets a name.
  * Rules      none.
  */
@@ -43,8 +43,7 @@ static enum os_result write_header(const struct making *making, struct os_file *
 {
     uint8_t *bytes = making->buffer.bytes;
     journal_segment_put(bytes, making->header);
-    enum os_result result =
-        os_file_write_durable(file, bytes, JOURNAL_SEGMENT_HEADER_SIZE, 0);
+    enum os_result result = os_file_write_durable(file, bytes, JOURNAL_SEGMENT_HEADER_SIZE, 0);
     memset(bytes, 0, JOURNAL_SEGMENT_HEADER_SIZE);
     return result;
 }
@@ -120,15 +119,14 @@ static enum journal_status check_existing(const char *directory,
                                           struct journal_error *error)
 {
     struct journal_source source;
-    enum journal_status status =
-        journal_source_open(&source, directory, header->generation, error);
+    enum journal_status status = journal_source_open(&source, directory, header->generation, error);
     if (status != JOURNAL_OK) return status;
     bool is_same = source.header.segment_size == header->segment_size &&
                    journal_id_equal(&source.header.id, &header->id);
     if (!is_same) {
-        status = journal_error_set(error, JOURNAL_FOREIGN,
-                                   "%s: offset 16: the segment belongs to another journal",
-                                   source.path);
+        status =
+            journal_error_set(error, JOURNAL_FOREIGN,
+                              "%s: offset 16: the segment belongs to another journal", source.path);
     }
     journal_source_close(&source);
     return status;

@@ -107,11 +107,9 @@ static enum journal_status take_memory(struct journal_reader *reader, struct jou
     return JOURNAL_OK;
 }
 
-static enum journal_status start_thread(struct journal_reader *reader,
-                                        struct journal_error *error)
+static enum journal_status start_thread(struct journal_reader *reader, struct journal_error *error)
 {
-    enum os_result result =
-        os_thread_start(&reader->thread, "journal-read", read_ahead, reader);
+    enum os_result result = os_thread_start(&reader->thread, "journal-read", read_ahead, reader);
     if (result != OS_OK) return journal_error_os(error, result, "start", "a reading thread");
     reader->has_thread = true;
     return JOURNAL_OK;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * journal_reader_fuzz.c - a journal changed in any way: read, refused, or gone on with; never worse.
+ * journal_reader_fuzz.c - a journal changed in any way: read, refused, or gone on with; never
+ * worse.
  *
- * Role       The input is a list of changes, four bytes each, made to a journal of three segments on
- *            a disk in memory: bytes, sectors, cells; and repairs of checksums, stamps and hashes,
- *            without which no change would get far.
- * Invariant  (what is checked) Records come with sequences without a gap.  When recovery accepts the
- *            journal, it takes another record, and reads back all that it gave before and that one.
+ * Role       The input is a list of changes, four bytes each, made to a journal of three segments
+ *            on a disk in memory: bytes, sectors, cells; and repairs of checksums, stamps and
+ *            hashes, without which no change would get far.
+ * Invariant  (what is checked) Records come with sequences without a gap.  When recovery accepts
+ *            the journal, it takes another record, and reads back all that it gave before and
+ *            that one.
  */
 #include <stdlib.h>
 #include <string.h>

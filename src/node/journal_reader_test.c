@@ -94,7 +94,8 @@ static void write_records(struct watcher *watcher)
         atomic_store(&watcher->given, sequence);
         struct journal_span span = {bytes, make_record(sequence, bytes)};
         EXPECT_EQ("append", journal_append(&journal, span, &sequence), JOURNAL_OK);
-        if (random_chance(&random, 1, 20)) EXPECT_EQ("commit", journal_commit(&journal), JOURNAL_OK);
+        if (random_chance(&random, 1, 20))
+            EXPECT_EQ("commit", journal_commit(&journal), JOURNAL_OK);
         if (!random_chance(&random, 1, 20000)) continue;
         EXPECT_EQ("commit", journal_commit(&journal), JOURNAL_OK);
         EXPECT_EQ("wait", journal_wait(&journal, sequence), JOURNAL_OK);

@@ -34,8 +34,7 @@ static void put(struct journal_ring *ring, uint64_t at, struct journal_span span
     if (first < span.size) memcpy(ring->bytes, span.bytes + first, span.size - first);
 }
 
-bool journal_ring_append(struct journal_ring *ring, uint64_t sequence,
-                         struct journal_span record)
+bool journal_ring_append(struct journal_ring *ring, uint64_t sequence, struct journal_span record)
 {
     uint64_t size = JOURNAL_RECORD_HEAD_SIZE + record.size;
     if (ring->appended + size - ring->taken_seen > ring->size) {
@@ -89,8 +88,7 @@ struct journal_batch journal_ring_peek(const struct journal_ring *ring, size_t c
     return batch;
 }
 
-void journal_ring_spans(const struct journal_ring *ring, size_t size,
-                        struct journal_span spans[2])
+void journal_ring_spans(const struct journal_ring *ring, size_t size, struct journal_span spans[2])
 {
     uint64_t taken = atomic_load_explicit(&ring->taken, memory_order_relaxed);
     uint64_t place = taken & (ring->size - 1);

@@ -30,8 +30,7 @@ struct journal_ring {
 void journal_ring_init(struct journal_ring *ring, uint8_t *bytes, uint64_t size);
 
 /* False while there is no room. */
-bool journal_ring_append(struct journal_ring *ring, uint64_t sequence,
-                         struct journal_span record);
+bool journal_ring_append(struct journal_ring *ring, uint64_t sequence, struct journal_span record);
 
 /* Shows the taking thread everything that was appended. */
 void journal_ring_publish(struct journal_ring *ring);
@@ -52,8 +51,7 @@ struct journal_batch {
 struct journal_batch journal_ring_peek(const struct journal_ring *ring, size_t capacity);
 
 /* The bytes of the batch, in two pieces. */
-void journal_ring_spans(const struct journal_ring *ring, size_t size,
-                        struct journal_span spans[2]);
+void journal_ring_spans(const struct journal_ring *ring, size_t size, struct journal_span spans[2]);
 
 void journal_ring_take(struct journal_ring *ring, size_t size);
 

@@ -57,10 +57,10 @@ enum journal_status journal_scan_enter(struct journal_scan *scan, uint32_t gener
         scan->expect.id = header->id;
         scan->first_header = *header;
     }
-    bool is_same = header->segment_size == scan->expect.segment_size &&
-                   journal_id_equal(&header->id, &scan->expect.id) &&
-                   memcmp(&header->charter, &scan->first_header.charter,
-                          sizeof header->charter) == 0;
+    bool is_same =
+        header->segment_size == scan->expect.segment_size &&
+        journal_id_equal(&header->id, &scan->expect.id) &&
+        memcmp(&header->charter, &scan->first_header.charter, sizeof header->charter) == 0;
     if (is_same) return JOURNAL_OK;
     (void)journal_error_set(error, JOURNAL_FOREIGN,
                             "%s: offset 24: the segment belongs to another journal; "
@@ -83,13 +83,12 @@ static struct journal_position genesis(struct journal_scan *scan)
     };
 }
 
-static enum journal_status check_start(const struct journal_scan *scan,
-                                       struct journal_error *error)
+static enum journal_status check_start(const struct journal_scan *scan, struct journal_error *error)
 {
     const struct journal_position *start = &scan->expect.position;
     bool is_on_grid = start->offset % JOURNAL_FRAME_GRID == 0;
-    bool is_inside = start->offset >= JOURNAL_SEGMENT_HEADER_SIZE &&
-                     start->offset <= scan->expect.segment_size;
+    bool is_inside =
+        start->offset >= JOURNAL_SEGMENT_HEADER_SIZE && start->offset <= scan->expect.segment_size;
     if (is_on_grid && is_inside && start->sequence_next > 0) return JOURNAL_OK;
     return journal_error_set(error, JOURNAL_FOREIGN,
                              "%s: offset %" PRIu64 " is no place where a frame can begin",
@@ -189,8 +188,8 @@ static size_t bytes_at_place(const struct journal_scan *scan, const struct journ
 }
 
 /* A frame of which the chunk holds only the beginning; a fresh chunk would hold all of it. */
-static bool is_cut(const struct journal_scan *scan, const struct journal_chunk *chunk,
-                   size_t size, const uint8_t *bytes)
+static bool is_cut(const struct journal_scan *scan, const struct journal_chunk *chunk, size_t size,
+                   const uint8_t *bytes)
 {
     uint64_t left = scan->expect.segment_size - scan->expect.position.offset;
     if (size == chunk->filled || size == left) return false;

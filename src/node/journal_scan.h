@@ -3,8 +3,8 @@
  * journal_scan.h - walks over the frames of a journal and finds where it ends.
  *
  * Role       Reads chunk by chunk, checks every frame in full, goes from segment to segment.  It
- *            never writes.  Recovery, verification, replay and the dump all stand on it, so there is
- *            one answer to the question what the journal holds.
+ *            never writes.  Recovery, verification, replay and the dump all stand on it, so there
+ *            is one answer to the question what the journal holds.
  * Invariant  Every frame given out follows the one before it: sequence, hash and generation.  The
  *            end is given out only when journal_tail.h has shown that nothing acknowledged can
  *            follow; otherwise the scan ends in a fault.
@@ -56,8 +56,8 @@ enum journal_scan_step {
 };
 
 struct journal_scan {
-    struct journal_expect expect; /* what the next frame must be */
-    struct journal_source source; /* the segment of expect.position */
+    struct journal_expect expect;               /* what the next frame must be */
+    struct journal_source source;               /* the segment of expect.position */
     struct journal_segment_header first_header; /* of the segment read first */
     struct journal_hasher hasher;
     struct os_memory probe; /* to look at other frames without touching the chunk */

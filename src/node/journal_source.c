@@ -93,8 +93,8 @@ enum journal_status journal_source_open(struct journal_source *source, const cha
         return journal_error_set(error, JOURNAL_MISSING, "the path %s is too long", directory);
     }
     bool is_file = os_path_exists(source->path);
-    enum journal_status status = is_file ? open_file(source, error)
-                                         : open_archived(source, directory, generation, error);
+    enum journal_status status =
+        is_file ? open_file(source, error) : open_archived(source, directory, generation, error);
     if (status != JOURNAL_OK) return status;
     status = check_header(source, generation, error);
     if (status != JOURNAL_OK) journal_source_close(source);

@@ -36,12 +36,11 @@ static size_t probe_size_at(const struct journal_scan *scan, uint64_t offset)
 static enum journal_status judge_place(struct journal_scan *scan,
                                        const struct journal_expect *expect,
                                        struct journal_frame_header *header,
-                                       enum journal_frame_fault *fault,
-                                       struct journal_error *error)
+                                       enum journal_frame_fault *fault, struct journal_error *error)
 {
     uint64_t offset = expect->position.offset;
-    enum journal_status status = journal_source_read(&scan->source, scan->probe.bytes,
-                                                     JOURNAL_FRAME_GRID, offset, error);
+    enum journal_status status =
+        journal_source_read(&scan->source, scan->probe.bytes, JOURNAL_FRAME_GRID, offset, error);
     if (status != JOURNAL_OK) return status;
     *fault = journal_frame_read_header(scan->probe.bytes, expect, header);
     if (*fault != JOURNAL_FRAME_OK) return JOURNAL_OK;
@@ -187,8 +186,8 @@ static enum journal_status judge_arrived(struct journal_scan *scan, const struct
 
     bool is_beyond = region->arrived_index_max >= header.frame_size / JOURNAL_SECTOR_SIZE;
     if (!is_beyond && region->other_offset == OFFSET_NONE) return JOURNAL_OK;
-    return fail(scan, start, "a sector of the frame is lost although later ones were written",
-                last, error);
+    return fail(scan, start, "a sector of the frame is lost although later ones were written", last,
+                error);
 }
 
 static enum journal_status judge_region(struct journal_scan *scan, const struct region *region,
@@ -209,8 +208,8 @@ static enum journal_status judge_region(struct journal_scan *scan, const struct 
 }
 
 /* Surveys one segment behind the end; an unfinished write in it moves the place to append. */
-static enum journal_status examine(struct journal_scan *scan, uint32_t generation,
-                                   uint64_t offset, struct journal_error *error)
+static enum journal_status examine(struct journal_scan *scan, uint32_t generation, uint64_t offset,
+                                   struct journal_error *error)
 {
     if (offset == scan->expect.segment_size) return JOURNAL_OK;
     enum journal_status status = journal_scan_enter(scan, generation, error);
@@ -240,9 +239,8 @@ enum journal_scan_step journal_tail_step(struct journal_scan *scan, struct journ
     if (find_next_segment(scan, &found, error) != JOURNAL_OK) return JOURNAL_SCAN_FAULT;
     if (found) return JOURNAL_SCAN_MORE;
 
-    scan->end = (struct journal_end){.position = *place,
-                                     .append_generation = place->generation,
-                                     .append_offset = place->offset};
+    scan->end = (struct journal_end){
+        .position = *place, .append_generation = place->generation, .append_offset = place->offset};
     enum journal_status status = examine(scan, place->generation, place->offset, error);
     for (uint32_t g = place->generation + 1; g <= scan->generation_last; g++) {
         if (status != JOURNAL_OK) break;

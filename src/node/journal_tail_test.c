@@ -8,8 +8,8 @@
  */
 #include "node/journal_tail.h"
 
-#include "node/journal_fixture.h"
 #include "base/hash.h"
+#include "node/journal_fixture.h"
 #include "wire/journal_bytes.h"
 
 #define FIRST_FRAME  4096u
@@ -79,8 +79,8 @@ static const struct row {
     uint64_t last;
 } rows[] = {
     {"a bit of the first record", FLIP, 1, FIRST_FRAME + 140, JOURNAL_CORRUPT, 0, 1, 1},
-    {"a bit of the seventh record", FLIP, 1, FIRST_FRAME + 128 + 6 * 72 + 30, JOURNAL_CORRUPT, 0,
-     7, 7},
+    {"a bit of the seventh record", FLIP, 1, FIRST_FRAME + 128 + 6 * 72 + 30, JOURNAL_CORRUPT, 0, 7,
+     7},
     {"a bit of a record's size", FLIP, 1, SECOND_FRAME + 128 + 72, JOURNAL_CORRUPT, 10, 12, 12},
     {"a bit of a record's checksum", FLIP, 1, SECOND_FRAME + 128 + 72 + 4, JOURNAL_CORRUPT, 10, 12,
      12},
@@ -105,8 +105,8 @@ static const struct row {
     {"a stamp far behind the end", FLIP, 2, 28672 + 512, JOURNAL_CORRUPT, 44, 45, 0},
     {"a lost sector, frames behind it", ZERO_SECTOR, 1, FIRST_FRAME + 512, JOURNAL_CORRUPT, 0, 1,
      10},
-    {"a lost first sector, frames behind it", ZERO_SECTOR, 1, SECOND_FRAME, JOURNAL_CORRUPT, 10,
-     11, 15},
+    {"a lost first sector, frames behind it", ZERO_SECTOR, 1, SECOND_FRAME, JOURNAL_CORRUPT, 10, 11,
+     15},
     {"a lost frame, frames behind it", ZERO_CELL, 1, SECOND_FRAME, JOURNAL_CORRUPT, 10, 11, 15},
     {"a lost first frame of a segment", ZERO_CELL, 2, 4096, JOURNAL_CORRUPT, 39, 40, 41},
     {"a lost last frame of a full segment", ZERO_CELL, 1, 28672, JOURNAL_CORRUPT, 38, 39, 39},
@@ -301,8 +301,7 @@ static void test_ghost(void **state)
         enum journal_status status;
         plant_ghost();
         rehash_ghost();
-        EXPECT_EQ(ghosts[i].row, fixture_read(ghosts[i].checks, &status, &error),
-                  ghosts[i].count);
+        EXPECT_EQ(ghosts[i].row, fixture_read(ghosts[i].checks, &status, &error), ghosts[i].count);
         EXPECT_EQ(ghosts[i].row, status, ghosts[i].status);
         fixture_destroy(&fixture);
     }

@@ -104,8 +104,7 @@ static void test_refusals(void **state)
     EXPECT_EQ("no directory", journal_open(&other, &config, &nothing, &error), JOURNAL_MISSING);
     EXPECT_EQ("an empty directory", os_directory_create("empty"), OS_OK);
     config.directory = "empty";
-    EXPECT_EQ("no journal in it", journal_open(&other, &config, &nothing, &error),
-              JOURNAL_MISSING);
+    EXPECT_EQ("no journal in it", journal_open(&other, &config, &nothing, &error), JOURNAL_MISSING);
     fixture_destroy(&fixture);
 }
 
@@ -230,8 +229,9 @@ static void test_spare_of_another_size(void **state)
     (void)state;
     struct os_file file;
     fixture_create(&fixture);
-    EXPECT_EQ("a spare", os_file_open(&file, FIXTURE_DIRECTORY "/spare-0000000009.segment",
-                                      OS_FILE_CREATE), OS_OK);
+    EXPECT_EQ("a spare",
+              os_file_open(&file, FIXTURE_DIRECTORY "/spare-0000000009.segment", OS_FILE_CREATE),
+              OS_OK);
     EXPECT_EQ("of no size", os_file_allocate(&file, 4096), OS_OK);
     os_file_close(&file);
     fixture_open(&fixture);

@@ -15,10 +15,10 @@
 #include "os/os_clock.h"
 #include "wire/command_codec.h"
 
-#define COMMIT_INTERVAL   UINT64_C(32)
-#define SEAL_INTERVAL     UINT64_C(65536)
-#define STATE_INTERVAL    UINT64_C(16777216)
-#define SNAPSHOTS_KEPT    3u
+#define COMMIT_INTERVAL UINT64_C(32)
+#define SEAL_INTERVAL   UINT64_C(65536)
+#define STATE_INTERVAL  UINT64_C(16777216)
+#define SNAPSHOTS_KEPT  3u
 
 struct node_config node_config_default(const char *directory, publisher_function *publish,
                                        void *context)
@@ -226,9 +226,8 @@ enum journal_status node_snapshot(struct node *node, struct journal_error *error
     *error = (struct journal_error){0};
     if (node_settle(node) != JOURNAL_OK) return journal_status(&node->journal, error);
     struct journal_position position = journal_position(&node->journal);
-    enum journal_status status =
-        recovery_save(&node->recovery.rerun, node->config.directory, &node->journal.header.id,
-                      &position, error);
+    enum journal_status status = recovery_save(&node->recovery.rerun, node->config.directory,
+                                               &node->journal.header.id, &position, error);
     if (status != JOURNAL_OK) return status;
     node->sequence_snapshot = core_sequence(node->recovery.rerun.core);
     return snapshot_store_clean(node->config.directory, node->config.snapshots_kept, error);

@@ -3,8 +3,8 @@
  * node.h - a venue that lasts: sequencer, journal, core and publisher.
  *
  * Role       node_submit gives a command its number and its time, journals it and steps the core;
- *            the disk works meanwhile; the publisher lets the events go when the command is durable.
- *            Recovery is node_open.  It knows no network: gateways call it.
+ *            the disk works meanwhile; the publisher lets the events go when the command is
+ *            durable. Recovery is node_open.  It knows no network: gateways call it.
  * Invariant  Nothing leaves before the command that caused it is durable.  The core's sequence is
  *            the journal's.  Time never goes back, whatever the clock does.
  * Ownership  A node owns everything in it from node_open to node_close.  One thread submits.
@@ -20,11 +20,11 @@ struct node_config {
     const char *directory;
     bool has_threads;
     publisher_function *publish;
-    void *context;            /* of publish */
-    int64_t (*clock_ns)(void); /* NULL: commands bring their time */
-    uint64_t commit_interval;  /* commands after which the journal is committed at the latest */
-    uint64_t seal_interval;    /* commands between two seals of the events; 0: none */
-    uint64_t state_interval;   /* commands between two seals of the state too; 0: none */
+    void *context;              /* of publish */
+    int64_t (*clock_ns)(void);  /* NULL: commands bring their time */
+    uint64_t commit_interval;   /* commands after which the journal is committed at the latest */
+    uint64_t seal_interval;     /* commands between two seals of the events; 0: none */
+    uint64_t state_interval;    /* commands between two seals of the state too; 0: none */
     uint64_t snapshot_interval; /* commands between two snapshots; 0: none but at node_snapshot */
     uint32_t snapshots_kept;    /* at least 1 */
 };

@@ -133,8 +133,7 @@ static void submit_set_up(void)
     submit(command);
     for (uint32_t account = ALICE; account <= CAROL; account++) {
         command = make(COMMAND_ACCOUNT_OPEN);
-        command.account =
-            (struct body_account){.member_id = MEMBER, .state = PARTY_APPROVED};
+        command.account = (struct body_account){.member_id = MEMBER, .state = PARTY_APPROVED};
         submit(command);
         command = make(COMMAND_DEPOSIT);
         command.account_id = account;
@@ -241,8 +240,7 @@ static void test_snapshots(void **state)
     EXPECT_EQ("from the newer one", node.report.snapshot_sequence, second);
     EXPECT_EQ("only what is behind it", node.report.replayed_count, sequence - second);
     EXPECT_TRUE("the same state", hash128_equal(core_hash(node_core(&node)), hash));
-    EXPECT_TRUE("the same events",
-                hash128_equal(hash_end(&node.recovery.rerun.output), output));
+    EXPECT_TRUE("the same events", hash128_equal(hash_end(&node.recovery.rerun.output), output));
     close_node();
 
     char name[64];

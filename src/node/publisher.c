@@ -43,8 +43,8 @@ static void sleep_until_put(struct publisher *publisher, uint32_t sent)
 {
     uint32_t word = atomic_load(&publisher->put_word);
     atomic_store(&publisher->thread_sleeps, 1);
-    bool is_idle = atomic_load(&publisher->put_count) == sent &&
-                   atomic_load(&publisher->is_closing) == 0;
+    bool is_idle =
+        atomic_load(&publisher->put_count) == sent && atomic_load(&publisher->is_closing) == 0;
     if (is_idle) os_word_wait(&publisher->put_word, word);
     atomic_store(&publisher->thread_sleeps, 0);
 }

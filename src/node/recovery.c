@@ -58,8 +58,7 @@ static enum journal_status refuse(const struct snapshot_file *snapshot, const ch
 /* Finds the core's memory for the regions of the snapshot. */
 static enum journal_status place_regions(struct recovery *recovery,
                                          const struct snapshot_file *snapshot,
-                                         struct snapshot_region *list,
-                                         struct journal_error *error)
+                                         struct snapshot_region *list, struct journal_error *error)
 {
     const struct snapshot_header *header = &snapshot->header;
     struct core_region core_list[CORE_REGIONS_MAX];
@@ -108,8 +107,8 @@ static enum journal_status load_open(struct recovery *recovery,
     return JOURNAL_OK;
 }
 
-static enum journal_status load(struct recovery *recovery, const char *directory,
-                                uint64_t sequence, struct journal_error *error)
+static enum journal_status load(struct recovery *recovery, const char *directory, uint64_t sequence,
+                                struct journal_error *error)
 {
     struct snapshot_file snapshot;
     enum journal_status status = snapshot_store_open(&snapshot, directory, sequence, error);

@@ -53,8 +53,7 @@ static enum journal_status name_record(struct journal_error *error, uint64_t seq
 enum journal_status rerun_decode(const struct journal_record *record, struct command *command,
                                  struct journal_error *error)
 {
-    enum command_fault fault =
-        command_read(record->payload.bytes, record->payload.size, command);
+    enum command_fault fault = command_read(record->payload.bytes, record->payload.size, command);
     if (fault != COMMAND_GOOD) {
         (void)journal_error_set(error, JOURNAL_CORRUPT, "the record is no command: %s",
                                 command_fault_text(fault));

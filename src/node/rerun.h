@@ -26,8 +26,8 @@ struct rerun {
     struct hash_state output; /* of every event so far */
     uint64_t command_count;   /* in this run */
     uint64_t event_count;
-    uint64_t seal_count;       /* compared */
-    uint64_t state_seal_count; /* of those: with the hash of the state */
+    uint64_t seal_count;         /* compared */
+    uint64_t state_seal_count;   /* of those: with the hash of the state */
     uint64_t foreign_seal_count; /* with a state hash of another layout, which was left out */
 };
 

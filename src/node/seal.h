@@ -25,7 +25,7 @@ enum seal_scope {
     SEAL_STATE   /* also the hash of the state: walks over all of it */
 };
 
-/* Makes the seal that covers everything the core has stepped; sequence and time are the caller's. */
+/* Makes the seal of everything the core has stepped; sequence and time are the caller's. */
 void seal_make(struct command *seal, const struct core *core, const struct hash_state *output,
                enum seal_scope scope);
 

@@ -56,8 +56,8 @@ const char *snapshot_fault_text(enum snapshot_fault fault)
     return "unknown fault";
 }
 
-void snapshot_header_put(uint8_t bytes[SNAPSHOT_HEADER_SIZE],
-                         const struct snapshot_header *header, struct journal_hasher *hasher)
+void snapshot_header_put(uint8_t bytes[SNAPSHOT_HEADER_SIZE], const struct snapshot_header *header,
+                         struct journal_hasher *hasher)
 {
     ASSERT(header->region_count <= SNAPSHOT_REGIONS_MAX);
     memset(bytes, 0, SNAPSHOT_HEADER_SIZE);

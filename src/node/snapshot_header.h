@@ -41,8 +41,8 @@ enum snapshot_fault {
 /* A phrase such as "the hash of the snapshot's header is wrong". */
 const char *snapshot_fault_text(enum snapshot_fault fault);
 
-void snapshot_header_put(uint8_t bytes[SNAPSHOT_HEADER_SIZE],
-                         const struct snapshot_header *header, struct journal_hasher *hasher);
+void snapshot_header_put(uint8_t bytes[SNAPSHOT_HEADER_SIZE], const struct snapshot_header *header,
+                         struct journal_hasher *hasher);
 
 enum snapshot_fault snapshot_header_get(const uint8_t bytes[SNAPSHOT_HEADER_SIZE],
                                         struct snapshot_header *header,

@@ -141,8 +141,8 @@ static void note_name(void *context, const char *name)
     search->best = u64_max(search->best, sequence);
 }
 
-enum journal_status snapshot_store_newest(const char *directory, uint64_t below,
-                                          uint64_t *sequence, struct journal_error *error)
+enum journal_status snapshot_store_newest(const char *directory, uint64_t below, uint64_t *sequence,
+                                          struct journal_error *error)
 {
     struct search search = {.below = below};
     enum os_result result = os_directory_list(directory, note_name, &search);
@@ -170,12 +170,10 @@ enum journal_status snapshot_store_clean(const char *directory, uint32_t keep_co
 
 /* --- loading --- */
 
-static enum journal_status refuse(const struct snapshot_file *snapshot,
-                                  enum journal_status status, const char *reason,
-                                  struct journal_error *error)
+static enum journal_status refuse(const struct snapshot_file *snapshot, enum journal_status status,
+                                  const char *reason, struct journal_error *error)
 {
-    return journal_error_set(error, status,
-                             "%s: offset 0: %s; expected a snapshot of version %u",
+    return journal_error_set(error, status, "%s: offset 0: %s; expected a snapshot of version %u",
                              snapshot->path, reason, SNAPSHOT_VERSION);
 }
 
@@ -200,10 +198,9 @@ static enum journal_status check_header(struct snapshot_file *snapshot, const ui
     enum os_result result = os_file_size(&snapshot->file, &size);
     if (result != OS_OK) return journal_error_os(error, result, "measure", snapshot->path);
     if (size == SNAPSHOT_HEADER_SIZE + snapshot->header.payload_size) return JOURNAL_OK;
-    return journal_error_set(error, JOURNAL_FOREIGN,
-                             "%s: offset %" PRIu64 ": the file ends, expected %" PRIu64 " bytes",
-                             snapshot->path, size,
-                             SNAPSHOT_HEADER_SIZE + snapshot->header.payload_size);
+    return journal_error_set(
+        error, JOURNAL_FOREIGN, "%s: offset %" PRIu64 ": the file ends, expected %" PRIu64 " bytes",
+        snapshot->path, size, SNAPSHOT_HEADER_SIZE + snapshot->header.payload_size);
 }
 
 enum journal_status snapshot_store_open(struct snapshot_file *snapshot, const char *directory,

@@ -2,8 +2,8 @@
 /*
  * snapshot_store.h - snapshots of the state, so that a restart need not run the whole journal.
  *
- * Role       A snapshot is a list of regions of memory behind a header.  It is written under another
- *            name, synced, renamed, and the directory synced; the newest few are kept.
+ * Role       A snapshot is a list of regions of memory behind a header.  It is written under
+ *            another name, synced, renamed, and the directory synced; the newest few are kept.
  *            The journal is the truth: a snapshot that does not verify is passed over for an older
  *            one, and without any the journal is run from its beginning.
  * Invariant  A file named snapshot-N.snap is whole, whatever crash came in between; what is loaded
@@ -32,8 +32,8 @@ enum journal_status snapshot_store_clean(const char *directory, uint32_t keep_co
                                          struct journal_error *error);
 
 /* The sequence of the newest snapshot that covers less than `below`; 0: there is none. */
-enum journal_status snapshot_store_newest(const char *directory, uint64_t below,
-                                          uint64_t *sequence, struct journal_error *error);
+enum journal_status snapshot_store_newest(const char *directory, uint64_t below, uint64_t *sequence,
+                                          struct journal_error *error);
 
 /* A snapshot that is being loaded. */
 struct snapshot_file {

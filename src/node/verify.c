@@ -2,8 +2,8 @@
 /*
  * verify.c - see verify.h.
  *
- * Role       Commands are decoded a few ahead of the core, so that the memory they will touch can be
- *            asked for in time (core_prefetch).
+ * Role       Commands are decoded a few ahead of the core, so that the memory they will touch can
+ *            be asked for in time (core_prefetch).
  * Invariant  See verify.h.
  * Rules      R-TIME-6.
  */
@@ -112,8 +112,7 @@ static void fill_result(const struct verifier *verifier, struct verify_result *r
 }
 
 static enum journal_status run_open(struct verifier *verifier, const char *directory,
-                                    const struct journal_key *trusted,
-                                    struct journal_error *error)
+                                    const struct journal_key *trusted, struct journal_error *error)
 {
     const struct journal_segment_header *header = journal_reader_header(&verifier->reader);
     enum journal_status status =

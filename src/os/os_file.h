@@ -3,8 +3,8 @@
  * os_file.h - files and directories, with the promises about durability that a journal needs.
  *
  * Role       The only way to the disk.  There are two implementations behind this header:
- *            os_file_linux.c, and an in-memory disk in test/crash which replaces it at link time and
- *            can show every state in which a power cut could leave the disk.
+ *            os_file_linux.c, and an in-memory disk in test/crash which replaces it at link time
+ *            and can show every state in which a power cut could leave the disk.
  *            It knows no journal: only bytes, names and what is durable.
  * Invariant  A call that returned OS_OK did all that it says; a short write is never a success.
  *            Bytes are durable after os_file_write_durable or os_file_sync; names are durable after

@@ -101,8 +101,8 @@ enum os_result os_file_read(const struct os_file *file, void *bytes, size_t size
     size_t done = 0;
     *read_size = 0;
     while (done < size) {
-        ssize_t count = pread(file->descriptor, (char *)bytes + done, size - done,
-                              (off_t)(offset + done));
+        ssize_t count =
+            pread(file->descriptor, (char *)bytes + done, size - done, (off_t)(offset + done));
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) return os_result_from_errno(errno);
         if (count == 0) break;
@@ -152,8 +152,8 @@ enum os_result os_file_write_durable(struct os_file *file, const void *bytes, si
     }
     if (done == size) return OS_OK;
 
-    enum os_result result = os_file_write(file, (const char *)bytes + done, size - done,
-                                          offset + done);
+    enum os_result result =
+        os_file_write(file, (const char *)bytes + done, size - done, offset + done);
     if (result != OS_OK) return result;
     return os_file_sync(file);
 }

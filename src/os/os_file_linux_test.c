@@ -170,9 +170,9 @@ static void test_directories(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_open_modes),  cmocka_unit_test(test_bytes),
-        cmocka_unit_test(test_direct),      cmocka_unit_test(test_errors_of_the_disk),
-        cmocka_unit_test(test_lock),        cmocka_unit_test(test_directories),
+        cmocka_unit_test(test_open_modes), cmocka_unit_test(test_bytes),
+        cmocka_unit_test(test_direct),     cmocka_unit_test(test_errors_of_the_disk),
+        cmocka_unit_test(test_lock),       cmocka_unit_test(test_directories),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -2,8 +2,8 @@
 /*
  * os_result.h - what the operating system answered.
  *
- * Role       One small list for every call in this folder, so that callers decide by meaning and not
- *            by the numbers of one kernel.
+ * Role       One small list for every call in this folder, so that callers decide by meaning and
+ *            not by the numbers of one kernel.
  * Invariant  OS_OK is zero and is the only success.
  * Rules      none.
  */

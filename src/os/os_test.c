@@ -53,11 +53,16 @@ static void test_results(void **state)
         int error_number;
         enum os_result result;
     } rows[] = {
-        {"no such file", ENOENT, OS_NOT_FOUND},    {"a file where a folder should be", ENOTDIR, OS_NOT_FOUND},
-        {"exists", EEXIST, OS_EXISTS},             {"not allowed", EACCES, OS_DENIED},
-        {"read-only", EROFS, OS_DENIED},           {"full", ENOSPC, OS_NO_SPACE},
-        {"quota", EDQUOT, OS_NO_SPACE},            {"memory", ENOMEM, OS_NO_MEMORY},
-        {"descriptors", EMFILE, OS_LIMIT},         {"a bad disk", EIO, OS_FAILED},
+        {"no such file", ENOENT, OS_NOT_FOUND},
+        {"a file where a folder should be", ENOTDIR, OS_NOT_FOUND},
+        {"exists", EEXIST, OS_EXISTS},
+        {"not allowed", EACCES, OS_DENIED},
+        {"read-only", EROFS, OS_DENIED},
+        {"full", ENOSPC, OS_NO_SPACE},
+        {"quota", EDQUOT, OS_NO_SPACE},
+        {"memory", ENOMEM, OS_NO_MEMORY},
+        {"descriptors", EMFILE, OS_LIMIT},
+        {"a bad disk", EIO, OS_FAILED},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         EXPECT_EQ(rows[i].row, os_result_from_errno(rows[i].error_number), rows[i].result);
@@ -124,9 +129,9 @@ static void test_threads_wake_each_other(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_clocks),        cmocka_unit_test(test_memory),
-        cmocka_unit_test(test_results),       cmocka_unit_test(test_secrets_differ),
-        cmocka_unit_test(test_stop_request),  cmocka_unit_test(test_threads_wake_each_other),
+        cmocka_unit_test(test_clocks),       cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_results),      cmocka_unit_test(test_secrets_differ),
+        cmocka_unit_test(test_stop_request), cmocka_unit_test(test_threads_wake_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -153,6 +153,6 @@ void make_mmp_reset(struct stream *stream, struct command *command)
     command->product_id = pick_product(stream);
     for (uint16_t id = 1; id < WORLD_PRODUCTS; id++) {
         if (stream->accounts[command->account_id].frozen_until_ns[id] > stream->now_ns)
-            command->product_id = id;
+            command->product_id = (uint16_t)id;
     }
 }

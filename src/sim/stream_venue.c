@@ -249,6 +249,7 @@ void make_calendar(struct stream *stream, struct command *command)
         from_ns += pick_between(stream, 1, 3 * NS_PER_DAY);
         body->steps[i].from_ns = from_ns;
         body->steps[i].offset_s = (int32_t)pick_between(stream, -15 * 60, 15 * 60) * 60;
+        if (chance(stream, 1, 8)) body->steps[i].offset_s = chance(stream, 1, 2) ? 54000 : -54000;
     }
 }
 

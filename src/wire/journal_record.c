@@ -127,7 +127,8 @@ static void put_stamps(uint8_t *frame, size_t frame_size, uint32_t generation, u
 {
     uint32_t first = (uint32_t)(offset / JOURNAL_SECTOR_SIZE);
     for (uint32_t i = 0; i < frame_size / JOURNAL_SECTOR_SIZE; i++) {
-        bytes_put_u64(frame + i * JOURNAL_SECTOR_SIZE, journal_stamp_make(generation, first + i, i));
+        bytes_put_u64(frame + i * JOURNAL_SECTOR_SIZE,
+                      journal_stamp_make(generation, first + i, i));
     }
 }
 
@@ -172,8 +173,7 @@ void journal_frame_build(uint8_t *frame, const struct journal_frame_header *head
     put_stamps(frame, header->frame_size, header->generation, offset);
 }
 
-void journal_frame_hash_spans(const uint8_t *frame, size_t frame_size,
-                              struct journal_span spans[2])
+void journal_frame_hash_spans(const uint8_t *frame, size_t frame_size, struct journal_span spans[2])
 {
     ASSERT(frame_size >= JOURNAL_FRAME_GRID);
     spans[0] = (struct journal_span){frame, AT_HASH};
@@ -260,8 +260,7 @@ enum journal_frame_fault journal_frame_check_sectors(const uint8_t *frame,
                                                      uint32_t *bad_index)
 {
     for (uint32_t i = 0; i < header->frame_size / JOURNAL_SECTOR_SIZE; i++) {
-        enum journal_frame_fault fault =
-            judge_sector(frame + i * JOURNAL_SECTOR_SIZE, expect, i);
+        enum journal_frame_fault fault = judge_sector(frame + i * JOURNAL_SECTOR_SIZE, expect, i);
         if (fault == JOURNAL_FRAME_OK) continue;
         *bad_index = i;
         return fault == JOURNAL_FRAME_ABSENT ? JOURNAL_FRAME_TORN : fault;

@@ -2,12 +2,13 @@
 /*
  * journal_record.h - records and frames of the journal, to bytes and back.
  *
- * Role       A record is one encoded command, opaque here.  A frame is what one group commit writes:
- *            a header, whole records, zeros up to a multiple of 4096 bytes.  Each 512-byte sector of
- *            it begins with a stamp (journal_stamp.h).  docs/spec/journal.md gives every byte.
- *            Pure: no file, no clock.  SHA-256 comes from the caller; this file says over what.
- * Invariant  Whatever bytes a reader function is given, it reads only inside the sizes named, and it
- *            accepts a frame only when everything that `checks` asks for holds.
+ * Role       A record is one encoded command, opaque here.  A frame is what one group commit
+ *            writes: a header, whole records, zeros up to a multiple of 4096 bytes.  Each
+ *            512-byte sector of it begins with a stamp (journal_stamp.h).  docs/spec/journal.md
+ *            gives every byte. Pure: no file, no clock.  SHA-256 comes from the caller; this file
+ *            says over what.
+ * Invariant  Whatever bytes a reader function is given, it reads only inside the sizes named, and
+ *            it accepts a frame only when everything that `checks` asks for holds.
  * Rules      none.
  */
 #ifndef PERPETUA_WIRE_JOURNAL_RECORD_H
@@ -142,9 +143,9 @@ struct journal_record {
 /* Walks over the records of an unstamped frame. */
 struct journal_records {
     const uint8_t *bytes;
-    size_t size;   /* of all records */
-    size_t room;   /* up to the end of the frame */
-    size_t used;   /* so far */
+    size_t size; /* of all records */
+    size_t room; /* up to the end of the frame */
+    size_t used; /* so far */
     uint64_t sequence_next;
     uint32_t left;   /* records still to come */
     bool is_checked; /* walked over before without a fault: checksums are not computed again */

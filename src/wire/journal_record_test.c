@@ -176,18 +176,15 @@ static void test_wrong_place(void **state)
     } rows[] = {
         {"where it belongs", 41, OFFSET, 3, 9, 77, JOURNAL_CHECK_ALL, JOURNAL_FRAME_OK},
         {"at another offset", 41, 4096, 3, 9, 77, JOURNAL_CHECK_ALL, JOURNAL_FRAME_STAMP},
-        {"under a newer generation", 41, OFFSET, 4, 9, 77, JOURNAL_CHECK_ALL,
-         JOURNAL_FRAME_ABSENT},
-        {"under an older generation", 41, OFFSET, 2, 9, 77, JOURNAL_CHECK_ALL,
-         JOURNAL_FRAME_STAMP},
+        {"under a newer generation", 41, OFFSET, 4, 9, 77, JOURNAL_CHECK_ALL, JOURNAL_FRAME_ABSENT},
+        {"under an older generation", 41, OFFSET, 2, 9, 77, JOURNAL_CHECK_ALL, JOURNAL_FRAME_STAMP},
         {"in another journal", 41, OFFSET, 3, 8, 77, JOURNAL_CHECK_ALL, JOURNAL_FRAME_FOREIGN},
-        {"after another sequence", 40, OFFSET, 3, 9, 77, JOURNAL_CHECK_ALL,
-         JOURNAL_FRAME_SEQUENCE},
+        {"after another sequence", 40, OFFSET, 3, 9, 77, JOURNAL_CHECK_ALL, JOURNAL_FRAME_SEQUENCE},
         {"after another frame", 41, OFFSET, 3, 9, 78, JOURNAL_CHECK_ALL, JOURNAL_FRAME_CHAIN},
         {"a ghost, without the check of generations", 41, OFFSET, 4, 9, 77, JOURNAL_CHECK_CHAIN,
          JOURNAL_FRAME_OK},
-        {"a ghost, without the check of the chain", 41, OFFSET, 3, 9, 78,
-         JOURNAL_CHECK_GENERATION, JOURNAL_FRAME_OK},
+        {"a ghost, without the check of the chain", 41, OFFSET, 3, 9, 78, JOURNAL_CHECK_GENERATION,
+         JOURNAL_FRAME_OK},
     };
     struct built built;
     build_three(&built);
@@ -312,12 +309,9 @@ static void test_records_that_do_not_add_up(void **state)
         uint8_t value;
         uint64_t sequence_at_fault;
     } rows[] = {
-        {"a size of nothing", 608, 0, 42},
-        {"a size beyond the frame", 609, 0x10, 42},
-        {"a size beyond the limit", 3, 0x7f, 41},
-        {"a byte of the first record", 20, 0, 41},
-        {"a checksum", 617 + 5, 0, 43},
-        {"bytes behind the last record", 658, 1, 44},
+        {"a size of nothing", 608, 0, 42},        {"a size beyond the frame", 609, 0x10, 42},
+        {"a size beyond the limit", 3, 0x7f, 41}, {"a byte of the first record", 20, 0, 41},
+        {"a checksum", 617 + 5, 0, 43},           {"bytes behind the last record", 658, 1, 44},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct built built;

@@ -3,8 +3,8 @@
  * journal_stamp.c - see journal_stamp.h.
  *
  * Role       Low half: the generation.  High half: 12 bits of index, 19 bits of checksum, one bit
- *            that is always set.  The checksum also covers the sector's number, so a sector that the
- *            disk wrote to the wrong place is not taken for the one that belongs there.
+ *            that is always set.  The checksum also covers the sector's number, so a sector that
+ *            the disk wrote to the wrong place is not taken for the one that belongs there.
  * Invariant  As in the header.
  * Rules      none.
  */

@@ -3,10 +3,11 @@
  * journal_stamp.h - the first eight bytes of every sector of a journal frame.
  *
  * Role       A disk writes a sector of 512 bytes whole or not at all.  The stamp tells, for each
- *            sector by itself, whether the last write reached it.  So recovery can tell a frame that
- *            was torn by a power cut (a sector still holds what was there before) from a frame that
- *            was written whole and damaged later (every sector is stamped, yet the hash is wrong):
- *            the first was never acknowledged and may be dropped, the second must not be.
+ *            sector by itself, whether the last write reached it.  So recovery can tell a frame
+ *            that was torn by a power cut (a sector still holds what was there before) from a
+ *            frame that was written whole and damaged later (every sector is stamped, yet the
+ *            hash is wrong): the first was never acknowledged and may be dropped, the second must
+ *            not be.
  * Invariant  A stamp is never zero; changing any one bit of a stamp, or of eight zero bytes, never
  *            gives a valid stamp (journal_stamp_test.c tries all).
  * Rules      none.

@@ -26,8 +26,7 @@ static void test_judge(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         uint32_t index = 0;
-        uint64_t stamp =
-            journal_stamp_make(rows[i].written_generation, rows[i].written_sector, 5);
+        uint64_t stamp = journal_stamp_make(rows[i].written_generation, rows[i].written_sector, 5);
         EXPECT_EQ(rows[i].row,
                   journal_stamp_judge(stamp, rows[i].generation, rows[i].sector, &index),
                   rows[i].kind);
@@ -38,7 +37,8 @@ static void test_judge(void **state)
     EXPECT_EQ("zero bytes", journal_stamp_judge(0, 7, 100, &index), JOURNAL_STAMP_EMPTY);
 }
 
-/* The checksum is linear, so a flipped bit shows or hides itself whatever the rest is; random values
+/* The checksum is linear, so a flipped bit shows or hides itself whatever the rest is; random
+   values
  * would find a position at which it hides. */
 static void test_every_flipped_bit_is_found(void **state)
 {

@@ -11,8 +11,8 @@
  *              +7           order ack                        7>9:10@100   9 takes 10 from 7 at 100
  *              -7:10        cancel ack with 10 open          ~7           modify ack
  *              ?7           cancel reject                    ??7          modify reject
- *            The end of the book: best bid and ask, "." where a side is empty (or stands at the end of
- *            the price type that says so).
+ *            The end of the book: best bid and ask, "." where a side is empty (or stands at the
+ *            end of the price type that says so).
  */
 #ifndef PERPETUA_TEST_ABI_CASES_H
 #define PERPETUA_TEST_ABI_CASES_H

@@ -43,7 +43,7 @@ static void stop(void)
     engine.shutdown();
 }
 
-/* --- comparing -------------------------------------------------------------------------------------- */
+/* --- comparing -------------------------------------------------------------------------------- */
 
 static int64_t price_of(const struct abi_message *message)
 {
@@ -90,7 +90,7 @@ static void give(const char *row, const struct abi_message *message)
     compare_books(row, price_of(message));
 }
 
-/* --- the written cases ------------------------------------------------------------------------------ */
+/* --- the written cases ------------------------------------------------------------------------ */
 
 static void reports_text(const struct abi_recorder *recorder, char *out, size_t size)
 {
@@ -128,7 +128,7 @@ static void test_cases(void **state)
     for (uint32_t i = 0; i < abi_case_count; i++) run_case(&abi_cases[i]);
 }
 
-/* --- many at once ----------------------------------------------------------------------------------- */
+/* --- many at once ----------------------------------------------------------------------------- */
 
 static void give_new(const char *row, uint64_t id, uint8_t side, int64_t price, uint32_t quantity)
 {
@@ -172,16 +172,15 @@ static void test_many_cancels(void **state)
     start(0);
     for (uint32_t pass = 0; pass < 2; pass++) {
         for (uint32_t i = 0; i < 10000; i++) {
-            abi_engine_give(&engine,
-                            &(struct abi_message){.type = ABI_NEW,
-                                                  .order = {.order_id = i,
-                                                            .price_ticks = i % 100,
-                                                            .quantity = 1 + i}});
+            abi_engine_give(
+                &engine, &(struct abi_message){
+                             .type = ABI_NEW,
+                             .order = {.order_id = i, .price_ticks = i % 100, .quantity = 1 + i}});
         }
         EXPECT_EQ(row, engine.query_best_bid(), 99);
         for (uint32_t i = 10000; i > 0; i--) {
-            abi_engine_give(&engine, &(struct abi_message){.type = ABI_CANCEL,
-                                                           .cancel = {.order_id = i - 1}});
+            abi_engine_give(
+                &engine, &(struct abi_message){.type = ABI_CANCEL, .cancel = {.order_id = i - 1}});
             EXPECT_EQ(row, got.reports[got.count - 1].type, ABI_CANCEL_ACK);
             EXPECT_EQ(row, got.reports[got.count - 1].quantity, i);
         }
@@ -191,7 +190,7 @@ static void test_many_cancels(void **state)
     stop();
 }
 
-/* --- random streams --------------------------------------------------------------------------------- */
+/* --- random streams --------------------------------------------------------------------------- */
 
 static const struct abi_shape shapes[] = {
     {"one price", 100, 0, 0, 0, 1},
@@ -263,7 +262,7 @@ static void test_batches(void **state)
     stop();
 }
 
-/* --- the engine's own transport ----------------------------------------------------------------------- */
+/* --- the engine's own transport --------------------------------------------------------------- */
 
 static void *read_slowly(void *sink)
 {
@@ -315,9 +314,9 @@ static void test_own_transport(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),   cmocka_unit_test(test_sweeps),
-        cmocka_unit_test(test_many_cancels), cmocka_unit_test(test_streams),
-        cmocka_unit_test(test_full_sink), cmocka_unit_test(test_batches),
+        cmocka_unit_test(test_cases),         cmocka_unit_test(test_sweeps),
+        cmocka_unit_test(test_many_cancels),  cmocka_unit_test(test_streams),
+        cmocka_unit_test(test_full_sink),     cmocka_unit_test(test_batches),
         cmocka_unit_test(test_own_transport),
     };
     if (argc < 3 || argc > 4) {

@@ -105,10 +105,8 @@ static void rest(const struct abi_new *what, uint32_t open)
 {
     if (open == 0) return;
     ASSERT(order_count < ORDERS_MAX);
-    orders[order_count++] = (struct naive_order){.id = what->order_id,
-                                                 .price = what->price_ticks,
-                                                 .quantity = open,
-                                                 .side = what->side};
+    orders[order_count++] = (struct naive_order){
+        .id = what->order_id, .price = what->price_ticks, .quantity = open, .side = what->side};
 }
 
 void engine_init(uint64_t seed, const struct abi_transport *given, void *given_sink)

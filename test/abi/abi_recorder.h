@@ -2,8 +2,8 @@
 /*
  * abi_recorder.h - a sink that keeps what an engine reports, and refuses now and then.
  *
- * Role       A transport of abi.h whose pushes fail as often as the test wants, so that an engine which
- *            does not try again loses reports.
+ * Role       A transport of abi.h whose pushes fail as often as the test wants, so that an engine
+ *            which does not try again loses reports.
  */
 #ifndef PERPETUA_TEST_ABI_RECORDER_H
 #define PERPETUA_TEST_ABI_RECORDER_H

@@ -75,9 +75,9 @@ struct abi_message abi_stream_next(struct abi_stream *stream)
     bool is_live = stream->open[index] > 0;
     if (!is_live && draw < 80) return make_new(stream, index);
     if (draw < 55) {
-        return (struct abi_message){.type = ABI_CANCEL,
-                                    .cancel = {.order_id = id_of(stream, index),
-                                               .sequence_number = stream->sequence++}};
+        return (struct abi_message){
+            .type = ABI_CANCEL,
+            .cancel = {.order_id = id_of(stream, index), .sequence_number = stream->sequence++}};
     }
     return make_modify(stream, index);
 }

@@ -12,7 +12,8 @@
 
 #define ABI_WORD_SIZE 112
 
-/* Reads one word and goes behind it and the blanks after it; false at the end or at a wrong word. */
+/* Reads one word and goes behind it and the blanks after it; false at the end or at a wrong word.
+   */
 bool abi_message_read(const char **text, struct abi_message *message, uint64_t sequence_number);
 
 /* Writes the word of a report. */

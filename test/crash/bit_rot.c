@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bit_rot.c - flips every bit of a small journal, of an archived segment and of a snapshot, one at a
- * time.
+ * bit_rot.c - flips every bit of a small journal, of an archived segment and of a snapshot, one
+ * at a time.
  *
- * Role       Each flip must be found, and in the journal named by the sequence number of a record in
- *            the frame that it hit; or it must be one of the bits that are harmless by construction,
- *            and then nothing may change.  Prints how many of each kind there are.
+ * Role       Each flip must be found, and in the journal named by the sequence number of a record
+ *            in the frame that it hit; or it must be one of the bits that are harmless by
+ *            construction, and then nothing may change.  Prints how many of each kind there are.
  *            Harmless are only: bytes of a sector behind the end of the journal which are not its
  *            stamp (nothing was written there yet); and what a dropped torn write left behind in a
  *            segment that was left for the next one.
@@ -179,7 +179,8 @@ static void test_snapshot(void **state)
     uint8_t *bytes = disk_bytes(fixture.disk, "j/snapshot-00000000000000000009.snap", &size);
     for (uint64_t bit = 0; bit < 8 * size; bit++) {
         bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
-        EXPECT_TRUE("every flipped bit of a snapshot is found", load_snapshot(&error) != JOURNAL_OK);
+        EXPECT_TRUE("every flipped bit of a snapshot is found",
+                    load_snapshot(&error) != JOURNAL_OK);
         bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
     }
     print_message("bit_rot: %-30s %7" PRIu64 " found, %7d harmless\n", "snapshot", 8 * size, 0);

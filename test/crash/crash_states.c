@@ -2,15 +2,15 @@
 /*
  * crash_states.c - every state in which a power cut can leave the journal, recovered and judged.
  *
- * Role       Runs the real journal on a disk in memory through several lives: records of many sizes,
- *            group commits, segments made at any moment (also while a frame is on its way),
- *            archived, used again.  At each sync it builds the disks that a power cut at that moment
- *            can leave: every subset of what is not yet synced where that is at most six units, else
- *            subsets drawn from the seed.  Each is recovered; some cuts become the next life, so
- *            recovery itself is cut too, and old bytes lie under new ones.
+ * Role       Runs the real journal on a disk in memory through several lives: records of many
+ *            sizes, group commits, segments made at any moment (also while a frame is on its way),
+ *            archived, used again.  At each sync it builds the disks that a power cut at that
+ *            moment can leave: every subset of what is not yet synced where that is at most six
+ *            units, else subsets drawn from the seed.  Each is recovered; some cuts become the
+ *            next life, so recovery itself is cut too, and old bytes lie under new ones.
  * Invariant  (what is checked) Recovery yields exactly a prefix of what was appended, with every
- *            record that was acknowledged; each record byte for byte of the life that wrote it; then
- *            the journal takes new records and reads back all of them.
+ *            record that was acknowledged; each record byte for byte of the life that wrote it;
+ *            then the journal takes new records and reads back all of them.
  * Usage      crash_states [STATES [SEED]]
  */
 #include <inttypes.h>
@@ -30,8 +30,8 @@
 #define DIRECTORY     "journal"
 #define SEQUENCES_MAX 4096
 #define LIVES_MAX     6
-#define ALL_SUBSETS   6   /* so many units: try each of their subsets */
-#define DRAWN_SUBSETS 48  /* with more: so many drawn ones */
+#define ALL_SUBSETS   6    /* so many units: try each of their subsets */
+#define DRAWN_SUBSETS 48   /* with more: so many drawn ones */
 #define RECORD_MAX    3000 /* a multiple of 8 */
 
 struct oracle {
@@ -139,7 +139,8 @@ static enum journal_status open_journal(struct journal *journal, struct judged *
 
 static void judge_bounds(uint64_t last, const struct oracle *oracle)
 {
-    if (last < oracle->acknowledged || last > oracle->appended) printf("recovered to %" PRIu64 "\n", last);
+    if (last < oracle->acknowledged || last > oracle->appended)
+        printf("recovered to %" PRIu64 "\n", last);
     if (last < oracle->acknowledged) complain("an acknowledged record is lost", NULL);
     if (last > oracle->appended) complain("a record appeared that nobody wrote", NULL);
 }
@@ -413,8 +414,9 @@ int main(int argc, char **argv)
         run_journal();
     }
     int64_t micros = (os_clock_steady_ns() - begin_ns) / 1000 + 1;
-    printf("crash_states: %" PRIu64 " states recovered, %" PRIu64 " of them with torn writes, %"
-           PRIu64 " went on to append; %" PRIu64 " lives, %" PRIu64 " segments used again; "
+    printf("crash_states: %" PRIu64 " states recovered, %" PRIu64
+           " of them with torn writes, %" PRIu64 " went on to append; %" PRIu64 " lives, %" PRIu64
+           " segments used again; "
            "0 acknowledged records lost, 0 ghosts; %" PRId64 " states/s\n",
            run.state_count, run.torn_count, run.second_count, run.life_count, run.recycled_count,
            (int64_t)run.state_count * 1000000 / micros);

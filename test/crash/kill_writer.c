@@ -2,10 +2,11 @@
 /*
  * kill_writer.c - a process that writes a journal on the real disk is killed, again and again.
  *
- * Role       A child appends records as fast as it can and tells, in shared memory, what the journal
- *            reported durable. The parent kills it at a random moment, opens the journal and compares.
- * Invariant  (what is checked) Every record that was reported durable is there, byte for byte; there
- *            is no record that was not appended; the numbers have no gap.
+ * Role       A child appends records as fast as it can and tells, in shared memory, what the
+ *            journal reported durable. The parent kills it at a random moment, opens the journal
+ *            and compares.
+ * Invariant  (what is checked) Every record that was reported durable is there, byte for byte;
+ *            there is no record that was not appended; the numbers have no gap.
  * Usage      kill_writer [ROUNDS [SEED]], in a directory where it may write
  */
 #include <inttypes.h>
@@ -164,8 +165,8 @@ int main(int argc, char **argv)
     struct random random;
     random_seed(&random, argument(argc, argv, 2, 1));
     if (mkdtemp(directory) == NULL) stop("cannot make a directory", NULL);
-    void *memory = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                        -1, 0);
+    void *memory =
+        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) stop("cannot share memory", NULL);
     shared = memory;
     uint64_t records = 0;

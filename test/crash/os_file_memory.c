@@ -21,7 +21,7 @@ struct disk *disk_create(uint32_t sector_size)
 {
     ASSERT(sector_size == 512 || sector_size == 4096);
     struct disk *disk = calloc(1, sizeof *disk);
-    ASSERT(disk != NULL);
+    if (disk == NULL) check_failed("memory for a disk", __FILE__, __LINE__);
     disk->sector_size = sector_size;
     disk->units = calloc(DISK_UNITS_MAX, sizeof *disk->units);
     ASSERT(disk->units != NULL);
@@ -119,8 +119,7 @@ static void reserve(struct disk_file *file, uint64_t size)
     size_t capacity = u64_max(size, 2 * file->capacity);
     file->live = realloc(file->live, capacity);
     file->durable = realloc(file->durable, capacity);
-    ASSERT(file->live != NULL);
-    ASSERT(file->durable != NULL);
+    if (file->live == NULL || file->durable == NULL) abort();
     memset(file->live + file->capacity, 0, capacity - file->capacity);
     memset(file->durable + file->capacity, 0, capacity - file->capacity);
     file->capacity = capacity;
@@ -258,7 +257,7 @@ void disk_crash(const struct disk *disk, const uint8_t *kept, struct disk *crash
     crashed->durable.count = disk->durable.count;
     memcpy(crashed->durable.list, disk->durable.list,
            disk->durable.count * sizeof disk->durable.list[0]);
-    bool is_copied[DISK_FILES_MAX];
+    bool is_copied[DISK_FILES_MAX] = {false};
     for (uint32_t i = 0; i < disk->file_count; i++) {
         is_copied[i] = may_be_named(disk, i);
         if (is_copied[i]) copy_file(&disk->files[i], &crashed->files[i]);
@@ -415,7 +414,7 @@ static void add_sector(struct disk_file *file, uint64_t place)
     if (active->log_size + size > active->log_capacity) {
         active->log_capacity = 2 * active->log_capacity + 64 * (size_t)size;
         active->log = realloc(active->log, active->log_capacity);
-        ASSERT(active->log != NULL);
+        if (active->log == NULL) abort();
     }
     memcpy(active->log + active->log_size, file->live + place, size);
     struct disk_unit *unit = add_unit(DISK_UNIT_SECTOR, (uint32_t)(file - active->files));
@@ -545,7 +544,8 @@ enum os_result os_directory_list(const char *path, os_name_visitor *visit, void 
     size_t size = strlen(path);
     struct disk_names names = active->live; /* the visitor may change them */
     for (uint32_t i = 0; i < names.count; i++) {
-        if (is_in_directory(names.list[i].path, path)) visit(context, names.list[i].path + size + 1);
+        if (is_in_directory(names.list[i].path, path))
+            visit(context, names.list[i].path + size + 1);
     }
     return OS_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * core_digest.c - the hash of some hundred thousand random commands' events and of the states they lead to.
+ * core_digest.c - the hash of some hundred thousand random commands' events and of the states
+ * they lead to.
  *
  * Every build of the core must print the same line: compare_builds makes several and looks.  The
  * program works the commands twice and fails if it does not agree with itself.

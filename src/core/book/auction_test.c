@@ -135,7 +135,8 @@ static const struct {
     {"volume before imbalance",            {{SIDE_BUY, 9, 5, 0}, {SIDE_BUY, 5, 5, 0},
                                             {SIDE_SELL, 5, 6, 0}, {SIDE_SELL, 4, 1, 0}}, 5, 7, 3},
     {"surplus on both sides: the middle",  {{SIDE_BUY, 10, 10, 0}, {SIDE_BUY, 4, 5, 0},
-                                            {SIDE_SELL, 10, 5, 0}, {SIDE_SELL, 4, 10, 0}}, 7, 10, 0},
+                                            {SIDE_SELL, 10, 5, 0}, {SIDE_SELL, 4, 10, 0}}, 7,
+                                             10, 0},
 };
 /* clang-format on */
 

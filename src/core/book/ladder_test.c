@@ -182,7 +182,25 @@ static void test_empty(void **state)
     EXPECT_STOPS("nor one with lots", drop(0));
 }
 
-/* A market that swings: prices near a centre, which walks, jumps and now and then stands at an end. */
+/* Prices beyond the window come into it when the market has left its first half. */
+static void test_window_follows(void **state)
+{
+    (void)state;
+    start(64);
+    add("the best price", 1000); /* the window is 984 to 1047 */
+    add("a worse one", 1040);
+    add("a far one", 1050);
+    EXPECT_EQ("the far one is kept apart", ladder->state->tree_levels, 1);
+    drop(0);
+    EXPECT_EQ("the market moves up, the window not yet", ladder->state->tree_levels, 1);
+    add("a new far one", 1060);
+    EXPECT_EQ("now it does, and takes them in", ladder->state->tree_levels, 0);
+    EXPECT_EQ("from a quarter of its width below the best", ladder->state->base, 1040 - 16);
+    check_all("all in the window");
+}
+
+/* A market that swings: prices near a centre, which walks, jumps and now and then stands at an
+   end. */
 struct market {
     int64_t centre;
     int64_t spread;
@@ -267,9 +285,9 @@ static void test_wide_window(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_empty),         cmocka_unit_test(test_edges),
-        cmocka_unit_test(test_narrow_window), cmocka_unit_test(test_middle_window),
-        cmocka_unit_test(test_wide_window),
+        cmocka_unit_test(test_empty),          cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_window_follows), cmocka_unit_test(test_narrow_window),
+        cmocka_unit_test(test_middle_window),  cmocka_unit_test(test_wide_window),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,19 +49,24 @@ static const struct {
     int64_t reference_e4;
     bool is_met;
 } conditions[] = {
-    {"a stop buy below its trigger",              TYPE_STOP_LIMIT,   SIDE_BUY,  100,  999999, false},
+    {"a stop buy below its trigger",              TYPE_STOP_LIMIT,   SIDE_BUY,  100,  999999,
+     false},
     {"a stop buy at it",                          TYPE_STOP_LIMIT,   SIDE_BUY,  100, 1000000, true},
     {"a stop buy above it",                       TYPE_STOP_MARKET,  SIDE_BUY,  100, 1000001, true},
-    {"a stop sell a hair above its trigger",      TYPE_STOP_MARKET,  SIDE_SELL, 100, 1000001, false},
+    {"a stop sell a hair above its trigger",      TYPE_STOP_MARKET,  SIDE_SELL, 100, 1000001,
+     false},
     {"a stop sell at it",                         TYPE_STOP_LIMIT,   SIDE_SELL, 100, 1000000, true},
     {"a stop sell below it",                      TYPE_STOP_LIMIT,   SIDE_SELL, 100,       1, true},
-    {"a take-profit buy waits for lower prices",  TYPE_TAKE_LIMIT,   SIDE_BUY,  100, 1000001, false},
+    {"a take-profit buy waits for lower prices",  TYPE_TAKE_LIMIT,   SIDE_BUY,  100, 1000001,
+     false},
     {"a take-profit buy at its trigger",          TYPE_TAKE_MARKET,  SIDE_BUY,  100, 1000000, true},
-    {"a take-profit sell waits for higher prices", TYPE_TAKE_LIMIT,  SIDE_SELL, 100,  999999, false},
+    {"a take-profit sell waits for higher prices", TYPE_TAKE_LIMIT,  SIDE_SELL, 100,  999999,
+     false},
     {"a take-profit sell at its trigger",         TYPE_TAKE_MARKET,  SIDE_SELL, 100, 1000000, true},
     {"a trailing buy rises",                      TYPE_TRAIL_MARKET, SIDE_BUY,  100, 1000000, true},
     {"a trailing sell falls",                     TYPE_TRAIL_MARKET, SIDE_SELL, 100,  999999, true},
-    {"a trailing sell above its trigger",         TYPE_TRAIL_MARKET, SIDE_SELL, 100, 1000001, false},
+    {"a trailing sell above its trigger",         TYPE_TRAIL_MARKET, SIDE_SELL, 100, 1000001,
+     false},
 };
 /* clang-format on */
 
@@ -175,7 +180,8 @@ static struct order *truth_next(enum trigger_source source, struct fine_price re
     return next == ARMED_MAX ? NULL : truth[next].order;
 }
 
-/* R-TRAIL-2: trailing orders stand in the order in which they were armed first, which is their id. */
+/* R-TRAIL-2: trailing orders stand in the order in which they were armed first, which is their
+   id. */
 static void check_trail_lists(void)
 {
     for (uint32_t source = 0; source < TRIGGER_SOURCES; source++) {

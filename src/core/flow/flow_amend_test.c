@@ -208,7 +208,8 @@ static void filled_once(uint64_t *id)
 static struct command *next;
 static uint64_t order; /* a sell of 5 at 100, of which 2 are filled, unless the row makes another */
 
-/* X(name, what the state is, how the command is spoiled, code, field, given, legal).  Unspoiled it amends
+/* X(name, what the state is, how the command is spoiled, code, field, given, legal).  Unspoiled
+   it amends
  * the total of alice's order to 4. */
 #define ROWS(X)                                                                                    \
     X(a_good_amend, (void)0, (void)0, NONE, NONE, 0, 0)                                            \

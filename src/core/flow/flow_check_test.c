@@ -202,7 +202,7 @@ static void withdraw(int64_t micros)
     fixture_step(&fixture);
 }
 
-/* --- changes of the order ----------------------------------------------------------------------- */
+/* --- changes of the order --------------------------------------------------------------------- */
 
 /* A conditional order of this type; market types have no price. */
 static void conditional(uint8_t type, int64_t trigger)
@@ -227,7 +227,8 @@ static void size(enum side side, int64_t lots, int64_t ticks)
 
 #define NOW fixture.time_ns
 
-/* X(name, what the state is, how the order is spoiled, code, field, given, legal).  Unspoiled it is a
+/* X(name, what the state is, how the order is spoiled, code, field, given, legal).  Unspoiled it
+   is a
  * limit order of alice, good till cancelled, to buy 10 at 1000. */
 #define ROWS(X)                                                                                    \
     X(a_good_order, (void)0, (void)0, NONE, NONE, 0, 0)                                            \

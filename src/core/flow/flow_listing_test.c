@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * flow_listing_test.c - the life of a product, and what an operator sets for the whole venue, for
- * flow_listing.c and flow_admin.c (R-TERMS-1 to R-TERMS-3, R-STATE-5 to R-STATE-7, R-SIZE-4, R-TIME-5,
- * R-CAL-1, R-BUDGET-1).
+ * flow_listing.c and flow_admin.c (R-TERMS-1 to R-TERMS-3, R-STATE-5 to R-STATE-7, R-SIZE-4,
+ * R-TIME-5, R-CAL-1, R-BUDGET-1).
  */
 #include "base/expect.h"
 #include "core/fixture_text.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * flow_order_test.c - stories of orders that match, prevent self-match, or are linked, event by event,
- * for flow_order.c, flow_trade.c and flow_end.c.
+ * flow_order_test.c - stories of orders that match, prevent self-match, or are linked, event by
+ * event, for flow_order.c, flow_trade.c and flow_end.c.
  */
 #include "base/expect.h"
 #include "core/fixture_text.h"

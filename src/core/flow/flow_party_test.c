@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * flow_party_test.c - members, users, accounts and their cash: what is refused and what it leads to, for
- * flow_member.c, flow_cash.c and the roles of flow_gate.c (R-MEMBER-1, R-ROLE-1 to R-ROLE-3, R-ACCT-1 to
- * R-ACCT-5, R-FCM-1, R-CASH-1 to R-CASH-3).
+ * flow_party_test.c - members, users, accounts and their cash: what is refused and what it leads
+ * to, for flow_member.c, flow_cash.c and the roles of flow_gate.c (R-MEMBER-1, R-ROLE-1 to
+ * R-ROLE-3, R-ACCT-1 to R-ACCT-5, R-FCM-1, R-CASH-1 to R-CASH-3).
  */
 #include "base/expect.h"
 #include "core/fixture_text.h"

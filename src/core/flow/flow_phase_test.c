@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * flow_phase_test.c - phases, halts, schedules, expiries and auctions, event by event, for flow_phase.c,
- * flow_time.c and flow_auction.c (R-PHASE-6 to R-PHASE-9, R-TIME-2, R-CAL-2, R-AUCTION-3 to
- * R-AUCTION-5).
+ * flow_phase_test.c - phases, halts, schedules, expiries and auctions, event by event, for
+ * flow_phase.c, flow_time.c and flow_auction.c (R-PHASE-6 to R-PHASE-9, R-TIME-2, R-CAL-2,
+ * R-AUCTION-3 to R-AUCTION-5).
  */
 #include "base/expect.h"
 #include "core/fixture_text.h"
@@ -62,16 +62,23 @@ static const struct {
     enum field field;
     int64_t given, legal;
 } refused[] = {
-    {"a phase of no product",       COMMAND_PHASE, 0, PHASE_CLOSED, REJECT_UNKNOWN_PRODUCT, FIELD_PRODUCT, 0, 0},
-    {"a phase of a draft",          COMMAND_PHASE, 2, PHASE_CLOSED, REJECT_PRODUCT_NOT_LISTED, FIELD_PRODUCT, PRODUCT_DRAFT, 0},
+    {"a phase of no product",       COMMAND_PHASE, 0, PHASE_CLOSED, REJECT_UNKNOWN_PRODUCT,
+     FIELD_PRODUCT, 0, 0},
+    {"a phase of a draft",          COMMAND_PHASE, 2, PHASE_CLOSED, REJECT_PRODUCT_NOT_LISTED,
+     FIELD_PRODUCT, PRODUCT_DRAFT, 0},
     {"an undefined phase",          COMMAND_PHASE, 1, 3, REJECT_FIELD, FIELD_PHASE, 3, 0},
-    {"the present phase",           COMMAND_PHASE, 1, PHASE_OPEN, REJECT_PHASE, FIELD_PHASE, PHASE_OPEN, PHASE_OPEN},
+    {"the present phase",           COMMAND_PHASE, 1, PHASE_OPEN, REJECT_PHASE, FIELD_PHASE,
+     PHASE_OPEN, PHASE_OPEN},
     {"an undefined halt",           COMMAND_HALT,  1, 3, REJECT_FIELD, FIELD_STATE, 3, 0},
     {"an undefined one of the venue", COMMAND_HALT, 0, 9, REJECT_FIELD, FIELD_STATE, 9, 0},
-    {"no halt where there is none", COMMAND_HALT,  1, HALT_NONE, REJECT_PHASE, FIELD_STATE, HALT_NONE, HALT_NONE},
-    {"nor of the venue",            COMMAND_HALT,  0, HALT_NONE, REJECT_PHASE, FIELD_STATE, HALT_NONE, HALT_NONE},
-    {"a halt of an unknown product", COMMAND_HALT, 3, HALT_PAUSED, REJECT_UNKNOWN_PRODUCT, FIELD_PRODUCT, 3, 0},
-    {"a halt of a draft",           COMMAND_HALT,  2, HALT_PAUSED, REJECT_PRODUCT_NOT_LISTED, FIELD_PRODUCT, PRODUCT_DRAFT, 0},
+    {"no halt where there is none", COMMAND_HALT,  1, HALT_NONE, REJECT_PHASE, FIELD_STATE,
+     HALT_NONE, HALT_NONE},
+    {"nor of the venue",            COMMAND_HALT,  0, HALT_NONE, REJECT_PHASE, FIELD_STATE,
+     HALT_NONE, HALT_NONE},
+    {"a halt of an unknown product", COMMAND_HALT, 3, HALT_PAUSED, REJECT_UNKNOWN_PRODUCT,
+     FIELD_PRODUCT, 3, 0},
+    {"a halt of a draft",           COMMAND_HALT,  2, HALT_PAUSED, REJECT_PRODUCT_NOT_LISTED,
+     FIELD_PRODUCT, PRODUCT_DRAFT, 0},
 };
 /* clang-format on */
 

@@ -124,9 +124,9 @@ static void test_linked_orders(void **state)
     *fixture_command(&fixture, COMMAND_ORDER_LIST) = kept;
     fixture_step(&fixture);
     (void)place(BOB, SIDE_SELL, 1, 100);
-    STEP(
-        "a parent with a fill frees them, and they are swept too", cancel_all(ALICE, 0, SIDE_ANY),
-        "cancelled 9 1@100 mass; cancelled 10 1@110 mass; cancelled 11 1@80 link; mass_cancelled 2");
+    STEP("a parent with a fill frees them, and they are swept too", cancel_all(ALICE, 0, SIDE_ANY),
+         "cancelled 9 1@100 mass; cancelled 10 1@110 mass; cancelled 11 1@80 link; "
+         "mass_cancelled 2");
 }
 
 /* clang-format off */
@@ -140,13 +140,18 @@ static const struct {
     enum reject reject;
 } refused[] = {
     {"an unknown side",                    ALICE, 1, 3,        0, HALT_NONE,   REJECT_FIELD},
-    {"an unknown product",                 ALICE, 3, SIDE_ANY, 0, HALT_NONE,   REJECT_UNKNOWN_PRODUCT},
-    {"a product beyond the last",          ALICE, 9, SIDE_ANY, 0, HALT_NONE,   REJECT_UNKNOWN_PRODUCT},
-    {"an unknown account",                 9,     1, SIDE_ANY, 0, HALT_NONE,   REJECT_UNKNOWN_ACCOUNT},
-    {"all accounts by a member's user",    0,     1, SIDE_ANY, 1, HALT_NONE,   REJECT_NOT_CONTROLLED},
+    {"an unknown product",                 ALICE, 3, SIDE_ANY, 0, HALT_NONE,
+       REJECT_UNKNOWN_PRODUCT},
+    {"a product beyond the last",          ALICE, 9, SIDE_ANY, 0, HALT_NONE,
+       REJECT_UNKNOWN_PRODUCT},
+    {"an unknown account",                 9,     1, SIDE_ANY, 0, HALT_NONE,
+       REJECT_UNKNOWN_ACCOUNT},
+    {"all accounts by a member's user",    0,     1, SIDE_ANY, 1, HALT_NONE,
+       REJECT_NOT_CONTROLLED},
     {"all accounts by staff",              0,     1, SIDE_ANY, 2, HALT_NONE,   REJECT_NONE},
     {"an account of his own by a user",    ALICE, 1, SIDE_ANY, 1, HALT_NONE,   REJECT_NONE},
-    {"a halted product",                   ALICE, 1, SIDE_ANY, 0, HALT_HALTED, REJECT_PRODUCT_HALTED},
+    {"a halted product",                   ALICE, 1, SIDE_ANY, 0, HALT_HALTED,
+     REJECT_PRODUCT_HALTED},
     {"a paused product",                   ALICE, 1, SIDE_ANY, 0, HALT_PAUSED, REJECT_NONE},
     {"all products, one of them halted",   ALICE, 0, SIDE_ANY, 0, HALT_HALTED, REJECT_NONE},
 };
@@ -210,7 +215,7 @@ static void test_disconnect(void **state)
     STEP("an account without orders", disconnect(CAROL, 3), "mass_cancelled 0");
 }
 
-/* --- order groups ------------------------------------------------------------------------------- */
+/* --- order groups ----------------------------------------------------------------------------- */
 
 static struct command *group_command(enum command_kind kind, uint32_t id)
 {
@@ -320,7 +325,7 @@ static void test_group_on_both_sides(void **state)
          "mmp 4; filled 2 0@100");
 }
 
-/* --- market-maker protection ---------------------------------------------------------------------- */
+/* --- market-maker protection ------------------------------------------------------------------ */
 
 static void protect(int64_t lots_max)
 {

@@ -383,7 +383,8 @@ static const struct {
     {"a negative mark",          1, -1, 0, REJECT_PRICE, -1, 1},
     {"a negative index",         1, 1, INT64_MIN, REJECT_PRICE, INT64_MIN, 1},
     {"the highest",              1, INT64_C(10000000000), 0, REJECT_NONE, 0, 0},
-    {"a hair above the highest", 1, INT64_C(10000000001), 0, REJECT_PRICE, INT64_C(10000000001), INT64_C(10000000000)},
+    {"a hair above the highest", 1, INT64_C(10000000001), 0, REJECT_PRICE, INT64_C(10000000001),
+     INT64_C(10000000000)},
     {"a high index",             1, 0, INT64_MAX, REJECT_PRICE, INT64_MAX, INT64_C(10000000000)},
 };
 /* clang-format on */

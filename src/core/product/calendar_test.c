@@ -74,16 +74,26 @@ static void test_next_minute_of_day(void **state)
         uint32_t minute;
         int64_t next_ns;
     } rows[] = {
-        {"later today",                        &utc, at(2026, 8, 7, 12, 0), 1020, at(2026, 8, 7, 17, 0)},
-        {"already past: tomorrow",             &utc, at(2026, 8, 7, 18, 0), 1020, at(2026, 8, 8, 17, 0)},
-        {"strictly after: tomorrow",           &utc, at(2026, 8, 7, 17, 0), 1020, at(2026, 8, 8, 17, 0)},
-        {"a nanosecond before: today",         &utc, at(2026, 8, 7, 17, 0) - 1, 1020, at(2026, 8, 7, 17, 0)},
-        {"midnight",                           &utc, at(2026, 8, 7, 17, 0), 0, at(2026, 8, 8, 0, 0)},
-        {"the last minute, over a month's end", &utc, at(2026, 8, 31, 23, 59), 1439, at(2026, 9, 1, 23, 59)},
-        {"five in the afternoon in winter",    &calendar, at(2026, 1, 5, 12, 0), 1020, at(2026, 1, 5, 22, 0)},
-        {"and in summer",                      &calendar, at(2026, 7, 6, 12, 0), 1020, at(2026, 7, 6, 21, 0)},
-        {"local tomorrow is today in UTC",     &calendar, at(2026, 7, 6, 22, 0), 1020, at(2026, 7, 7, 21, 0)},
-        {"by the offset of the acceptance",    &calendar, at(2026, 3, 7, 23, 0), 1020, at(2026, 3, 8, 22, 0)},
+        {"later today",                        &utc, at(2026, 8, 7, 12, 0), 1020, at(2026, 8, 7,
+         17, 0)},
+        {"already past: tomorrow",             &utc, at(2026, 8, 7, 18, 0), 1020, at(2026, 8, 8,
+         17, 0)},
+        {"strictly after: tomorrow",           &utc, at(2026, 8, 7, 17, 0), 1020, at(2026, 8, 8,
+         17, 0)},
+        {"a nanosecond before: today",         &utc, at(2026, 8, 7, 17, 0) - 1, 1020, at(2026,
+         8, 7, 17, 0)},
+        {"midnight",                           &utc, at(2026, 8, 7, 17, 0), 0, at(2026, 8, 8, 0,
+         0)},
+        {"the last minute, over a month's end", &utc, at(2026, 8, 31, 23, 59), 1439, at(2026, 9,
+         1, 23, 59)},
+        {"five in the afternoon in winter",    &calendar, at(2026, 1, 5, 12, 0), 1020, at(2026,
+         1, 5, 22, 0)},
+        {"and in summer",                      &calendar, at(2026, 7, 6, 12, 0), 1020, at(2026,
+         7, 6, 21, 0)},
+        {"local tomorrow is today in UTC",     &calendar, at(2026, 7, 6, 22, 0), 1020, at(2026,
+         7, 7, 21, 0)},
+        {"by the offset of the acceptance",    &calendar, at(2026, 3, 7, 23, 0), 1020, at(2026,
+         3, 8, 22, 0)},
     };
     /* clang-format on */
     for (uint32_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -128,10 +138,12 @@ static const struct {
     {"the farthest west",                 1, {{.from_ns = 5, .offset_s = -54000}}, 1},
     {"farther west",                      1, {{.from_ns = 5, .offset_s = -54001}}, 0},
     {"farther east",                      1, {{.from_ns = 5, .offset_s = 54001}}, 0},
-    {"three that ascend",                 3, {{.from_ns = INT64_MIN}, {.from_ns = 0}, {.from_ns = INT64_MAX}}, 3},
+    {"three that ascend",                 3, {{.from_ns = INT64_MIN}, {.from_ns = 0},
+     {.from_ns = INT64_MAX}}, 3},
     {"the same instant twice",            3, {{.from_ns = 1}, {.from_ns = 2}, {.from_ns = 2}}, 2},
     {"going back",                        3, {{.from_ns = 1}, {.from_ns = 0}, {.from_ns = 2}}, 1},
-    {"an offset wrong in the last",       3, {{.from_ns = 1}, {.from_ns = 2}, {.from_ns = 3, .offset_s = 60000}}, 2},
+    {"an offset wrong in the last",       3, {{.from_ns = 1}, {.from_ns = 2}, {.from_ns = 3,
+     .offset_s = 60000}}, 2},
 };
 /* clang-format on */
 

@@ -55,7 +55,8 @@ struct terms_fault {
 
 struct terms_fault terms_check(const struct product_terms *terms);
 
-/* R-SIZE-4: the capacity of a product with these terms whose prices never exceed `highest_ticks`. */
+/* R-SIZE-4: the capacity of a product with these terms whose prices never exceed `highest_ticks`.
+   */
 int64_t terms_lots_max(const struct product_terms *terms, int64_t highest_ticks);
 
 /* R-STATE-5. */

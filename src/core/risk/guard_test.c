@@ -104,17 +104,25 @@ static const struct {
     int64_t frozen_until_ns;
 } protections[] = {
     {"no limit",                        {1000,  0,  0,  0}, {{1, 50}, {2, 50}},            2, 9, 0},
-    {"lots reach the limit",            {1000, 70, 10,  0}, {{1, 5}, {2, -5}},             2, 1, 72},
+    {"lots reach the limit",            {1000, 70, 10,  0}, {{1, 5}, {2, -5}},             2, 1,
+     72},
     {"lots just below",                 {1000, 70, 11,  0}, {{1, 5}, {2, -5}},             2, 9, 0},
-    {"net lots reach theirs, long",     {1000, 70,  0, 10}, {{1, 5}, {2, 5}},              2, 1, 72},
-    {"net lots reach theirs, short",    {1000, 70,  0, 10}, {{1, -5}, {2, -5}},            2, 1, 72},
+    {"net lots reach theirs, long",     {1000, 70,  0, 10}, {{1, 5}, {2, 5}},              2, 1,
+     72},
+    {"net lots reach theirs, short",    {1000, 70,  0, 10}, {{1, -5}, {2, -5}},            2, 1,
+     72},
     {"fills on both sides cancel out",  {1000, 70,  0, 10}, {{1, 5}, {2, -5}, {3, 9}},     3, 9, 0},
-    {"either limit",                    {1000, 70, 20, 10}, {{1, 9}, {2, -9}, {3, 2}},     3, 2, 73},
-    {"until reset",                     {1000,  0, 10,  0}, {{1, 10}},                     1, 0, INT64_MAX},
-    {"in the window's last moment",     {1000, 70, 10,  0}, {{1, 5}, {1000, 5}},           2, 1, 1070},
+    {"either limit",                    {1000, 70, 20, 10}, {{1, 9}, {2, -9}, {3, 2}},     3, 2,
+     73},
+    {"until reset",                     {1000,  0, 10,  0}, {{1, 10}},                     1, 0,
+     INT64_MAX},
+    {"in the window's last moment",     {1000, 70, 10,  0}, {{1, 5}, {1000, 5}},           2, 1,
+     1070},
     {"when the window is over",         {1000, 70, 10,  0}, {{1, 5}, {1001, 5}},           2, 9, 0},
-    {"the new window starts there",     {1000, 70, 10,  0}, {{1, 5}, {1001, 5}, {2000, 5}}, 3, 2, 2070},
-    {"a window that starts at time 0",  {1000, 70, 10,  0}, {{0, 5}, {0, 5}},              2, 1, 70},
+    {"the new window starts there",     {1000, 70, 10,  0}, {{1, 5}, {1001, 5}, {2000, 5}}, 3,
+     2, 2070},
+    {"a window that starts at time 0",  {1000, 70, 10,  0}, {{0, 5}, {0, 5}},              2, 1,
+     70},
 };
 /* clang-format on */
 

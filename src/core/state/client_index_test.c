@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * client_index_test.c - the table of client order ids against an array, for client_index.c (R-ID-3).
+ * client_index_test.c - the table of client order ids against an array, for client_index.c
+ * (R-ID-3).
  */
 #include "core/state/client_index.h"
 

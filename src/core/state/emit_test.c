@@ -96,7 +96,8 @@ static void test_order_body(void **state)
     EXPECT_EQ("reason", body->reason, REASON_MEMBER);
 }
 
-/* Detail of the first event of an order: shown lots of an iceberg, trigger of a conditional order. */
+/* Detail of the first event of an order: shown lots of an iceberg, trigger of a conditional
+   order. */
 static void test_order_detail(void **state)
 {
     (void)state;
