@@ -14,17 +14,11 @@ struct subcommand {
 };
 
 static const struct subcommand subcommands[] = {
-#ifdef PERPETUA_HAS_REPLAY
     {"replay", "run a recorded exchange day through the core and compare", cli_replay},
-#endif
-#ifdef PERPETUA_HAS_VERIFY
     {"verify", "run a journal again from its start and check every byte and hash", cli_verify},
     {"recover", "say what recovery finds in a data directory", cli_recover},
     {"journal", "print or archive the records of a journal", cli_journal},
-#endif
-#ifdef PERPETUA_HAS_BENCH
     {"bench", "measure the core, the journal and the memory", cli_bench},
-#endif
 };
 
 static const size_t subcommand_count = sizeof subcommands / sizeof subcommands[0];

@@ -144,7 +144,7 @@ static const struct {
     {"before the kind",                0, 8, 0, 0, REJECT_SESSION, FIELD_SESSION, 8, 7, false},
     {"a user that does not exist",     COMMAND_TICK, 0, 3, 0, REJECT_ROLE, FIELD_ACTOR, 3, 0,
      false},
-    {"a user beyond the last",         COMMAND_TICK, 0, 999, 0, REJECT_ROLE, FIELD_ACTOR, 999,
+    {"a user beyond the last",         COMMAND_TICK, 0, 16, 0, REJECT_ROLE, FIELD_ACTOR, 16,
      0, false},
     {"the kind before the role",       7, 0, 3, 0, REJECT_UNKNOWN_COMMAND, FIELD_KIND, 7, 0, false},
     {"the first of a session",         COMMAND_TICK, 2, 0, 5, REJECT_NONE, FIELD_NONE, 0, 0, false},

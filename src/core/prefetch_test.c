@@ -50,7 +50,7 @@ static void test_hints_change_nothing(void **state)
     EXPECT_TRUE("random bytes", hash128_equal(before, core_hash(fixture.core)));
 }
 
-/* A core with fewer orders than an id has numbers for: most slots that an id can name are not there. */
+/* A core with fewer orders than an id has numbers for: an id can name a slot that is not there. */
 static void test_ids_of_no_slot(void **state)
 {
     (void)state;

@@ -156,6 +156,12 @@ static enum journal_status write_part(const char *path, const uint8_t *bytes, si
     return result == OS_OK ? JOURNAL_OK : journal_error_os(error, result, "write", path);
 }
 
+static bool span_equals(const struct os_memory *memory, struct journal_span span)
+{
+    if (memory->bytes == NULL || span.bytes == NULL || memory->size != span.size) return false;
+    return memcmp(memory->bytes, span.bytes, span.size) == 0;
+}
+
 /* What was written is read back before anything is given up. */
 static enum journal_status compare_part(const char *path, const struct os_memory *segment,
                                         size_t size, struct journal_error *error)
@@ -168,7 +174,8 @@ static enum journal_status compare_part(const char *path, const struct os_memory
     status = unpack(path, &packed, packed_size, &unpacked, error);
     os_memory_give_back(&packed);
     if (status != JOURNAL_OK) return status;
-    bool is_equal = unpacked.size == size && memcmp(unpacked.bytes, segment->bytes, size) == 0;
+    struct journal_span was = {segment->bytes, size};
+    bool is_equal = span_equals(&unpacked, was);
     os_memory_give_back(&unpacked);
     return is_equal ? JOURNAL_OK : refuse_packed(path, "it reads back differently", error);
 }
@@ -221,7 +228,7 @@ enum journal_status journal_archive_segment(const char *directory, uint32_t gene
                                             struct journal_error *error)
 {
     struct paths paths;
-    struct os_memory segment;
+    struct os_memory segment = {0};
     size_t size = 0;
     enum journal_status status = make_paths(&paths, directory, generation, error);
     if (status != JOURNAL_OK) return status;

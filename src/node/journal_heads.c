@@ -67,7 +67,7 @@ static enum journal_status load_file(const char *path, uint64_t size_max, struct
 static enum journal_status load_key(struct journal_key *key, const char *path, bool is_public,
                                     struct journal_error *error)
 {
-    struct os_memory memory;
+    struct os_memory memory = {0};
     size_t size = 0;
     *key = (struct journal_key){.is_public = is_public};
     enum journal_status status = load_file(path, KEY_FILE_SIZE_MAX, &memory, &size, error);
@@ -78,7 +78,7 @@ static enum journal_status load_key(struct journal_key *key, const char *path, b
                               : PEM_read_bio_PrivateKey(input, NULL, NULL, NULL);
     }
     (void)BIO_free(input);
-    memset(memory.bytes, 0, memory.size);
+    OPENSSL_cleanse(memory.bytes, memory.size);
     os_memory_give_back(&memory);
 
     size_t public_size = sizeof key->public_bytes;

@@ -148,6 +148,11 @@ static void choose(struct stream *stream, struct command *command)
 {
     if (chance(stream, 1, 5) && make_retry(stream, command)) return;
     if (chance(stream, 1, 14) && make_repair(stream, command)) return;
+    if (chance(stream, 1, 12) && make_halt_again(stream, command)) return;
+    if (is_any_halted(stream) && chance(stream, 1, 30)) {
+        make_terms_change(stream, command);
+        return;
+    }
     if (stream->order_count > stream->live_aim && chance(stream, 1, 2)) {
         bool is_far = stream->order_count > 2 * stream->live_aim;
         if (is_far || chance(stream, 1, 80)) {

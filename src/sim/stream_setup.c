@@ -152,7 +152,7 @@ static void set_wide(struct product_terms *terms)
     terms->price_ticks_max = PRICE_TICKS_MAX;
     terms->order_lots_max = QTY_LOTS_MAX;
     terms->protection_ticks = PRICE_TICKS_MAX;
-    terms->fee_maker_ppm = 1000000;
+    terms->fee_maker_ppm = 0;
     terms->fee_taker_ppm = 1000000;
 }
 

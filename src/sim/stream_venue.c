@@ -96,6 +96,20 @@ void make_halt(struct stream *stream, struct command *command)
     command->state.register_entry = stream->sequence;
 }
 
+bool make_halt_again(struct stream *stream, struct command *command)
+{
+    for (uint32_t id = 1; id <= stream->listed_products; id++) {
+        const struct world_product *product = &stream->products[id];
+        bool is_in_auction = product->auction_end_ns > stream->now_ns && product->halt == HALT_NONE;
+        if (!is_in_auction || product->terms.schedule_count == 0) continue;
+        command->kind = COMMAND_HALT;
+        command->product_id = (uint16_t)id;
+        command->state.state = HALT_PAUSED;
+        return true;
+    }
+    return false;
+}
+
 static bool has_open_interest(const struct stream *stream, uint16_t product_id)
 {
     for (uint32_t id = 1; id <= stream->account_count; id++) {
@@ -175,6 +189,12 @@ void make_terms_change(struct stream *stream, struct command *command)
     command->product_id = (uint16_t)(1 + pick(stream, WORLD_PRODUCTS - 1));
     if (chance(stream, 2, 3)) command->product_id = pick_product(stream);
     if (chance(stream, 1, 4) && stream->listed_products > 3) command->product_id = 4;
+    /* A new schedule under a halt: another phase may be named when it is lifted. */
+    for (uint32_t id = 1; id <= stream->listed_products; id++) {
+        const struct world_product *halted = &stream->products[id];
+        if (halted->halt != HALT_NONE && halted->terms.schedule_count != 0)
+            command->product_id = (uint16_t)id;
+    }
     const struct world_product *product = &stream->products[command->product_id];
     command->terms = product->exists ? product->terms : make_terms(stream, command->product_id);
     change_terms(stream, &command->terms, command->product_id);

@@ -156,6 +156,7 @@ static void learn_phase(struct stream *stream, const struct event *event)
     struct world_product *product = &stream->products[event->product_id];
     product->phase = event->phase.phase;
     product->halt = event->phase.halt;
+    product->auction_end_ns = event->phase.until_ns;
 }
 
 static void learn_event(struct stream *stream, const struct event *event)

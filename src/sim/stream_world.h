@@ -51,8 +51,9 @@ struct world_product {
     uint32_t state;
     uint32_t phase;
     uint32_t halt;
-    int64_t center;        /* ticks around which orders are placed */
-    int64_t references[3]; /* by enum trigger_source, in ticks; 0 unknown */
+    int64_t auction_end_ns; /* of a resume auction; 0 none */
+    int64_t center;         /* ticks around which orders are placed */
+    int64_t references[3];  /* by enum trigger_source, in ticks; 0 unknown */
     struct product_terms terms;
 };
 
@@ -161,6 +162,9 @@ void make_rules_version(struct stream *stream, struct command *command);
 
 /* Undoes a halt, a phase or a state that keeps orders out; false if nothing is to be undone. */
 bool make_repair(struct stream *stream, struct command *command);
+
+/* Halts a product whose resume auction runs, so that its schedule may overtake the auction. */
+bool make_halt_again(struct stream *stream, struct command *command);
 
 /* --- stream_retry.c --------------------------------------------------------------------------- */
 

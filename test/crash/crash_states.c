@@ -52,6 +52,7 @@ struct run {
     uint8_t life;
     bool is_open;
     bool is_dead;
+    bool is_killed;
     bool is_nested;
     bool is_archiving;
     uint64_t syncs_to_live; /* the cut that becomes the next life */
@@ -225,9 +226,11 @@ static void judge_drawn_subsets(uint32_t count)
     }
 }
 
-/* This cut is real: what it leaves is the disk of the next life. */
+/* This cut is real: what it leaves is the disk of the next life.  Or only the process is killed:
+ * then the next life sees all that was written, and none of it is durable yet. */
 static void die(void)
 {
+    run.is_killed = random_below(&run.random, 3) == 0;
     for (uint32_t i = 0; i < run.disk->unit_count; i++) {
         run.kept[i] = (uint8_t)random_below(&run.random, 2);
     }
@@ -363,6 +366,8 @@ static bool live_once(void)
     }
     run.disk->on_sync = NULL;
     if (!run.is_dead) return false;
+    run.disk->syncs_until_fail = 0;
+    if (run.is_killed) return true;
     struct disk *old = run.disk;
     run.disk = run.next;
     run.next = old;

@@ -376,7 +376,7 @@ static void test_cancel(void **state)
     fixture.command.product_id = 2;
     STEP("nor in what was withdrawn", fixture_step(&fixture), "rejected unknown_order");
     fixture_command(&fixture, COMMAND_ORDER_CANCEL)->account_id = ALICE;
-    fixture.command.product_id = 999;
+    fixture.command.product_id = 4;
     STEP("nor beyond the last product", fixture_step(&fixture), "rejected unknown_product");
 }
 

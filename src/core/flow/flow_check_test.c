@@ -235,8 +235,7 @@ static void size(enum side side, int64_t lots, int64_t ticks)
     /* 1 product */                                                                                \
     X(no_product, (void)0, next->product_id = 0, UNKNOWN_PRODUCT, PRODUCT, 0, 0)                   \
     X(a_product_not_defined, (void)0, next->product_id = 3, UNKNOWN_PRODUCT, PRODUCT, 3, 0)        \
-    X(a_product_beyond_the_last, (void)0, next->product_id = 999, UNKNOWN_PRODUCT, PRODUCT, 999,   \
-      0)                                                                                           \
+    X(a_product_beyond_the_last, (void)0, next->product_id = 4, UNKNOWN_PRODUCT, PRODUCT, 4, 0)    \
     X(a_draft, draft_product(), next->product_id = 2, PRODUCT_NOT_LISTED, PRODUCT, PRODUCT_DRAFT,  \
       0)                                                                                           \
     /* 2 account, role */                                                                          \

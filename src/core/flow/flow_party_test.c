@@ -214,8 +214,8 @@ static void long_position(void)
       (next->kind = COMMAND_USER_SET, next->user = (struct body_user){1, 7, 1, 0}), MEMBER,        \
       MEMBER, 7, 0)                                                                                \
     X(a_user_of_a_member_beyond_the_last, (void)0,                                                 \
-      (next->kind = COMMAND_USER_SET, next->user = (struct body_user){1, 999, 1, 0}), MEMBER,      \
-      MEMBER, 999, 0)                                                                              \
+      (next->kind = COMMAND_USER_SET, next->user = (struct body_user){1, 8, 1, 0}), MEMBER,        \
+      MEMBER, 8, 0)                                                                                \
     X(a_user_with_an_unknown_role, (void)0,                                                        \
       (next->kind = COMMAND_USER_SET, next->user = (struct body_user){1, 0, 0x80, 0}), FIELD,      \
       FLAGS, 0x80, 0)                                                                              \
@@ -360,6 +360,29 @@ static void test_refusals(void **state)
 #undef X
 }
 
+/* R-MEMBER-1, R-ROLE-3: everything that is defined is taken. */
+static void test_members_and_users(void **state)
+{
+    (void)state;
+    start();
+    for (uint8_t kind = MEMBER_FCM; kind <= MEMBER_MARKET_MAKER; kind++) {
+        for (uint8_t at = PARTY_APPLIED; at <= PARTY_CLOSED; at++) {
+            fixture_command(&fixture, COMMAND_MEMBER_SET)->member =
+                (struct body_member){.member_id = 7, .kind = kind, .state = at};
+            fixture_step(&fixture);
+            const struct event *event = fixture_event(&fixture, EVENT_MEMBER);
+            EXPECT_TRUE("a member", event != NULL && event->party.id == 7);
+            EXPECT_EQ("its kind", event->party.kind, kind);
+            EXPECT_EQ("its state", event->party.state, at);
+        }
+    }
+    user_set(15, 7, 0x7fu);
+    const struct event *event = fixture_event(&fixture, EVENT_USER);
+    EXPECT_TRUE("a user", event != NULL && event->party.id == 15);
+    EXPECT_EQ("of this member", event->party.member_id, 7);
+    EXPECT_EQ("with these roles", event->party.classes, 0x7f);
+}
+
 /* R-ACCT-4: rows and columns are applied, approved, restricted, suspended, closed. */
 static void test_account_states(void **state)
 {
@@ -434,9 +457,10 @@ static void test_cash(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_roles),    cmocka_unit_test(test_control),
-        cmocka_unit_test(test_refusals), cmocka_unit_test(test_account_states),
-        cmocka_unit_test(test_accounts), cmocka_unit_test(test_cash),
+        cmocka_unit_test(test_roles),          cmocka_unit_test(test_control),
+        cmocka_unit_test(test_refusals),       cmocka_unit_test(test_members_and_users),
+        cmocka_unit_test(test_account_states), cmocka_unit_test(test_accounts),
+        cmocka_unit_test(test_cash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

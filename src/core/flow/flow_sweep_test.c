@@ -142,7 +142,7 @@ static const struct {
     {"an unknown side",                    ALICE, 1, 3,        0, HALT_NONE,   REJECT_FIELD},
     {"an unknown product",                 ALICE, 3, SIDE_ANY, 0, HALT_NONE,
        REJECT_UNKNOWN_PRODUCT},
-    {"a product beyond the last",          ALICE, 9, SIDE_ANY, 0, HALT_NONE,
+    {"a product beyond the last",          ALICE, 4, SIDE_ANY, 0, HALT_NONE,
        REJECT_UNKNOWN_PRODUCT},
     {"an unknown account",                 9,     1, SIDE_ANY, 0, HALT_NONE,
        REJECT_UNKNOWN_ACCOUNT},
