@@ -64,7 +64,10 @@ def line_of(text, offset):
 
 
 def is_test(path):
-    return path.endswith(("_test.c", "_fuzz.c")) or path == "src/base/expect.h"
+    """Files of src/ that are not part of the program: tests, fuzz targets and what they share."""
+    name = os.path.basename(path)
+    is_shared = name.startswith("fixture_") or name.endswith(("_fixture.c", "_fixture.h"))
+    return is_shared or path.endswith(("_test.c", "_fuzz.c")) or path == "src/base/expect.h"
 
 
 def finding(path, line, message):

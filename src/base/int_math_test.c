@@ -73,7 +73,7 @@ static void test_division_means_what_it_says(void **state)
     struct random random;
     random_seed(&random, 12);
     for (int i = 0; i < 100000; i++) {
-        int128 high = (int128)(int64_t)random_u64(&random) << 62;
+        int128 high = (int128)(int64_t)random_u64(&random) * (INT64_C(1) << 62);
         int128 numerator = (high + (int64_t)random_u64(&random)) >> random_below(&random, 126);
         int128 divisor = (int128)(random_u64(&random) >> random_below(&random, 64)) + 1;
         int128 floor_rest = numerator - div_floor(numerator, divisor) * divisor;

@@ -24,6 +24,8 @@ static const char help[] =
     "\n"
     "  --key FILE   the public Ed25519 key (PEM) with which every head must be signed\n"
     "\n"
+    "Of a venue that is running, verify a copy: its last frame may be read half written.\n"
+    "\n"
     "A damaged bit is named by its file, its offset and the sequence number of its record.\n"
     "\n"
     "exit status: 0 everything holds, 1 something does not, 2 unusable input or call\n";

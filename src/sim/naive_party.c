@@ -86,8 +86,9 @@ struct naive_fault naive_command_account_open(struct naive *naive)
     const struct body_account *body = &naive->command->account;
     if (!member_exists(naive, body->member_id))
         return fault_of(REJECT_MEMBER, FIELD_MEMBER, body->member_id, 0);
+    uint32_t named_id = naive->command->account_id; /* mostly 0: it has no account yet */
     CHECK(naive_check_member_controls(naive, body->member_id,
-                                      fault_of(REJECT_NOT_CONTROLLED, FIELD_ACCOUNT, 0, 0)));
+                                      fault_of(REJECT_NOT_CONTROLLED, FIELD_ACCOUNT, named_id, 0)));
     if (body->state != PARTY_APPLIED && body->state != PARTY_APPROVED)
         return fault_of(REJECT_FIELD, FIELD_STATE, body->state, 0);
     if (body->smp_mode > SMP_DECREMENT) return fault_of(REJECT_FIELD, FIELD_SMP, body->smp_mode, 0);

@@ -365,10 +365,10 @@ static void test_members_and_users(void **state)
 {
     (void)state;
     start();
-    for (uint8_t kind = MEMBER_FCM; kind <= MEMBER_MARKET_MAKER; kind++) {
-        for (uint8_t at = PARTY_APPLIED; at <= PARTY_CLOSED; at++) {
+    for (uint32_t kind = MEMBER_FCM; kind <= MEMBER_MARKET_MAKER; kind++) {
+        for (uint32_t at = PARTY_APPLIED; at <= PARTY_CLOSED; at++) {
             fixture_command(&fixture, COMMAND_MEMBER_SET)->member =
-                (struct body_member){.member_id = 7, .kind = kind, .state = at};
+                (struct body_member){.member_id = 7, .kind = (uint8_t)kind, .state = (uint8_t)at};
             fixture_step(&fixture);
             const struct event *event = fixture_event(&fixture, EVENT_MEMBER);
             EXPECT_TRUE("a member", event != NULL && event->party.id == 7);
