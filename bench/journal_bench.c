@@ -6,7 +6,7 @@
  *            10,000, 100,000 and 1,000,000 records of 128 bytes a second; the journal as fast as it
  *            goes; reading it back.  Prints the median of the rounds.
  * Method     Records arrive by the clock, whatever the journal does; the time of a record runs from
- *            its due moment until the journal reports it durable.
+ *            its due moment until a thread that waits for it knows that it is durable.
  * Usage      journal_bench DIR [ROUNDS]   (the directory must exist; what it makes there it
  *            removes)
  */
@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "base/check.h"
 #include "base/int_math.h"
@@ -21,14 +22,15 @@
 #include "node/journal.h"
 #include "os/os_clock.h"
 
-#define RECORD_SIZE   128u
-#define ROUNDS_MAX    51u
-#define RAW_COUNT     1000u
-#define PENDING_MAX   (1u << 21) /* records not yet durable; a power of two */
-#define LATENCIES_MAX 4000000u
-#define PACED_NS      INT64_C(1000000000)
-#define FULL_COUNT    UINT64_C(4000000)
-#define COMMIT_EVERY  64u
+#define RECORD_SIZE    128u
+#define ROUNDS_MAX     51u
+#define RAW_COUNT      1000u
+#define PENDING_MAX    (1u << 21) /* records not yet durable; a power of two */
+#define LATENCIES_MAX  4000000u
+#define PACED_NS       INT64_C(1000000000)
+#define FULL_COUNT     UINT64_C(4000000)
+#define COMMIT_EVERY   64u
+#define SLEEP_ABOVE_NS INT64_C(40000)
 
 enum figure {
     RAW_P50,
@@ -41,8 +43,10 @@ enum figure {
     PACED_1M_P99,
     FULL_RATE,
     FULL_MB,
-    READ_RATE,
-    READ_MB,
+    COLD_RATE,
+    COLD_MB,
+    WARM_RATE,
+    WARM_MB,
     FIGURES
 };
 
@@ -57,8 +61,10 @@ static const char *const figure_names[FIGURES] = {
     [PACED_1M_P99] = "journal at 1,000,000/s, p99 ns",
     [FULL_RATE] = "journal unpaced, records/s",
     [FULL_MB] = "journal unpaced, MB/s of records",
-    [READ_RATE] = "reader, records/s",
-    [READ_MB] = "reader, MB/s of segment",
+    [COLD_RATE] = "reader from the disk, records/s",
+    [COLD_MB] = "reader from the disk, MB/s",
+    [WARM_RATE] = "reader from memory, records/s",
+    [WARM_MB] = "reader from memory, MB/s",
 };
 
 struct bench {
@@ -158,37 +164,49 @@ static void append(int64_t due_ns)
     bench.due_ns[sequence % PENDING_MAX] = due_ns;
 }
 
-/* Takes the times of all records that became durable. */
-static uint64_t take_durable(uint64_t seen)
+/* Takes the times of all records as they become durable, as a publisher would. */
+static void take_durable(void *context)
 {
-    uint64_t durable = journal_durable(&bench.journal);
-    if (durable == seen) return seen;
-    int64_t now_ns = os_clock_steady_ns();
-    for (; seen < durable; seen++) {
-        if (seen < LATENCIES_MAX) {
+    const uint64_t *count = context;
+    uint64_t seen = 0;
+    while (seen < *count) {
+        if (journal_wait(&bench.journal, seen + 1) != JOURNAL_OK) stop("wait", NULL);
+        uint64_t durable = journal_durable(&bench.journal);
+        int64_t now_ns = os_clock_steady_ns();
+        for (; seen < durable; seen++) {
+            if (seen >= LATENCIES_MAX) continue;
             bench.latencies[seen] = now_ns - bench.due_ns[(seen + 1) % PENDING_MAX];
         }
     }
-    return seen;
+}
+
+/* Waits for the moment, as a gateway would: asleep if it is far. */
+static void wait_until(int64_t due_ns)
+{
+    for (;;) {
+        int64_t left_ns = due_ns - os_clock_steady_ns();
+        if (left_ns <= 0) return;
+        if (left_ns > SLEEP_ABOVE_NS) os_clock_sleep_ns(left_ns - SLEEP_ABOVE_NS / 2);
+    }
 }
 
 static void measure_paced(size_t round, enum figure figure, int64_t rate)
 {
     open_fresh();
-    int64_t begin_ns = os_clock_steady_ns();
-    int64_t count = PACED_NS / INT64_C(1000000000) * rate;
-    uint64_t seen = 0;
-    int64_t made = 0;
-    while (seen < (uint64_t)count) {
+    uint64_t count = (uint64_t)(PACED_NS / INT64_C(1000000000) * rate);
+    struct os_thread thread;
+    if (os_thread_start(&thread, "taker", take_durable, &count) != OS_OK) stop("start", NULL);
+    int64_t begin_ns = os_clock_steady_ns() + 1000000;
+    for (uint64_t made = 0; made < count;) {
+        wait_until(begin_ns + (int64_t)made * INT64_C(1000000000) / rate);
         int64_t elapsed_ns = os_clock_steady_ns() - begin_ns;
-        int64_t due = i64_min(elapsed_ns * rate / INT64_C(1000000000) + 1, count);
-        bool has_new = made < due;
-        for (; made < due; made++) append(begin_ns + made * INT64_C(1000000000) / rate);
-        if (has_new && journal_commit(&bench.journal) != JOURNAL_OK) stop("commit", NULL);
-        seen = take_durable(seen);
+        uint64_t due = u64_min((uint64_t)(elapsed_ns * rate / INT64_C(1000000000)) + 1, count);
+        for (; made < due; made++) append(begin_ns + (int64_t)made * INT64_C(1000000000) / rate);
+        if (journal_commit(&bench.journal) != JOURNAL_OK) stop("commit", NULL);
     }
+    os_thread_join(&thread);
     close_journal();
-    store(round, figure, (size_t)u64_min(seen, LATENCIES_MAX));
+    store(round, figure, (size_t)u64_min(count, LATENCIES_MAX));
 }
 
 static void measure_full(size_t round)
@@ -208,8 +226,9 @@ static void measure_full(size_t round)
     bench.values[FULL_MB][round] = (int64_t)(FULL_COUNT * RECORD_SIZE) / micros;
 }
 
-/* Reads what measure_full left; the files are in the page cache. */
-static void measure_reader(size_t round)
+/* Reads what measure_full left.  It was written past the page cache, so the first time it comes from
+ * the disk, the second time from memory. */
+static void measure_reader(size_t round, enum figure figure)
 {
     struct journal_error error;
     struct journal_reader_config config = {
@@ -229,8 +248,8 @@ static void measure_reader(size_t round)
     uint64_t size = (end->generation - 1) * JOURNAL_SEGMENT_SIZE + end->offset;
     int64_t micros = (end_ns - begin_ns) / 1000 + 1;
     journal_reader_close(&bench.reader);
-    bench.values[READ_RATE][round] = (int64_t)count * 1000000 / micros;
-    bench.values[READ_MB][round] = (int64_t)size / micros;
+    bench.values[figure][round] = (int64_t)count * 1000000 / micros;
+    bench.values[figure + 1][round] = (int64_t)size / micros;
 }
 
 static void print_figures(size_t rounds)
@@ -258,6 +277,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: journal_bench DIR [ROUNDS]\n");
         return 2;
     }
+    (void)prctl(PR_SET_TIMERSLACK, 1);
     memset(bench.record, 0x5a, sizeof bench.record);
     for (size_t round = 0; round < rounds; round++) {
         measure_raw(round);
@@ -265,7 +285,8 @@ int main(int argc, char **argv)
         measure_paced(round, PACED_100K_P50, 100000);
         measure_paced(round, PACED_1M_P50, 1000000);
         measure_full(round);
-        measure_reader(round);
+        measure_reader(round, COLD_RATE);
+        measure_reader(round, WARM_RATE);
     }
     (void)os_directory_list(bench.directory, remove_file, NULL);
     printf("median of %" PRIu64 " rounds (least to most), records of %u bytes\n", rounds,

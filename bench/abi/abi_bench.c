@@ -153,14 +153,14 @@ static bool run_and_keep(const struct abi_engine *engine, const struct abi_workl
 
 static void compare(struct bench *bench, const struct abi_workload *workload, const char *scenario)
 {
-    struct reader first;
+    struct reader first = {0};
     bool ready = run_and_keep(&bench->engines[0], workload, &first);
     uint64_t trades = 0;
     for (uint64_t i = 0; ready && i < first.count; i++) trades += first.kept[i].type == ABI_TRADE;
     printf("%-12s %u messages, %llu reports, %llu trades\n", scenario, workload->count,
            (unsigned long long)first.count, (unsigned long long)trades);
     for (uint32_t i = 1; i < bench->engine_count; i++) {
-        struct reader other;
+        struct reader other = {0};
         bool same = ready && run_and_keep(&bench->engines[i], workload, &other) &&
                     other.count == first.count &&
                     memcmp(other.kept, first.kept, first.count * sizeof *first.kept) == 0;

@@ -235,13 +235,16 @@ static uint32_t match(const struct abi_new *taker)
     uint32_t open = taker->quantity;
     while (open > 0 && other->best != NULL) {
         struct tree_level *level = other->best;
-        bool accepts = taker->side == ABI_BUY ? level->price <= taker->price_ticks
-                                              : level->price >= taker->price_ticks;
+        int64_t price = level->price;
+        bool accepts =
+            taker->side == ABI_BUY ? price <= taker->price_ticks : price >= taker->price_ticks;
         if (!accepts) break;
         struct tree_order *maker = level->oldest;
+        /* The analyzer does not see that an order which left stands in no queue. */
+        ASSERT(maker->older == NULL); // NOLINT(clang-analyzer-unix.Malloc)
         uint32_t quantity = open < maker->quantity ? open : maker->quantity;
         open -= quantity;
-        abi_report_trade(&reports, taker, maker->id, level->price, quantity);
+        abi_report_trade(&reports, taker, maker->id, price, quantity);
         if (quantity == maker->quantity) {
             leave(maker);
         } else {

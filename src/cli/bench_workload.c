@@ -385,7 +385,7 @@ bool workload_make(struct workload *workload, const struct workload_settings *se
     uint64_t setup_max = setup_command_count(settings) + settings->resting_count;
     workload->setup = calloc(setup_max, sizeof *workload->setup);
     size_t size = settings->command_count * WORKLOAD_SLOT_SIZE;
-    struct generator generator;
+    struct generator generator = {0};
     struct os_memory core_memory = {0};
     bool ready = workload->setup != NULL &&
                  os_memory_take(&workload->slots, size, OS_MEMORY_HUGE) == OS_OK &&

@@ -37,9 +37,11 @@ static bool prepare_frame(const struct journal_reader *reader, const struct jour
     return false;
 }
 
-/* Fills one slot: reads a chunk and checks all frames and records in it. */
-static void fill_slot(struct journal_reader *reader, struct journal_slot *slot)
+/* Fills one slot: reads a chunk and checks all frames in it.  The records in them are checked here
+ * too, unless the caller's side has nothing to do: then it can do that. */
+static void fill_slot(struct journal_reader *reader, struct journal_slot *slot, bool is_hurried)
 {
+    slot->is_prepared = !is_hurried;
     slot->frame_count = 0;
     slot->step = JOURNAL_SCAN_FAULT;
     uint64_t segment_size = reader->scan.expect.segment_size;
@@ -51,7 +53,7 @@ static void fill_slot(struct journal_reader *reader, struct journal_slot *slot)
         struct journal_frame *frame = &slot->frames[slot->frame_count];
         slot->step = journal_scan_next(&reader->scan, &slot->chunk, frame, &slot->error);
         if (slot->step != JOURNAL_SCAN_FRAME) break;
-        if (!prepare_frame(reader, frame, &slot->error)) {
+        if (!is_hurried && !prepare_frame(reader, frame, &slot->error)) {
             slot->step = JOURNAL_SCAN_FAULT;
             break;
         }
@@ -71,7 +73,7 @@ static void read_ahead(void *context)
             continue;
         }
         struct journal_slot *slot = &reader->slots[filled % reader->slot_count];
-        fill_slot(reader, slot);
+        fill_slot(reader, slot, filled - used <= 1);
         filled++;
         bool is_last = slot->step != JOURNAL_SCAN_MORE;
         atomic_store(&reader->filled_count, filled);
@@ -137,7 +139,7 @@ static struct journal_slot *next_slot(struct journal_reader *reader)
     uint32_t used = atomic_load_explicit(&reader->used_count, memory_order_relaxed);
     struct journal_slot *slot = &reader->slots[used % reader->slot_count];
     if (!reader->has_thread) {
-        fill_slot(reader, slot);
+        fill_slot(reader, slot, false);
         return slot;
     }
     for (;;) {
@@ -187,7 +189,11 @@ enum journal_read journal_reader_next(struct journal_reader *reader, struct jour
             reader->frame_index = 0;
         }
         if (reader->frame_index < slot->frame_count) {
-            enter_frame(reader, &slot->frames[reader->frame_index++]);
+            struct journal_frame *frame = &slot->frames[reader->frame_index++];
+            if (!slot->is_prepared && !prepare_frame(reader, frame, error)) {
+                return JOURNAL_READ_FAULT;
+            }
+            enter_frame(reader, frame);
             continue;
         }
         if (slot->step == JOURNAL_SCAN_MORE) {

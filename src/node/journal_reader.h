@@ -33,6 +33,7 @@ struct journal_slot {
     struct journal_chunk chunk;
     struct journal_frame *frames;
     uint32_t frame_count;
+    bool is_prepared; /* stamps are out and records checked */
     enum journal_scan_step step;
     struct journal_error error;
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * flow_order_test.c - stories of orders that match, prevent self-match, or are linked, event by
- * event, for flow_order.c, flow_trade.c and flow_end.c.
+ * flow_order_test.c - stories of orders that match, prevent self-match and cost money, for
+ * flow_order.c and flow_trade.c (linked orders: flow_list_test.c).
  */
 #include "base/expect.h"
 #include "core/fixture_text.h"
@@ -362,10 +362,8 @@ int main(void)
         cmocka_unit_test(test_iceberg),
         cmocka_unit_test(test_fill_or_kill),
         cmocka_unit_test(test_fill_or_kill_counts),
-
         cmocka_unit_test(test_mode_of_the_account),
         cmocka_unit_test(test_protection_price),
-
         cmocka_unit_test(test_self_match),
         cmocka_unit_test(test_self_match_iceberg),
         cmocka_unit_test(test_no_self_match_prevention),
