@@ -226,8 +226,8 @@ static void measure_full(size_t round)
     bench.values[FULL_MB][round] = (int64_t)(FULL_COUNT * RECORD_SIZE) / micros;
 }
 
-/* Reads what measure_full left.  It was written past the page cache, so the first time it comes from
- * the disk, the second time from memory. */
+/* Reads what measure_full left.  It was written past the page cache, so the first time it comes
+ * from the disk, the second time from memory. */
 static void measure_reader(size_t round, enum figure figure)
 {
     struct journal_error error;
