@@ -32,7 +32,7 @@ static const char help[] =
     "  --to N     the last one (default: the end)\n"
     "  --json     one JSON object a line\n"
     "\n"
-    "exit status: 0 done, 1 the journal is damaged, 2 unusable input or call\n";
+    "exit status: 0 done, 2 damaged, missing or foreign files, or an unusable call\n";
 
 struct arguments {
     const char *directory;
@@ -183,9 +183,10 @@ static int sign(const struct arguments *arguments)
 
 int cli_journal(int argc, char **argv)
 {
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        fputs(help, argc < 2 ? stderr : stdout);
-        return argc < 2 ? EXIT_UNUSABLE : EXIT_OK;
+    if (argc < 2) return usage_fault("expected dump, archive or sign", "");
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        fputs(help, stdout);
+        return EXIT_OK;
     }
     struct arguments arguments = {.from = 1, .to = UINT64_MAX};
     bool is_right = read_options(&arguments, argc - 2, argv + 2);

@@ -2,6 +2,7 @@
 /*
  * main.c - perpetua SUBCOMMAND: finds the subcommand and hands over.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,7 +36,17 @@ static void print_usage(FILE *out)
     }
     fprintf(out, "  %-10s %s\n  %-10s %s\n", "version", "print the version", "help",
             "print this text");
-    fprintf(out, "\nexit status: 0 done, 1 what was checked does not hold, 2 unusable input\n");
+    fprintf(out,
+            "\nexit status: 0 done, 1 what was checked does not hold, 2 unusable input or call\n");
+}
+
+/* What was printed must have arrived; whoever failed has said why. */
+static int finish(int exit_code)
+{
+    bool is_printed = fflush(stdout) == 0 && ferror(stdout) == 0;
+    if (is_printed || exit_code == EXIT_UNUSABLE) return exit_code;
+    fprintf(stderr, "perpetua: standard output cannot be written\n");
+    return EXIT_UNUSABLE;
 }
 
 int main(int argc, char **argv)
@@ -43,16 +54,20 @@ int main(int argc, char **argv)
     const char *name = argc < 2 ? "" : argv[1];
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
         print_usage(stdout);
-        return EXIT_OK;
+        return finish(EXIT_OK);
     }
     if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
         puts("perpetua " PERPETUA_VERSION);
-        return EXIT_OK;
+        return finish(EXIT_OK);
     }
     for (size_t i = 0; i < subcommand_count; i++) {
-        if (strcmp(name, subcommands[i].name) == 0) return subcommands[i].run(argc - 1, argv + 1);
+        if (strcmp(name, subcommands[i].name) != 0) continue;
+        return finish(subcommands[i].run(argc - 1, argv + 1));
     }
-    if (name[0] != '\0') fprintf(stderr, "perpetua: there is no subcommand '%s'\n\n", name);
-    print_usage(stderr);
+    if (name[0] == '\0') {
+        print_usage(stderr);
+    } else {
+        fprintf(stderr, "perpetua: there is no subcommand '%s'; see perpetua help\n", name);
+    }
     return EXIT_UNUSABLE;
 }

@@ -153,7 +153,9 @@ static enum journal_status write_part(const char *path, const uint8_t *bytes, si
     if (result == OS_OK) result = os_file_sync(&file);
     if (result == OS_OK) os_file_forget_cache(&file);
     os_file_close(&file);
-    return result == OS_OK ? JOURNAL_OK : journal_error_os(error, result, "write", path);
+    if (result == OS_OK) return JOURNAL_OK;
+    (void)os_path_remove(path);
+    return journal_error_os(error, result, "write", path);
 }
 
 static bool span_equals(const struct os_memory *memory, struct journal_span span)

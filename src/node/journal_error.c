@@ -18,8 +18,8 @@ int journal_status_exit_code(enum journal_status status)
 {
     switch (status) {
     case JOURNAL_OK: return 0;
-    case JOURNAL_CORRUPT:
     case JOURNAL_MISMATCH: return 1;
+    case JOURNAL_CORRUPT:
     case JOURNAL_MISSING:
     case JOURNAL_EXISTS:
     case JOURNAL_LOCKED:
@@ -47,13 +47,14 @@ enum journal_status journal_error_set(struct journal_error *error, enum journal_
 static enum journal_status status_of(enum os_result result)
 {
     switch (result) {
-    case OS_NOT_FOUND:
-    case OS_DENIED: return JOURNAL_MISSING;
+    case OS_NOT_FOUND: return JOURNAL_MISSING;
     case OS_EXISTS: return JOURNAL_EXISTS;
     case OS_NO_SPACE: return JOURNAL_NO_SPACE;
     case OS_NO_MEMORY: return JOURNAL_NO_MEMORY;
     case OS_LOCKED: return JOURNAL_LOCKED;
     case OS_OK:
+    case OS_DENIED:
+    case OS_WRONG_KIND:
     case OS_LIMIT:
     case OS_FAILED: return JOURNAL_FAILED;
     }

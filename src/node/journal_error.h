@@ -16,14 +16,14 @@
 
 enum journal_status {
     JOURNAL_OK = 0,
-    JOURNAL_MISSING,  /* there is no journal, or a file of it cannot be opened */
+    JOURNAL_MISSING,  /* there is no journal, or a file of it is not there */
     JOURNAL_EXISTS,   /* a journal is there already */
     JOURNAL_LOCKED,   /* another process writes this journal */
     JOURNAL_FOREIGN,  /* not a journal, another version, cut short, or of another journal */
     JOURNAL_CORRUPT,  /* damaged: the sequence numbers say where */
     JOURNAL_NO_SPACE, /* the disk is full */
     JOURNAL_NO_MEMORY,
-    JOURNAL_FAILED,  /* reading or writing failed; after a failed sync nothing may go on */
+    JOURNAL_FAILED,  /* opening, reading or writing failed; after a failed sync nothing may go on */
     JOURNAL_REFUSED, /* who reads the records asked to stop */
     JOURNAL_MISMATCH /* the journal is whole, but running it again gave another result */
 };
@@ -35,7 +35,7 @@ struct journal_error {
     char text[512];
 };
 
-/* 0 for JOURNAL_OK, 1 for corruption and mismatch, 2 for what cannot be read or is foreign. */
+/* 0 for JOURNAL_OK, 1 for a mismatch, 2 for everything that cannot be used: damaged files too. */
 int journal_status_exit_code(enum journal_status status);
 
 /* Sets status and text and returns status. */

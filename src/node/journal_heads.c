@@ -50,7 +50,7 @@ static enum journal_status load_file(const char *path, uint64_t size_max, struct
     enum os_result result = os_file_open(&file, path, OS_FILE_READ);
     if (result != OS_OK) return journal_error_os(error, result, "open", path);
     result = os_file_size(&file, &file_size);
-    if (result == OS_OK && file_size > size_max) result = OS_DENIED;
+    if (result == OS_OK && file_size > size_max) result = OS_LIMIT;
     if (result == OS_OK) {
         result = os_memory_take(memory, (size_t)file_size + 1, OS_MEMORY_PLAIN);
         if (result == OS_OK) {

@@ -39,9 +39,11 @@ static enum journal_status take_lock(const char *directory, struct os_file *lock
 
 /* --- creating --- */
 
-static enum journal_status ensure_directory(const char *directory, struct journal_error *error)
+static enum journal_status ensure_directory(const char *directory, bool *is_new,
+                                            struct journal_error *error)
 {
     enum os_result result = os_directory_create(directory);
+    *is_new = result == OS_OK;
     if (result == OS_EXISTS) return JOURNAL_OK;
     if (result != OS_OK) return journal_error_os(error, result, "create", directory);
     char parent[OS_PATH_SIZE_MAX];
@@ -81,17 +83,28 @@ static enum journal_status found(const char *directory, const struct journal_fou
     return journal_prepare(directory, &header, error);
 }
 
+/* What a creation that failed had made: the lock and the directory.  Nothing half made stays. */
+static void remove_directory(const char *directory)
+{
+    char path[OS_PATH_SIZE_MAX];
+    if (journal_path_join(path, directory, "lock")) (void)os_path_remove(path);
+    (void)os_directory_remove(directory);
+}
+
 enum journal_status journal_create(const char *directory, const struct journal_founding *founding,
                                    struct journal_error *error)
 {
     ASSERT(journal_segment_size_is_valid(founding->segment_size));
     struct os_file lock;
-    enum journal_status status = ensure_directory(directory, error);
+    bool is_new = false;
+    enum journal_status status = ensure_directory(directory, &is_new, error);
     if (status != JOURNAL_OK) return status;
     status = take_lock(directory, &lock, error);
-    if (status != JOURNAL_OK) return status;
-    status = found(directory, founding, error);
-    os_file_close(&lock);
+    if (status == JOURNAL_OK) {
+        status = found(directory, founding, error);
+        os_file_close(&lock);
+    }
+    if (status != JOURNAL_OK && is_new) remove_directory(directory);
     return status;
 }
 
@@ -110,6 +123,8 @@ enum journal_status journal_read_header(const char *directory,
                                  "%s: there is no journal in this directory", directory);
     }
     status = journal_source_open(&source, directory, listing.segment_first, error);
+    bool is_damage = status == JOURNAL_CORRUPT || status == JOURNAL_FOREIGN;
+    if (is_damage && listing.segment_first == 1) error->sequence_first = 1;
     if (status != JOURNAL_OK) return status;
     *header = source.header;
     journal_source_close(&source);

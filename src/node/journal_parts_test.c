@@ -89,7 +89,8 @@ static void test_error_kinds(void **state)
         int exit_code;
     } rows[] = {
         {"not there", OS_NOT_FOUND, JOURNAL_MISSING, 2},
-        {"not allowed", OS_DENIED, JOURNAL_MISSING, 2},
+        {"not allowed", OS_DENIED, JOURNAL_FAILED, 2},
+        {"a directory", OS_WRONG_KIND, JOURNAL_FAILED, 2},
         {"full", OS_NO_SPACE, JOURNAL_NO_SPACE, 2},
         {"locked", OS_LOCKED, JOURNAL_LOCKED, 2},
         {"failed", OS_FAILED, JOURNAL_FAILED, 2},
@@ -101,7 +102,7 @@ static void test_error_kinds(void **state)
         EXPECT_EQ(rows[i].row, journal_status_exit_code(error.status), rows[i].exit_code);
         EXPECT_EQ(rows[i].row, strncmp(error.text, "cannot open x: ", 15), 0);
     }
-    EXPECT_EQ("damage", journal_status_exit_code(JOURNAL_CORRUPT), 1);
+    EXPECT_EQ("damage", journal_status_exit_code(JOURNAL_CORRUPT), 2);
     EXPECT_EQ("another result", journal_status_exit_code(JOURNAL_MISMATCH), 1);
     EXPECT_EQ("all well", journal_status_exit_code(JOURNAL_OK), 0);
 }

@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "base/int_math.h"
+#include "node/journal_blank.h"
 #include "wire/journal_bytes.h"
 
 #define OFFSET_NONE UINT64_MAX
@@ -56,7 +57,14 @@ static enum journal_status judge_place(struct journal_scan *scan,
 static enum journal_status find_next_segment(struct journal_scan *scan, bool *found,
                                              struct journal_error *error)
 {
+    struct journal_blank blank = {.has_damaged = false};
+    bool checks_blank = (scan->expect.checks & JOURNAL_CHECK_BLANK) != 0;
     *found = false;
+    if (checks_blank) {
+        enum journal_status status =
+            journal_blank_check(scan, scan->expect.position.offset, &blank, error);
+        if (status != JOURNAL_OK) return status;
+    }
     uint32_t first = scan->expect.position.generation + 1;
     for (uint32_t g = first; g <= scan->generation_last; g++) {
         enum journal_status status = journal_scan_enter(scan, g, error);
@@ -71,9 +79,12 @@ static enum journal_status find_next_segment(struct journal_scan *scan, bool *fo
         if (fault == JOURNAL_FRAME_OK) {
             scan->expect = expect;
             *found = true;
-            return JOURNAL_OK;
+            return journal_blank_finish(scan, &blank, error);
         }
         if (fault != JOURNAL_FRAME_ABSENT && fault != JOURNAL_FRAME_TORN) break;
+        if (!checks_blank) continue;
+        status = journal_blank_check(scan, JOURNAL_SEGMENT_HEADER_SIZE, &blank, error);
+        if (status != JOURNAL_OK) return status;
     }
     return JOURNAL_OK;
 }

@@ -191,6 +191,25 @@ static void test_full_disk(void **state)
     fixture_destroy(&fixture);
 }
 
+static void test_nothing_is_half_created(void **state)
+{
+    (void)state;
+    struct journal_error error = {0};
+    struct journal_founding founding = {.segment_size = FIXTURE_SEGMENT_SIZE, .id.bytes = {42}};
+    fixture.disk = disk_create(512);
+    (void)disk_use(fixture.disk);
+    fixture.disk->space_max = FIXTURE_SEGMENT_SIZE - 1;
+    EXPECT_EQ("too little room", journal_create(FIXTURE_DIRECTORY, &founding, &error),
+              JOURNAL_NO_SPACE);
+    EXPECT_FALSE("no lock stays", os_path_exists(FIXTURE_DIRECTORY "/lock"));
+    EXPECT_FALSE("no directory stays", os_path_exists(FIXTURE_DIRECTORY));
+    EXPECT_EQ("a directory of somebody else", os_directory_create(FIXTURE_DIRECTORY), OS_OK);
+    EXPECT_EQ("too little room", journal_create(FIXTURE_DIRECTORY, &founding, &error),
+              JOURNAL_NO_SPACE);
+    EXPECT_TRUE("which stays", os_path_exists(FIXTURE_DIRECTORY));
+    fixture_destroy(&fixture);
+}
+
 static void test_leftovers_are_removed(void **state)
 {
     (void)state;
@@ -275,6 +294,7 @@ int main(void)
         cmocka_unit_test(test_replay_may_refuse),
         cmocka_unit_test(test_failed_sync_stops),
         cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_nothing_is_half_created),
         cmocka_unit_test(test_leftovers_are_removed),
         cmocka_unit_test(test_segment_made_ahead),
         cmocka_unit_test(test_spare_of_another_size),

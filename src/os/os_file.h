@@ -82,6 +82,9 @@ bool os_path_exists(const char *path);
 /* Creates the directory; one that exists already is OS_EXISTS. */
 enum os_result os_directory_create(const char *path);
 
+/* Removes an empty directory; one with names in it is OS_EXISTS. */
+enum os_result os_directory_remove(const char *path);
+
 /* Returns when all names created, renamed and removed in the directory are durable. */
 enum os_result os_directory_sync(const char *path);
 

@@ -48,7 +48,7 @@ static enum os_result require_regular(const struct os_file *file)
 {
     struct stat status;
     if (fstat(file->descriptor, &status) != 0) return os_result_from_errno(errno);
-    return S_ISREG(status.st_mode) ? OS_OK : OS_DENIED;
+    return S_ISREG(status.st_mode) ? OS_OK : OS_WRONG_KIND;
 }
 
 static enum os_result finish_open(struct os_file *file)
@@ -225,6 +225,11 @@ bool os_path_exists(const char *path)
 enum os_result os_directory_create(const char *path)
 {
     return mkdir(path, DIRECTORY_PERMISSIONS) == 0 ? OS_OK : os_result_from_errno(errno);
+}
+
+enum os_result os_directory_remove(const char *path)
+{
+    return rmdir(path) == 0 ? OS_OK : os_result_from_errno(errno);
 }
 
 enum os_result os_directory_sync(const char *path)

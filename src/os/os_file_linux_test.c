@@ -48,9 +48,10 @@ static void test_open_modes(void **state)
     EXPECT_EQ("create again", os_file_open(&file, path_of("a"), OS_FILE_CREATE), OS_EXISTS);
     EXPECT_EQ("ensure", os_file_open(&file, path_of("a"), OS_FILE_ENSURE), OS_OK);
     os_file_close(&file);
-    EXPECT_EQ("a directory is no file", os_file_open(&file, directory, OS_FILE_READ), OS_DENIED);
+    EXPECT_EQ("a directory is no file", os_file_open(&file, directory, OS_FILE_READ),
+              OS_WRONG_KIND);
     EXPECT_EQ("nor is a pipe", mkfifo(path_of("pipe"), 0600), 0);
-    EXPECT_EQ("nor is a pipe", os_file_open(&file, path_of("pipe"), OS_FILE_READ), OS_DENIED);
+    EXPECT_EQ("nor is a pipe", os_file_open(&file, path_of("pipe"), OS_FILE_READ), OS_WRONG_KIND);
     EXPECT_EQ("remove", os_path_remove(path_of("pipe")), OS_OK);
     EXPECT_EQ("remove", os_path_remove(path_of("a")), OS_OK);
     EXPECT_EQ("remove again", os_path_remove(path_of("a")), OS_NOT_FOUND);
@@ -116,7 +117,8 @@ static void test_errors_of_the_disk(void **state)
     (void)state;
     struct os_file file;
     EXPECT_EQ("the device that is always full", access("/dev/full", F_OK), 0);
-    EXPECT_EQ("a device is no file", os_file_open(&file, "/dev/full", OS_FILE_WRITE), OS_DENIED);
+    EXPECT_EQ("a device is no file", os_file_open(&file, "/dev/full", OS_FILE_WRITE),
+              OS_WRONG_KIND);
     file = (struct os_file){.descriptor = 1000000, .has_dsync = true};
     EXPECT_EQ("a sync that fails", os_file_sync(&file), OS_FAILED);
     EXPECT_EQ("a write that fails", os_file_write(&file, "x", 1, 0), OS_FAILED);
@@ -161,10 +163,12 @@ static void test_directories(void **state)
     EXPECT_EQ("list", count, 10);
     EXPECT_TRUE("exists", os_path_exists(path_of("d/two")));
     EXPECT_FALSE("does not", os_path_exists(path_of("d/one")));
+    EXPECT_EQ("remove one that is not empty", os_directory_remove(path_of("d")), OS_EXISTS);
     (void)os_path_remove(path_of("d/two"));
     EXPECT_EQ("list what is not there", os_directory_list(path_of("e"), count_name, &count),
               OS_NOT_FOUND);
-    EXPECT_EQ("remove", rmdir(path_of("d")), 0);
+    EXPECT_EQ("remove", os_directory_remove(path_of("d")), OS_OK);
+    EXPECT_EQ("remove again", os_directory_remove(path_of("d")), OS_NOT_FOUND);
 }
 
 int main(void)

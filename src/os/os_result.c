@@ -16,7 +16,8 @@ const char *os_result_text(enum os_result result)
     case OS_OK: return "done";
     case OS_NOT_FOUND: return "no such file or directory";
     case OS_EXISTS: return "the name exists already";
-    case OS_DENIED: return "permission denied or not a regular file";
+    case OS_DENIED: return "permission denied";
+    case OS_WRONG_KIND: return "not a regular file, or not a directory";
     case OS_NO_SPACE: return "no space left on the disk";
     case OS_NO_MEMORY: return "out of memory";
     case OS_LIMIT: return "a limit of the system is reached";
@@ -29,14 +30,16 @@ const char *os_result_text(enum os_result result)
 enum os_result os_result_from_errno(int error_number)
 {
     switch (error_number) {
-    case ENOENT:
-    case ENOTDIR: return OS_NOT_FOUND;
+    case ENOENT: return OS_NOT_FOUND;
     case EEXIST:
     case ENOTEMPTY: return OS_EXISTS;
     case EACCES:
     case EPERM:
-    case EROFS:
-    case EISDIR: return OS_DENIED;
+    case EROFS: return OS_DENIED;
+    case ENOTDIR:
+    case EISDIR:
+    case ELOOP:
+    case ENXIO: return OS_WRONG_KIND;
     case ENOSPC:
     case EDQUOT:
     case EFBIG: return OS_NO_SPACE;

@@ -12,10 +12,11 @@
 
 enum os_result {
     OS_OK = 0,
-    OS_NOT_FOUND, /* no such file or directory */
-    OS_EXISTS,    /* the name is taken already */
-    OS_DENIED,    /* permissions, a read-only file system, or the wrong kind of file */
-    OS_NO_SPACE,  /* the disk or a quota is full */
+    OS_NOT_FOUND,  /* no such file or directory */
+    OS_EXISTS,     /* the name is taken already */
+    OS_DENIED,     /* permissions, or a read-only file system */
+    OS_WRONG_KIND, /* a directory, a pipe or a device where a file belongs, or the reverse */
+    OS_NO_SPACE,   /* the disk or a quota is full */
     OS_NO_MEMORY,
     OS_LIMIT,  /* too many descriptors or threads */
     OS_LOCKED, /* another process holds the lock */

@@ -54,7 +54,7 @@ static void test_results(void **state)
         enum os_result result;
     } rows[] = {
         {"no such file", ENOENT, OS_NOT_FOUND},
-        {"a file where a folder should be", ENOTDIR, OS_NOT_FOUND},
+        {"a file where a folder should be", ENOTDIR, OS_WRONG_KIND},
         {"exists", EEXIST, OS_EXISTS},
         {"not allowed", EACCES, OS_DENIED},
         {"read-only", EROFS, OS_DENIED},

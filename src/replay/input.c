@@ -52,18 +52,32 @@ static bool open_file(struct input *input)
     return archive_read_open_filename(input->archive, input->path, 65536) == ARCHIVE_OK;
 }
 
+/* A recording is read more than once, so it can be no pipe; and the library would take an empty
+ * name for standard input. */
+static bool is_usable(const char *path, struct replay_fault *fault)
+{
+    struct os_file file;
+    enum os_result result = os_file_open(&file, path, OS_FILE_READ);
+    if (result == OS_NOT_FOUND) return fault_set(fault, "%s: no such file", path);
+    if (result != OS_OK) {
+        return fault_set(fault, "%s: expected a file or a folder that can be read: %s", path,
+                         os_result_text(result));
+    }
+    os_file_close(&file);
+    return true;
+}
+
 bool input_open(struct input *input, const char *path, struct replay_fault *fault)
 {
     *input = (struct input){.path = path};
     input->is_folder = os_directory_list(path, ignore_name, NULL) == OS_OK;
+    if (!input->is_folder && !is_usable(path, fault)) return false;
     bool is_open = input->is_folder ? open_folder(input) : open_file(input);
     if (is_open) input->buffer = malloc(INPUT_LINE_MAX);
     if (is_open && input->buffer != NULL) return true;
 
     if (input->archive == NULL || is_open) {
         (void)fault_memory(fault);
-    } else if (!input->is_folder && !os_path_exists(path)) {
-        (void)fault_set(fault, "%s: no such file", path);
     } else {
         (void)fault_set(fault, "%s: %s", path, input_error(input));
     }
@@ -110,7 +124,7 @@ enum input_result input_next_file(struct input *input, struct replay_fault *faul
         int result = archive_read_next_header(input->archive, &entry);
         if (result == ARCHIVE_EOF) return INPUT_END;
         if (result != ARCHIVE_OK) {
-            (void)fault_set(fault, "%s: offset %lld: %s", input->path,
+            (void)fault_set(fault, "%s: offset %lld: expected a whole file: %s", input->path,
                             (long long)archive_filter_bytes(input->archive, -1),
                             input_error(input));
             return INPUT_BAD;
@@ -136,7 +150,7 @@ bool input_find(struct input *input, bool (*accepts)(const char *name), const ch
         enum input_result result = input_next_file(input, fault);
         if (result == INPUT_BAD) return false;
         if (result == INPUT_END && accepts == NULL) {
-            return fault_set(fault, "%s: the file is empty", input->path);
+            return fault_set(fault, "%s: the file is empty or holds no file", input->path);
         }
         if (result == INPUT_END) {
             return fault_set(fault, "%s: expected %s in it", input->path, wanted);
@@ -157,9 +171,10 @@ static bool fill(struct input *input, struct replay_fault *fault)
         archive_read_data(input->archive, input->buffer + input->end, INPUT_LINE_MAX - input->end);
     if (got < 0) {
         const char *gap = input->name[0] == '\0' ? "" : ": ";
-        return fault_set(fault, "%s%s%s: line %llu, offset %llu: %s", input->path, gap, input->name,
-                         (unsigned long long)input->line + 1, (unsigned long long)input->offset,
-                         input_error(input));
+        const char *wanted = input->is_plain ? "bytes that can be read" : "a whole packed file";
+        return fault_set(fault, "%s%s%s: line %llu, offset %llu: expected %s: %s", input->path, gap,
+                         input->name, (unsigned long long)input->line + 1,
+                         (unsigned long long)input->offset, wanted, input_error(input));
     }
     input->end += (size_t)got;
     input->offset += (uint64_t)got;

@@ -157,7 +157,7 @@ static bool unpack(struct proof *proof, struct archive *archive, struct replay_f
     }
     if (got == 0) return true;
     const char *text = archive_error_string(archive);
-    return fault_set(fault, "%s: offset %lld: %s", proof->path,
+    return fault_set(fault, "%s: offset %lld: expected a whole gzip file: %s", proof->path,
                      (long long)archive_filter_bytes(archive, -1),
                      text == NULL ? "cannot be read" : text);
 }
@@ -225,7 +225,11 @@ bool input_prove(const char *path, struct replay_fault *fault)
     if (has_magic && begins_member(magic)) {
         is_proved = gzip_is_whole(path, &file, fault);
     } else if (has_magic && load_u32(magic) == UINT32_C(0x04034b50) && !zip_is_whole(&file)) {
-        is_proved = fault_set(fault, "%s: expected the directory of the zip at its end", path);
+        uint64_t size = 0;
+        (void)os_file_size(&file, &size);
+        is_proved =
+            fault_set(fault, "%s: offset %llu: expected the directory of the zip at its end", path,
+                      (unsigned long long)size);
     }
     os_file_close(&file);
     return is_proved;

@@ -77,11 +77,23 @@ static bool list_add(struct book_list *list, const struct book_line *line)
 struct document_walk {
     struct coinbase_run *run;
     struct book_list *list; /* NULL: only look at decimals */
+    bool has_ids;           /* level 3; level 2 has numbers of orders */
 };
+
+/* A document of the other level has the same form and means something else. */
+static const char *expected_of(const struct document_walk *walk, const struct coinbase_entry *entry)
+{
+    if ((entry->id.size > 0) == walk->has_ids) {
+        return "a price and a size above 0 within the engine's limits";
+    }
+    return walk->has_ids ? "an order id: a document of level 3"
+                         : "a number of orders: a document of level 2";
+}
 
 static bool walk_entry(const struct document_walk *walk, const struct coinbase_entry *entry)
 {
     struct coinbase_run *run = walk->run;
+    if ((entry->id.size > 0) != walk->has_ids) return false;
     if (walk->list == NULL) {
         unsigned price = import_decimals(entry->price);
         unsigned size = import_decimals(entry->size);
@@ -120,8 +132,7 @@ static bool walk_document(const struct document_walk *walk, const struct input *
         if (result == COINBASE_END) break;
         if (result == COINBASE_BAD) return input_fault_document(input, &import, fault);
         if (walk_entry(walk, &entry)) continue;
-        import = (struct import_fault){"a price and a size above 0 within the engine's limits",
-                                       reader.scanner.at};
+        import = (struct import_fault){expected_of(walk, &entry), reader.scanner.at};
         return input_fault_document(input, &import, fault);
     }
     take_symbol(walk->run, reader.product);
@@ -172,11 +183,12 @@ static bool read_documents(struct coinbase_run *run, const struct replay_options
     char level2[PATH_SIZE];
     find_level2(options, level2);
     run->has_level2 = level2[0] != '\0';
-    struct document_walk decimals = {run, NULL};
-    struct document_walk orders = {run, &run->orders};
-    struct document_walk levels = {run, &run->levels};
+    struct document_walk decimals = {run, NULL, true};
+    struct document_walk level2_decimals = {run, NULL, false};
+    struct document_walk orders = {run, &run->orders, true};
+    struct document_walk levels = {run, &run->levels, false};
     if (!read_document(options->path, &decimals, fault)) return false;
-    if (run->has_level2 && !read_document(level2, &decimals, fault)) return false;
+    if (run->has_level2 && !read_document(level2, &level2_decimals, fault)) return false;
     if (!read_document(options->path, &orders, fault)) return false;
     if (run->orders.count >= ORDERS_MAX) {
         return fault_set(fault, "%s: expected fewer than %u orders", options->path, ORDERS_MAX);

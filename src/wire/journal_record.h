@@ -48,10 +48,13 @@ struct journal_position {
     uint32_t generation;      /* of the segment */
 };
 
-/* Two checks can be left out, by tests which show what would then be accepted. */
+/* Two checks can be left out, by tests which show what would then be accepted.  One more is made by
+ * verify alone: that what was never written is blank. */
 #define JOURNAL_CHECK_CHAIN      1u
 #define JOURNAL_CHECK_GENERATION 2u
+#define JOURNAL_CHECK_BLANK      4u
 #define JOURNAL_CHECK_ALL        (JOURNAL_CHECK_CHAIN | JOURNAL_CHECK_GENERATION)
+#define JOURNAL_CHECK_VERIFY     (JOURNAL_CHECK_ALL | JOURNAL_CHECK_BLANK)
 
 /* What the next frame must be. */
 struct journal_expect {

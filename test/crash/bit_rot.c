@@ -6,9 +6,9 @@
  * Role       Each flip must be found, and in the journal named by the sequence number of a record
  *            in the frame that it hit; or it must be one of the bits that are harmless by
  *            construction, and then nothing may change.  Prints how many of each kind there are.
- *            Harmless are only: bytes of a sector behind the end of the journal which are not its
- *            stamp (nothing was written there yet); and what a dropped torn write left behind in a
- *            segment that was left for the next one.
+ *            Harmless to verify is only what a dropped torn write left in its sectors behind their
+ *            stamps.  Recovery, which does not ask whether blank sectors are blank, must take such
+ *            a journal, or refuse it: it never reads other records.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -25,18 +25,20 @@ struct area {
     uint32_t generation;
     uint64_t from; /* in the segment */
     uint64_t to;
-    uint64_t first; /* the records there; 0: none */
-    uint64_t last;
+    uint64_t first; /* the records there */
+    uint64_t last;  /* 0: from the first on, nobody knows how far */
 };
 
 static const struct area areas[] = {
     {"header of segment 1", 1, 0, 4096, 1, 0},
     {"frame with sequences 1 to 3", 1, 4096, 8192, 1, 3},
     {"frame with sequences 4 to 44", 1, 8192, 12288, 4, 44},
-    {"remains of a dropped write", 1, 12288, 16384, 0, 0},
+    {"remains of a dropped write", 1, 12288, 13312, 45, 0},
+    {"a sector that did not arrive", 1, 13312, 13824, 45, 0},
+    {"remains of a dropped write", 1, 13824, 16384, 45, 0},
     {"header of segment 2", 2, 0, 4096, 45, 0},
     {"frame with sequence 45", 2, 4096, 8192, 45, 45},
-    {"not yet written", 2, 8192, 16384, 0, 0},
+    {"not yet written", 2, 8192, 16384, 46, 0},
 };
 
 static struct fixture fixture;
@@ -67,6 +69,13 @@ static bool is_in(const struct area *area, uint64_t sequence)
     return sequence >= area->first && (area->last == 0 || sequence <= area->last);
 }
 
+/* The bytes of a torn write behind the stamps: it was dropped, so they belong to nothing. */
+static bool is_harmless(const struct area *area, uint64_t at)
+{
+    bool is_remains = area->generation == 1 && area->from >= 12288 && area->from != 13312;
+    return is_remains && at % JOURNAL_SECTOR_SIZE >= JOURNAL_STAMP_SIZE;
+}
+
 static void flip_one(const struct area *area, uint64_t at, unsigned bit)
 {
     struct journal_error error;
@@ -74,11 +83,12 @@ static void flip_one(const struct area *area, uint64_t at, unsigned bit)
     uint8_t *byte = fixture_segment(&fixture, area->generation) + at;
     *byte ^= (uint8_t)(1u << bit);
     uint64_t count = fixture_read(JOURNAL_CHECK_ALL, &status, &error);
+    EXPECT_TRUE("recovery reads the right records or refuses", status != JOURNAL_OK || count == 45);
+    count = fixture_read(JOURNAL_CHECK_VERIFY, &status, &error);
     *byte ^= (uint8_t)(1u << bit);
     if (status == JOURNAL_OK) {
         EXPECT_EQ("a harmless bit changes nothing", count, 45);
-        bool is_stamp = area->generation == 2 && at % JOURNAL_SECTOR_SIZE < JOURNAL_STAMP_SIZE;
-        if (area->first != 0 || is_stamp) {
+        if (!is_harmless(area, at)) {
             print_error("%s: bit %u of byte %" PRIu64 " was not found\n", area->name, bit, at);
             fail();
         }
@@ -87,10 +97,6 @@ static void flip_one(const struct area *area, uint64_t at, unsigned bit)
     }
     found_count++;
     EXPECT_TRUE(area->name, status == JOURNAL_CORRUPT);
-    if (area->first == 0) {
-        EXPECT_EQ("a stamp behind the end names what would come next", error.sequence_first, 46);
-        return;
-    }
     EXPECT_TRUE(area->name, is_in(area, error.sequence_first));
     EXPECT_TRUE(area->name, area->last == 0 || error.sequence_last <= area->last);
 }
@@ -128,7 +134,7 @@ static void test_archive(void **state)
     harmless_count = 0;
     for (uint64_t bit = 0; bit < 8 * size; bit++) {
         bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
-        uint64_t count = fixture_read(JOURNAL_CHECK_ALL, &status, &error);
+        uint64_t count = fixture_read(JOURNAL_CHECK_VERIFY, &status, &error);
         bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
         bool is_found = status != JOURNAL_OK;
         EXPECT_TRUE("found, or nothing changes", is_found || count == 45);

@@ -323,7 +323,7 @@ enum os_result os_file_open(struct os_file *file, const char *path, enum os_file
     const struct disk_name *name = find_name(&active->live, path);
     bool may_create = mode == OS_FILE_CREATE || mode == OS_FILE_ENSURE;
     if (name != NULL && mode == OS_FILE_CREATE) return OS_EXISTS;
-    if (name != NULL && name->file == DISK_DIRECTORY) return OS_DENIED;
+    if (name != NULL && name->file == DISK_DIRECTORY) return OS_WRONG_KIND;
     if (name == NULL && !may_create) return OS_NOT_FOUND;
 
     uint32_t index = name == NULL ? 0 : name->file;
@@ -522,6 +522,24 @@ enum os_result os_directory_create(const char *path)
     return OS_OK;
 }
 
+static bool has_names(const char *directory)
+{
+    for (uint32_t i = 0; i < active->live.count; i++) {
+        if (is_in_directory(active->live.list[i].path, directory)) return true;
+    }
+    return false;
+}
+
+enum os_result os_directory_remove(const char *path)
+{
+    const struct disk_name *name = find_name(&active->live, path);
+    if (name == NULL) return OS_NOT_FOUND;
+    if (name->file != DISK_DIRECTORY) return OS_WRONG_KIND;
+    if (has_names(path)) return OS_EXISTS;
+    change_names(path, "", DISK_NOTHING);
+    return OS_OK;
+}
+
 enum os_result os_directory_sync(const char *path)
 {
     enum os_result result = begin_sync();
@@ -540,7 +558,7 @@ enum os_result os_directory_list(const char *path, os_name_visitor *visit, void 
 {
     const struct disk_name *directory = find_name(&active->live, path);
     if (directory == NULL) return OS_NOT_FOUND;
-    if (directory->file != DISK_DIRECTORY) return OS_DENIED;
+    if (directory->file != DISK_DIRECTORY) return OS_WRONG_KIND;
     size_t size = strlen(path);
     struct disk_names names = active->live; /* the visitor may change them */
     for (uint32_t i = 0; i < names.count; i++) {

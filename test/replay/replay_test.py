@@ -354,6 +354,8 @@ class Coinbase(Replay):
              "expected a price and a size above 0 within the engine's limits"),
             ("no JSON", "price,size\n", "offset 0: expected a JSON object"),
             ("nothing", "", "the file is empty"),
+            ("a document of level 2", '{"bids":[["9.50","0.25",3]],"asks":[["9.60","0.25",1]]}',
+             "offset 25: expected an order id: a document of level 3"),
         )
         for what, document, fault in rows:
             with self.subTest(what):
