@@ -26,6 +26,7 @@
 #include <stdint.h>
 
 #include "base/hash.h"
+#include "model/margin_terms.h"
 #include "model/product_terms.h"
 #include "model/side.h"
 #include "model/units.h"
@@ -61,7 +62,15 @@
     X(COMMAND_GROUP_RESET, 47, group, struct body_group)                                           \
     X(COMMAND_MMP_SET, 48, mmp, struct body_mmp)                                                   \
     X(COMMAND_MMP_RESET, 49, mmp, struct body_mmp)                                                 \
-    X(COMMAND_SESSION_DISCONNECT, 50, none, struct body_none)
+    X(COMMAND_SESSION_DISCONNECT, 50, none, struct body_none)                                      \
+    X(COMMAND_MARGIN_VENUE, 70, margin_venue, struct body_margin_venue)                            \
+    X(COMMAND_MARGIN_TERMS, 71, margin, struct body_margin_terms)                                  \
+    X(COMMAND_MARGIN_MODE, 72, margin_mode, struct body_margin_mode)                               \
+    X(COMMAND_RISK_GRID, 73, grid, struct body_risk_grid)                                          \
+    X(COMMAND_ASSET_TERMS, 74, asset, struct body_asset_terms)                                     \
+    X(COMMAND_ASSET_PRICE, 75, asset_price, struct body_asset_price)                               \
+    X(COMMAND_ASSET_DEPOSIT, 76, asset_cash, struct body_asset_cash)                               \
+    X(COMMAND_ASSET_WITHDRAW, 77, asset_cash, struct body_asset_cash)
 
 enum command_kind {
 #define X(name, number, member, type) name = number,
@@ -319,6 +328,13 @@ struct command {
         struct body_mass_cancel mass;
         struct body_group group;
         struct body_mmp mmp;
+        struct body_margin_venue margin_venue;
+        struct body_margin_terms margin;
+        struct body_margin_mode margin_mode;
+        struct body_risk_grid grid;
+        struct body_asset_terms asset;
+        struct body_asset_price asset_price;
+        struct body_asset_cash asset_cash;
     };
 };
 

@@ -44,6 +44,14 @@ static void test_sizes_and_names(void **state)
         {COMMAND_MMP_SET, 72, "MMP_SET"},
         {COMMAND_MMP_RESET, 72, "MMP_RESET"},
         {COMMAND_SESSION_DISCONNECT, 48, "SESSION_DISCONNECT"},
+        {COMMAND_MARGIN_VENUE, 48, "MARGIN_VENUE"},
+        {COMMAND_MARGIN_TERMS, 880, "MARGIN_TERMS"},
+        {COMMAND_MARGIN_MODE, 48, "MARGIN_MODE"},
+        {COMMAND_RISK_GRID, 312, "RISK_GRID"},
+        {COMMAND_ASSET_TERMS, 64, "ASSET_TERMS"},
+        {COMMAND_ASSET_PRICE, 56, "ASSET_PRICE"},
+        {COMMAND_ASSET_DEPOSIT, 64, "ASSET_DEPOSIT"},
+        {COMMAND_ASSET_WITHDRAW, 64, "ASSET_WITHDRAW"},
     };
     size_t known = 0;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

@@ -184,6 +184,78 @@ static const struct text_field mmp_fields[] = {
     F("delta_lots_max", "delta limit", mmp.delta_lots_max, FORMAT_QTY, NONZERO),
 };
 
+static const struct text_field margin_venue_fields[] = {
+    F("queue_ratio_ppm", "queue at", margin_venue.queue_ratio_ppm, FORMAT_PPM, ALWAYS),
+};
+
+static const struct text_field margin_fields[] = {
+    F("bracket_count", "brackets", margin.bracket_count, FORMAT_UNSIGNED, ALWAYS),
+    W("initial_mode", "initial", margin.initial_mode, ALWAYS, WORDS_INITIAL_MODE),
+    F("initial_factor_ppm", "factor", margin.initial_factor_ppm, FORMAT_PPM, NONZERO),
+    F("risk_group", "risk group", margin.risk_group, FORMAT_UNSIGNED, NONZERO),
+    F("interest_low_micros", "interest from", margin.interest_low_micros, FORMAT_MONEY, NONZERO),
+    F("interest_high_micros", "interest to", margin.interest_high_micros, FORMAT_MONEY, NONZERO),
+    F("size_from_lots", "size from", margin.size_from_lots, FORMAT_SIGNED, NONZERO),
+    F("size_slope_e12", "size slope", margin.size_slope_e12, FORMAT_SIGNED, NONZERO),
+    F("size_cap_ppm", "size cap", margin.size_cap_ppm, FORMAT_PPM, NONZERO),
+    F("concentration_from_lots", "concentration from", margin.concentration_from_lots,
+      FORMAT_SIGNED, NONZERO),
+    F("concentration_share_ppm", "concentration share", margin.concentration_share_ppm, FORMAT_PPM,
+      NONZERO),
+    F("concentration_ppm", "concentration", margin.concentration_ppm, FORMAT_PPM, NONZERO),
+    F("weekend_ppm", "weekend", margin.weekend_ppm, FORMAT_PPM, NONZERO),
+    F("weekend_from_minute", "weekend from", margin.weekend_from_minute, FORMAT_UNSIGNED, NONZERO),
+    F("weekend_to_minute", "weekend to", margin.weekend_to_minute, FORMAT_UNSIGNED, NONZERO),
+};
+
+static const struct text_field margin_mode_fields[] = {
+    W("margin_mode", "mode", margin_mode.margin_mode, ALWAYS, WORDS_MARGIN_MODE),
+};
+
+static const struct text_field grid_fields[] = {
+    F("risk_group", "risk group", grid.risk_group, FORMAT_UNSIGNED, ALWAYS),
+    F("scenario_count", "scenarios", grid.scenario_count, FORMAT_UNSIGNED, ALWAYS),
+    F("net_ppm", "net", grid.net_ppm, FORMAT_PPM, ALWAYS),
+    F("hedged_ppm", "hedged", grid.hedged_ppm, FORMAT_PPM, ALWAYS),
+    F("share_ppm", "share", grid.share_ppm, FORMAT_PPM, ALWAYS),
+};
+
+static const struct text_field asset_fields[] = {
+    F("asset_id", "asset", asset.asset_id, FORMAT_UNSIGNED, ALWAYS),
+    F("haircut_ppm", "haircut", asset.haircut_ppm, FORMAT_PPM, ALWAYS),
+    F("account_cap_micros", "account cap", asset.account_cap_micros, FORMAT_MONEY, ALWAYS),
+    F("venue_cap_units", "venue cap", asset.venue_cap_units, FORMAT_SIGNED, ALWAYS),
+};
+
+static const struct text_field asset_price_fields[] = {
+    F("asset_id", "asset", asset_price.asset_id, FORMAT_UNSIGNED, ALWAYS),
+    F("price_micros", "price", asset_price.price_micros, FORMAT_MONEY, ALWAYS),
+};
+
+static const struct text_field asset_cash_fields[] = {
+    F("asset_id", "asset", asset_cash.asset_id, FORMAT_UNSIGNED, ALWAYS),
+    F("units", "units", asset_cash.units, FORMAT_SIGNED, ALWAYS),
+    F("reference", "reference", asset_cash.reference, FORMAT_UNSIGNED, NONZERO),
+};
+
+static const struct text_field bracket_fields[] = {
+    TEXT_FIELD(struct margin_bracket, "floor_micros", "from", floor_micros, FORMAT_MONEY,
+               SHOW_ALWAYS, 0),
+    TEXT_FIELD(struct margin_bracket, "maintenance_ppm", "maintenance", maintenance_ppm, FORMAT_PPM,
+               SHOW_ALWAYS, 0),
+    TEXT_FIELD(struct margin_bracket, "initial_ppm", "initial", initial_ppm, FORMAT_PPM,
+               SHOW_NONZERO, 0),
+    TEXT_FIELD(struct margin_bracket, "leverage_e2", "leverage", leverage_e2, FORMAT_UNSIGNED,
+               SHOW_NONZERO, 0),
+};
+
+static const struct text_field scenario_fields[] = {
+    TEXT_FIELD(struct scenario_term, "shock_ppm", "shock", shock_ppm, FORMAT_SIGNED, SHOW_ALWAYS,
+               0),
+    TEXT_FIELD(struct scenario_term, "weight_ppm", "weight", weight_ppm, FORMAT_PPM, SHOW_ALWAYS,
+               0),
+};
+
 static const struct text_field schedule_fields[] = {
     TEXT_FIELD(struct schedule_step, "minute_of_week", "minute", minute_of_week, FORMAT_UNSIGNED,
                SHOW_ALWAYS, 0),
@@ -232,6 +304,14 @@ static struct text_table table_of(uint16_t kind)
     case COMMAND_GROUP_RESET: return TABLE(group_fields);
     case COMMAND_MMP_SET:
     case COMMAND_MMP_RESET: return TABLE(mmp_fields);
+    case COMMAND_MARGIN_VENUE: return TABLE(margin_venue_fields);
+    case COMMAND_MARGIN_TERMS: return TABLE(margin_fields);
+    case COMMAND_MARGIN_MODE: return TABLE(margin_mode_fields);
+    case COMMAND_RISK_GRID: return TABLE(grid_fields);
+    case COMMAND_ASSET_TERMS: return TABLE(asset_fields);
+    case COMMAND_ASSET_PRICE: return TABLE(asset_price_fields);
+    case COMMAND_ASSET_DEPOSIT:
+    case COMMAND_ASSET_WITHDRAW: return TABLE(asset_cash_fields);
     default: return (struct text_table){NULL, 0};
     }
 }
@@ -274,6 +354,24 @@ static struct repeated repeated_of(const struct command *command)
                                  TABLE(schedule_fields),
                                  bytes + offsetof(struct command, terms.schedule),
                                  sizeof(struct schedule_step),
+                                 count};
+    }
+    if (command->kind == COMMAND_MARGIN_TERMS) {
+        uint64_t count = u64_min(command->margin.bracket_count, BRACKETS_MAX);
+        return (struct repeated){"brackets",
+                                 "bracket",
+                                 TABLE(bracket_fields),
+                                 bytes + offsetof(struct command, margin.brackets),
+                                 sizeof(struct margin_bracket),
+                                 count};
+    }
+    if (command->kind == COMMAND_RISK_GRID) {
+        uint64_t count = u64_min(command->grid.scenario_count, SCENARIOS_MAX);
+        return (struct repeated){"scenarios",
+                                 "scenario",
+                                 TABLE(scenario_fields),
+                                 bytes + offsetof(struct command, grid.scenarios),
+                                 sizeof(struct scenario_term),
                                  count};
     }
     return (struct repeated){.count = 0};

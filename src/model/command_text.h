@@ -15,7 +15,7 @@
 #include "model/text_field.h"
 
 /* Room for any command in either form, with its terminating zero byte. */
-#define COMMAND_TEXT_SIZE 4096
+#define COMMAND_TEXT_SIZE 8192
 
 /* Both return the length, or 0 (and an empty text) when `size` does not suffice.  `names` NULL:
  * ids are numbers, prices are ticks and quantities are lots. */

@@ -129,6 +129,38 @@ static const struct {
      "mmp_reset  product BTC  account ann"},
     {COMMAND(COMMAND_SESSION_DISCONNECT, .account_id = 1, .session_id = 2),
      "session_disconnect  account ann  session 2"},
+    /* The terms of margin: R-ATT-5, R-COLL-1, R-COLL-2, R-COLL-3, R-EQUITY-4, R-PM-1,
+     * R-PM-2, R-PM-3, R-TIER-1, R-TIER-10, R-TIER-2, R-TIER-3, R-TIER-4, R-TIER-5, R-TIER-6, R-TIER-8. */
+    {COMMAND(COMMAND_MARGIN_VENUE, .margin_venue = {910000, 0}), "margin_venue  queue at 91%"},
+    {COMMAND(COMMAND_MARGIN_TERMS, .product_id = 1,
+             .margin = {.bracket_count = 2,
+                        .initial_mode = INITIAL_FACTOR,
+                        .initial_factor_ppm = 1300000,
+                        .risk_group = 1,
+                        .size_from_lots = 5,
+                        .size_slope_e12 = 6,
+                        .size_cap_ppm = 20000,
+                        .weekend_ppm = 10000,
+                        .weekend_from_minute = 6720,
+                        .weekend_to_minute = 9720,
+                        .brackets = {{0, 130414, 0, 0, 0}, {50000000, 200000, 0, 0, 0}}}),
+     "margin_terms  product BTC  brackets 2  initial factor  factor 130%  risk group 1  "
+     "size from 5  size slope 6  size cap 2%  weekend 1%  weekend from 6720  weekend to 9720  "
+     "bracket 0  from 0.00  maintenance 13.0414%  bracket 1  from 50.00  maintenance 20%"},
+    {COMMAND(COMMAND_MARGIN_MODE, .account_id = 1, .margin_mode = {MARGIN_PORTFOLIO, {0}}),
+     "margin_mode  account ann  mode portfolio"},
+    {COMMAND(COMMAND_RISK_GRID,
+             .grid = {1, 2, {0}, 20000, 10000, 500000, {{-160000, 1000000}, {160000, 1000000}}}),
+     "risk_grid  risk group 1  scenarios 2  net 2%  hedged 1%  share 50%  "
+     "scenario 0  shock -160000  weight 100%  scenario 1  shock 160000  weight 100%"},
+    {COMMAND(COMMAND_ASSET_TERMS, .asset = {1, 100000, 5000000, 7}),
+     "asset_terms  asset 1  haircut 10%  account cap 5.00  venue cap 7"},
+    {COMMAND(COMMAND_ASSET_PRICE, .asset_price = {1, 0, 2000000}),
+     "asset_price  asset 1  price 2.00"},
+    {COMMAND(COMMAND_ASSET_DEPOSIT, .account_id = 1, .asset_cash = {1, 0, 100000000, 3}),
+     "asset_deposit  account ann  asset 1  units 100000000  reference 3"},
+    {COMMAND(COMMAND_ASSET_WITHDRAW, .account_id = 1, .asset_cash = {1, 0, 5, 0}),
+     "asset_withdraw  account ann  asset 1  units 5"},
     {COMMAND(999, ), "999"},
 };
 
@@ -185,7 +217,7 @@ static void test_json(void **state)
 static void test_the_longest_fit(void **state)
 {
     (void)state;
-    for (uint32_t kind = 0; kind < 100; kind++) {
+    for (uint32_t kind = 0; kind < 200; kind++) {
         struct command command;
         memset(&command, 0x9f, sizeof command);
         command.kind = (uint16_t)kind;

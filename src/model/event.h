@@ -49,7 +49,16 @@
     X(EVENT_MASS_CANCELLED, 72, mass) /* end of a mass cancel: how many */                         \
     X(EVENT_VENUE_TERMS, 80, venue)                                                                \
     X(EVENT_CALENDAR, 81, venue)                                                                   \
-    X(EVENT_RULES_VERSION, 82, venue)
+    X(EVENT_RULES_VERSION, 82, venue)                                                              \
+    X(EVENT_MARGIN_VENUE, 100, margin_terms)                                                       \
+    X(EVENT_MARGIN_TERMS, 101, margin_terms)                                                       \
+    X(EVENT_MARGIN_MODE, 102, margin_terms)                                                        \
+    X(EVENT_RISK_GRID, 103, margin_terms)                                                          \
+    X(EVENT_ASSET_TERMS, 104, asset)                                                               \
+    X(EVENT_ASSET_PRICE, 105, asset)                                                               \
+    X(EVENT_ASSET_CASH, 106, asset_cash)                                                           \
+    X(EVENT_ACCOUNT_QUEUED, 107, risk)                                                             \
+    X(EVENT_ACCOUNT_HEALTHY, 108, risk)
 
 enum event_kind {
 #define X(name, number, member) name = number,
@@ -222,6 +231,54 @@ struct event_venue {
     uint64_t reserved[4];
 };
 
+/* R-TIER-8, R-TIER-10, R-PM-1, R-PM-2: terms of margin that hold from now on. */
+struct event_margin_terms {
+    uint32_t terms_version; /* of the product: 1 for the first MARGIN_TERMS, plus one for each */
+    uint32_t queue_ratio_ppm;
+    uint32_t initial_mode;
+    uint32_t initial_factor_ppm;
+    uint32_t bracket_count;
+    uint32_t risk_group;
+    uint32_t scenario_count;
+    uint32_t share_ppm;
+    uint32_t margin_mode; /* of the account */
+    uint32_t reserved[7];
+};
+
+struct event_asset {
+    uint32_t asset_id;
+    uint32_t haircut_ppm;
+    int64_t account_cap_micros;
+    int64_t venue_cap_units;
+    int64_t price_micros; /* 0: none yet */
+    uint64_t reserved[4];
+};
+
+/* The account is the header's account_id. */
+struct event_asset_cash {
+    uint32_t asset_id;
+    uint16_t command_kind;
+    uint16_t reserved16;
+    int64_t units;
+    int64_t balance_units; /* of the account, after */
+    int64_t custody_units; /* of all accounts, after */
+    struct money credited; /* R-COLL-3: of the asset in the account, after */
+    uint64_t reference;
+    uint64_t reserved[2];
+};
+
+/* R-ATT-5: an account as a look found it.  The product is the header's, 0 for none. */
+struct event_risk {
+    struct money equity;
+    struct money maintenance;
+    struct money initial;
+    struct money balance;
+    struct money unrealised;
+    int64_t ratio_ppm; /* maintenance / equity, rounded up; at most RATIO_PPM_MAX */
+    struct fine_price mark;
+    uint64_t reserved;
+};
+
 struct event {
     uint64_t sequence; /* of the command that caused it */
     int64_t time_ns;   /* of that command, also for what a timer did */
@@ -247,6 +304,10 @@ struct event {
         struct event_mmp mmp;
         struct event_mass mass;
         struct event_venue venue;
+        struct event_margin_terms margin_terms;
+        struct event_asset asset;
+        struct event_asset_cash asset_cash;
+        struct event_risk risk;
     };
 };
 

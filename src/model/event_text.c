@@ -211,6 +211,61 @@ static const struct text_field venue_fields[] = {
     F("step_count", "steps", venue.step_count, FORMAT_UNSIGNED, SHOW_NONZERO),
 };
 
+static const struct text_field margin_venue_fields[] = {
+    F("queue_ratio_ppm", "queue at", margin_terms.queue_ratio_ppm, FORMAT_PPM, SHOW_ALWAYS),
+};
+
+static const struct text_field margin_terms_fields[] = {
+    PRODUCT_HEAD,
+    F("terms_version", "version", margin_terms.terms_version, FORMAT_UNSIGNED, SHOW_ALWAYS),
+    F("bracket_count", "brackets", margin_terms.bracket_count, FORMAT_UNSIGNED, SHOW_ALWAYS),
+    W("initial_mode", "initial", margin_terms.initial_mode, SHOW_ALWAYS, WORDS_INITIAL_MODE),
+    F("initial_factor_ppm", "factor", margin_terms.initial_factor_ppm, FORMAT_PPM, SHOW_NONZERO),
+    F("risk_group", "risk group", margin_terms.risk_group, FORMAT_UNSIGNED, SHOW_NONZERO),
+};
+
+static const struct text_field margin_mode_fields[] = {
+    ACCOUNT_HEAD,
+    W("margin_mode", "", margin_terms.margin_mode, SHOW_ALWAYS, WORDS_MARGIN_MODE),
+};
+
+static const struct text_field grid_fields[] = {
+    F("risk_group", "", margin_terms.risk_group, FORMAT_UNSIGNED, SHOW_ALWAYS),
+    F("scenario_count", "scenarios", margin_terms.scenario_count, FORMAT_UNSIGNED, SHOW_ALWAYS),
+    F("share_ppm", "share", margin_terms.share_ppm, FORMAT_PPM, SHOW_ALWAYS),
+};
+
+static const struct text_field asset_fields[] = {
+    F("asset_id", "", asset.asset_id, FORMAT_UNSIGNED, SHOW_ALWAYS),
+    F("haircut_ppm", "haircut", asset.haircut_ppm, FORMAT_PPM, SHOW_ALWAYS),
+    F("account_cap_micros", "account cap", asset.account_cap_micros, FORMAT_MONEY, SHOW_ALWAYS),
+    F("venue_cap_units", "venue cap", asset.venue_cap_units, FORMAT_SIGNED, SHOW_ALWAYS),
+    F("price_micros", "price", asset.price_micros, FORMAT_MONEY, SHOW_NONZERO),
+};
+
+static const struct text_field asset_cash_fields[] = {
+    W("command_kind", "", asset_cash.command_kind, SHOW_ALWAYS, WORDS_COMMAND),
+    ACCOUNT_HEAD,
+    F("asset_id", "asset", asset_cash.asset_id, FORMAT_UNSIGNED, SHOW_ALWAYS),
+    F("units", "units", asset_cash.units, FORMAT_SIGNED, SHOW_ALWAYS),
+    F("balance_units", "balance", asset_cash.balance_units, FORMAT_SIGNED, SHOW_ALWAYS),
+    F("custody_units", "custody", asset_cash.custody_units, FORMAT_SIGNED, SHOW_ALWAYS),
+    F("credited_micros", "credited", asset_cash.credited, FORMAT_MONEY, SHOW_ALWAYS),
+    F("reference", "reference", asset_cash.reference, FORMAT_UNSIGNED, SHOW_NONZERO),
+};
+
+static const struct text_field risk_fields[] = {
+    ACCOUNT_HEAD,
+    F("equity_micros", "equity", risk.equity, FORMAT_MONEY, SHOW_ALWAYS),
+    F("maintenance_micros", "maintenance", risk.maintenance, FORMAT_MONEY, SHOW_ALWAYS),
+    F("initial_micros", "initial", risk.initial, FORMAT_MONEY, SHOW_ALWAYS),
+    F("ratio_ppm", "ratio", risk.ratio_ppm, FORMAT_PPM, SHOW_ALWAYS),
+    F("balance_micros", "balance", risk.balance, FORMAT_MONEY, SHOW_ALWAYS),
+    F("unrealised_micros", "unrealised", risk.unrealised, FORMAT_MONEY, SHOW_ALWAYS),
+    F("mark_ticks_e4", "mark", risk.mark, FORMAT_FINE_PRICE, SHOW_NONZERO),
+    PRODUCT_FIELD,
+};
+
 #define TABLE(list)                                                                                \
     (struct text_table)                                                                            \
     {                                                                                              \
@@ -262,6 +317,15 @@ static struct text_table table_of(const struct event *event)
     case EVENT_VENUE_TERMS:
     case EVENT_CALENDAR:
     case EVENT_RULES_VERSION: return TABLE(venue_fields);
+    case EVENT_MARGIN_VENUE: return TABLE(margin_venue_fields);
+    case EVENT_MARGIN_TERMS: return TABLE(margin_terms_fields);
+    case EVENT_MARGIN_MODE: return TABLE(margin_mode_fields);
+    case EVENT_RISK_GRID: return TABLE(grid_fields);
+    case EVENT_ASSET_TERMS:
+    case EVENT_ASSET_PRICE: return TABLE(asset_fields);
+    case EVENT_ASSET_CASH: return TABLE(asset_cash_fields);
+    case EVENT_ACCOUNT_QUEUED:
+    case EVENT_ACCOUNT_HEALTHY: return TABLE(risk_fields);
     default: return (struct text_table){NULL, 0};
     }
 }

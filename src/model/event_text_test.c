@@ -142,6 +142,35 @@ static const struct {
      "venue_terms  window 1s  budget 5"},
     {{.kind = EVENT_CALENDAR, .venue = {0, 0, 0, 2, {0}}}, "calendar  steps 2"},
     {{.kind = EVENT_RULES_VERSION, .venue = {0, 0, 1, 0, {0}}}, "rules_version  version 1"},
+    {{.kind = EVENT_MARGIN_VENUE, .margin_terms = {.queue_ratio_ppm = 910000}},
+     "margin_venue  queue at 91%"},
+    {{.kind = EVENT_MARGIN_TERMS,
+      .product_id = 1,
+      .margin_terms =
+          {.terms_version = 2, .bracket_count = 3, .initial_mode = INITIAL_RATES, .risk_group = 1}},
+     "margin_terms BTC  version 2  brackets 3  initial rates  risk group 1"},
+    {{.kind = EVENT_MARGIN_MODE, .account_id = 1, .margin_terms = {.margin_mode = 1}},
+     "margin_mode ann portfolio"},
+    {{.kind = EVENT_RISK_GRID,
+      .margin_terms = {.risk_group = 3, .scenario_count = 9, .share_ppm = 500000}},
+     "risk_grid 3  scenarios 9  share 50%"},
+    {{.kind = EVENT_ASSET_TERMS, .asset = {1, 100000, 5000000, 7, 0, {0}}},
+     "asset_terms 1  haircut 10%  account cap 5.00  venue cap 7"},
+    {{.kind = EVENT_ASSET_PRICE, .asset = {1, 100000, 5000000, 7, 9000000, {0}}},
+     "asset_price 1  haircut 10%  account cap 5.00  venue cap 7  price 9.00"},
+    {{.kind = EVENT_ASSET_CASH,
+      .account_id = 1,
+      .asset_cash = {1, COMMAND_ASSET_DEPOSIT, 0, 50, 60, 70, {1800000}, 0, {0}}},
+     "asset_cash asset_deposit ann  asset 1  units 50  balance 60  custody 70  credited 1.80"},
+    {{.kind = EVENT_ACCOUNT_QUEUED,
+      .account_id = 1,
+      .product_id = 1,
+      .risk = {{1000000}, {950000}, {1235000}, {2000000}, {-1000000}, 950000, {63329}, 0}},
+     "account_queued ann  equity 1.00  maintenance 0.95  initial 1.235  ratio 95%  balance 2.00  "
+     "unrealised -1.00  mark 0.63329  product BTC"},
+    {{.kind = EVENT_ACCOUNT_HEALTHY, .account_id = 1, .risk = {.ratio_ppm = 0}},
+     "account_healthy ann  equity 0.00  maintenance 0.00  initial 0.00  ratio 0%  balance 0.00  "
+     "unrealised 0.00"},
     {{.kind = EVENT_DUPLICATE, .duplicate = {3, 5, 2, {0}}},
      "duplicate  session 2  given 3  last 5"},
     {{.kind = 999}, "event of unknown kind 999"},
@@ -287,7 +316,7 @@ static void test_json(void **state)
 static void test_the_longest_fit(void **state)
 {
     (void)state;
-    for (uint32_t kind = 0; kind < 100; kind++) {
+    for (uint32_t kind = 0; kind < 200; kind++) {
         struct event event;
         memset(&event, 0x9f, sizeof event);
         event.kind = (uint16_t)kind;

@@ -80,7 +80,10 @@
     X(REJECT_OWNER, 91, "R-ACCT-3", "owner account %g is not an account that owns itself")         \
     X(REJECT_PHASE, 92, "R-PHASE-6", "phase %g is not reachable from phase %l")                    \
     X(REJECT_CALENDAR, 93, "R-CAL-1", "calendar step %g is not in ascending order")                \
-    X(REJECT_RULES_VERSION, 94, "R-TIME-5", "rules version %g is unknown; nearest is %l")
+    X(REJECT_RULES_VERSION, 94, "R-TIME-5", "rules version %g is unknown; nearest is %l")          \
+    X(REJECT_NO_MARK, 110, "R-EQUITY-4", "the product has no mark to value this at")               \
+    X(REJECT_ASSET, 111, "R-COLL-1", "asset %g does not exist or the id is out of range")          \
+    X(REJECT_MARGIN_MODE, 112, "R-PM-2", "the account is in margin mode %g already")
 
 enum reject {
 #define X(name, code, rule, text) name = code,
@@ -164,7 +167,28 @@ enum reason {
     X(FIELD_SCHEDULE, 43, "schedule")                                                              \
     X(FIELD_ELIGIBLE, 44, "eligible_classes")                                                      \
     X(FIELD_MARGIN, 45, "margin")                                                                  \
-    X(FIELD_PHASE, 46, "phase")
+    X(FIELD_PHASE, 46, "phase")                                                                    \
+    X(FIELD_BRACKETS, 70, "brackets")                                                              \
+    X(FIELD_BRACKET_FLOOR, 71, "bracket_floor")                                                    \
+    X(FIELD_MAINTENANCE, 72, "maintenance_ppm")                                                    \
+    X(FIELD_INITIAL, 73, "initial_ppm")                                                            \
+    X(FIELD_LEVERAGE, 74, "leverage")                                                              \
+    X(FIELD_INITIAL_MODE, 75, "initial_mode")                                                      \
+    X(FIELD_INITIAL_FACTOR, 76, "initial_factor_ppm")                                              \
+    X(FIELD_INTEREST, 77, "interest")                                                              \
+    X(FIELD_SIZE, 78, "size")                                                                      \
+    X(FIELD_CONCENTRATION, 79, "concentration")                                                    \
+    X(FIELD_WEEKEND, 80, "weekend")                                                                \
+    X(FIELD_RISK_GROUP, 81, "risk_group")                                                          \
+    X(FIELD_QUEUE_RATIO, 82, "queue_ratio_ppm")                                                    \
+    X(FIELD_MARK, 83, "mark")                                                                      \
+    X(FIELD_ASSET, 84, "asset_id")                                                                 \
+    X(FIELD_HAIRCUT, 85, "haircut_ppm")                                                            \
+    X(FIELD_HOLDINGS, 86, "asset holdings")                                                        \
+    X(FIELD_SCENARIOS, 87, "scenarios")                                                            \
+    X(FIELD_FLOOR, 88, "floor")                                                                    \
+    X(FIELD_SHARE, 89, "share_ppm")                                                                \
+    X(FIELD_MARGIN_MODE, 90, "margin_mode")
 
 enum field {
 #define X(name, code, text) name = code,

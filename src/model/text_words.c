@@ -77,6 +77,14 @@ static const struct word member_kind_words[] = {{MEMBER_FCM, "fcm"},
                                                 {MEMBER_MARKET_MAKER, "market_maker"},
                                                 {0, NULL}};
 
+static const struct word initial_mode_words[] = {{INITIAL_FACTOR, "factor"},
+                                                 {INITIAL_RATES, "rates"},
+                                                 {INITIAL_LEVERAGE, "leverage"},
+                                                 {0, NULL}};
+
+static const struct word margin_mode_words[] = {
+    {MARGIN_CROSS, "cross"}, {MARGIN_PORTFOLIO, "portfolio"}, {0, NULL}};
+
 #define X(name, code, rule, text) {name, &#name[sizeof "REJECT_" - 1]},
 static const struct word reject_words[] = {REJECT_LIST(X){0, NULL}};
 #undef X
@@ -134,6 +142,8 @@ static const struct word *const words[WORDS_COUNT] = {
     [WORDS_PRODUCT_STATE] = product_state_words,
     [WORDS_PARTY_STATE] = party_state_words,
     [WORDS_MEMBER_KIND] = member_kind_words,
+    [WORDS_INITIAL_MODE] = initial_mode_words,
+    [WORDS_MARGIN_MODE] = margin_mode_words,
     [WORDS_REJECT] = reject_words,
     [WORDS_REASON] = reason_words,
     [WORDS_FIELD] = field_words,

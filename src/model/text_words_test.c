@@ -32,6 +32,8 @@ static const struct {
     {"product states", WORDS_PRODUCT_STATE, PRODUCT_DELISTED + 1, PRODUCT_DRAFT, "draft"},
     {"party states", WORDS_PARTY_STATE, PARTY_CLOSED + 1, PARTY_NONE, "none"},
     {"member kinds", WORDS_MEMBER_KIND, MEMBER_MARKET_MAKER, MEMBER_FCM, "fcm"},
+    {"initial modes", WORDS_INITIAL_MODE, INITIAL_LEVERAGE, INITIAL_FACTOR, "factor"},
+    {"margin modes", WORDS_MARGIN_MODE, MARGIN_PORTFOLIO + 1, MARGIN_CROSS, "cross"},
     {"rejects", WORDS_REJECT, 0 REJECT_LIST(ONE_OF_4), REJECT_NONE, "none"},
     {"reasons", WORDS_REASON, 0 REASON_LIST(ONE_OF_4), REASON_NONE, "none"},
     {"fields", WORDS_FIELD, 0 FIELD_LIST(ONE_OF_3), FIELD_NONE, "none"},

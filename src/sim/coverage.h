@@ -13,9 +13,9 @@
 #include "model/command.h"
 #include "model/event.h"
 
-#define COVERAGE_COMMANDS 64u
-#define COVERAGE_EVENTS   96u
-#define COVERAGE_REJECTS  96u
+#define COVERAGE_COMMANDS 128u
+#define COVERAGE_EVENTS   160u
+#define COVERAGE_REJECTS  192u
 #define COVERAGE_REASONS  32u
 
 struct coverage {

@@ -89,7 +89,6 @@ bool books_apply(struct scenario_world *world, const struct event *event,
         previous != NULL && (previous->kind == EVENT_TRADE ||
                              (previous->kind == EVENT_FILL && (previous - 1)->kind == EVENT_TRADE));
     if (wants_fill && event->kind != EVENT_FILL) return world_fail(world, "a trade without fills");
-
     switch ((enum event_kind)event->kind) {
     case EVENT_FILL: return apply_fill(world, event, previous);
     case EVENT_CASH: return apply_cash(world, event);
@@ -129,7 +128,16 @@ bool books_apply(struct scenario_world *world, const struct event *event,
     case EVENT_MASS_CANCELLED:
     case EVENT_VENUE_TERMS:
     case EVENT_CALENDAR:
-    case EVENT_RULES_VERSION: return true;
+    case EVENT_RULES_VERSION:
+    case EVENT_MARGIN_VENUE:
+    case EVENT_MARGIN_TERMS:
+    case EVENT_MARGIN_MODE:
+    case EVENT_RISK_GRID:
+    case EVENT_ASSET_TERMS:
+    case EVENT_ASSET_PRICE:
+    case EVENT_ASSET_CASH:
+    case EVENT_ACCOUNT_QUEUED:
+    case EVENT_ACCOUNT_HEALTHY: return true;
     default: return world_fail(world, "an event of unknown kind %u", event->kind);
     }
 }

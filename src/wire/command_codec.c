@@ -96,6 +96,35 @@ AT(group.window_ns, 56);
 AT(mmp.frozen_ns, 48);
 AT(mmp.lots_max, 56);
 AT(mmp.delta_lots_max, 64);
+AT(margin.initial_mode, 41);
+AT(margin.risk_group, 42);
+AT(margin.initial_factor_ppm, 44);
+AT(margin.interest_low_micros, 48);
+AT(margin.interest_high_micros, 56);
+AT(margin.size_from_lots, 64);
+AT(margin.size_slope_e12, 72);
+AT(margin.concentration_from_lots, 80);
+AT(margin.size_cap_ppm, 88);
+AT(margin.concentration_share_ppm, 92);
+AT(margin.concentration_ppm, 96);
+AT(margin.weekend_ppm, 100);
+AT(margin.weekend_from_minute, 104);
+AT(margin.weekend_to_minute, 106);
+AT(margin.brackets, 112);
+AT(margin.brackets[0].maintenance_ppm, 120);
+AT(margin.brackets[0].initial_ppm, 124);
+AT(margin.brackets[0].leverage_e2, 128);
+AT(grid.scenario_count, 41);
+AT(grid.net_ppm, 44);
+AT(grid.hedged_ppm, 48);
+AT(grid.share_ppm, 52);
+AT(grid.scenarios, 56);
+AT(asset.haircut_ppm, 44);
+AT(asset.account_cap_micros, 48);
+AT(asset.venue_cap_units, 56);
+AT(asset_price.price_micros, 48);
+AT(asset_cash.units, 48);
+AT(asset_cash.reference, 56);
 
 /* Bytes of a command that must be zero: `count` runs of `size`, the next `stride` further on. */
 struct reserved {
@@ -140,6 +169,15 @@ static const struct reserved reserved_list[] = {
     ONE(COMMAND_MASS_CANCEL, mass.reserved),
     ONE(COMMAND_GROUP_SET, group.reserved),
     ONE(COMMAND_GROUP_RESET, group.reserved),
+    ONE(COMMAND_MARGIN_VENUE, margin_venue.reserved),
+    ONE(COMMAND_MARGIN_TERMS, margin.reserved),
+    ONE(COMMAND_MARGIN_TERMS, margin.reserved32),
+    MANY(COMMAND_MARGIN_TERMS, margin.brackets, reserved, BRACKETS_MAX),
+    ONE(COMMAND_MARGIN_MODE, margin_mode.reserved),
+    ONE(COMMAND_RISK_GRID, grid.reserved),
+    ONE(COMMAND_ASSET_PRICE, asset_price.reserved),
+    ONE(COMMAND_ASSET_DEPOSIT, asset_cash.reserved),
+    ONE(COMMAND_ASSET_WITHDRAW, asset_cash.reserved),
 };
 
 static bool is_zero(const uint8_t *bytes, size_t size)

@@ -126,6 +126,16 @@ static void test_reserved_bytes(void **state)
         {"a mass cancel", COMMAND_MASS_CANCEL, 49, 7},
         {"a group", COMMAND_GROUP_SET, 44, 4},
         {"a reset of a group", COMMAND_GROUP_RESET, 44, 4},
+        {"the venue's margin", COMMAND_MARGIN_VENUE, 44, 4},
+        {"margin terms", COMMAND_MARGIN_TERMS, 43, 1},
+        {"margin terms before the brackets", COMMAND_MARGIN_TERMS, 108, 4},
+        {"the first bracket", COMMAND_MARGIN_TERMS, 112 + 20, 4},
+        {"the last bracket", COMMAND_MARGIN_TERMS, 112 + 31 * 24 + 20, 4},
+        {"a mode of margin", COMMAND_MARGIN_MODE, 41, 7},
+        {"a grid", COMMAND_RISK_GRID, 42, 2},
+        {"the price of an asset", COMMAND_ASSET_PRICE, 44, 4},
+        {"a deposit of an asset", COMMAND_ASSET_DEPOSIT, 44, 4},
+        {"a withdrawal of an asset", COMMAND_ASSET_WITHDRAW, 44, 4},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         for (size_t at = rows[i].first; at < rows[i].first + rows[i].count; at++) {
