@@ -314,6 +314,41 @@ static void test_ghost(void **state)
     fixture_destroy(&fixture);
 }
 
+/* A frame with the next sequence, of this journal and this generation, whole in every checksum:
+ * only the hash of the frame before it tells that it was written in another life. */
+static void plant_twin(void)
+{
+    static uint8_t old[FIXTURE_SEGMENT_SIZE];
+    make_old_segment(old, 2);
+    fixture_create(&fixture);
+    fixture_open(&fixture);
+    fixture_write(&fixture, 4);
+    fixture_close(&fixture);
+    disk_settle(fixture.disk);
+    uint8_t *place = fixture_segment(&fixture, 1) + 8192;
+    memcpy(place, old + 12288, 4096);
+    for (uint32_t i = 0; i < 8; i++) {
+        bytes_put_u64(place + (size_t)512 * i, journal_stamp_make(1, 16 + i, i));
+    }
+    struct journal_hash hash = hash_of(place);
+    journal_frame_hash_put(place, &hash);
+}
+
+static void test_ghost_that_only_the_chain_finds(void **state)
+{
+    (void)state;
+    struct journal_error error;
+    enum journal_status status;
+    plant_twin();
+    EXPECT_EQ("without the chain", fixture_read(JOURNAL_CHECK_GENERATION, &status, &error), 9);
+    EXPECT_EQ("without the chain it is accepted", status, JOURNAL_OK);
+    EXPECT_EQ("with it", fixture_read(JOURNAL_CHECK_ALL, &status, &error), 4);
+    EXPECT_EQ("it is refused", status, JOURNAL_CORRUPT);
+    EXPECT_EQ("and named", error.sequence_first, 5);
+    EXPECT_TRUE("the reason", strstr(error.text, "does not follow the frame before it") != NULL);
+    fixture_destroy(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,6 +357,7 @@ int main(void)
         cmocka_unit_test(test_life_after_a_torn_write),
         cmocka_unit_test(test_missing_and_foreign_files),
         cmocka_unit_test(test_ghost),
+        cmocka_unit_test(test_ghost_that_only_the_chain_finds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -125,7 +125,7 @@ static enum journal_status open_journal(struct journal *journal, struct judged *
                                         struct journal_error *error)
 {
     const struct journal_position *checkpoint = &judged->oracle->checkpoint;
-    bool from_checkpoint = checkpoint->generation > 0 && run.state_count % 16 != 0;
+    bool from_checkpoint = checkpoint->generation > 0 && run.state_count % 64 != 0;
     judged->last = from_checkpoint ? checkpoint->sequence_next - 1 : 0;
     struct journal_config config = {
         .directory = DIRECTORY,
@@ -174,9 +174,18 @@ static void judge_going_on(const struct oracle *before, uint64_t last)
     if (judged.last != last) complain("what was appended after recovery is lost", NULL);
 }
 
+/* The quick way to a crashed disk must lead where the plain one does. */
+static void judge_shown(void)
+{
+    disk_crash(run.disk, run.kept, run.next);
+    if (!disk_equals(run.next, run.crashed))
+        complain("the shown disk is not the crashed one", NULL);
+}
+
 static void judge_state(void)
 {
-    disk_crash(run.disk, run.kept, run.crashed);
+    disk_show_crash(run.disk, run.kept, run.crashed);
+    if (run.state_count % 512 == 0) judge_shown();
     struct disk *before = disk_use(run.crashed);
     struct judged judged = {.oracle = &run.oracle};
     struct journal_error error = {0};
@@ -336,7 +345,7 @@ static void live(void)
         } else {
             append_some();
         }
-        bool takes_snapshot = !run.is_dead && random_below(&run.random, 3) == 0;
+        bool takes_snapshot = !run.is_dead && random_below(&run.random, 2) == 0;
         if (takes_snapshot) run.oracle.checkpoint = journal_position(&run.journal);
     }
 }

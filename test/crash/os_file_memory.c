@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "base/int_math.h"
+#include "disk_parts.h"
 #include "os/os_file.h"
 
 static struct disk *active;
@@ -35,6 +36,7 @@ void disk_destroy(struct disk *disk)
         free(disk->files[i].durable);
     }
     free(disk->units);
+    free(disk->changed);
     free(disk->log);
     free(disk);
 }
@@ -81,7 +83,7 @@ static void set_name(struct disk_names *names, const char *path, uint32_t file)
     name->file = file;
 }
 
-static void apply_name(struct disk_names *names, const struct disk_unit *unit)
+void disk_name_apply(struct disk_names *names, const struct disk_unit *unit)
 {
     if (unit->from[0] != '\0') drop_name(names, unit->from);
     if (unit->to[0] != '\0') set_name(names, unit->to, unit->file);
@@ -97,9 +99,25 @@ static bool is_in_directory(const char *name, const char *directory)
 
 /* --- units --- */
 
+/* A disk that shows a crash keeps no units: it remembers where it differs from what it shows. */
+void disk_note_changed(struct disk *disk, uint32_t file, uint64_t from, uint64_t to)
+{
+    uint64_t size = disk->sector_size;
+    for (uint64_t at = from / size * size; at < to; at += size) {
+        if (disk->changed_count == disk->changed_capacity) {
+            disk->changed_capacity = 2 * disk->changed_capacity + 256;
+            disk->changed =
+                realloc(disk->changed, disk->changed_capacity * sizeof disk->changed[0]);
+            if (disk->changed == NULL) abort();
+        }
+        disk->changed[disk->changed_count++] = (struct disk_place){file, at};
+    }
+}
+
 static struct disk_unit *add_unit(enum disk_unit_kind kind, uint32_t file)
 {
     ASSERT(active->unit_count < DISK_UNITS_MAX);
+    active->version++;
     struct disk_unit *unit = &active->units[active->unit_count++];
     *unit = (struct disk_unit){.kind = kind, .file = file};
     return unit;
@@ -107,13 +125,14 @@ static struct disk_unit *add_unit(enum disk_unit_kind kind, uint32_t file)
 
 static void change_names(const char *from, const char *to, uint32_t file)
 {
-    struct disk_unit *unit = add_unit(DISK_UNIT_NAME, file);
+    struct disk_unit plain = {.kind = DISK_UNIT_NAME, .file = file};
+    struct disk_unit *unit = active->shown_of != NULL ? &plain : add_unit(DISK_UNIT_NAME, file);
     copy_path(unit->from, from);
     copy_path(unit->to, to);
-    apply_name(&active->live, unit);
+    disk_name_apply(&active->live, unit);
 }
 
-static void reserve(struct disk_file *file, uint64_t size)
+void disk_file_reserve(struct disk_file *file, uint64_t size)
 {
     if (size <= file->capacity) return;
     size_t capacity = u64_max(size, 2 * file->capacity);
@@ -125,14 +144,13 @@ static void reserve(struct disk_file *file, uint64_t size)
     file->capacity = capacity;
 }
 
-static void apply_to_durable(const struct disk *disk, struct disk_file *file,
-                             const struct disk_unit *unit)
+void disk_unit_apply(const struct disk *disk, struct disk_file *file, const struct disk_unit *unit)
 {
     if (unit->kind == DISK_UNIT_SIZE) {
         file->durable_size = unit->place;
         return;
     }
-    reserve(file, unit->place + disk->sector_size);
+    disk_file_reserve(file, unit->place + disk->sector_size);
     memcpy(file->durable + unit->place, disk->log + unit->content, disk->sector_size);
 }
 
@@ -141,15 +159,16 @@ static void make_durable(bool (*is_meant)(const struct disk_unit *unit, const vo
                          const void *context)
 {
     uint32_t left = 0;
+    active->version++;
     for (uint32_t i = 0; i < active->unit_count; i++) {
         const struct disk_unit *unit = &active->units[i];
         if (!is_meant(unit, context)) {
             if (left != i) active->units[left] = *unit;
             left++;
         } else if (unit->kind == DISK_UNIT_NAME) {
-            apply_name(&active->durable, unit);
+            disk_name_apply(&active->durable, unit);
         } else {
-            apply_to_durable(active, &active->files[unit->file], unit);
+            disk_unit_apply(active, &active->files[unit->file], unit);
         }
     }
     active->unit_count = left;
@@ -209,74 +228,6 @@ static enum os_result begin_sync(void)
         return OS_OK;
     }
     return OS_FAILED;
-}
-
-static void copy_file(const struct disk_file *from, struct disk_file *to)
-{
-    reserve(to, from->capacity);
-    if (from->capacity > 0) memcpy(to->durable, from->durable, from->capacity);
-    if (to->capacity > from->capacity) {
-        memset(to->durable + from->capacity, 0, to->capacity - from->capacity);
-    }
-    to->durable_size = from->durable_size;
-}
-
-/* A file that no name will lead to after the crash need not be copied. */
-static bool may_be_named(const struct disk *disk, uint32_t file)
-{
-    for (uint32_t i = 0; i < disk->durable.count; i++) {
-        if (disk->durable.list[i].file == file) return true;
-    }
-    for (uint32_t i = 0; i < disk->unit_count; i++) {
-        const struct disk_unit *unit = &disk->units[i];
-        if (unit->kind == DISK_UNIT_NAME && unit->file == file) return true;
-    }
-    return false;
-}
-
-/* Bytes beyond the size that survived are not there. */
-static void show_durable(struct disk_file *file)
-{
-    uint64_t size = u64_min(file->durable_size, file->capacity);
-    if (file->capacity > size) memset(file->durable + size, 0, file->capacity - size);
-    if (file->capacity > 0) memcpy(file->live, file->durable, file->capacity);
-    file->live_size = file->durable_size;
-}
-
-void disk_crash(const struct disk *disk, const uint8_t *kept, struct disk *crashed)
-{
-    crashed->sector_size = disk->sector_size;
-    crashed->file_count = disk->file_count;
-    crashed->unit_count = 0;
-    crashed->log_size = 0;
-    crashed->on_sync = NULL;
-    crashed->space_max = 0;
-    crashed->syncs_until_fail = 0;
-    memset(crashed->open_files, 0, sizeof crashed->open_files);
-    memset(crashed->open_locked, 0, sizeof crashed->open_locked);
-    crashed->durable.count = disk->durable.count;
-    memcpy(crashed->durable.list, disk->durable.list,
-           disk->durable.count * sizeof disk->durable.list[0]);
-    bool is_copied[DISK_FILES_MAX] = {false};
-    for (uint32_t i = 0; i < disk->file_count; i++) {
-        is_copied[i] = may_be_named(disk, i);
-        if (is_copied[i]) copy_file(&disk->files[i], &crashed->files[i]);
-    }
-    for (uint32_t i = 0; i < disk->unit_count; i++) {
-        const struct disk_unit *unit = &disk->units[i];
-        if (kept[i] == 0) continue;
-        if (unit->kind == DISK_UNIT_NAME) {
-            apply_name(&crashed->durable, unit);
-        } else if (is_copied[unit->file]) {
-            apply_to_durable(disk, &crashed->files[unit->file], unit);
-        }
-    }
-    crashed->live.count = crashed->durable.count;
-    memcpy(crashed->live.list, crashed->durable.list,
-           crashed->durable.count * sizeof crashed->durable.list[0]);
-    for (uint32_t i = 0; i < crashed->file_count; i++) {
-        if (is_copied[i]) show_durable(&crashed->files[i]);
-    }
 }
 
 uint8_t *disk_bytes(struct disk *disk, const char *path, uint64_t *size)
@@ -399,10 +350,19 @@ static enum os_result resize(struct disk_file *file, uint64_t size)
         space_used() + (size - file->live_size) > active->space_max) {
         return OS_NO_SPACE;
     }
-    reserve(file, size);
-    if (size < file->live_size) memset(file->live + size, 0, file->live_size - size);
+    disk_file_reserve(file, size);
+    uint64_t from = u64_min(size, file->live_size);
+    uint64_t to = u64_max(size, file->live_size);
+    uint32_t index = (uint32_t)(file - active->files);
+    bool is_shown = active->shown_of != NULL;
+    /* Behind the end of a shown file bytes may stand whose size was not kept. */
+    if (is_shown || size < file->live_size) memset(file->live + from, 0, to - from);
     file->live_size = size;
-    add_unit(DISK_UNIT_SIZE, (uint32_t)(file - active->files))->place = size;
+    if (is_shown) {
+        disk_note_changed(active, index, from, to);
+    } else {
+        add_unit(DISK_UNIT_SIZE, index)->place = size;
+    }
     return OS_OK;
 }
 
@@ -410,7 +370,7 @@ static enum os_result resize(struct disk_file *file, uint64_t size)
 static void add_sector(struct disk_file *file, uint64_t place)
 {
     uint32_t size = active->sector_size;
-    reserve(file, place + size);
+    disk_file_reserve(file, place + size);
     if (active->log_size + size > active->log_capacity) {
         active->log_capacity = 2 * active->log_capacity + 64 * (size_t)size;
         active->log = realloc(active->log, active->log_capacity);
@@ -434,6 +394,10 @@ enum os_result os_file_write(const struct os_file *file, const void *bytes, size
         if (result != OS_OK) return result;
     }
     memcpy(target->live + offset, bytes, size);
+    if (active->shown_of != NULL) {
+        disk_note_changed(active, index_of(file), offset, offset + size);
+        return OS_OK;
+    }
     uint64_t sector_size = active->sector_size;
     for (uint64_t at = offset / sector_size * sector_size; at < offset + size; at += sector_size) {
         add_sector(target, at);
@@ -560,7 +524,8 @@ enum os_result os_directory_list(const char *path, os_name_visitor *visit, void 
     if (directory == NULL) return OS_NOT_FOUND;
     if (directory->file != DISK_DIRECTORY) return OS_WRONG_KIND;
     size_t size = strlen(path);
-    struct disk_names names = active->live; /* the visitor may change them */
+    struct disk_names names; /* the visitor may change them */
+    disk_names_copy(&active->live, &names);
     for (uint32_t i = 0; i < names.count; i++) {
         if (is_in_directory(names.list[i].path, path))
             visit(context, names.list[i].path + size + 1);

@@ -53,6 +53,12 @@ struct disk_unit {
     char to[DISK_NAME_SIZE];   /* NAME: this name begins, if not empty */
 };
 
+/* A sector of a file. */
+struct disk_place {
+    uint32_t file;
+    uint64_t place;
+};
+
 struct disk {
     uint32_t sector_size; /* 512 or 4096 */
     struct disk_file files[DISK_FILES_MAX];
@@ -66,6 +72,15 @@ struct disk {
     size_t log_capacity;
     uint32_t open_files[DISK_OPEN_MAX]; /* file index plus one; 0 is free */
     bool open_locked[DISK_OPEN_MAX];
+
+    /* Of a disk that only shows what a crash left: the disk and the version that its files were
+     * copied from, and the sectors in which they now differ. */
+    const struct disk *shown_of;
+    uint64_t shown_version;
+    struct disk_place *changed;
+    size_t changed_count;
+    size_t changed_capacity;
+    uint64_t version; /* another number whenever what is durable has changed */
 
     /* Called at the beginning of every sync, when all units are still open. */
     void (*on_sync)(void *context);
@@ -85,6 +100,13 @@ struct disk *disk_use(struct disk *disk);
 /* Makes `crashed` the disk that a power cut leaves when exactly the units with a one in `kept` (one
  * byte a unit) reached it.  `crashed` is overwritten; its memory is used again. */
 void disk_crash(const struct disk *disk, const uint8_t *kept, struct disk *crashed);
+
+/* The same for a disk that will not itself be crashed: much faster when `shown` last showed another
+ * crash at the same moment, because only the sectors that differ are copied. */
+void disk_show_crash(const struct disk *disk, const uint8_t *kept, struct disk *shown);
+
+/* Do both have the same names, and behind each the same bytes? */
+bool disk_equals(const struct disk *a, const struct disk *b);
 
 /* The live bytes of a file, to damage or to read; NULL when there is none. */
 uint8_t *disk_bytes(struct disk *disk, const char *path, uint64_t *size);
