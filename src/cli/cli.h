@@ -15,6 +15,7 @@ enum exit_status { EXIT_OK = 0, EXIT_DIFFERS = 1, EXIT_UNUSABLE = 2 };
 #define PERPETUA_VERSION "0.1.0"
 
 int cli_replay(int argc, char **argv);
+int cli_check(int argc, char **argv);
 int cli_verify(int argc, char **argv);
 int cli_recover(int argc, char **argv);
 int cli_journal(int argc, char **argv);

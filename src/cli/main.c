@@ -16,6 +16,7 @@ struct subcommand {
 
 static const struct subcommand subcommands[] = {
     {"replay", "run a recorded exchange day through the core and compare", cli_replay},
+    {"check", "recompute what other venues published and compare", cli_check},
     {"verify", "run a journal again from its start and check every byte and hash", cli_verify},
     {"recover", "say what recovery finds in a data directory", cli_recover},
     {"journal", "print or archive the records of a journal", cli_journal},

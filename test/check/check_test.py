@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""check_test.py - perpetua check on files that are written here.
+
+usage: check_test.py PERPETUA
+
+The command as a whole: exit status 0, 1 and 2, packed files, wrong calls.  The checks themselves are
+tested on more files by src/check/check_test.c.
+"""
+
+import gzip
+import json
+import lzma
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+import zipfile
+
+sys.dont_write_bytecode = True
+
+PERPETUA = ""
+
+FUND = "timestamp,currency,walletBalance\n2020-03-10,XBt,100\n2020-03-11,XBt,90\n"
+FUND_RESULT = (
+    "result: fund bitmex balances 2/2 falls 1 largest-fall -0.00000010"
+    " largest-drawdown -0.00000010 trips 0 pass"
+)
+
+
+def trade(number, taker, maker, size="0.1", price="100"):
+    """A trade in which account 1 sells to account 2; taker and maker: position and entry before."""
+    return {
+        "trade_id": number, "type": "trade", "size": size, "price": price,
+        "ask_account_id": 1, "bid_account_id": 2, "is_maker_ask": False,
+        "taker_position_size_before": taker[0], "taker_entry_quote_before": taker[1],
+        "maker_position_size_before": maker[0], "maker_entry_quote_before": maker[1],
+    }
+
+
+# Account 1 sells 0.1 twice: of 0.3 for 27 remain 0.2 for 18.  Account 2 buys 0.1 for 10.
+TRADES = [
+    trade(1, ("0.3", "27"), ("0", "0")),
+    trade(2, ("0.2", "18"), ("0.1", "10")),
+]
+
+
+def recorded(trades):
+    """As a recorder writes what comes over a socket: messages as texts in a list."""
+    message = json.dumps({"type": "update/trade", "trades": trades})
+    return json.dumps([{"ts": 1.5, "msg": message}])
+
+
+class Check(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def write(self, name, content):
+        path = os.path.join(self.folder.name, name)
+        with open(path, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def run_it(self, *arguments):
+        return subprocess.run(
+            [PERPETUA, "check", *arguments], capture_output=True, text=True, timeout=60, check=False
+        )
+
+    def expect_result(self, status, result, *arguments):
+        """The exit status, and the last line of standard output."""
+        done = self.run_it(*arguments)
+        self.assertEqual(done.stdout.splitlines()[-1:], [result], done.stderr)
+        self.assertEqual(done.returncode, status)
+        self.assertEqual(done.stderr, "")
+
+    def expect_fault(self, fault, *arguments):
+        """Exit status 2, one line on standard error with this in it, and no result."""
+        done = self.run_it(*arguments)
+        self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+        self.assertTrue(done.stderr.startswith("perpetua check: "), done.stderr)
+        self.assertIn(fault, done.stderr)
+        self.assertNotIn("result:", done.stdout)
+
+
+class Calls(Check):
+    def test_wrong_calls(self):
+        path = self.write("fund.csv", FUND)
+        for fault, *arguments in (
+            ("expected what to check",),
+            ("there is no check none", "none", path),
+            ("expected a PATH", "fund"),
+            ("cannot read one more file: ", "fund", path, path),
+            ("there is no format none", "fund", "--format", "none", path),
+            ("there is no option --none", "fund", "--none", "1", path),
+            ("there is no option -x", "fund", "-x", "1", path),
+            ("expected a value behind --window", "fund", path, "--window"),
+            ("cannot use the value of --window", "fund", "--window", "1.5", path),
+            ("cannot use the value of --window", "fund", "--window", "0", path),
+            ("cannot use the value of --drawdown", "fund", "--drawdown", "1.1", path),
+        ):
+            with self.subTest(" ".join(arguments[:3])):
+                self.expect_fault(fault, *arguments)
+
+    def test_help(self):
+        done = self.run_it("--help")
+        self.assertEqual(done.returncode, 0)
+        for word in ("positions", "fund", "--tolerance", "--drawdown", "exit status"):
+            self.assertIn(word, done.stdout)
+
+
+class Files(Check):
+    def test_packed(self):
+        text = FUND.encode()
+        zipped = os.path.join(self.folder.name, "fund.zip")
+        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("fund.csv", text)
+        for path in (
+            self.write("fund.csv", text),
+            self.write("no_line_feed.csv", text.rstrip()),
+            self.write("fund.gz", gzip.compress(text)),
+            self.write("misnamed.csv", lzma.compress(text)),
+            zipped,
+        ):
+            with self.subTest(path):
+                self.expect_result(0, FUND_RESULT, "fund", path)
+
+    def test_damaged(self):
+        packed = gzip.compress(FUND.encode() * 50)
+        damaged = bytearray(packed)
+        damaged[-8] ^= 1
+        for fault, content in (
+            ("the file is empty", b""),
+            ("", packed[:-12]),
+            ("", bytes(damaged)),
+            ("offset 0: expected columns", b"\x00\xff\x00"),
+        ):
+            with self.subTest(fault):
+                self.expect_fault(fault, "fund", self.write("file", content))
+        self.expect_fault("no such file", "fund", os.path.join(self.folder.name, "none"))
+
+
+class Positions(Check):
+    RESULT = (
+        "result: positions lighter identical %s largest-error %s"
+        " liquidations-reduce 0/0 fees 4/4 %s"
+    )
+
+    def test_as_recorded(self):
+        path = self.write("trades.json", recorded(TRADES))
+        self.expect_result(0, self.RESULT % ("2/2", "0.000000", "pass"), "positions", path)
+
+    def test_one_figure_changed(self):
+        changed = [TRADES[0], dict(TRADES[1], maker_entry_quote_before="10.5")]
+        path = self.write("trades.json", recorded(changed))
+        self.expect_result(1, self.RESULT % ("1/2", "0.500000", "fail"), "positions", path)
+
+    def test_a_position_that_is_not_explained(self):
+        changed = [TRADES[0], dict(TRADES[1], taker_position_size_before="0.1")]
+        path = self.write("trades.json", recorded(changed))
+        self.expect_result(1, self.RESULT % ("1/2", "0.000000", "fail"), "positions", path)
+
+    def test_faults(self):
+        good = recorded(TRADES)
+        for fault, text in (
+            ("expected a JSON document", good[:-1]),
+            ("expected a trade with size and price above 0", good.replace('\\"0.1\\", \\"price', '\\"0\\", \\"price')),
+            ("expected a trade with position and entry notional", good.replace('27', 'x')),
+            ("expected a text that is a JSON document", good.replace('[{\\"trade_id', '[[{\\"trade_id')),
+        ):
+            with self.subTest(fault):
+                self.assertNotEqual(text, good)
+                self.expect_fault(fault, "positions", self.write("trades.json", text))
+
+
+if __name__ == "__main__":
+    PERPETUA = sys.argv.pop(1)
+    unittest.main()
