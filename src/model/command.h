@@ -26,6 +26,7 @@
 #include <stdint.h>
 
 #include "base/hash.h"
+#include "model/liquidation_terms.h"
 #include "model/margin_terms.h"
 #include "model/product_terms.h"
 #include "model/side.h"
@@ -70,7 +71,9 @@
     X(COMMAND_ASSET_TERMS, 74, asset, struct body_asset_terms)                                     \
     X(COMMAND_ASSET_PRICE, 75, asset_price, struct body_asset_price)                               \
     X(COMMAND_ASSET_DEPOSIT, 76, asset_cash, struct body_asset_cash)                               \
-    X(COMMAND_ASSET_WITHDRAW, 77, asset_cash, struct body_asset_cash)
+    X(COMMAND_ASSET_WITHDRAW, 77, asset_cash, struct body_asset_cash)                              \
+    X(COMMAND_LIQUIDATION_TERMS, 80, liquidation, struct body_liquidation_terms)                   \
+    X(COMMAND_AUCTION_BID, 81, auction_bid, struct body_auction_bid)
 
 enum command_kind {
 #define X(name, number, member, type) name = number,
@@ -328,6 +331,8 @@ struct command {
         struct body_mass_cancel mass;
         struct body_group group;
         struct body_mmp mmp;
+        struct body_liquidation_terms liquidation;
+        struct body_auction_bid auction_bid;
         struct body_margin_venue margin_venue;
         struct body_margin_terms margin;
         struct body_margin_mode margin_mode;

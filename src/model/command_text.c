@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "base/int_math.h"
+#include "model/liquidation_text.h"
 
 #define F(name, label, member, format, show)                                                       \
     TEXT_FIELD(struct command, name, label, member, format, show, 0)
@@ -312,7 +313,7 @@ static struct text_table table_of(uint16_t kind)
     case COMMAND_ASSET_PRICE: return TABLE(asset_price_fields);
     case COMMAND_ASSET_DEPOSIT:
     case COMMAND_ASSET_WITHDRAW: return TABLE(asset_cash_fields);
-    default: return (struct text_table){NULL, 0};
+    default: return liquidation_command_table(kind);
     }
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/expect.h"
+#include "model/liquidation_text.h"
 
 #define NOON INT64_C(1767614400000000000) /* 2026-01-05T12:00:00Z */
 
@@ -130,7 +131,8 @@ static const struct {
     {COMMAND(COMMAND_SESSION_DISCONNECT, .account_id = 1, .session_id = 2),
      "session_disconnect  account ann  session 2"},
     /* The terms of margin: R-ATT-5, R-COLL-1, R-COLL-2, R-COLL-3, R-EQUITY-4, R-PM-1,
-     * R-PM-2, R-PM-3, R-TIER-1, R-TIER-10, R-TIER-2, R-TIER-3, R-TIER-4, R-TIER-5, R-TIER-6, R-TIER-8. */
+     * R-PM-2, R-PM-3, R-TIER-1, R-TIER-10, R-TIER-2, R-TIER-3, R-TIER-4, R-TIER-5, R-TIER-6,
+     * R-TIER-8. */
     {COMMAND(COMMAND_MARGIN_VENUE, .margin_venue = {910000, 0}), "margin_venue  queue at 91%"},
     {COMMAND(COMMAND_MARGIN_TERMS, .product_id = 1,
              .margin = {.bracket_count = 2,
@@ -176,7 +178,11 @@ static void test_lines(void **state)
         EXPECT_EQ("a buffer without room", command_text(out, length, &rows[i].command, &names), 0);
     }
     size_t kinds = 0;
-    for (uint32_t kind = 0; kind <= UINT16_MAX; kind++) kinds += command_size((uint16_t)kind) > 0;
+    for (uint32_t kind = 0; kind <= UINT16_MAX; kind++) {
+        /* Those of part 8 are in liquidation_text_test.c. */
+        if (liquidation_command_table((uint16_t)kind).count > 0) continue;
+        kinds += command_size((uint16_t)kind) > 0;
+    }
     EXPECT_EQ("every kind is here", sizeof rows / sizeof rows[0], kinds + 1);
 }
 

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/liquidation_event.h"
 #include "model/product_terms.h"
 #include "model/side.h"
 #include "model/units.h"
@@ -58,7 +59,8 @@
     X(EVENT_ASSET_PRICE, 105, asset)                                                               \
     X(EVENT_ASSET_CASH, 106, asset_cash)                                                           \
     X(EVENT_ACCOUNT_QUEUED, 107, risk)                                                             \
-    X(EVENT_ACCOUNT_HEALTHY, 108, risk)
+    X(EVENT_ACCOUNT_HEALTHY, 108, risk)                                                            \
+    LIQUIDATION_EVENT_LIST(X)
 
 enum event_kind {
 #define X(name, number, member) name = number,
@@ -304,6 +306,15 @@ struct event {
         struct event_mmp mmp;
         struct event_mass mass;
         struct event_venue venue;
+        struct event_liquidation_terms liquidation_terms;
+        struct event_liquidation liquidation;
+        struct event_close_out close_out;
+        struct event_moved moved;
+        struct event_deleverage deleverage;
+        struct event_deleveraged deleveraged;
+        struct event_fund fund;
+        struct event_bid_auction bid_auction;
+        struct event_bid bid;
         struct event_margin_terms margin_terms;
         struct event_asset asset;
         struct event_asset_cash asset_cash;

@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "model/command.h"
+#include "model/liquidation_text.h"
 #include "model/reject_text.h"
 
 #define F(name, label, member, format, show)                                                       \
@@ -326,7 +327,10 @@ static struct text_table table_of(const struct event *event)
     case EVENT_ASSET_CASH: return TABLE(asset_cash_fields);
     case EVENT_ACCOUNT_QUEUED:
     case EVENT_ACCOUNT_HEALTHY: return TABLE(risk_fields);
-    default: return (struct text_table){NULL, 0};
+#define X(name, number, member) case name:
+        LIQUIDATION_EVENT_LIST(X)
+#undef X
+    default: return liquidation_event_table(event->kind);
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/expect.h"
 #include "model/command.h"
+#include "model/liquidation_text.h"
 #include "model/reject.h"
 
 #define NOON INT64_C(1767614400000000000) /* 2026-01-05T12:00:00Z */
@@ -195,6 +196,8 @@ static void test_every_kind_is_shown(void **state)
     for (uint32_t kind = 0; kind <= UINT16_MAX; kind++) {
         const char *name = event_kind_name((uint16_t)kind);
         if (name == NULL) continue;
+        /* Those of part 8 are in liquidation_text_test.c. */
+        if (liquidation_event_table((uint16_t)kind).count > 0) continue;
         size_t shown = 0;
         for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
             shown += rows[i].event.kind == kind;

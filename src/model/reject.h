@@ -83,7 +83,10 @@
     X(REJECT_RULES_VERSION, 94, "R-TIME-5", "rules version %g is unknown; nearest is %l")          \
     X(REJECT_NO_MARK, 110, "R-EQUITY-4", "the product has no mark to value this at")               \
     X(REJECT_ASSET, 111, "R-COLL-1", "asset %g does not exist or the id is out of range")          \
-    X(REJECT_MARGIN_MODE, 112, "R-PM-2", "the account is in margin mode %g already")
+    X(REJECT_MARGIN_MODE, 112, "R-PM-2", "the account is in margin mode %g already")               \
+    X(REJECT_NOT_PROVIDER, 115, "R-BID-2", "account %g does not belong to a liquidity provider")   \
+    X(REJECT_NO_AUCTION, 116, "R-BID-2", "the terms of product %g have no auction")                \
+    X(REJECT_UNKNOWN_BID, 117, "R-BID-2", "there is no bid of side %g to withdraw")
 
 enum reject {
 #define X(name, code, rule, text) name = code,
@@ -112,7 +115,8 @@ enum reject {
     X(REASON_CHECK, 16, "R-TRIG-6", "a check failed when it became active")                        \
     X(REASON_AMEND_POST_ONLY, 17, "R-POST-2", "amended to a price at which it would have traded")  \
     X(REASON_ACCOUNT, 18, "R-ACCT-5", "its account was suspended or closed")                       \
-    X(REASON_DECREASED, 19, "R-AMEND-5", "decreased to nothing")
+    X(REASON_DECREASED, 19, "R-AMEND-5", "decreased to nothing")                                   \
+    X(REASON_LIQUIDATION, 22, "R-LIQ-3", "its account is being liquidated")
 
 enum reason {
 #define X(name, code, rule, text) name = code,
@@ -188,7 +192,21 @@ enum reason {
     X(FIELD_SCENARIOS, 87, "scenarios")                                                            \
     X(FIELD_FLOOR, 88, "floor")                                                                    \
     X(FIELD_SHARE, 89, "share_ppm")                                                                \
-    X(FIELD_MARGIN_MODE, 90, "margin_mode")
+    X(FIELD_MARGIN_MODE, 90, "margin_mode")                                                        \
+    X(FIELD_REGIME, 95, "regime")                                                                  \
+    X(FIELD_DELEVERAGE_METHOD, 96, "deleverage_method")                                            \
+    X(FIELD_LIQUIDATE_RATIO, 97, "liquidate_ratio_ppm")                                            \
+    X(FIELD_CLOSE_OUT, 98, "close_out_ppm")                                                        \
+    X(FIELD_SLICE_FACTOR, 99, "slice_factor_ppm")                                                  \
+    X(FIELD_ADJUSTMENT, 100, "adjustment_ppm")                                                     \
+    X(FIELD_SPREAD, 101, "spread_ppm")                                                             \
+    X(FIELD_DRAWDOWN, 102, "drawdown_ppm")                                                         \
+    X(FIELD_RELEASE, 103, "release_ppm")                                                           \
+    X(FIELD_EXPOSURE, 104, "exposure_ppm")                                                         \
+    X(FIELD_WORK, 105, "work_max")                                                                 \
+    X(FIELD_AUCTION, 106, "auction_ns")                                                            \
+    X(FIELD_FUND, 107, "fund_account_id")                                                          \
+    X(FIELD_BIDS, 108, "bids")
 
 enum field {
 #define X(name, code, text) name = code,

@@ -85,6 +85,24 @@ static const struct word initial_mode_words[] = {{INITIAL_FACTOR, "factor"},
 static const struct word margin_mode_words[] = {
     {MARGIN_CROSS, "cross"}, {MARGIN_PORTFOLIO, "portfolio"}, {0, NULL}};
 
+static const struct word regime_words[] = {{REGIME_VENUE, "venue"}, {0, NULL}};
+
+static const struct word deleverage_method_words[] = {{DELEVERAGE_WATER_FILLING, "water_filling"},
+                                                      {DELEVERAGE_RANK, "rank"},
+                                                      {DELEVERAGE_PRO_RATA, "pro_rata"},
+                                                      {0, NULL}};
+
+static const struct word move_cause_words[] = {{MOVE_AUCTION, "auction"},
+                                               {MOVE_TAKEOVER, "takeover"},
+                                               {MOVE_DELEVERAGE, "deleverage"},
+                                               {0, NULL}};
+
+static const struct word fund_cause_words[] = {{FUND_FEE, "fee"},
+                                               {FUND_DEBT, "debt"},
+                                               {FUND_TRIP, "tripped"},
+                                               {FUND_RELEASE, "released"},
+                                               {0, NULL}};
+
 #define X(name, code, rule, text) {name, &#name[sizeof "REJECT_" - 1]},
 static const struct word reject_words[] = {REJECT_LIST(X){0, NULL}};
 #undef X
@@ -144,6 +162,10 @@ static const struct word *const words[WORDS_COUNT] = {
     [WORDS_MEMBER_KIND] = member_kind_words,
     [WORDS_INITIAL_MODE] = initial_mode_words,
     [WORDS_MARGIN_MODE] = margin_mode_words,
+    [WORDS_REGIME] = regime_words,
+    [WORDS_DELEVERAGE_METHOD] = deleverage_method_words,
+    [WORDS_MOVE_CAUSE] = move_cause_words,
+    [WORDS_FUND_CAUSE] = fund_cause_words,
     [WORDS_REJECT] = reject_words,
     [WORDS_REASON] = reason_words,
     [WORDS_FIELD] = field_words,

@@ -109,6 +109,7 @@ void coverage_print(const struct coverage *coverage, FILE *out)
 #define LAST_COMMAND ((uint32_t)COMMAND_SESSION_DISCONNECT)
 #define LAST_EVENT   ((uint32_t)EVENT_RULES_VERSION)
 #define LAST_REJECT  ((uint32_t)REJECT_RULES_VERSION)
+#define LAST_REASON  ((uint32_t)REASON_DECREASED)
 
 static uint32_t name_missing(FILE *out, const struct named_number *names, size_t count,
                              const uint64_t *counts, uint32_t last)
@@ -129,6 +130,5 @@ uint32_t coverage_missing(const struct coverage *coverage, FILE *out)
                         LAST_COMMAND) +
            name_missing(out, event_names, COUNT_OF(event_names), coverage->events, LAST_EVENT) +
            name_missing(out, reject_names, COUNT_OF(reject_names), coverage->rejects, LAST_REJECT) +
-           name_missing(out, reason_names, COUNT_OF(reason_names), coverage->reasons,
-                        COVERAGE_REASONS);
+           name_missing(out, reason_names, COUNT_OF(reason_names), coverage->reasons, LAST_REASON);
 }

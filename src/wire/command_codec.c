@@ -125,6 +125,23 @@ AT(asset.venue_cap_units, 56);
 AT(asset_price.price_micros, 48);
 AT(asset_cash.units, 48);
 AT(asset_cash.reference, 56);
+AT(liquidation.auction_ns, 48);
+AT(liquidation.fund_notional_micros_max, 56);
+AT(liquidation.fund_account_id, 64);
+AT(liquidation.liquidate_ratio_ppm, 68);
+AT(liquidation.close_out_ppm, 72);
+AT(liquidation.slice_factor_ppm, 76);
+AT(liquidation.adjustment_ppm, 80);
+AT(liquidation.spread_ppm, 84);
+AT(liquidation.fee_ppm, 88);
+AT(liquidation.drawdown_ppm, 92);
+AT(liquidation.release_ppm, 96);
+AT(liquidation.exposure_ppm, 100);
+AT(liquidation.work_max, 104);
+AT(liquidation.regime, 108);
+AT(liquidation.method, 109);
+AT(auction_bid.qty, 48);
+AT(auction_bid.side, 56);
 
 /* Bytes of a command that must be zero: `count` runs of `size`, the next `stride` further on. */
 struct reserved {
@@ -169,6 +186,8 @@ static const struct reserved reserved_list[] = {
     ONE(COMMAND_MASS_CANCEL, mass.reserved),
     ONE(COMMAND_GROUP_SET, group.reserved),
     ONE(COMMAND_GROUP_RESET, group.reserved),
+    ONE(COMMAND_LIQUIDATION_TERMS, liquidation.reserved),
+    ONE(COMMAND_AUCTION_BID, auction_bid.reserved),
     ONE(COMMAND_MARGIN_VENUE, margin_venue.reserved),
     ONE(COMMAND_MARGIN_TERMS, margin.reserved),
     ONE(COMMAND_MARGIN_TERMS, margin.reserved32),
