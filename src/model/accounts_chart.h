@@ -3,7 +3,8 @@
  * accounts_chart.h - the chart of ledger entries.
  *
  * Role       Every balance of the venue is one entry of one array.  The first 64 are the venue's
- *            own, then one clearing entry a product, then one entry a trading account.
+ *            own, then one clearing entry a product, then one entry a trading account; the further
+ *            entries of products have numbers behind all of these.
  * Invariant  The sum over all entries is zero after every command (R-CASH-4).
  */
 #ifndef PERPETUA_MODEL_ACCOUNTS_CHART_H
@@ -22,6 +23,18 @@ enum ledger_entry {
     ENTRY_CLEARING_FIRST = 64
 };
 
+/*
+ * Entries of a product beyond its clearing entry.  Their numbers are behind those of every account
+ * that can be, so that they move nothing; they have their own array.  Kinds are appended.
+ */
+#define ENTRY_PRODUCT_FIRST (UINT32_C(1) << 25)
+#define PRODUCT_ENTRIES     16u
+
+enum product_entry {
+    PRODUCT_ENTRY_FUNDING = 0,  /* funding that payers have paid and receivers not yet taken */
+    PRODUCT_ENTRY_INSURANCE = 1 /* the product's own insurance fund */
+};
+
 /* Counterparty of realised profit and loss: minus what has been realised in a product. */
 static inline uint32_t entry_clearing(uint16_t product_id)
 {
@@ -31,6 +44,11 @@ static inline uint32_t entry_clearing(uint16_t product_id)
 static inline uint32_t entry_account(uint32_t account_id)
 {
     return (uint32_t)ENTRY_CLEARING_FIRST + PRODUCTS_MAX + account_id;
+}
+
+static inline uint32_t entry_product(uint16_t product_id, enum product_entry kind)
+{
+    return ENTRY_PRODUCT_FIRST + product_id * PRODUCT_ENTRIES + (uint32_t)kind;
 }
 
 #endif

@@ -28,6 +28,7 @@
 #include "base/hash.h"
 #include "model/liquidation_terms.h"
 #include "model/margin_terms.h"
+#include "model/price_terms.h"
 #include "model/product_terms.h"
 #include "model/side.h"
 #include "model/units.h"
@@ -64,6 +65,10 @@
     X(COMMAND_MMP_SET, 48, mmp, struct body_mmp)                                                   \
     X(COMMAND_MMP_RESET, 49, mmp, struct body_mmp)                                                 \
     X(COMMAND_SESSION_DISCONNECT, 50, none, struct body_none)                                      \
+    X(COMMAND_PRICE_TERMS, 60, prices, struct body_price_terms)                                    \
+    X(COMMAND_SOURCE_PRICE, 61, source, struct body_source_price)                                  \
+    X(COMMAND_MARK_TERMS, 62, mark, struct body_mark_terms)                                        \
+    X(COMMAND_FUNDING_TERMS, 63, funding, struct body_funding_terms)                               \
     X(COMMAND_MARGIN_VENUE, 70, margin_venue, struct body_margin_venue)                            \
     X(COMMAND_MARGIN_TERMS, 71, margin, struct body_margin_terms)                                  \
     X(COMMAND_MARGIN_MODE, 72, margin_mode, struct body_margin_mode)                               \
@@ -331,6 +336,10 @@ struct command {
         struct body_mass_cancel mass;
         struct body_group group;
         struct body_mmp mmp;
+        struct body_price_terms prices;
+        struct body_source_price source;
+        struct body_mark_terms mark;
+        struct body_funding_terms funding;
         struct body_liquidation_terms liquidation;
         struct body_auction_bid auction_bid;
         struct body_margin_venue margin_venue;

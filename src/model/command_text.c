@@ -11,6 +11,7 @@
 #include "base/check.h"
 #include "base/int_math.h"
 #include "model/liquidation_text.h"
+#include "model/price_text.h"
 
 #define F(name, label, member, format, show)                                                       \
     TEXT_FIELD(struct command, name, label, member, format, show, 0)
@@ -313,7 +314,9 @@ static struct text_table table_of(uint16_t kind)
     case COMMAND_ASSET_PRICE: return TABLE(asset_price_fields);
     case COMMAND_ASSET_DEPOSIT:
     case COMMAND_ASSET_WITHDRAW: return TABLE(asset_cash_fields);
-    default: return liquidation_command_table(kind);
+    default:
+        if (price_command_table(kind).count > 0) return price_command_table(kind);
+        return liquidation_command_table(kind);
     }
 }
 
@@ -373,6 +376,15 @@ static struct repeated repeated_of(const struct command *command)
                                  TABLE(scenario_fields),
                                  bytes + offsetof(struct command, grid.scenarios),
                                  sizeof(struct scenario_term),
+                                 count};
+    }
+    if (command->kind == COMMAND_PRICE_TERMS) {
+        uint64_t count = u64_min(command->prices.source_count, INDEX_SOURCES_MAX);
+        return (struct repeated){"sources",
+                                 "source",
+                                 price_source_table(),
+                                 bytes + offsetof(struct command, prices.sources),
+                                 sizeof(struct index_source),
                                  count};
     }
     return (struct repeated){.count = 0};

@@ -51,6 +51,13 @@
     X(EVENT_VENUE_TERMS, 80, venue)                                                                \
     X(EVENT_CALENDAR, 81, venue)                                                                   \
     X(EVENT_RULES_VERSION, 82, venue)                                                              \
+    X(EVENT_PRICE_TERMS, 90, price_terms) /* terms of prices, mark or funding */                   \
+    X(EVENT_INDEX, 91, index_value)       /* one value of the index */                             \
+    X(EVENT_INDEX_INPUT, 92, index_input) /* three of its sources */                               \
+    X(EVENT_MARK, 93, mark)               /* one price step */                                     \
+    X(EVENT_PREMIUM, 94, premium)         /* one bucket of premium samples */                      \
+    X(EVENT_FUNDING, 95, funding)         /* a rate was published, and charged */                  \
+    X(EVENT_FUNDING_PAYMENT, 96, payment) /* funding of one position was settled */                \
     X(EVENT_MARGIN_VENUE, 100, margin_terms)                                                       \
     X(EVENT_MARGIN_TERMS, 101, margin_terms)                                                       \
     X(EVENT_MARGIN_MODE, 102, margin_terms)                                                        \
@@ -233,6 +240,87 @@ struct event_venue {
     uint64_t reserved[4];
 };
 
+struct event_price_terms {
+    int64_t step_ns;
+    int64_t next_step_ns;    /* the first boundary that can be worked */
+    int64_t next_funding_ns; /* 0: no funding */
+    uint32_t command_kind;   /* which of the three terms changed */
+    uint32_t reserved32;
+    uint64_t reserved[4];
+};
+
+/* Status of source k of the terms: bits 4k to 4k+3, enum source_status. */
+struct event_index {
+    struct fine_price index;  /* after this step */
+    struct fine_price median; /* 0: no candidates */
+    int64_t as_of_ns;
+    uint64_t statuses;
+    uint8_t state; /* enum index_state */
+    uint8_t live;
+    uint8_t capped;
+    uint8_t banned;
+    uint8_t stale;
+    uint8_t reserved8[3];
+    uint64_t reserved[3];
+};
+
+#define INDEX_INPUTS_PER_EVENT 3u
+
+struct index_input {
+    uint64_t sequence; /* of the SOURCE_PRICE, 0: none yet */
+    struct fine_price price;
+};
+
+struct event_index_input {
+    struct index_input inputs[INDEX_INPUTS_PER_EVENT];
+    uint32_t source_ids[INDEX_INPUTS_PER_EVENT]; /* 0 behind the last */
+    uint32_t first;                              /* place of the first in the terms, from 0 */
+};
+
+struct event_mark {
+    struct fine_price mark;
+    struct fine_price basis; /* components; 0: missing or not chosen */
+    struct fine_price spread;
+    struct fine_price touch;
+    struct fine_price impact_bid; /* 0: the side is thin */
+    struct fine_price impact_ask;
+    int64_t premium_e12;
+    uint32_t counted; /* mask of enum mark_component */
+    uint32_t reserved;
+};
+
+struct event_premium {
+    int64_t premium_e12; /* of the bucket */
+    int64_t average_e12; /* of the interval so far */
+    int64_t estimate_e12;
+    int64_t bucket_end_ns;
+    uint32_t samples; /* in the bucket */
+    uint32_t buckets; /* in the average */
+    uint64_t reserved[3];
+};
+
+struct event_funding {
+    int64_t rate_e12; /* charged */
+    int64_t average_e12;
+    int64_t published_e12;   /* from the average; charged at once, or with lag 1 in the next one */
+    struct fine_price price; /* what the rate is charged on */
+    int64_t cumulative_nanos;
+    int64_t as_of_ns;
+    int64_t next_funding_ns;
+    uint32_t buckets; /* in the average */
+    uint32_t reserved;
+};
+
+/* The account is the header's account_id. */
+struct event_payment {
+    struct qty net;
+    struct money amount; /* paid by the account; negative: received */
+    int64_t from_nanos;
+    int64_t to_nanos;
+    struct money balance; /* cash after */
+    uint64_t reserved[3];
+};
+
 /* R-TIER-8, R-TIER-10, R-PM-1, R-PM-2: terms of margin that hold from now on. */
 struct event_margin_terms {
     uint32_t terms_version; /* of the product: 1 for the first MARGIN_TERMS, plus one for each */
@@ -306,6 +394,13 @@ struct event {
         struct event_mmp mmp;
         struct event_mass mass;
         struct event_venue venue;
+        struct event_price_terms price_terms;
+        struct event_index index_value;
+        struct event_index_input index_input;
+        struct event_mark mark;
+        struct event_premium premium;
+        struct event_funding funding;
+        struct event_payment payment;
         struct event_liquidation_terms liquidation_terms;
         struct event_liquidation liquidation;
         struct event_close_out close_out;

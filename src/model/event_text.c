@@ -11,6 +11,7 @@
 #include "base/check.h"
 #include "model/command.h"
 #include "model/liquidation_text.h"
+#include "model/price_text.h"
 #include "model/reject_text.h"
 
 #define F(name, label, member, format, show)                                                       \
@@ -330,6 +331,13 @@ static struct text_table table_of(const struct event *event)
 #define X(name, number, member) case name:
         LIQUIDATION_EVENT_LIST(X)
 #undef X
+    case EVENT_PRICE_TERMS:
+    case EVENT_INDEX:
+    case EVENT_INDEX_INPUT:
+    case EVENT_MARK:
+    case EVENT_PREMIUM:
+    case EVENT_FUNDING:
+    case EVENT_FUNDING_PAYMENT: return price_event_table(event->kind);
     default: return liquidation_event_table(event->kind);
     }
 }

@@ -10,6 +10,7 @@
 #include "base/expect.h"
 #include "model/command.h"
 #include "model/liquidation_text.h"
+#include "model/price_text.h"
 #include "model/reject.h"
 
 #define NOON INT64_C(1767614400000000000) /* 2026-01-05T12:00:00Z */
@@ -190,6 +191,7 @@ static void test_lines(void **state)
     }
 }
 
+/* Kinds of part 6 are in price_text_test.c. */
 static void test_every_kind_is_shown(void **state)
 {
     (void)state;
@@ -198,6 +200,8 @@ static void test_every_kind_is_shown(void **state)
         if (name == NULL) continue;
         /* Those of part 8 are in liquidation_text_test.c. */
         if (liquidation_event_table((uint16_t)kind).count > 0) continue;
+        /* Those of part 6 are in price_text_test.c. */
+        if (price_event_table((uint16_t)kind).count > 0) continue;
         size_t shown = 0;
         for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
             shown += rows[i].event.kind == kind;

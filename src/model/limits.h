@@ -25,6 +25,10 @@
 #define WINDOW_NS_MAX         INT64_C(86400000000000) /* one day */
 #define WINDOW_NS_MIN         INT64_C(1000000)        /* one millisecond */
 #define RULES_VERSION_MAX     UINT64_C(1)
+#define RATE_E12_ONE          INT64_C(1000000000000)       /* 100 % in 10^-12 */
+#define LOT_MICROS_MAX        INT64_C(1000000000000)       /* a lot of a product with price terms */
+#define PREMIUM_E12_MAX       INT64_C(10000000000000)      /* one premium sample: 1,000 % */
+#define FUNDING_NANOS_MAX     INT64_C(4000000000000000000) /* cumulative funding of a lot */
 
 #define PRODUCTS_MAX       256u /* product ids are 1..products_max-1 */
 #define SUB_ACCOUNTS_MAX   64u
@@ -32,6 +36,8 @@
 #define ZONE_STEPS_MAX     32u
 #define LIST_LEGS_MAX      3u
 #define GROUP_SLICES       16u
+#define INDEX_SOURCES_MAX  16u
+#define FUNDING_TIMES_MAX  8u
 
 /* The gate computes price x quantity x tick value exactly before it compares with a limit. */
 static_assert((int128)PRICE_TICKS_MAX * QTY_LOTS_MAX <= INT128_MAX / TICK_VALUE_MICROS_MAX,

@@ -81,6 +81,11 @@
     X(REJECT_PHASE, 92, "R-PHASE-6", "phase %g is not reachable from phase %l")                    \
     X(REJECT_CALENDAR, 93, "R-CAL-1", "calendar step %g is not in ascending order")                \
     X(REJECT_RULES_VERSION, 94, "R-TIME-5", "rules version %g is unknown; nearest is %l")          \
+    X(REJECT_PRICE_TERMS_MISSING, 95, "R-STEP-1", "product %g has no price terms")                 \
+    X(REJECT_SOURCE, 96, "R-INDEX-2", "source %g is no source of this index")                      \
+    X(REJECT_OWN_PRICES, 97, "R-MARK-1", "the product computes this price itself, %g is refused")  \
+    X(REJECT_INDEX_DEGRADED, 98, "R-INDEX-9",                                                      \
+      "quantity %g is too much while the index is degraded; at most %l")                           \
     X(REJECT_NO_MARK, 110, "R-EQUITY-4", "the product has no mark to value this at")               \
     X(REJECT_ASSET, 111, "R-COLL-1", "asset %g does not exist or the id is out of range")          \
     X(REJECT_MARGIN_MODE, 112, "R-PM-2", "the account is in margin mode %g already")               \
@@ -172,6 +177,26 @@ enum reason {
     X(FIELD_ELIGIBLE, 44, "eligible_classes")                                                      \
     X(FIELD_MARGIN, 45, "margin")                                                                  \
     X(FIELD_PHASE, 46, "phase")                                                                    \
+    X(FIELD_SOURCES, 47, "sources")                                                                \
+    X(FIELD_STEP, 48, "step_ns")                                                                   \
+    X(FIELD_WEIGHT, 49, "weight")                                                                  \
+    X(FIELD_METHOD, 50, "method")                                                                  \
+    X(FIELD_NOTIONAL, 51, "notional")                                                              \
+    X(FIELD_STALE, 52, "stale_ns")                                                                 \
+    X(FIELD_RETURN, 53, "return")                                                                  \
+    X(FIELD_CAP, 54, "cap")                                                                        \
+    X(FIELD_STRAY, 55, "stray")                                                                    \
+    X(FIELD_LIVE_SOURCES, 56, "live_sources")                                                      \
+    X(FIELD_AVERAGE, 57, "average")                                                                \
+    X(FIELD_SAMPLE, 58, "sample")                                                                  \
+    X(FIELD_BUCKET, 59, "bucket")                                                                  \
+    X(FIELD_COMPONENTS, 60, "components")                                                          \
+    X(FIELD_BASIS, 61, "basis")                                                                    \
+    X(FIELD_INTERVAL, 62, "interval_ns")                                                           \
+    X(FIELD_TIMES, 63, "times")                                                                    \
+    X(FIELD_BASE, 64, "base_ns")                                                                   \
+    X(FIELD_RATE, 65, "rate")                                                                      \
+    X(FIELD_DIVISOR, 66, "divisor")                                                                \
     X(FIELD_BRACKETS, 70, "brackets")                                                              \
     X(FIELD_BRACKET_FLOOR, 71, "bracket_floor")                                                    \
     X(FIELD_MAINTENANCE, 72, "maintenance_ppm")                                                    \

@@ -68,6 +68,8 @@ static const struct reject_row rows[] = {
     {REJECT_FUNDS, AS(FORMAT_MONEY), AS(FORMAT_MONEY)},
     {REJECT_TRANSFER_OWNER, AS(FORMAT_ACCOUNT), PLAIN},
     {REJECT_PARENT, AS(FORMAT_ACCOUNT), PLAIN},
+    {REJECT_OWN_PRICES, AS(FORMAT_FINE_PRICE), PLAIN},
+    {REJECT_INDEX_DEGRADED, AS(FORMAT_QTY), AS(FORMAT_QTY)},
     {REJECT_OWNER, AS(FORMAT_ACCOUNT), PLAIN},
 };
 
@@ -93,7 +95,8 @@ static struct reject_row row_of(const struct event_reject *reject)
         row.given = state_format(reject->command_kind);
         row.legal = row.given;
     }
-    if (reject->code == REJECT_PRICE && reject->command_kind == COMMAND_REFERENCE_PRICE) {
+    if (reject->code == REJECT_PRICE && (reject->command_kind == COMMAND_REFERENCE_PRICE ||
+                                         reject->command_kind == COMMAND_SOURCE_PRICE)) {
         row.given = (struct value_format)AS(FORMAT_FINE_PRICE);
         row.legal = row.given;
     }

@@ -21,6 +21,7 @@
 /* Decimals that a fine price adds to those of a tick (R-UNIT-3), and those of a per cent in ppm. */
 #define FINE_DECIMALS 4u
 #define PPM_DECIMALS  4u
+#define E12_DECIMALS  10u
 static_assert(FINE_PER_TICK == 10000, "FINE_DECIMALS are the digits of a ten-thousandth");
 
 struct text_digits text_digits_of(const struct text_names *names, uint16_t product_id)
@@ -145,6 +146,21 @@ static void put_ppm(struct text_line *line, uint64_t rate_ppm)
     text_line_put_char(line, '%');
 }
 
+static void put_e12(struct text_line *line, uint64_t rate_e12)
+{
+    text_line_put_decimal(line, (int64_t)rate_e12, E12_DECIMALS, 0);
+    text_line_put_char(line, '%');
+}
+
+/* As many digits as the number has. */
+static void put_hex(struct text_line *line, uint64_t value)
+{
+    unsigned digits = 1;
+    while (digits < 16 && value >> (4 * digits) != 0) digits++;
+    text_line_put(line, "0x");
+    text_line_put_hex(line, value, digits);
+}
+
 static void put_fine_price(struct text_line *line, uint64_t value, unsigned decimals)
 {
     text_line_put_decimal(line, (int64_t)value, decimals + FINE_DECIMALS, decimals);
@@ -168,6 +184,8 @@ void text_value_put(struct text_line *line, const struct text_field *field, uint
         text_line_put_decimal(line, number, MONEY_DECIMALS, MONEY_DECIMALS_MIN);
         break;
     case FORMAT_PPM: put_ppm(line, value); break;
+    case FORMAT_E12: put_e12(line, value); break;
+    case FORMAT_HEX: put_hex(line, value); break;
     case FORMAT_TIME: text_line_put_time(line, number); break;
     case FORMAT_UNTIL: put_until(line, value); break;
     case FORMAT_DURATION: text_line_put_duration(line, number); break;
@@ -231,7 +249,7 @@ void text_fields_put(struct text_line *line, const struct text_table *table,
 static void put_json_number(struct text_line *line, const struct text_field *field, uint64_t value)
 {
     bool is_unsigned = field->format == FORMAT_UNSIGNED || field->format == FORMAT_ORDER ||
-                       field->size < sizeof value;
+                       field->format == FORMAT_HEX || field->size < sizeof value;
     if (field->format == FORMAT_WORD) {
         text_line_put_char(line, '"');
         put_word(line, (enum word_set)field->words, value);

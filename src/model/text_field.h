@@ -52,6 +52,8 @@ enum text_format {
     FORMAT_QTY,
     FORMAT_MONEY,
     FORMAT_PPM,
+    FORMAT_E12, /* a rate in 10^-12 */
+    FORMAT_HEX,
     FORMAT_TIME,
     FORMAT_UNTIL, /* a time; INT64_MAX is "reset" */
     FORMAT_DURATION,

@@ -119,6 +119,61 @@ static const struct word command_words[] = {COMMAND_LIST(X){0, NULL}};
 static const struct word event_words[] = {EVENT_LIST(X){0, NULL}};
 #undef X
 
+static const struct word index_method_words[] = {{INDEX_GIVEN, "given"},
+                                                 {INDEX_CAPPED_MEAN, "capped_mean"},
+                                                 {INDEX_MEDIAN, "median"},
+                                                 {0, NULL}};
+
+static const struct word index_state_words[] = {
+    {INDEX_NORMAL, "normal"}, {INDEX_DEGRADED, "degraded"}, {INDEX_HALT, "halt"}, {0, NULL}};
+
+static const struct word source_status_words[] = {{SOURCE_OFF, "off"},
+                                                  {SOURCE_USED, "used"},
+                                                  {SOURCE_CAPPED, "capped"},
+                                                  {SOURCE_STALE, "stale"},
+                                                  {SOURCE_BANNED, "banned"},
+                                                  {SOURCE_NONE, "none"},
+                                                  {0, NULL}};
+
+static const struct word basis_words[] = {{BASIS_NONE, "none"},
+                                          {BASIS_ESTIMATE_FULL, "estimate_full"},
+                                          {BASIS_ESTIMATE_LEFT, "estimate_left"},
+                                          {BASIS_PUBLISHED_FULL, "published_full"},
+                                          {BASIS_PUBLISHED_LEFT, "published_left"},
+                                          {0, NULL}};
+
+static const struct word spread_price_words[] = {
+    {SPREAD_IMPACT, "impact"}, {SPREAD_TOUCH, "touch"}, {0, NULL}};
+
+static const struct word premium_words[] = {{PREMIUM_NONE, "none"},
+                                            {PREMIUM_IMPACT, "impact"},
+                                            {PREMIUM_TOUCH, "touch"},
+                                            {PREMIUM_MARK, "mark"},
+                                            {0, NULL}};
+
+static const struct word reduce_words[] = {
+    {REDUCE_MEDIAN, "median"}, {REDUCE_LAST, "last"}, {REDUCE_MEAN, "mean"}, {0, NULL}};
+
+static const struct word weights_words[] = {
+    {WEIGHTS_EQUAL, "equal"}, {WEIGHTS_LINEAR, "linear"}, {0, NULL}};
+
+static const struct word charge_words[] = {
+    {CHARGE_AT_INTERVAL, "at_interval"}, {CHARGE_CONTINUOUS, "continuous"}, {0, NULL}};
+
+static const struct word funding_price_words[] = {{FUNDING_SETTLEMENT, "settlement"},
+                                                  {FUNDING_MARK, "mark"},
+                                                  {FUNDING_INDEX, "index"},
+                                                  {0, NULL}};
+
+static const struct word component_words[] = {{MARK_BASIS, "basis"},
+                                              {MARK_SPREAD, "spread"},
+                                              {MARK_TOUCH, "touch"},
+                                              {MARK_LAST, "last"},
+                                              {MARK_TOUCH_AVERAGE, "touch_average"},
+                                              {MARK_IMPACT, "impact"},
+                                              {MARK_INDEX, "index"},
+                                              {0, NULL}};
+
 static const struct word order_flag_words[] = {{FLAG_POST_ONLY, "post_only"},
                                                {FLAG_POST_ONLY_CANCEL, "post_only_cancel"},
                                                {FLAG_REDUCE_ONLY, "reduce_only"},
@@ -171,10 +226,21 @@ static const struct word *const words[WORDS_COUNT] = {
     [WORDS_FIELD] = field_words,
     [WORDS_COMMAND] = command_words,
     [WORDS_EVENT] = event_words,
+    [WORDS_INDEX_METHOD] = index_method_words,
+    [WORDS_INDEX_STATE] = index_state_words,
+    [WORDS_SOURCE_STATUS] = source_status_words,
+    [WORDS_BASIS] = basis_words,
+    [WORDS_SPREAD_PRICE] = spread_price_words,
+    [WORDS_PREMIUM] = premium_words,
+    [WORDS_REDUCE] = reduce_words,
+    [WORDS_WEIGHTS] = weights_words,
+    [WORDS_CHARGE] = charge_words,
+    [WORDS_FUNDING_PRICE] = funding_price_words,
     [WORDS_ORDER_FLAGS] = order_flag_words,
     [WORDS_AMEND] = amend_words,
     [WORDS_ROLES] = role_words,
     [WORDS_CLASSES] = class_words,
+    [WORDS_COMPONENTS] = component_words,
 };
 
 const char *word_of(enum word_set set, uint64_t value)

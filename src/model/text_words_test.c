@@ -44,10 +44,21 @@ static const struct {
     {"fields", WORDS_FIELD, 0 FIELD_LIST(ONE_OF_3), FIELD_NONE, "none"},
     {"commands", WORDS_COMMAND, 0 COMMAND_LIST(ONE_OF_4), COMMAND_TICK, "tick"},
     {"events", WORDS_EVENT, 0 EVENT_LIST(ONE_OF_3), EVENT_REJECTED, "rejected"},
+    {"index methods", WORDS_INDEX_METHOD, INDEX_MEDIAN + 1, INDEX_GIVEN, "given"},
+    {"index states", WORDS_INDEX_STATE, INDEX_HALT + 1, INDEX_NORMAL, "normal"},
+    {"source statuses", WORDS_SOURCE_STATUS, SOURCE_NONE + 1, SOURCE_OFF, "off"},
+    {"bases", WORDS_BASIS, BASIS_PUBLISHED_LEFT + 1, BASIS_NONE, "none"},
+    {"spread prices", WORDS_SPREAD_PRICE, SPREAD_TOUCH + 1, SPREAD_IMPACT, "impact"},
+    {"premiums", WORDS_PREMIUM, PREMIUM_MARK + 1, PREMIUM_NONE, "none"},
+    {"reductions", WORDS_REDUCE, REDUCE_MEAN + 1, REDUCE_MEDIAN, "median"},
+    {"weights", WORDS_WEIGHTS, WEIGHTS_LINEAR + 1, WEIGHTS_EQUAL, "equal"},
+    {"charges", WORDS_CHARGE, CHARGE_CONTINUOUS + 1, CHARGE_AT_INTERVAL, "at_interval"},
+    {"funding prices", WORDS_FUNDING_PRICE, FUNDING_INDEX + 1, FUNDING_SETTLEMENT, "settlement"},
     {"order flags", WORDS_ORDER_FLAGS, 7, FLAG_POST_ONLY, "post_only"},
     {"amend fields", WORDS_AMEND, 3, AMEND_PRICE, "price"},
     {"roles", WORDS_ROLES, 7, ROLE_TRADER, "trader"},
     {"classes", WORDS_CLASSES, 6, CLASS_FUTURES, "futures"},
+    {"mark components", WORDS_COMPONENTS, 7, MARK_BASIS, "basis"},
 };
 
 static void lower(char *out, size_t size, const char *word)

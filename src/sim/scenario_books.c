@@ -133,6 +133,15 @@ static bool apply_fund(struct scenario_world *world, const struct event *event)
     return true;
 }
 
+static bool apply_payment(struct scenario_world *world, const struct event *event)
+{
+    if (event->account_id >= WORLD_NAMES_MAX) return world_fail(world, "too many accounts");
+    int64_t *balance = &world->books.balances_micros[event->account_id];
+    *balance -= event->payment.amount.micros;
+    if (event->payment.balance.micros == *balance) return true;
+    return world_fail(world, "a balance that is not the funding away from the one before");
+}
+
 bool books_apply(struct scenario_world *world, const struct event *event,
                  const struct event *previous)
 {
@@ -146,6 +155,7 @@ bool books_apply(struct scenario_world *world, const struct event *event,
     case EVENT_POSITION_MOVED: return apply_moved(world, event);
     case EVENT_FUND: return apply_fund(world, event);
     case EVENT_CASH: return apply_cash(world, event);
+    case EVENT_FUNDING_PAYMENT: return apply_payment(world, event);
     case EVENT_TRADE:
         if (event->trade.trade_id != (uint64_t)++books->last_trade_id) {
             return world_fail(world, "trades are not numbered without gaps (R-ID-2)");

@@ -96,6 +96,19 @@ AT(group.window_ns, 56);
 AT(mmp.frozen_ns, 48);
 AT(mmp.lots_max, 56);
 AT(mmp.delta_lots_max, 64);
+AT(prices.degraded_lots_max, 72);
+AT(prices.cap_ppm, 80);
+AT(prices.index_method, 92);
+AT(prices.sources, 96);
+AT(source.bid, 48);
+AT(source.source_time_ns, 72);
+AT(mark.settle_window_ns, 64);
+AT(mark.components, 72);
+AT(mark.basis, 84);
+AT(funding.change_e12, 104);
+AT(funding.sample_cap_ppm, 112);
+AT(funding.premium, 136);
+AT(funding.times, 144);
 AT(margin.initial_mode, 41);
 AT(margin.risk_group, 42);
 AT(margin.initial_factor_ppm, 44);
@@ -188,6 +201,9 @@ static const struct reserved reserved_list[] = {
     ONE(COMMAND_GROUP_RESET, group.reserved),
     ONE(COMMAND_LIQUIDATION_TERMS, liquidation.reserved),
     ONE(COMMAND_AUCTION_BID, auction_bid.reserved),
+    ONE(COMMAND_SOURCE_PRICE, source.reserved),
+    ONE(COMMAND_MARK_TERMS, mark.reserved),
+    ONE(COMMAND_FUNDING_TERMS, funding.reserved),
     ONE(COMMAND_MARGIN_VENUE, margin_venue.reserved),
     ONE(COMMAND_MARGIN_TERMS, margin.reserved),
     ONE(COMMAND_MARGIN_TERMS, margin.reserved32),

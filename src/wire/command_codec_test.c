@@ -92,63 +92,68 @@ static void test_kinds_that_do_not_exist(void **state)
     EXPECT_EQ("nothing read", back.sequence, 77);
 }
 
+static const struct {
+    const char *row;
+    uint16_t kind;
+    size_t first; /* of the bytes that must be zero */
+    size_t count;
+} reserved[] = {
+    {"the body of a tick", COMMAND_TICK, 40, 8},
+    {"the body of a disconnect", COMMAND_SESSION_DISCONNECT, 40, 8},
+    {"the first step of the calendar", COMMAND_CALENDAR, 60, 4},
+    {"the last step of the calendar", COMMAND_CALENDAR, 48 + 31 * 16 + 12, 4},
+    {"a member", COMMAND_MEMBER_SET, 46, 2},
+    {"a user", COMMAND_USER_SET, 52, 4},
+    {"an account", COMMAND_ACCOUNT_OPEN, 66, 6},
+    {"an account's state", COMMAND_ACCOUNT_STATE, 44, 4},
+    {"a product's state", COMMAND_PRODUCT_STATE, 44, 4},
+    {"a phase", COMMAND_PHASE, 44, 4},
+    {"a halt", COMMAND_HALT, 44, 4},
+    {"a deposit", COMMAND_DEPOSIT, 52, 4},
+    {"a withdrawal", COMMAND_WITHDRAW, 52, 4},
+    {"a transfer", COMMAND_TRANSFER, 52, 4},
+    {"the first step of a schedule", COMMAND_PRODUCT_DEFINE, 171, 1},
+    {"the last step of a schedule", COMMAND_PRODUCT_TERMS, 168 + 15 * 4 + 3, 1},
+    {"an order", COMMAND_ORDER_PLACE, 107, 5},
+    {"a list", COMMAND_ORDER_LIST, 42, 6},
+    {"the first leg", COMMAND_ORDER_LIST, 48 + 67, 5},
+    {"the last leg", COMMAND_ORDER_LIST, 48 + 2 * 72 + 67, 5},
+    {"an amend", COMMAND_ORDER_AMEND, 84, 4},
+    {"a decrease", COMMAND_ORDER_DECREASE, 84, 4},
+    {"a mass cancel", COMMAND_MASS_CANCEL, 49, 7},
+    {"a group", COMMAND_GROUP_SET, 44, 4},
+    {"a reset of a group", COMMAND_GROUP_RESET, 44, 4},
+    {"a price of a source", COMMAND_SOURCE_PRICE, 44, 4},
+    {"terms of a mark", COMMAND_MARK_TERMS, 87, 1},
+    {"terms of funding", COMMAND_FUNDING_TERMS, 143, 1},
+    {"the venue's margin", COMMAND_MARGIN_VENUE, 44, 4},
+    {"margin terms", COMMAND_MARGIN_TERMS, 43, 1},
+    {"margin terms before the brackets", COMMAND_MARGIN_TERMS, 108, 4},
+    {"the first bracket", COMMAND_MARGIN_TERMS, 112 + 20, 4},
+    {"the last bracket", COMMAND_MARGIN_TERMS, 112 + 31 * 24 + 20, 4},
+    {"a mode of margin", COMMAND_MARGIN_MODE, 41, 7},
+    {"a grid", COMMAND_RISK_GRID, 42, 2},
+    {"the price of an asset", COMMAND_ASSET_PRICE, 44, 4},
+    {"a deposit of an asset", COMMAND_ASSET_DEPOSIT, 44, 4},
+    {"a withdrawal of an asset", COMMAND_ASSET_WITHDRAW, 44, 4},
+};
+
 static void test_reserved_bytes(void **state)
 {
     (void)state;
-    static const struct {
-        const char *row;
-        uint16_t kind;
-        size_t first; /* of the bytes that must be zero */
-        size_t count;
-    } rows[] = {
-        {"the body of a tick", COMMAND_TICK, 40, 8},
-        {"the body of a disconnect", COMMAND_SESSION_DISCONNECT, 40, 8},
-        {"the first step of the calendar", COMMAND_CALENDAR, 60, 4},
-        {"the last step of the calendar", COMMAND_CALENDAR, 48 + 31 * 16 + 12, 4},
-        {"a member", COMMAND_MEMBER_SET, 46, 2},
-        {"a user", COMMAND_USER_SET, 52, 4},
-        {"an account", COMMAND_ACCOUNT_OPEN, 66, 6},
-        {"an account's state", COMMAND_ACCOUNT_STATE, 44, 4},
-        {"a product's state", COMMAND_PRODUCT_STATE, 44, 4},
-        {"a phase", COMMAND_PHASE, 44, 4},
-        {"a halt", COMMAND_HALT, 44, 4},
-        {"a deposit", COMMAND_DEPOSIT, 52, 4},
-        {"a withdrawal", COMMAND_WITHDRAW, 52, 4},
-        {"a transfer", COMMAND_TRANSFER, 52, 4},
-        {"the first step of a schedule", COMMAND_PRODUCT_DEFINE, 171, 1},
-        {"the last step of a schedule", COMMAND_PRODUCT_TERMS, 168 + 15 * 4 + 3, 1},
-        {"an order", COMMAND_ORDER_PLACE, 107, 5},
-        {"a list", COMMAND_ORDER_LIST, 42, 6},
-        {"the first leg", COMMAND_ORDER_LIST, 48 + 67, 5},
-        {"the last leg", COMMAND_ORDER_LIST, 48 + 2 * 72 + 67, 5},
-        {"an amend", COMMAND_ORDER_AMEND, 84, 4},
-        {"a decrease", COMMAND_ORDER_DECREASE, 84, 4},
-        {"a mass cancel", COMMAND_MASS_CANCEL, 49, 7},
-        {"a group", COMMAND_GROUP_SET, 44, 4},
-        {"a reset of a group", COMMAND_GROUP_RESET, 44, 4},
-        {"the venue's margin", COMMAND_MARGIN_VENUE, 44, 4},
-        {"margin terms", COMMAND_MARGIN_TERMS, 43, 1},
-        {"margin terms before the brackets", COMMAND_MARGIN_TERMS, 108, 4},
-        {"the first bracket", COMMAND_MARGIN_TERMS, 112 + 20, 4},
-        {"the last bracket", COMMAND_MARGIN_TERMS, 112 + 31 * 24 + 20, 4},
-        {"a mode of margin", COMMAND_MARGIN_MODE, 41, 7},
-        {"a grid", COMMAND_RISK_GRID, 42, 2},
-        {"the price of an asset", COMMAND_ASSET_PRICE, 44, 4},
-        {"a deposit of an asset", COMMAND_ASSET_DEPOSIT, 44, 4},
-        {"a withdrawal of an asset", COMMAND_ASSET_WITHDRAW, 44, 4},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        for (size_t at = rows[i].first; at < rows[i].first + rows[i].count; at++) {
-            struct command command = {.kind = rows[i].kind};
+    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++) {
+        for (size_t at = reserved[i].first; at < reserved[i].first + reserved[i].count; at++) {
+            struct command command = {.kind = reserved[i].kind};
             struct command back = {.sequence = 77};
             uint8_t bytes[COMMAND_BYTES_MAX];
             size_t size = 0;
-            EXPECT_EQ(rows[i].row, command_write(&command, bytes, &size), COMMAND_GOOD);
+            EXPECT_EQ(reserved[i].row, command_write(&command, bytes, &size), COMMAND_GOOD);
             bytes[at] = 0x80;
-            EXPECT_EQ(rows[i].row, command_read(bytes, size, &back), COMMAND_FAULT_RESERVED);
-            EXPECT_EQ(rows[i].row, back.sequence, 77);
+            EXPECT_EQ(reserved[i].row, command_read(bytes, size, &back), COMMAND_FAULT_RESERVED);
+            EXPECT_EQ(reserved[i].row, back.sequence, 77);
             ((uint8_t *)&command)[at] = 1;
-            EXPECT_EQ(rows[i].row, command_write(&command, bytes, &size), COMMAND_FAULT_RESERVED);
+            EXPECT_EQ(reserved[i].row, command_write(&command, bytes, &size),
+                      COMMAND_FAULT_RESERVED);
         }
     }
 }
