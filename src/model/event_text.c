@@ -328,9 +328,6 @@ static struct text_table table_of(const struct event *event)
     case EVENT_ASSET_CASH: return TABLE(asset_cash_fields);
     case EVENT_ACCOUNT_QUEUED:
     case EVENT_ACCOUNT_HEALTHY: return TABLE(risk_fields);
-#define X(name, number, member) case name:
-        LIQUIDATION_EVENT_LIST(X)
-#undef X
     case EVENT_PRICE_TERMS:
     case EVENT_INDEX:
     case EVENT_INDEX_INPUT:
@@ -338,6 +335,9 @@ static struct text_table table_of(const struct event *event)
     case EVENT_PREMIUM:
     case EVENT_FUNDING:
     case EVENT_FUNDING_PAYMENT: return price_event_table(event->kind);
+#define X(name, number, member) case name:
+        LIQUIDATION_EVENT_LIST(X)
+#undef X
     default: return liquidation_event_table(event->kind);
     }
 }
