@@ -3,7 +3,7 @@
  * naive_amend.c - amends and decreases.
  *
  * Role   See naive_order.h.
- * Rules  R-AMEND-1 to R-AMEND-7, R-BUDGET-2, R-POST-2.
+ * Rules  R-AMEND-1 to R-AMEND-9, R-BUDGET-2, R-POST-2.
  */
 #include "sim/naive_book.h"
 #include "sim/naive_check.h"
@@ -66,7 +66,7 @@ static struct naive_fault check_amend_budget(struct naive *naive, const struct n
     return naive_check_budget(naive, draft->account_id);
 }
 
-/* R-AMEND-7 */
+/* R-AMEND-7, R-AMEND-8, R-AMEND-9 */
 static struct naive_fault amend_armed(struct naive *naive, struct naive_order *order,
                                       struct naive_order *draft)
 {

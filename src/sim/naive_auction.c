@@ -3,7 +3,7 @@
  * naive_auction.c - the call auction.
  *
  * Role   See naive_book.h.  Every price of every resting order is tried.
- * Rules  R-AUCTION-2 to R-AUCTION-5, R-MATCH-5.
+ * Rules  R-AUCTION-2 to R-AUCTION-5, R-AUCTION-7, R-MATCH-5.
  */
 #include "sim/naive_book.h"
 

@@ -3,7 +3,7 @@
  * naive_money.h - positions, profit, fees, margin and cash of the naive venue.
  *
  * Role   Computes open lots, open interest and exposure by walking the orders and positions.
- * Rules  R-POS-1 to R-POS-5, R-FEE-1, R-MARGIN-1, R-MARGIN-2, R-CASH-4.
+ * Rules  R-UNIT-4, R-POS-1 to R-POS-5, R-FEE-1, R-MARGIN-1, R-MARGIN-2, R-CASH-4.
  */
 #ifndef PERPETUA_SIM_NAIVE_MONEY_H
 #define PERPETUA_SIM_NAIVE_MONEY_H

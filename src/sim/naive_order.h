@@ -3,7 +3,7 @@
  * naive_order.h - the commands of members about orders.
  *
  * Role   Each function works the command at hand and answers what forbids it.
- * Rules  R-CHECK-1, R-LINK-1, R-LINK-4, R-AMEND-1 to R-AMEND-7, R-CANCEL-1, R-MASS-1, R-MASS-3,
+ * Rules  R-CHECK-1, R-LINK-1, R-LINK-4, R-AMEND-1 to R-AMEND-9, R-CANCEL-1, R-MASS-1, R-MASS-3,
  *        R-COD-1.
  * Files  naive_order.c: new orders and lists.  naive_amend.c: amend, decrease.  naive_cancel.c: the
  *        cancels.

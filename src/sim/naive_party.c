@@ -3,7 +3,7 @@
  * naive_party.c - members, users, accounts and cash.
  *
  * Role   See naive_venue.h.
- * Rules  R-MEMBER-1, R-ROLE-2, R-ROLE-3, R-ACCT-1 to R-ACCT-5, R-FCM-1, R-CASH-1 to R-CASH-4.
+ * Rules  R-MEMBER-1, R-ROLE-2 to R-ROLE-4, R-ACCT-1 to R-ACCT-5, R-FCM-1, R-CASH-1 to R-CASH-4.
  */
 #include "sim/naive_book.h"
 #include "sim/naive_check.h"

@@ -2,7 +2,7 @@
 /*
  * flow_amend.c - changing and shrinking live orders.
  *
- * Rules  R-AMEND-1 to R-AMEND-7, R-CANCEL-1 (naming an order).
+ * Rules  R-AMEND-1 to R-AMEND-9, R-CANCEL-1 (naming an order).
  */
 #include "core/flow/flow.h"
 
@@ -159,7 +159,7 @@ static struct verdict check_new_trigger(const struct core *core, const struct or
     return check_trigger(core, order_product(core, order), &like);
 }
 
-/* R-AMEND-7 */
+/* R-AMEND-7, R-AMEND-8, R-AMEND-9 */
 static void amend_armed(struct core *core, struct order *order, struct intent *intent,
                         const struct body_amend *amend)
 {

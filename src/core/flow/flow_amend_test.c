@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * flow_amend_test.c - amends, decreases and cancels: who keeps the place, and what is refused, for
- * flow_amend.c (R-AMEND-1 to R-AMEND-7, R-CANCEL-1).
+ * flow_amend.c (R-AMEND-1 to R-AMEND-9, R-CANCEL-1).
  */
 #include "base/expect.h"
 #include "core/fixture_text.h"

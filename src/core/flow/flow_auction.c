@@ -2,7 +2,7 @@
 /*
  * flow_auction.c - uncrossing a book at one price.
  *
- * Rules  R-AUCTION-2 to R-AUCTION-5.
+ * Rules  R-AUCTION-2 to R-AUCTION-5, R-AUCTION-7.
  */
 #include "core/book/auction.h"
 #include "core/flow/flow.h"
@@ -58,7 +58,7 @@ void auction_uncross(struct core *core, uint32_t product_id)
 {
     struct book *book = &core->books[product_id];
     while (book_is_crossed(book)) {
-        struct auction_price price = auction_price_of(book);
+        struct auction_price price = auction_price_of(book); /* R-AUCTION-7 */
         ASSERT(price.lots > 0);
         emit(core, EVENT_AUCTION, 0, product_id)->auction = (struct event_auction){
             .price = {price.price_ticks}, .qty = {price.lots}, .imbalance = {price.imbalance_lots}};

@@ -127,7 +127,8 @@ static void peer_end(struct core *core, uint32_t slot)
     ASSERT(links.peer == 0 && links.children[0] == 0 && links.children[1] == 0);
 }
 
-/* R-LINK-3: a child of a parent with fills joins the queue with at most what was filled. */
+/* R-LINK-3, R-LINK-6: a child of a parent with fills joins the queue with at most what was filled,
+ * and shows less than that. */
 static void child_free(struct core *core, uint32_t slot, int64_t filled_lots)
 {
     struct order *child = order_at(&core->store, slot);

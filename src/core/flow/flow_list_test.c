@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * flow_list_test.c - orders that are linked: one cancels the other, one triggers the other,
- * brackets, for flow_order.c and flow_end.c (R-LINK-1 to R-LINK-5).
+ * brackets, for flow_order.c and flow_end.c (R-LINK-1 to R-LINK-6).
  */
 #include "base/expect.h"
 #include "core/fixture_text.h"

@@ -2,7 +2,7 @@
 /*
  * flow_member.c - members, users, accounts and the limits a clearing member sets.
  *
- * Rules  R-MEMBER-1, R-MEMBER-2, R-ROLE-2, R-ROLE-3, R-ACCT-1 to R-ACCT-5, R-FCM-1.
+ * Rules  R-MEMBER-1, R-MEMBER-2, R-ROLE-2 to R-ROLE-4, R-ACCT-1 to R-ACCT-5, R-FCM-1.
  */
 #include "core/flow/flow.h"
 
@@ -79,7 +79,7 @@ static struct verdict check_account_open(const struct core *core, const struct c
     if (!member_exists(core, body->member_id)) {
         return verdict_of(REJECT_MEMBER, FIELD_MEMBER, body->member_id, 0);
     }
-    if (!actor_controls_member(core, command->actor_id, body->member_id)) {
+    if (!actor_controls_member(core, command->actor_id, body->member_id)) { /* R-ROLE-4 */
         return verdict_of(REJECT_NOT_CONTROLLED, FIELD_ACCOUNT, command->account_id, 0);
     }
     if (body->state != PARTY_APPLIED && body->state != PARTY_APPROVED) {

@@ -4,6 +4,7 @@
  */
 #include "core/ledger/ledger.h"
 
+/* R-UNIT-4 */
 static struct money money_shown(int128 micros)
 {
     if (micros > INT64_MAX) return (struct money){INT64_MAX};

@@ -7,7 +7,7 @@
  *            Sums are 128 bits wide, because no rule bounds what years of trading add up to;
  *            what leaves the ledger is 64 bits and stops at its ends.
  * Invariant  The sum over all entries is zero (ledger_sum, R-AUDIT-1).
- * Rules      R-CASH-4, R-MARGIN-2.
+ * Rules      R-UNIT-4, R-CASH-4, R-MARGIN-2.
  */
 #ifndef PERPETUA_CORE_LEDGER_LEDGER_H
 #define PERPETUA_CORE_LEDGER_LEDGER_H

@@ -83,7 +83,7 @@ static void test_holds(void **state)
     EXPECT_EQ("a debtor has nothing free", ledger_free(&ledger, 1).micros, 0);
 }
 
-/* Sums that 64 bits cannot hold are kept exactly and shown at the bound. */
+/* R-UNIT-4: sums that 64 bits cannot hold are kept exactly and shown at the bound. */
 static void test_large_sums(void **state)
 {
     (void)state;
