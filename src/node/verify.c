@@ -12,7 +12,7 @@
 #include "base/check.h"
 #include "os/os_clock.h"
 
-#define AHEAD       16u /* a power of two */
+#define AHEAD       32u /* a power of two */
 #define AHEAD_STAGE 4u  /* commands between two stages */
 
 struct verifier {

@@ -94,12 +94,15 @@ static inline struct account *core_account_at(const struct core *core, uint32_t 
 }
 
 /* The slot of an account's position in a product, or 0.  Most accounts trade one product: their
- * first position is found without the table. */
+ * only position is found without the table.  Where there are several, looking at the first would
+ * mostly fetch the wrong one from memory. */
 static inline uint32_t account_position(const struct core *core, uint32_t account_id,
                                         uint16_t product_id)
 {
-    uint32_t first = core_account_at(core, account_id)->first_position;
-    if (first != 0 && position_at(&core->positions, first)->product == product_id) return first;
+    const struct account *account = core_account_at(core, account_id);
+    uint32_t first = account->first_position;
+    bool may_be_first = first != 0 && first == account->last_position;
+    if (may_be_first && position_at(&core->positions, first)->product == product_id) return first;
     return position_find(&core->positions, account_id, product_id);
 }
 
