@@ -20,11 +20,11 @@
 #define ASSETS_MAX         16u                /* asset 0: none */
 #define ASSET_UNITS        INT64_C(100000000) /* of one whole asset */
 #define ASSET_UNITS_MAX    MONEY_MICROS_MAX
-#define ASSET_PRICE_MAX    INT64_C(1000000000000000) /* 10^15 micros a whole asset */
-#define QUEUE_RATIO_PPM    UINT32_C(910000)          /* R-TIER-10: until MARGIN_VENUE sets it */
-#define LOT_MICROS_MAX     INT64_C(1000000000000)    /* R-TIER-8: one lot at the highest price */
-#define LEVERAGE_ONE       INT64_C(100)              /* leverage is in hundredths */
-#define RATIO_PPM_MAX      INT64_C(1000000000000)    /* R-ATT-5 */
+#define ASSET_PRICE_MAX    INT64_C(100000000000000) /* 10^14 micros a whole asset */
+#define QUEUE_RATIO_PPM    UINT32_C(910000)         /* R-TIER-10: until MARGIN_VENUE sets it */
+#define LOT_MICROS_MAX     INT64_C(1000000000000)   /* R-TIER-8: one lot at the highest price */
+#define LEVERAGE_ONE       INT64_C(100)             /* leverage is in hundredths */
+#define RATIO_PPM_MAX      INT64_C(1000000000000)   /* R-ATT-5 */
 #define INITIAL_FACTOR_MAX INT64_C(10000000)
 
 /* R-TIER-2: where the initial margin comes from. */
