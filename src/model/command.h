@@ -30,6 +30,7 @@
 #include "model/margin_terms.h"
 #include "model/price_terms.h"
 #include "model/product_terms.h"
+#include "model/settlement_terms.h"
 #include "model/side.h"
 #include "model/units.h"
 
@@ -78,7 +79,12 @@
     X(COMMAND_ASSET_DEPOSIT, 76, asset_cash, struct body_asset_cash)                               \
     X(COMMAND_ASSET_WITHDRAW, 77, asset_cash, struct body_asset_cash)                              \
     X(COMMAND_LIQUIDATION_TERMS, 80, liquidation, struct body_liquidation_terms)                   \
-    X(COMMAND_AUCTION_BID, 81, auction_bid, struct body_auction_bid)
+    X(COMMAND_AUCTION_BID, 81, auction_bid, struct body_auction_bid)                               \
+    X(COMMAND_BUSINESS_CALENDAR, 90, business_calendar, struct body_business_calendar)             \
+    X(COMMAND_SETTLEMENT_TERMS, 91, settlement_terms, struct body_settlement_terms)                \
+    X(COMMAND_EXPIRY_TERMS, 92, expiry_terms, struct body_expiry_terms)                            \
+    X(COMMAND_SETTLEMENT_PRICE, 93, settlement_price, struct body_settlement_price)                \
+    X(COMMAND_PREFUNDING_TERMS, 94, prefunding_terms, struct body_prefunding_terms)
 
 enum command_kind {
 #define X(name, number, member, type) name = number,
@@ -349,6 +355,11 @@ struct command {
         struct body_asset_terms asset;
         struct body_asset_price asset_price;
         struct body_asset_cash asset_cash;
+        struct body_business_calendar business_calendar;
+        struct body_settlement_terms settlement_terms;
+        struct body_expiry_terms expiry_terms;
+        struct body_settlement_price settlement_price;
+        struct body_prefunding_terms prefunding_terms;
     };
 };
 

@@ -12,6 +12,7 @@
 #include "base/int_math.h"
 #include "model/liquidation_text.h"
 #include "model/price_text.h"
+#include "model/settlement_text.h"
 
 #define F(name, label, member, format, show)                                                       \
     TEXT_FIELD(struct command, name, label, member, format, show, 0)
@@ -316,6 +317,7 @@ static struct text_table table_of(uint16_t kind)
     case COMMAND_ASSET_WITHDRAW: return TABLE(asset_cash_fields);
     default:
         if (price_command_table(kind).count > 0) return price_command_table(kind);
+        if (settlement_command_table(kind).count > 0) return settlement_command_table(kind);
         return liquidation_command_table(kind);
     }
 }
@@ -332,6 +334,30 @@ struct repeated {
 
 /* The order fields of struct command, seen from a leg, are found at the leg less this. */
 #define ORDER_OFFSET offsetof(struct command, order)
+
+static struct repeated repeated_settlement(const struct command *command)
+{
+    const unsigned char *bytes = (const unsigned char *)command;
+    if (command->kind == COMMAND_BUSINESS_CALENDAR) {
+        uint64_t count = u64_min(command->business_calendar.holiday_count, HOLIDAYS_MAX);
+        return (struct repeated){"holidays",
+                                 "holiday",
+                                 settlement_holiday_table(),
+                                 bytes + offsetof(struct command, business_calendar.holidays),
+                                 sizeof(int32_t),
+                                 count};
+    }
+    if (command->kind == COMMAND_SETTLEMENT_TERMS) {
+        uint64_t count = u64_min(command->settlement_terms.cycle_count, SETTLEMENT_CYCLES_MAX);
+        return (struct repeated){"cycles",
+                                 "cycle",
+                                 settlement_cycle_table(),
+                                 bytes + offsetof(struct command, settlement_terms.cycles),
+                                 sizeof(struct settlement_cycle),
+                                 count};
+    }
+    return (struct repeated){.count = 0};
+}
 
 static struct repeated repeated_of(const struct command *command)
 {
@@ -387,7 +413,7 @@ static struct repeated repeated_of(const struct command *command)
                                  sizeof(struct index_source),
                                  count};
     }
-    return (struct repeated){.count = 0};
+    return repeated_settlement(command);
 }
 
 static void put_repeated(struct text_line *line, const struct repeated *repeated,

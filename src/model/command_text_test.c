@@ -164,6 +164,26 @@ static const struct {
      "asset_deposit  account ann  asset 1  units 100000000  reference 3"},
     {COMMAND(COMMAND_ASSET_WITHDRAW, .account_id = 1, .asset_cash = {1, 0, 5, 0}),
      "asset_withdraw  account ann  asset 1  units 5"},
+    {COMMAND(COMMAND_BUSINESS_CALENDAR,
+             .business_calendar = {WEEKDAYS_WORKING, 0, 0, 1020, 2, {20458, 20459}}),
+     "business_calendar  weekdays 31  opens 0  closes 1020  holidays 2  holiday 0 2026-01-05  "
+     "holiday 1 2026-01-06"},
+    {COMMAND(COMMAND_SETTLEMENT_TERMS, .product_id = 1,
+             .settlement_terms =
+                 {CLASS_FUTURES, 1500000, 1020, 2, 1, 0, {{720, 0, 0}, {960, 1, 0}}, 5}),
+     "settlement_terms  product BTC  class futures  weekend 150%  roll 1020  cycles 2  waits 1  "
+     "register 5  cycle 0  minute 720  cycle 1  minute 960  business days only 1"},
+    {COMMAND(COMMAND_EXPIRY_TERMS, .product_id = 1,
+             .expiry_terms = {NOON, 60000000000, 1000000000, 0, FINAL_INDEX, 0}),
+     "expiry_terms  product BTC  at 2026-01-05T12:00:00Z  method index  window 60s  sample 1s"},
+    {COMMAND(COMMAND_SETTLEMENT_PRICE, .product_id = 1,
+             .settlement_price = {{10050000}, 7, USE_FINAL, 0}),
+     "settlement_price  product BTC  price 100.5  for final  register 7"},
+    {COMMAND(COMMAND_PREFUNDING_TERMS,
+             .prefunding_terms = {86400000000000, 3600000000000, 60000000000, 750000, 1000000,
+                                  1100000, 0}),
+     "prefunding_terms  closure 86400s  check 3600s  watch 60s  liquidate 75%  restrict 100%  "
+     "warn 110%"},
     {COMMAND(999, ), "999"},
 };
 

@@ -15,6 +15,7 @@
 
 #include "model/liquidation_event.h"
 #include "model/product_terms.h"
+#include "model/settlement_event.h"
 #include "model/side.h"
 #include "model/units.h"
 
@@ -67,7 +68,8 @@
     X(EVENT_ASSET_CASH, 106, asset_cash)                                                           \
     X(EVENT_ACCOUNT_QUEUED, 107, risk)                                                             \
     X(EVENT_ACCOUNT_HEALTHY, 108, risk)                                                            \
-    LIQUIDATION_EVENT_LIST(X)
+    LIQUIDATION_EVENT_LIST(X)                                                                      \
+    SETTLEMENT_EVENT_LIST(X)
 
 enum event_kind {
 #define X(name, number, member) name = number,
@@ -414,6 +416,16 @@ struct event {
         struct event_asset asset;
         struct event_asset_cash asset_cash;
         struct event_risk risk;
+        struct event_business_calendar business_calendar;
+        struct event_settlement_terms settlement_terms;
+        struct event_expiry_terms expiry_terms;
+        struct event_settlement_price settlement_price;
+        struct event_prefunding_terms prefunding_terms;
+        struct event_trade_date trade_date;
+        struct event_variation variation;
+        struct event_settlement settlement;
+        struct event_obligation obligation;
+        struct event_prefunding prefunding;
     };
 };
 

@@ -65,6 +65,16 @@ static const struct {
     {116, "FUND"},
     {117, "LIQUIDATION_AUCTION"},
     {118, "AUCTION_BID"},
+    {120, "BUSINESS_CALENDAR"},
+    {121, "SETTLEMENT_TERMS"},
+    {122, "EXPIRY_TERMS"},
+    {123, "SETTLEMENT_PRICE"},
+    {124, "PREFUNDING_TERMS"},
+    {125, "TRADE_DATE"},
+    {126, "VARIATION"},
+    {127, "SETTLEMENT"},
+    {128, "MEMBER_OBLIGATION"},
+    {129, "PREFUNDING"},
 };
 
 static void test_names(void **state)

@@ -13,6 +13,7 @@
 #include "model/liquidation_text.h"
 #include "model/price_text.h"
 #include "model/reject_text.h"
+#include "model/settlement_text.h"
 
 #define F(name, label, member, format, show)                                                       \
     TEXT_FIELD(struct event, name, label, member, format, show, 0)
@@ -337,8 +338,10 @@ static struct text_table table_of(const struct event *event)
     case EVENT_FUNDING_PAYMENT: return price_event_table(event->kind);
 #define X(name, number, member) case name:
         LIQUIDATION_EVENT_LIST(X)
+        return liquidation_event_table(event->kind);
+        SETTLEMENT_EVENT_LIST(X)
 #undef X
-    default: return liquidation_event_table(event->kind);
+    default: return settlement_event_table(event->kind);
     }
 }
 

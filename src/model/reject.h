@@ -91,7 +91,9 @@
     X(REJECT_MARGIN_MODE, 112, "R-PM-2", "the account is in margin mode %g already")               \
     X(REJECT_NOT_PROVIDER, 115, "R-BID-2", "account %g does not belong to a liquidity provider")   \
     X(REJECT_NO_AUCTION, 116, "R-BID-2", "the terms of product %g have no auction")                \
-    X(REJECT_UNKNOWN_BID, 117, "R-BID-2", "there is no bid of side %g to withdraw")
+    X(REJECT_UNKNOWN_BID, 117, "R-BID-2", "there is no bid of side %g to withdraw")                \
+    X(REJECT_SETTLEMENT_PRICE, 120, "R-SETTLE-8",                                                  \
+      "a settlement price needs terms and an authority: field %f is %g; nearest legal is %l")
 
 enum reject {
 #define X(name, code, rule, text) name = code,
@@ -121,7 +123,9 @@ enum reject {
     X(REASON_AMEND_POST_ONLY, 17, "R-POST-2", "amended to a price at which it would have traded")  \
     X(REASON_ACCOUNT, 18, "R-ACCT-5", "its account was suspended or closed")                       \
     X(REASON_DECREASED, 19, "R-AMEND-5", "decreased to nothing")                                   \
-    X(REASON_LIQUIDATION, 22, "R-LIQ-3", "its account is being liquidated")
+    X(REASON_LIQUIDATION, 22, "R-LIQ-3", "its account is being liquidated")                        \
+    X(REASON_FINAL, 24, "R-FINAL-4", "the product came to its final settlement")                   \
+    X(REASON_PREFUNDING, 25, "R-PREFUND-5", "its account may only reduce risk until the bank opens")
 
 enum reason {
 #define X(name, code, rule, text) name = code,
@@ -231,7 +235,22 @@ enum reason {
     X(FIELD_WORK, 105, "work_max")                                                                 \
     X(FIELD_AUCTION, 106, "auction_ns")                                                            \
     X(FIELD_FUND, 107, "fund_account_id")                                                          \
-    X(FIELD_BIDS, 108, "bids")
+    X(FIELD_BIDS, 108, "bids")                                                                     \
+    X(FIELD_WEEKDAYS, 120, "weekdays")                                                             \
+    X(FIELD_MINUTE, 121, "minute")                                                                 \
+    X(FIELD_DAYS, 122, "days")                                                                     \
+    X(FIELD_ACCOUNT_CLASS, 123, "account_class")                                                   \
+    X(FIELD_WEEKEND_RATE, 124, "weekend_ppm")                                                      \
+    X(FIELD_CYCLES, 125, "cycles")                                                                 \
+    X(FIELD_WAIT, 126, "wait")                                                                     \
+    X(FIELD_USE, 129, "use")                                                                       \
+    X(FIELD_REGISTER, 130, "register_entry")                                                       \
+    X(FIELD_CLOSURE, 131, "closure_ns")                                                            \
+    X(FIELD_CHECK, 132, "check_ns")                                                                \
+    X(FIELD_WATCH, 133, "watch_ns")                                                                \
+    X(FIELD_LIQUIDATE_RATE, 134, "liquidate_ppm")                                                  \
+    X(FIELD_RESTRICT_RATE, 135, "restrict_ppm")                                                    \
+    X(FIELD_WARN_RATE, 136, "warn_ppm")
 
 enum field {
 #define X(name, code, text) name = code,

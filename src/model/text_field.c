@@ -11,12 +11,17 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/date.h"
 #include "base/hash.h"
 #include "model/units.h"
 
 /* Decimals of a dollar that a micro has, and how many are always shown. */
 #define MONEY_DECIMALS     6u
 #define MONEY_DECIMALS_MIN 2u
+
+/* Days that are written as dates: 1970-01-01 to 2243-10-17. */
+#define DATE_DAYS_MIN 0
+#define DATE_DAYS_MAX 100000
 
 /* Decimals that a fine price adds to those of a tick (R-UNIT-3), and those of a per cent in ppm. */
 #define FINE_DECIMALS 4u
@@ -46,7 +51,8 @@ uint64_t text_field_load(const struct text_field *field, const void *bytes)
     const unsigned char *from = (const unsigned char *)bytes + field->offset;
     uint64_t value = 0;
     for (uint16_t i = field->size; i > 0; i--) value = value << 8 | from[i - 1];
-    if (field->format == FORMAT_SIGNED && field->size == 4) {
+    bool is_signed = field->format == FORMAT_SIGNED || field->format == FORMAT_DATE;
+    if (is_signed && field->size == 4) {
         value = (uint64_t)(int64_t)(int32_t)value;
     }
     return value;
@@ -140,6 +146,19 @@ static void put_until(struct text_line *line, uint64_t time_ns)
     }
 }
 
+/* A day that the calendar of date.h does not hold is written as a number. */
+static void put_date(struct text_line *line, int64_t days)
+{
+    char text[DATE_TEXT_SIZE];
+    if (days < DATE_DAYS_MIN || days > DATE_DAYS_MAX) {
+        text_line_put_i64(line, days);
+        return;
+    }
+    (void)utc_write_text(text, days * NS_PER_DAY);
+    text[sizeof "2026-01-05" - 1] = '\0';
+    text_line_put(line, text);
+}
+
 static void put_ppm(struct text_line *line, uint64_t rate_ppm)
 {
     text_line_put_decimal(line, (int64_t)rate_ppm, PPM_DECIMALS, 0);
@@ -189,6 +208,7 @@ void text_value_put(struct text_line *line, const struct text_field *field, uint
     case FORMAT_TIME: text_line_put_time(line, number); break;
     case FORMAT_UNTIL: put_until(line, value); break;
     case FORMAT_DURATION: text_line_put_duration(line, number); break;
+    case FORMAT_DATE: put_date(line, number); break;
     case FORMAT_ACCOUNT: put_name(line, source, NAME_ACCOUNT, value); break;
     case FORMAT_MEMBER: put_name(line, source, NAME_MEMBER, value); break;
     case FORMAT_USER: put_name(line, source, NAME_USER, value); break;
@@ -249,7 +269,8 @@ void text_fields_put(struct text_line *line, const struct text_table *table,
 static void put_json_number(struct text_line *line, const struct text_field *field, uint64_t value)
 {
     bool is_unsigned = field->format == FORMAT_UNSIGNED || field->format == FORMAT_ORDER ||
-                       field->format == FORMAT_HEX || field->size < sizeof value;
+                       field->format == FORMAT_HEX ||
+                       (field->size < sizeof value && field->format != FORMAT_DATE);
     if (field->format == FORMAT_WORD) {
         text_line_put_char(line, '"');
         put_word(line, (enum word_set)field->words, value);

@@ -57,6 +57,7 @@ enum text_format {
     FORMAT_TIME,
     FORMAT_UNTIL, /* a time; INT64_MAX is "reset" */
     FORMAT_DURATION,
+    FORMAT_DATE, /* days since 1970-01-01 */
     FORMAT_ACCOUNT,
     FORMAT_MEMBER,
     FORMAT_USER,

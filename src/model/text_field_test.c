@@ -59,6 +59,8 @@ static void test_formats(void **state)
         {"until a time", WIDE(FORMAT_UNTIL, 0), 1, "x 1970-01-01T00:00:00.000000001Z", "\"x\":1"},
         {"until reset", WIDE(FORMAT_UNTIL, 0), INT64_MAX, "x reset", "\"x\":9223372036854775807"},
         {"duration", WIDE(FORMAT_DURATION, 0), 15000000000, "x 15s", "\"x\":15000000000"},
+        {"date", WIDE(FORMAT_DATE, 0), 20458, "x 2026-01-05", "\"x\":20458"},
+        {"no date", WIDE(FORMAT_DATE, 0), UINT64_MAX, "x -1", "\"x\":-1"},
         {"account", WIDE(FORMAT_ACCOUNT, 0), 1, "x ann", "\"x\":1"},
         {"member", WIDE(FORMAT_MEMBER, 0), 1, "x firm", "\"x\":1"},
         {"user", WIDE(FORMAT_USER, 0), 1, "x tom", "\"x\":1"},

@@ -174,6 +174,34 @@ static const struct word component_words[] = {{MARK_BASIS, "basis"},
                                               {MARK_INDEX, "index"},
                                               {0, NULL}};
 
+static const struct word final_method_words[] = {
+    {FINAL_INDEX, "index"}, {FINAL_OPERATOR, "operator"}, {0, NULL}};
+
+static const struct word price_use_words[] = {
+    {USE_NEXT_CYCLE, "cycle"}, {USE_FINAL, "final"}, {0, NULL}};
+
+static const struct word prefund_state_words[] = {{PREFUND_NONE, "none"},
+                                                  {PREFUND_WARNED, "warned"},
+                                                  {PREFUND_REDUCE_ONLY, "reduce_only"},
+                                                  {PREFUND_LIQUIDATE, "liquidate"},
+                                                  {0, NULL}};
+
+static const struct word settlement_source_words[] = {
+    {SETTLED_AT_NONE, "none"},
+    {SETTLED_AT_OPERATOR, "operator"},
+    {SETTLED_AT_SETTLEMENT_MARK, "settlement_mark"},
+    {SETTLED_AT_MARK, "mark"},
+    {SETTLED_AT_LAST, "last"},
+    {SETTLED_AT_INDEX, "index"},
+    {SETTLED_AT_INDEX_MEAN, "index_mean"},
+    {0, NULL}};
+
+static const struct word settlement_kind_words[] = {
+    {SETTLEMENT_CYCLE, "cycle"}, {SETTLEMENT_FINAL, "final"}, {0, NULL}};
+
+static const struct word origin_words[] = {
+    {ORIGIN_HOUSE, "house"}, {ORIGIN_CUSTOMER, "customer"}, {0, NULL}};
+
 static const struct word order_flag_words[] = {{FLAG_POST_ONLY, "post_only"},
                                                {FLAG_POST_ONLY_CANCEL, "post_only_cancel"},
                                                {FLAG_REDUCE_ONLY, "reduce_only"},
@@ -236,6 +264,12 @@ static const struct word *const words[WORDS_COUNT] = {
     [WORDS_WEIGHTS] = weights_words,
     [WORDS_CHARGE] = charge_words,
     [WORDS_FUNDING_PRICE] = funding_price_words,
+    [WORDS_FINAL_METHOD] = final_method_words,
+    [WORDS_PRICE_USE] = price_use_words,
+    [WORDS_PREFUND_STATE] = prefund_state_words,
+    [WORDS_SETTLEMENT_SOURCE] = settlement_source_words,
+    [WORDS_SETTLEMENT_KIND] = settlement_kind_words,
+    [WORDS_ORIGIN] = origin_words,
     [WORDS_ORDER_FLAGS] = order_flag_words,
     [WORDS_AMEND] = amend_words,
     [WORDS_ROLES] = role_words,

@@ -15,7 +15,7 @@
 
 #define COVERAGE_COMMANDS 128u
 #define COVERAGE_EVENTS   160u
-#define COVERAGE_REJECTS  192u
+#define COVERAGE_REJECTS  160u
 #define COVERAGE_REASONS  32u
 
 struct coverage {

@@ -142,6 +142,53 @@ static bool apply_payment(struct scenario_world *world, const struct event *even
     return world_fail(world, "a balance that is not the funding away from the one before");
 }
 
+/* R-SETTLE-5, R-FINAL-5: a position is marked, and the account gets what its value rose by. */
+static bool apply_variation(struct scenario_world *world, const struct event *event)
+{
+    struct world_books *books = &world->books;
+    const struct event_variation *body = &event->variation;
+    if (event->account_id >= WORLD_NAMES_MAX) return world_fail(world, "too many accounts");
+    struct world_position *position = find_position(books, event->account_id, event->product_id);
+    bool is_final = body->net.lots == 0;
+    if (body->settled.lots != position->net_lots || body->settled.lots == 0) {
+        return world_fail(world, "a variation of lots that the account does not have");
+    }
+    if (!is_final && body->net.lots != position->net_lots) {
+        return world_fail(world, "a variation that changes a position");
+    }
+    if (!is_final && body->paid.micros - position->paid_micros != body->amount.micros) {
+        return world_fail(world, "a variation that is not the change of what was paid");
+    }
+    position->net_lots = body->net.lots;
+    position->paid_micros = body->paid.micros;
+    books->realised_micros[event->product_id] += body->amount.micros;
+    int64_t *sum = body->amount.micros < 0 ? &books->collected_micros[event->product_id]
+                                           : &books->paid_out_micros[event->product_id];
+    *sum += body->amount.micros < 0 ? -body->amount.micros : body->amount.micros;
+    books->balances_micros[event->account_id] += body->amount.micros;
+    if (body->balance.micros != books->balances_micros[event->account_id]) {
+        return world_fail(world, "a balance that is not the variation away from the one before");
+    }
+    return true;
+}
+
+/* R-SETTLE-6: the sums are those of the variations before it. */
+static bool apply_settlement(struct scenario_world *world, const struct event *event)
+{
+    struct world_books *books = &world->books;
+    const struct event_settlement *body = &event->settlement;
+    if (body->collected.micros != books->collected_micros[event->product_id] ||
+        body->paid_out.micros != books->paid_out_micros[event->product_id]) {
+        return world_fail(world, "a settlement whose sums are not those of its variations");
+    }
+    books->collected_micros[event->product_id] = 0;
+    books->paid_out_micros[event->product_id] = 0;
+    if (body->kind == SETTLEMENT_FINAL) {
+        books->realised_micros[event->product_id] += body->residue.micros;
+    }
+    return true;
+}
+
 bool books_apply(struct scenario_world *world, const struct event *event,
                  const struct event *previous)
 {
@@ -155,6 +202,8 @@ bool books_apply(struct scenario_world *world, const struct event *event,
     case EVENT_POSITION_MOVED: return apply_moved(world, event);
     case EVENT_FUND: return apply_fund(world, event);
     case EVENT_CASH: return apply_cash(world, event);
+    case EVENT_VARIATION: return apply_variation(world, event);
+    case EVENT_SETTLEMENT: return apply_settlement(world, event);
     case EVENT_FUNDING_PAYMENT: return apply_payment(world, event);
     case EVENT_TRADE:
         if (event->trade.trade_id != (uint64_t)++books->last_trade_id) {

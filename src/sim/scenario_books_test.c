@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * scenario_books_test.c - events that contradict each other are found.
+ * scenario_books_test.c - events that contradict each other are found (R-SETTLE-5, R-SETTLE-6,
+ * R-FINAL-5).
  */
 #include "sim/scenario_world.h"
 
@@ -48,7 +49,28 @@
         .kind = kind_name, .order = {.order_id = id }                                              \
     }
 
-#define EVENTS_MAX 4u
+#define VARIATION(account, settled_lots, net_lots, amount_micros, paid_micros, balance_micros)     \
+    {                                                                                              \
+        .kind = EVENT_VARIATION, .account_id = account, .product_id = 1, .variation = {            \
+            .amount = {amount_micros},                                                             \
+            .paid = {paid_micros},                                                                 \
+            .balance = {balance_micros},                                                           \
+            .settled = {settled_lots},                                                             \
+            .net = {net_lots}                                                                      \
+        }                                                                                          \
+    }
+#define SETTLEMENT(kind_name, collected_micros, paid_micros, residue_micros)                       \
+    {                                                                                              \
+        .kind = EVENT_SETTLEMENT, .product_id = 1, .settlement = {                                 \
+            .collected = {collected_micros},                                                       \
+            .paid_out = {paid_micros},                                                             \
+            .residue = {residue_micros},                                                           \
+            .kind = kind_name                                                                      \
+        }                                                                                          \
+    }
+#define TRADED TRADE(1), MAKER_FILL, TAKER_FILL
+
+#define EVENTS_MAX 6u
 
 static const struct {
     const char *row;
@@ -103,6 +125,46 @@ static const struct {
      "a transfer that does not arrive",
      {CASH(COMMAND_DEPOSIT, 10, 10, 0), CASH(COMMAND_TRANSFER, 2, 8, 0)},
      2},
+    {"a cycle",
+     "",
+     {TRADED, VARIATION(1, 3, 3, 10, 310, 9), VARIATION(2, -3, -3, -10, -310, -11),
+      SETTLEMENT(SETTLEMENT_CYCLE, 10, 10, 0)},
+     6},
+    {"a final settlement with a residue",
+     "",
+     {TRADED, VARIATION(1, 3, 0, 10, 0, 9), VARIATION(2, -3, 0, -11, 0, -12),
+      SETTLEMENT(SETTLEMENT_FINAL, 11, 10, 1)},
+     6},
+    {"a residue that nobody gets",
+     "what was paid is not what was realised (R-AUDIT-2)",
+     {TRADED, VARIATION(1, 3, 0, 10, 0, 9), VARIATION(2, -3, 0, -11, 0, -12),
+      SETTLEMENT(SETTLEMENT_FINAL, 11, 10, 0)},
+     6},
+    {"a variation of other lots",
+     "a variation of lots that the account does not have",
+     {TRADED, VARIATION(1, 4, 4, 10, 310, 9)},
+     4},
+    {"a variation of a flat position",
+     "a variation of lots that the account does not have",
+     {VARIATION(1, 0, 0, 0, 0, 0)},
+     1},
+    {"a variation that adds lots",
+     "a variation that changes a position",
+     {TRADED, VARIATION(1, 3, 4, 10, 310, 9)},
+     4},
+    {"a variation that is not in paid",
+     "a variation that is not the change of what was paid",
+     {TRADED, VARIATION(1, 3, 3, 10, 311, 9)},
+     4},
+    {"a variation that is lost",
+     "a balance that is not the variation away from the one before",
+     {TRADED, VARIATION(1, 3, 3, 10, 310, 10)},
+     4},
+    {"sums that are not those of the variations",
+     "a settlement whose sums are not those of its variations",
+     {TRADED, VARIATION(1, 3, 3, 10, 310, 9), VARIATION(2, -3, -3, -10, -310, -11),
+      SETTLEMENT(SETTLEMENT_CYCLE, 10, 11, 0)},
+     6},
     {"an unknown kind", "an event of unknown kind 77", {{.kind = 77}}, 1},
 };
 

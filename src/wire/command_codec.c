@@ -155,6 +155,27 @@ AT(liquidation.regime, 108);
 AT(liquidation.method, 109);
 AT(auction_bid.qty, 48);
 AT(auction_bid.side, 56);
+AT(business_calendar.bank_open_minute, 42);
+AT(business_calendar.bank_close_minute, 44);
+AT(business_calendar.holiday_count, 46);
+AT(business_calendar.holidays, 48);
+AT(settlement_terms.weekend_ppm, 44);
+AT(settlement_terms.roll_minute, 48);
+AT(settlement_terms.cycle_count, 50);
+AT(settlement_terms.waits, 51);
+AT(settlement_terms.cycles, 56);
+AT(settlement_terms.register_entry, 88);
+AT(expiry_terms.window_ns, 48);
+AT(expiry_terms.sample_ns, 56);
+AT(expiry_terms.register_entry, 64);
+AT(expiry_terms.method, 72);
+AT(settlement_price.register_entry, 48);
+AT(settlement_price.use, 56);
+AT(prefunding_terms.check_ns, 48);
+AT(prefunding_terms.watch_ns, 56);
+AT(prefunding_terms.liquidate_ppm, 64);
+AT(prefunding_terms.restrict_ppm, 68);
+AT(prefunding_terms.warn_ppm, 72);
 
 /* Bytes of a command that must be zero: `count` runs of `size`, the next `stride` further on. */
 struct reserved {
@@ -213,6 +234,12 @@ static const struct reserved reserved_list[] = {
     ONE(COMMAND_ASSET_PRICE, asset_price.reserved),
     ONE(COMMAND_ASSET_DEPOSIT, asset_cash.reserved),
     ONE(COMMAND_ASSET_WITHDRAW, asset_cash.reserved),
+    ONE(COMMAND_BUSINESS_CALENDAR, business_calendar.reserved),
+    ONE(COMMAND_SETTLEMENT_TERMS, settlement_terms.reserved),
+    MANY(COMMAND_SETTLEMENT_TERMS, settlement_terms.cycles, reserved, SETTLEMENT_CYCLES_MAX),
+    ONE(COMMAND_EXPIRY_TERMS, expiry_terms.reserved),
+    ONE(COMMAND_SETTLEMENT_PRICE, settlement_price.reserved),
+    ONE(COMMAND_PREFUNDING_TERMS, prefunding_terms.reserved),
 };
 
 static bool is_zero(const uint8_t *bytes, size_t size)

@@ -136,6 +136,13 @@ static const struct {
     {"the price of an asset", COMMAND_ASSET_PRICE, 44, 4},
     {"a deposit of an asset", COMMAND_ASSET_DEPOSIT, 44, 4},
     {"a withdrawal of an asset", COMMAND_ASSET_WITHDRAW, 44, 4},
+    {"a business calendar", COMMAND_BUSINESS_CALENDAR, 41, 1},
+    {"settlement terms", COMMAND_SETTLEMENT_TERMS, 52, 4},
+    {"the first cycle", COMMAND_SETTLEMENT_TERMS, 59, 1},
+    {"the last cycle", COMMAND_SETTLEMENT_TERMS, 56 + 7 * 4 + 3, 1},
+    {"an expiry", COMMAND_EXPIRY_TERMS, 76, 4},
+    {"a settlement price", COMMAND_SETTLEMENT_PRICE, 60, 4},
+    {"pre-funding terms", COMMAND_PREFUNDING_TERMS, 76, 4},
 };
 
 static void test_reserved_bytes(void **state)

@@ -5,6 +5,7 @@
 #include "core/product/calendar.h"
 
 #include "base/int_math.h"
+#include "model/zone.h"
 
 uint64_t calendar_fault(const struct body_calendar *calendar)
 {
@@ -17,19 +18,9 @@ uint64_t calendar_fault(const struct body_calendar *calendar)
     return calendar->step_count;
 }
 
-static int64_t local_ns(const struct body_calendar *calendar, int64_t time_ns)
-{
-    int64_t offset_s = 0;
-    for (uint64_t i = 0; i < calendar->step_count; i++) {
-        if (calendar->steps[i].from_ns > time_ns) break;
-        offset_s = calendar->steps[i].offset_s;
-    }
-    return time_ns + offset_s * INT64_C(1000000000);
-}
-
 int64_t calendar_minute_of_week(const struct body_calendar *calendar, int64_t time_ns)
 {
-    int64_t minute = (int64_t)div_floor(local_ns(calendar, time_ns), MINUTE_NS);
+    int64_t minute = (int64_t)div_floor(zone_local_ns(calendar, time_ns), MINUTE_NS);
     minute += 3 * 1440; /* the epoch was a Thursday */
     int64_t of_week = minute % MINUTES_OF_WEEK;
     return of_week < 0 ? of_week + MINUTES_OF_WEEK : of_week;
@@ -38,7 +29,7 @@ int64_t calendar_minute_of_week(const struct body_calendar *calendar, int64_t ti
 int64_t calendar_next_minute_of_day(const struct body_calendar *calendar, int64_t time_ns,
                                     uint32_t minute)
 {
-    int64_t now_ns = local_ns(calendar, time_ns);
+    int64_t now_ns = zone_local_ns(calendar, time_ns);
     int64_t day_ns = (int64_t)div_floor(now_ns, DAY_NS) * DAY_NS;
     int64_t next_ns = day_ns + (int64_t)minute * MINUTE_NS;
     if (next_ns <= now_ns) next_ns += DAY_NS;
