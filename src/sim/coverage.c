@@ -105,30 +105,82 @@ void coverage_print(const struct coverage *coverage, FILE *out)
     print_counts(out, &reject_names[1], COUNT_OF(reject_names) - 1, coverage->checks);
 }
 
-/* The last of each list that a stream of orders can reach: the economy has streams of its own. */
-#define LAST_COMMAND ((uint32_t)COMMAND_SESSION_DISCONNECT)
-#define LAST_EVENT   ((uint32_t)EVENT_RULES_VERSION)
-#define LAST_REJECT  ((uint32_t)REJECT_RULES_VERSION)
-#define LAST_REASON  ((uint32_t)REASON_DECREASED)
+/* Which part of the economy a name belongs to: each part has a range of numbers in each list. */
+struct part_ranges {
+    uint32_t part;
+    uint32_t events_from;
+    uint32_t rejects_from;
+    uint32_t reasons_from;
+};
 
-static uint32_t name_missing(FILE *out, const struct named_number *names, size_t count,
-                             const uint64_t *counts, uint32_t last)
+static const struct part_ranges ranges[] = {
+    {PART_PRICES, EVENT_PRICE_TERMS, REJECT_PRICE_TERMS_MISSING, REASON_LIQUIDATION},
+    {PART_MARGIN, EVENT_MARGIN_VENUE, REJECT_NO_MARK, REASON_LIQUIDATION},
+    {PART_LIQUIDATION, EVENT_LIQUIDATION_TERMS, REJECT_NOT_PROVIDER, REASON_LIQUIDATION},
+    {PART_SETTLEMENT, EVENT_BUSINESS_CALENDAR, REJECT_SETTLEMENT_PRICE, REASON_FINAL},
+};
+
+static uint32_t part_of_command(uint32_t number)
+{
+    return economy_part_of((uint16_t)number);
+}
+
+static uint32_t part_of_event(uint32_t number)
+{
+    uint32_t part = 0;
+    for (size_t i = 0; i < COUNT_OF(ranges); i++) {
+        if (number >= ranges[i].events_from) part = ranges[i].part;
+    }
+    return part;
+}
+
+static uint32_t part_of_reject(uint32_t number)
+{
+    uint32_t part = 0;
+    for (size_t i = 0; i < COUNT_OF(ranges); i++) {
+        if (number >= ranges[i].rejects_from) part = ranges[i].part;
+    }
+    return part;
+}
+
+static uint32_t part_of_reason(uint32_t number)
+{
+    uint32_t part = 0;
+    for (size_t i = 0; i < COUNT_OF(ranges); i++) {
+        if (number >= ranges[i].reasons_from) part = ranges[i].part;
+    }
+    return part;
+}
+
+struct expected_names {
+    const struct named_number *names;
+    size_t count;
+    uint32_t (*part_of)(uint32_t number);
+};
+
+static uint32_t name_missing(FILE *out, const struct expected_names *expected,
+                             const uint64_t *counts, uint32_t parts)
 {
     uint32_t missing = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (names[i].number == 0 || counts[names[i].number] != 0) continue;
-        if (names[i].number > last) continue;
-        fprintf(out, "never reached: %s\n", names[i].name);
+    for (size_t i = 0; i < expected->count; i++) {
+        uint32_t number = expected->names[i].number;
+        uint32_t part = expected->part_of(number);
+        if (number == 0 || counts[number] != 0 || (part & parts) != part) continue;
+        fprintf(out, "never reached: %s\n", expected->names[i].name);
         missing++;
     }
     return missing;
 }
 
-uint32_t coverage_missing(const struct coverage *coverage, FILE *out)
+uint32_t coverage_missing(const struct coverage *coverage, uint32_t parts, FILE *out)
 {
-    return name_missing(out, command_names, COUNT_OF(command_names), coverage->accepted,
-                        LAST_COMMAND) +
-           name_missing(out, event_names, COUNT_OF(event_names), coverage->events, LAST_EVENT) +
-           name_missing(out, reject_names, COUNT_OF(reject_names), coverage->rejects, LAST_REJECT) +
-           name_missing(out, reason_names, COUNT_OF(reason_names), coverage->reasons, LAST_REASON);
+    const struct expected_names commands = {command_names, COUNT_OF(command_names),
+                                            part_of_command};
+    const struct expected_names events = {event_names, COUNT_OF(event_names), part_of_event};
+    const struct expected_names rejects = {reject_names, COUNT_OF(reject_names), part_of_reject};
+    const struct expected_names reasons = {reason_names, COUNT_OF(reason_names), part_of_reason};
+    return name_missing(out, &commands, coverage->accepted, parts) +
+           name_missing(out, &events, coverage->events, parts) +
+           name_missing(out, &rejects, coverage->rejects, parts) +
+           name_missing(out, &reasons, coverage->reasons, parts);
 }

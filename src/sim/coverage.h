@@ -12,6 +12,7 @@
 
 #include "model/command.h"
 #include "model/event.h"
+#include "sim/economy_part.h"
 
 #define COVERAGE_COMMANDS 128u
 #define COVERAGE_EVENTS   160u
@@ -32,7 +33,8 @@ void coverage_count(struct coverage *coverage, const struct command *command,
 void coverage_add(struct coverage *sum, const struct coverage *part);
 void coverage_print(const struct coverage *coverage, FILE *out);
 
-/* Names everything that was never reached, one a line; returns how many. */
-uint32_t coverage_missing(const struct coverage *coverage, FILE *out);
+/* Names everything that was never reached, one a line; returns how many.  What belongs to a part of
+ * the economy is asked for only if it is in `parts`, a mask of enum economy_part. */
+uint32_t coverage_missing(const struct coverage *coverage, uint32_t parts, FILE *out);
 
 #endif

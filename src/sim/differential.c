@@ -24,6 +24,7 @@ struct differential_options differential_defaults(void)
     return (struct differential_options){.seed = 1,
                                          .command_count = 20000,
                                          .products = 6,
+                                         .parts = 0,
                                          .compare_interval = 64,
                                          .snapshot_interval = 1499,
                                          .is_shrunk = true,
@@ -203,7 +204,7 @@ bool differential_run(const struct differential_options *options, struct coverag
                       FILE *out)
 {
     struct run run = {.options = options, .config = stream_config(options->seed)};
-    run.stream = stream_create(options->seed, options->products);
+    run.stream = stream_create(options->seed, options->products, options->parts);
     run.pair = pair_create(&run.config);
     bool agrees = run_commands(&run, coverage, out);
     if (!agrees) tell_difference(&run, out);

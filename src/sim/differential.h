@@ -19,6 +19,7 @@ struct differential_options {
     uint64_t seed;
     uint64_t command_count;
     uint32_t products;          /* listed at the start, 1..8 */
+    uint32_t parts;             /* mask of enum economy_part */
     uint32_t compare_interval;  /* commands between two comparisons of states */
     uint32_t snapshot_interval; /* commands between two changes of the core for its copy */
     uint64_t plant_at;          /* the command at which a fault is planted; 0: never */

@@ -47,6 +47,25 @@ static struct naive_fault do_command(struct naive *naive)
     case COMMAND_MMP_SET: return naive_command_mmp_set(naive);
     case COMMAND_MMP_RESET: return naive_command_mmp_reset(naive);
     case COMMAND_SESSION_DISCONNECT: return naive_command_session_disconnect(naive);
+    case COMMAND_PRICE_TERMS: return naive_command_price_terms(naive);
+    case COMMAND_SOURCE_PRICE: return naive_command_source_price(naive);
+    case COMMAND_MARK_TERMS: return naive_command_mark_terms(naive);
+    case COMMAND_FUNDING_TERMS: return naive_command_funding_terms(naive);
+    case COMMAND_MARGIN_VENUE: return naive_command_margin_venue(naive);
+    case COMMAND_MARGIN_TERMS: return naive_command_margin_terms(naive);
+    case COMMAND_MARGIN_MODE: return naive_command_margin_mode(naive);
+    case COMMAND_RISK_GRID: return naive_command_risk_grid(naive);
+    case COMMAND_ASSET_TERMS: return naive_command_asset_terms(naive);
+    case COMMAND_ASSET_PRICE: return naive_command_asset_price(naive);
+    case COMMAND_ASSET_DEPOSIT:
+    case COMMAND_ASSET_WITHDRAW: return naive_command_asset_cash(naive);
+    case COMMAND_LIQUIDATION_TERMS: return naive_command_liquidation_terms(naive);
+    case COMMAND_AUCTION_BID: return naive_command_auction_bid(naive);
+    case COMMAND_BUSINESS_CALENDAR: return naive_command_business_calendar(naive);
+    case COMMAND_SETTLEMENT_TERMS: return naive_command_settlement_terms(naive);
+    case COMMAND_EXPIRY_TERMS: return naive_command_expiry_terms(naive);
+    case COMMAND_SETTLEMENT_PRICE: return naive_command_settlement_price(naive);
+    case COMMAND_PREFUNDING_TERMS: return naive_command_prefunding_terms(naive);
     default: IMPOSSIBLE();
     }
 }

@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "core/core.h"
+#include "sim/economy_part.h"
 
 struct naive;
 
@@ -29,7 +30,8 @@ struct naive_events {
     uint32_t capacity;
 };
 
-struct naive *naive_create(const struct core_config *config);
+/* `parts` of the economy are known; commands of the others are of an unknown kind. */
+struct naive *naive_create(const struct core_config *config, uint32_t parts);
 void naive_destroy(struct naive *naive);
 
 /* One command; `out` is emptied first and holds all its events afterwards. */

@@ -152,6 +152,7 @@ static bool sweep_takes(const struct naive *naive, const struct naive_sweep *swe
     if (sweep->member_id != 0 && sweep->member_id != member_id) return false;
     if (sweep->group_id != 0 && sweep->group_id != order->group_id) return false;
     if (sweep->by_session && sweep->session_id != order->session_id) return false;
+    if ((sweep->without_flags & order->flags) != 0) return false;
     if (sweep->flags != 0 && (sweep->flags & order->flags) == 0) return false;
     return sweep->side == SIDE_ANY || sweep->side == order->side;
 }

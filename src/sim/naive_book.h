@@ -53,7 +53,8 @@ struct naive_sweep {
     uint16_t flags;
     uint8_t side; /* or SIDE_ANY */
     bool by_session;
-    bool passes_halted; /* orders of halted products are left alone */
+    bool passes_halted;     /* orders of halted products are left alone */
+    uint16_t without_flags; /* orders with one of these are left alone */
 };
 
 /* R-MASS-2.  Returns how many it ended itself. */
@@ -90,6 +91,10 @@ void naive_uncross_book(struct naive *naive, uint16_t product_id);
  * R-REDUCE-2. */
 void naive_fill_consequences(struct naive *naive, struct naive_order *order, int64_t lots,
                              const struct naive_order *taker);
+
+/* R-REDUCE-2 */
+void naive_fit_reduce_only(struct naive *naive, uint32_t account_id, uint16_t product_id,
+                           const struct naive_order *taker);
 
 struct naive_fault naive_command_group_set(struct naive *naive);
 struct naive_fault naive_command_group_reset(struct naive *naive);

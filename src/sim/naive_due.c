@@ -12,12 +12,11 @@
 
 #define OFFSET_SECONDS_MAX (15 * 3600)
 
-/* R-CAL-1: local time less UTC at the present time. */
-static int64_t offset_ns(const struct naive *naive)
+int64_t naive_offset_ns(const struct naive *naive, int64_t instant_ns)
 {
     int64_t offset_s = 0;
     for (uint64_t i = 0; i < naive->calendar.step_count; i++) {
-        if (naive->calendar.steps[i].from_ns <= naive->now_ns)
+        if (naive->calendar.steps[i].from_ns <= instant_ns)
             offset_s = naive->calendar.steps[i].offset_s;
     }
     return offset_s * NS_PER_SECOND;
@@ -25,7 +24,7 @@ static int64_t offset_ns(const struct naive *naive)
 
 int64_t naive_day_end_ns(const struct naive *naive, uint16_t product_id)
 {
-    int64_t offset = offset_ns(naive);
+    int64_t offset = naive_offset_ns(naive, naive->now_ns);
     int64_t local = naive->now_ns + offset;
     int64_t day_start = narrow_i64(div_floor(local, NS_PER_DAY)) * NS_PER_DAY;
     int64_t end = day_start + naive->products[product_id].terms.day_end_minute * NS_PER_MINUTE;
@@ -37,7 +36,7 @@ uint32_t naive_schedule_phase(const struct naive *naive, const struct naive_prod
 {
     const struct product_terms *terms = &product->terms;
     if (terms->schedule_count == 0) return PHASE_OPEN;
-    uint32_t minute = utc_minute_of_week(naive->now_ns + offset_ns(naive));
+    uint32_t minute = utc_minute_of_week(naive->now_ns + naive_offset_ns(naive, naive->now_ns));
     /* Before the first step of the week the last step of the week before still holds. */
     uint32_t phase = terms->schedule[terms->schedule_count - 1].phase;
     for (uint32_t i = 0; i < terms->schedule_count; i++) {
@@ -61,6 +60,8 @@ struct naive_fault naive_command_calendar(struct naive *naive)
     naive->calendar = *body;
     struct event *event = naive_emit(naive, EVENT_CALENDAR, 0, 0);
     event->venue.step_count = body->step_count;
+    naive_funding_recalendar(naive);
+    naive_plan_anew(naive);
     return NO_FAULT;
 }
 
@@ -106,6 +107,7 @@ static void look_at_schedules(struct naive *naive)
         struct naive_product *product = &naive->products[id];
         if (!naive_product_is_tradable(product) || product->terms.schedule_count == 0) continue;
         if (naive_product_halt(naive, product) != HALT_NONE) continue;
+        if (naive_is_expired(naive, id)) continue; /* R-FINAL-4 */
         uint32_t phase = naive_schedule_phase(naive, product);
         if (phase == product->looked_phase) continue;
         product->looked_phase = phase;
@@ -126,5 +128,7 @@ void naive_work_due(struct naive *naive)
     }
     end_resume_auctions(naive);
     look_at_schedules(naive);
+    naive_price_steps(naive);
+    naive_clearing_due(naive);
     naive_queue_work(naive);
 }

@@ -247,7 +247,7 @@ static inline void venue_open(struct venue *venue, const struct product_terms *t
                                               .mmps_max = 8,
                                               .ladder_width = 64};
     memset(venue, 0, sizeof *venue);
-    venue->naive = naive_create(&config);
+    venue->naive = naive_create(&config, PARTS_ALL);
     venue->now_ns = START;
     for (uint32_t id = 1; id <= 2; id++) {
         venue_must(venue, (struct command){.kind = COMMAND_MEMBER_SET,

@@ -24,7 +24,8 @@ static uint32_t roles_of(uint16_t kind)
     case COMMAND_GROUP_SET:
     case COMMAND_GROUP_RESET:
     case COMMAND_MMP_SET:
-    case COMMAND_MMP_RESET: return trader;
+    case COMMAND_MMP_RESET:
+    case COMMAND_AUCTION_BID: return trader;
     case COMMAND_ORDER_DECREASE:
     case COMMAND_ORDER_CANCEL:
     case COMMAND_MASS_CANCEL:
@@ -33,17 +34,18 @@ static uint32_t roles_of(uint16_t kind)
     case COMMAND_ACCOUNT_OPEN: return admin | operations;
     case COMMAND_ACCOUNT_STATE: return risk | admin | operations | compliance;
     case COMMAND_WITHDRAW:
-    case COMMAND_TRANSFER: return admin | operations;
+    case COMMAND_TRANSFER:
+    case COMMAND_ASSET_WITHDRAW: return admin | operations;
     case COMMAND_HALT:
     case COMMAND_MEMBER_SET: return operations | compliance;
     default: return operations;
     }
 }
 
-/* Kinds of the economy are unknown to this venue: its stories end with the orders. */
-static bool kind_exists(uint16_t kind)
+static bool kind_exists(const struct naive *naive, uint16_t kind)
 {
-    if (kind > COMMAND_SESSION_DISCONNECT) return false;
+    uint32_t part = economy_part_of(kind);
+    if ((part & naive->parts) != part) return false;
     switch (kind) {
 #define X(name, number, member, type) case number:
         COMMAND_LIST(X)
@@ -84,7 +86,7 @@ struct naive_fault naive_check_admission(struct naive *naive, bool *is_duplicate
         *last = command->client_sequence;
     }
 
-    if (!kind_exists(command->kind))
+    if (!kind_exists(naive, command->kind))
         return fault_of(REJECT_UNKNOWN_COMMAND, FIELD_KIND, command->kind, 0);
 
     if (command->actor_id == 0) return NO_FAULT;
@@ -149,7 +151,7 @@ struct naive_fault naive_check_party(const struct naive *naive, uint32_t account
 struct naive_fault naive_check_not_halted(const struct naive *naive, uint16_t product_id)
 {
     if (naive->venue_halt == HALT_HALTED) return fault_of(REJECT_VENUE_HALTED, FIELD_PRODUCT, 0, 0);
-    if (product_id != 0 && naive->products[product_id].halt == HALT_HALTED)
+    if (product_id != 0 && naive_own_halt(naive, &naive->products[product_id]) == HALT_HALTED)
         return fault_of(REJECT_PRODUCT_HALTED, FIELD_PRODUCT, 0, 0);
     return NO_FAULT;
 }
@@ -159,7 +161,8 @@ struct naive_fault naive_check_phase(const struct naive *naive, uint16_t product
     CHECK(naive_check_not_halted(naive, product_id));
     const struct naive_product *product = &naive->products[product_id];
     if (naive->venue_halt == HALT_PAUSED) return fault_of(REJECT_VENUE_PAUSED, FIELD_PRODUCT, 0, 0);
-    if (product->halt == HALT_PAUSED) return fault_of(REJECT_PRODUCT_PAUSED, FIELD_PRODUCT, 0, 0);
+    if (naive_own_halt(naive, product) == HALT_PAUSED)
+        return fault_of(REJECT_PRODUCT_PAUSED, FIELD_PRODUCT, 0, 0);
     if (product->phase == PHASE_CLOSED) return fault_of(REJECT_PRODUCT_CLOSED, FIELD_PRODUCT, 0, 0);
     return NO_FAULT;
 }
@@ -181,7 +184,9 @@ struct naive_fault naive_check_liquidate_only(const struct naive *naive,
     const struct naive_account *account = &naive->accounts[draft->account_id];
     bool is_restricted = account->state == PARTY_RESTRICTED ||
                          naive->members[account->opened.member_id].state == PARTY_RESTRICTED ||
-                         naive_product_of(naive, draft)->state == PRODUCT_RESTRICTED;
+                         naive_product_of(naive, draft)->state == PRODUCT_RESTRICTED ||
+                         account->queue_turn != 0 || /* R-ATT-3 */
+                         naive_prefund_restricts(naive, draft->account_id);
     if (is_restricted && (draft->flags & FLAG_REDUCE_ONLY) == 0)
         return fault_of(REJECT_LIQUIDATE_ONLY, FIELD_FLAGS, draft->flags, 0);
     return NO_FAULT;

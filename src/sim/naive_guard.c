@@ -214,14 +214,13 @@ struct naive_fault naive_command_mmp_reset(struct naive *naive)
 /* --- consequences ----------------------------------------------------------------------------- */
 
 /* R-REDUCE-2 */
-static void fit_reduce_only(struct naive *naive, const struct naive_order *filled,
-                            const struct naive_order *taker)
+void naive_fit_reduce_only(struct naive *naive, uint32_t account_id, uint16_t product_id,
+                           const struct naive_order *taker)
 {
     for (uint32_t i = 0; i < naive->order_count; i++) {
         struct naive_order *order = naive->orders[i];
         if (order->state != NAIVE_RESTING || order == taker) continue;
-        if (order->account_id != filled->account_id) continue;
-        if (order->product_id != filled->product_id) continue;
+        if (order->account_id != account_id || order->product_id != product_id) continue;
         if ((order->flags & FLAG_REDUCE_ONLY) == 0) continue;
         int64_t reducible = naive_reducible_lots(naive, order->account_id, order->product_id,
                                                  (enum side)order->side);
@@ -238,7 +237,7 @@ void naive_fill_consequences(struct naive *naive, struct naive_order *order, int
                              const struct naive_order *taker)
 {
     if (naive_order_is_live(order)) naive_order_end_sibling(naive, order);
-    fit_reduce_only(naive, order, taker);
+    naive_fit_reduce_only(naive, order->account_id, order->product_id, taker);
     if (order->group_id != 0) group_fill(naive, order->account_id, order->group_id, lots);
     if ((order->flags & FLAG_MMP) != 0) mmp_fill(naive, order, lots);
 }

@@ -11,6 +11,11 @@
 #include "sim/naive_money.h"
 #include "sim/naive_trigger.h"
 
+static int64_t larger_size(int64_t a, int64_t b)
+{
+    return i64_max(a < 0 ? -a : a, b < 0 ? -b : b);
+}
+
 static bool is_reduce_only(const struct naive_order *draft)
 {
     return (draft->flags & FLAG_REDUCE_ONLY) != 0;
@@ -100,6 +105,23 @@ int64_t naive_product_capacity(const struct product_terms *terms, int64_t highes
     return i64_min(PRODUCT_LOTS_MAX, narrow_i64(PRODUCT_MICROS_MAX / unit));
 }
 
+/* R-INDEX-9: no new risk above a size while the index is degraded. */
+static struct naive_fault check_degraded(const struct naive *naive, const struct naive_order *draft,
+                                         int64_t added)
+{
+    const struct naive_prices *prices = &naive->prices[draft->product_id];
+    if (!prices->exists || prices->index_state != INDEX_DEGRADED) return NO_FAULT;
+    struct naive_lots lots = naive_lots_of(naive, draft->account_id, draft->product_id);
+    int64_t before = larger_size(lots.long_side, lots.short_side);
+    int64_t used = draft->side == SIDE_BUY ? lots.long_side : -lots.short_side;
+    if (draft->side == SIDE_BUY) lots.long_side += added;
+    if (draft->side == SIDE_SELL) lots.short_side -= added;
+    int64_t after = larger_size(lots.long_side, lots.short_side);
+    int64_t bound = prices->terms.degraded_lots_max;
+    if (after <= before || after <= bound) return NO_FAULT;
+    return fault_of(REJECT_INDEX_DEGRADED, FIELD_QTY, added, i64_max(0, bound - used));
+}
+
 struct naive_fault naive_check_position_limit(const struct naive *naive,
                                               const struct naive_order *draft, int64_t added)
 {
@@ -119,7 +141,7 @@ struct naive_fault naive_check_position_limit(const struct naive *naive,
     int64_t highest_ticks = naive_product_of(naive, draft)->highest_ticks;
     int64_t left = naive_product_capacity(terms, highest_ticks) - open;
     if (added > left) return fault_of(REJECT_CAPACITY, FIELD_QTY, added, i64_max(0, left));
-    return NO_FAULT;
+    return is_reduce_only(draft) ? NO_FAULT : check_degraded(naive, draft, added);
 }
 
 struct naive_fault naive_check_budget(struct naive *naive, uint32_t account_id)
@@ -172,9 +194,7 @@ struct naive_fault naive_check_post_only(const struct naive *naive, const struct
 
 static int64_t worse_side(int64_t net, int64_t bids, int64_t asks)
 {
-    int64_t long_side = net + bids < 0 ? -(net + bids) : net + bids;
-    int64_t short_side = net - asks < 0 ? -(net - asks) : net - asks;
-    return i64_max(long_side, short_side);
+    return larger_size(net + bids, net - asks);
 }
 
 struct naive_fault naive_check_margin(const struct naive *naive, const struct naive_order *draft,
@@ -182,6 +202,7 @@ struct naive_fault naive_check_margin(const struct naive *naive, const struct na
 {
     uint32_t account_id = draft->account_id;
     uint16_t product_id = draft->product_id;
+    if (naive_is_full(naive, product_id)) return naive_check_full_margin(naive, draft, added);
     int64_t net = naive_net_lots(naive, account_id, product_id);
     int64_t bids = naive_open_lots(naive, account_id, product_id, SIDE_BUY);
     int64_t asks = naive_open_lots(naive, account_id, product_id, SIDE_SELL);
@@ -195,11 +216,11 @@ struct naive_fault naive_check_margin(const struct naive *naive, const struct na
     int64_t held = position == NULL ? 0 : position->held;
     int128 lot = naive_margin_of_lot(naive_product_of(naive, draft), draft->price);
     int128 needs = after * lot - held;
-    int128 hold_after = naive_account_hold(naive, account_id) + needs;
+    int128 hold_after = naive_initial(naive, account_id, NULL) + needs; /* R-MARGIN-7 */
     int64_t limit = naive->accounts[account_id].limits.margin_micros_max;
     if (limit != 0 && hold_after > limit)
         return fault_of(REJECT_FCM_MARGIN, FIELD_MARGIN, naive_show(hold_after), limit);
-    int128 free_micros = naive_account_free(naive, account_id);
+    int128 free_micros = naive_free_collateral(naive, account_id);
     if (needs > free_micros)
         return fault_of(REJECT_MARGIN, FIELD_MARGIN, naive_show(needs), naive_show(free_micros));
     return NO_FAULT;

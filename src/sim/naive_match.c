@@ -64,6 +64,8 @@ void naive_trade_orders(struct naive *naive, struct naive_order *maker, struct n
 {
     int64_t lots = i64_min(maker->shown, is_auction ? taker->shown : taker->open);
     struct naive_product *product = naive_product_of(naive, maker);
+    naive_funding_touch(naive, naive_find_position(naive, maker->account_id, maker->product_id));
+    naive_funding_touch(naive, naive_find_position(naive, taker->account_id, taker->product_id));
     struct event *event = naive_emit(naive, EVENT_TRADE, 0, maker->product_id);
     event->trade.trade_id = naive->next_trade_id++;
     event->trade.maker_order_id = maker->id;
@@ -77,6 +79,7 @@ void naive_trade_orders(struct naive *naive, struct naive_order *maker, struct n
 
     product->last = price;
     product->trade_count += 1;
+    naive_window_add(naive, maker->product_id, price, lots);
     if (naive->first_trade == 0) naive->first_trade = price;
 
     naive_fill_apply(naive, maker, price, lots, true);

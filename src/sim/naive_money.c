@@ -7,10 +7,10 @@
  */
 #include "sim/naive_money.h"
 
-void naive_ledger_move(struct naive *naive, uint32_t from, uint32_t to, int64_t micros)
+void naive_ledger_move(struct naive *naive, uint32_t from, uint32_t to, int128 micros)
 {
-    naive->balances[from] -= micros;
-    naive->balances[to] += micros;
+    *naive_entry(naive, from) -= micros;
+    *naive_entry(naive, to) += micros;
 }
 
 int64_t naive_open_lots(const struct naive *naive, uint32_t account_id, uint16_t product_id,
@@ -53,6 +53,22 @@ int64_t naive_owner_net_lots(const struct naive *naive, uint32_t owner, uint16_t
         if (naive_owner(naive, position->account_id) == owner) lots += position->net;
     }
     return lots;
+}
+
+struct naive_lots naive_lots_of(const struct naive *naive, uint32_t account_id, uint16_t product_id)
+{
+    int64_t net = naive_net_lots(naive, account_id, product_id);
+    return (struct naive_lots){
+        .product_id = product_id,
+        .long_side = net + naive_open_lots(naive, account_id, product_id, SIDE_BUY),
+        .short_side = net - naive_open_lots(naive, account_id, product_id, SIDE_SELL)};
+}
+
+int128 naive_position_profit(const struct naive *naive, const struct naive_position *position)
+{
+    const struct naive_product *product = &naive->products[position->product_id];
+    int128 value = (int128)position->net * product->mark_e4 * product->terms.tick_value_micros;
+    return div_floor(value, FINE_PER_TICK) - position->paid - naive_funding_due(naive, position);
 }
 
 int64_t naive_open_interest(const struct naive *naive, uint16_t product_id)
@@ -103,13 +119,6 @@ int128 naive_account_hold(const struct naive *naive, uint32_t account_id)
     return hold;
 }
 
-int128 naive_account_free(const struct naive *naive, uint32_t account_id)
-{
-    int128 free_micros =
-        naive->balances[entry_account(account_id)] - naive_account_hold(naive, account_id);
-    return free_micros > 0 ? free_micros : 0;
-}
-
 static int64_t absolute(int64_t value)
 {
     return value < 0 ? -value : value;
@@ -120,6 +129,7 @@ void naive_hold_update(struct naive *naive, uint32_t account_id, uint16_t produc
     struct naive_position *position = naive_find_position(naive, account_id, product_id);
     int64_t bids = naive_open_lots(naive, account_id, product_id, SIDE_BUY);
     int64_t asks = naive_open_lots(naive, account_id, product_id, SIDE_SELL);
+    if (naive_is_full(naive, product_id)) return; /* R-TIER-9 */
     if (position->held_net == position->net && position->held_bids == bids &&
         position->held_asks == asks)
         return;
@@ -134,24 +144,23 @@ void naive_hold_update(struct naive *naive, uint32_t account_id, uint16_t produc
 
 /* --- fills ------------------------------------------------------------------------------------ */
 
-/* R-POS-2 and R-POS-3: changes net and paid; returns what the account realises. */
-static int64_t position_fill(struct naive_position *position, enum side side, int64_t lots,
-                             int128 lot_value)
+int64_t naive_position_fill(struct naive_position *position, enum side side, int64_t lots,
+                            int128 value)
 {
     int64_t sign = side_sign(side);
     int64_t closed = 0;
     if (position->net * sign < 0) closed = i64_min(lots, absolute(position->net));
 
+    int128 closed_value =
+        side == SIDE_SELL ? div_floor(value * closed, lots) : div_ceil(value * closed, lots);
     int128 realised = 0;
     if (closed > 0) {
         int128 part = div_ceil((int128)position->paid * closed, absolute(position->net));
         position->paid = narrow_i64(position->paid - part);
-        position->net += sign * closed;
-        realised = -sign * lot_value * closed - part;
+        realised = -sign * closed_value - part;
     }
-    int64_t opened = lots - closed;
-    position->net += sign * opened;
-    position->paid = narrow_i64(position->paid + sign * lot_value * opened);
+    position->net += sign * lots;
+    position->paid = narrow_i64(position->paid + sign * (value - closed_value));
     return narrow_i64(realised);
 }
 
@@ -169,7 +178,8 @@ void naive_fill_apply(struct naive *naive, struct naive_order *order, int64_t pr
     struct naive_position *position =
         naive_find_position(naive, order->account_id, order->product_id);
     int128 lot_value = (int128)price * product->terms.tick_value_micros;
-    int64_t realised = position_fill(position, (enum side)order->side, lots, lot_value);
+    int64_t realised =
+        naive_position_fill(position, (enum side)order->side, lots, lot_value * lots);
     uint32_t cash = entry_account(order->account_id);
     naive_ledger_move(naive, entry_clearing(order->product_id), cash, realised);
 
@@ -185,6 +195,7 @@ void naive_fill_apply(struct naive *naive, struct naive_order *order, int64_t pr
     event->fill.paid.micros = position->paid;
     event->fill.realised.micros = realised;
     event->fill.fee.micros = fee;
-    event->fill.balance.micros = naive_show(naive->balances[cash]);
+    event->fill.balance.micros = naive_show(*naive_entry(naive, cash));
     event->fill.open.lots = order->open;
+    naive_look_at_queued(naive, order->account_id, order->product_id);
 }

@@ -147,6 +147,11 @@ static void match_new(struct naive *naive, struct naive_order *order)
     naive_match_order(naive, order, FLAG_POST_ONLY_CANCEL, REASON_POST_ONLY);
 }
 
+void naive_order_enter_and_match(struct naive *naive, const struct naive_order *draft)
+{
+    match_new(naive, enter(naive, draft, INTENT_ACTIVE));
+}
+
 struct naive_fault naive_command_order_place(struct naive *naive)
 {
     const struct order_entry *entry = &naive->command->order;

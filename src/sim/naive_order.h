@@ -21,6 +21,9 @@ struct naive_fault naive_command_order_cancel(struct naive *naive);
 struct naive_fault naive_command_mass_cancel(struct naive *naive);
 struct naive_fault naive_command_session_disconnect(struct naive *naive);
 
+/* R-LIQ-6: an order that no check stands before. */
+void naive_order_enter_and_match(struct naive *naive, const struct naive_order *draft);
+
 /* R-CANCEL-1: the live order that the command names, by its id or with id 0 by its client's. */
 struct naive_fault naive_find_named(const struct naive *naive, uint64_t order_id,
                                     uint64_t client_order_id, struct naive_order **order);

@@ -219,39 +219,56 @@ static struct naive_fault check_receiver(const struct naive *naive, uint32_t fro
     return check_room(naive->command->cash.amount.micros, naive->balances[entry_account(to)]);
 }
 
+/* R-CASH-2, R-PREFUND-6. */
+static struct naive_fault check_funds(const struct naive *naive, uint32_t account_id)
+{
+    int64_t amount = naive->command->cash.amount.micros;
+    int128 free_micros = naive_free_cash(naive, account_id);
+    free_micros = naive_prefund_bound(naive, account_id, free_micros);
+    if (amount <= free_micros) return NO_FAULT;
+    return fault_of(REJECT_FUNDS, FIELD_AMOUNT, amount, naive_show(free_micros));
+}
+
+static void emit_cash(struct naive *naive)
+{
+    const struct command *command = naive->command;
+    uint32_t to_id = command->cash.to_account_id;
+    struct event *event = naive_emit(naive, EVENT_CASH, command->account_id, 0);
+    event->cash.amount = command->cash.amount;
+    event->cash.balance.micros =
+        naive_show(*naive_entry(naive, entry_account(command->account_id)));
+    event->cash.reference = command->cash.reference;
+    event->cash.command_kind = command->kind;
+    if (command->kind != COMMAND_TRANSFER) return;
+    event->cash.to_account_id = to_id;
+    event->cash.to_balance.micros = naive_show(*naive_entry(naive, entry_account(to_id)));
+}
+
 struct naive_fault naive_command_cash(struct naive *naive)
 {
     const struct command *command = naive->command;
     const struct body_cash *body = &command->cash;
     uint32_t account_id = command->account_id;
     bool is_transfer = command->kind == COMMAND_TRANSFER;
+    bool is_deposit = command->kind == COMMAND_DEPOSIT;
     CHECK(naive_check_account_exists(naive, account_id));
     CHECK(check_cash_state(command->kind, naive->accounts[account_id].state));
     CHECK(check_amount(naive, account_id));
     if (is_transfer) CHECK(check_receiver(naive, account_id, body->to_account_id));
-    if (command->kind != COMMAND_DEPOSIT) {
-        int128 free_micros = naive_account_free(naive, account_id);
-        if (body->amount.micros > free_micros)
-            return fault_of(REJECT_FUNDS, FIELD_AMOUNT, body->amount.micros,
-                            naive_show(free_micros));
+    if (!is_deposit) {
+        CHECK(check_funds(naive, account_id));
+        naive_funding_touch_account(naive, account_id);
     }
 
-    uint32_t from = entry_account(account_id);
-    uint32_t to = is_transfer ? entry_account(body->to_account_id) : ENTRY_BANK;
-    if (command->kind == COMMAND_DEPOSIT) {
-        from = ENTRY_BANK;
-        to = entry_account(account_id);
-    }
+    uint32_t from = is_deposit ? ENTRY_BANK : entry_account(account_id);
+    uint32_t to = is_deposit    ? entry_account(account_id)
+                  : is_transfer ? entry_account(body->to_account_id)
+                                : (uint32_t)ENTRY_BANK;
     naive_ledger_move(naive, from, to, body->amount.micros);
-
-    struct event *event = naive_emit(naive, EVENT_CASH, account_id, 0);
-    event->cash.amount = body->amount;
-    event->cash.balance.micros = naive_show(naive->balances[entry_account(account_id)]);
-    event->cash.reference = body->reference;
-    event->cash.command_kind = command->kind;
-    if (is_transfer) {
-        event->cash.to_account_id = body->to_account_id;
-        event->cash.to_balance.micros = naive_show(naive->balances[to]);
-    }
+    emit_cash(naive);
+    naive_look_at_queued(naive, account_id, 0);
+    if (is_transfer) naive_look_at_queued(naive, body->to_account_id, 0);
+    naive_prefund_look_again(naive, account_id);
+    if (is_transfer) naive_prefund_look_again(naive, body->to_account_id);
     return NO_FAULT;
 }

@@ -16,9 +16,18 @@ void naive_emit_phase(struct naive *naive, uint16_t product_id, uint64_t registe
     struct event *event = naive_emit(naive, EVENT_PHASE, 0, product_id);
     const struct naive_product *product = &naive->products[product_id];
     event->phase.phase = product_id == 0 ? PHASE_OPEN : product->phase;
-    event->phase.halt = product_id == 0 ? naive->venue_halt : product->halt;
+    event->phase.halt = product_id == 0 ? naive->venue_halt : naive_own_halt(naive, product);
     event->phase.until_ns = product_id == 0 ? 0 : product->auction_end_ns;
     event->phase.register_entry = register_entry;
+}
+
+void naive_mark_apply(struct naive *naive, uint16_t product_id)
+{
+    int64_t mark_e4 = naive->products[product_id].mark_e4;
+    if (mark_e4 == 0) return;
+    naive_reference_apply(naive, product_id, SOURCE_MARK, mark_e4);
+    naive_look_at_mark(naive, product_id);
+    naive_liquidation_step(naive, product_id);
 }
 
 void naive_enter_open(struct naive *naive, uint16_t product_id)
@@ -26,7 +35,7 @@ void naive_enter_open(struct naive *naive, uint16_t product_id)
     struct naive_product *product = &naive->products[product_id];
     if (product->phase != PHASE_OPEN) return;
     naive_uncross_book(naive, product_id);
-    naive_reference_apply(naive, product_id, SOURCE_MARK, product->mark_e4);
+    naive_mark_apply(naive, product_id);
     naive_reference_apply(naive, product_id, SOURCE_INDEX, product->index_e4);
     naive_reference_apply(naive, product_id, SOURCE_LAST, product->last * FINE_PER_TICK);
     naive_queue_work(naive);
@@ -39,7 +48,8 @@ struct naive_fault naive_command_phase(struct naive *naive)
     CHECK(naive_check_product_listed(naive, command->product_id));
     struct naive_product *product = &naive->products[command->product_id];
     if (body->state > PHASE_OPEN) return fault_of(REJECT_FIELD, FIELD_PHASE, body->state, 0);
-    if (body->state == product->phase || naive_product_halt(naive, product) != HALT_NONE)
+    if (body->state == product->phase || naive_product_halt(naive, product) != HALT_NONE ||
+        naive_is_expired(naive, command->product_id))
         return fault_of(REJECT_PHASE, FIELD_PHASE, body->state, product->phase);
 
     product->phase = body->state;
@@ -51,10 +61,10 @@ struct naive_fault naive_command_phase(struct naive *naive)
 
 /* --- halts ------------------------------------------------------------------------------------ */
 
-/* R-PHASE-9: the phase and its end once no halt lies over the product any more. */
-static void take_phase_after_halt(struct naive *naive, struct naive_product *product)
+void naive_take_phase_after_halt(struct naive *naive, struct naive_product *product)
 {
-    if (product->terms.schedule_count != 0) {
+    bool is_expired = naive_is_expired(naive, (uint16_t)(product - naive->products));
+    if (product->terms.schedule_count != 0 && !is_expired) {
         uint32_t phase = naive_schedule_phase(naive, product);
         if (phase != product->looked_phase) {
             product->looked_phase = phase;
@@ -68,8 +78,7 @@ static void take_phase_after_halt(struct naive *naive, struct naive_product *pro
     }
 }
 
-/* R-PHASE-7: a halt now lies over a product that had none. */
-static void cancel_on_pause(struct naive *naive, uint16_t product_id)
+void naive_cancel_on_pause(struct naive *naive, uint16_t product_id)
 {
     struct naive_sweep sweep = {
         .product_id = product_id, .flags = FLAG_CANCEL_ON_PAUSE, .side = SIDE_ANY};
@@ -83,10 +92,10 @@ static void halt_product(struct naive *naive, uint16_t product_id, uint32_t halt
     product->halt = halt;
     uint32_t after = naive_product_halt(naive, product);
     bool is_lifted = before != HALT_NONE && after == HALT_NONE;
-    if (is_lifted) take_phase_after_halt(naive, product);
+    if (is_lifted) naive_take_phase_after_halt(naive, product);
     naive_emit_phase(naive, product_id, naive->command->state.register_entry);
     if (is_lifted) naive_enter_open(naive, product_id);
-    if (before == HALT_NONE && after != HALT_NONE) cancel_on_pause(naive, product_id);
+    if (before == HALT_NONE && after != HALT_NONE) naive_cancel_on_pause(naive, product_id);
 }
 
 static void halt_venue(struct naive *naive, uint32_t halt)
@@ -97,12 +106,13 @@ static void halt_venue(struct naive *naive, uint32_t halt)
     for (uint32_t i = 1; i < naive->config.products_max; i++) {
         uint16_t id = (uint16_t)i;
         struct naive_product *product = &naive->products[id];
-        if (!naive_product_is_tradable(product) || product->halt != HALT_NONE) continue;
-        if (before == HALT_NONE) cancel_on_pause(naive, id);
+        if (!naive_product_is_tradable(product)) continue;
+        if (naive_own_halt(naive, product) != HALT_NONE) continue;
+        if (before == HALT_NONE) naive_cancel_on_pause(naive, id);
         if (halt != HALT_NONE) continue;
         uint32_t phase = product->phase;
         int64_t end_ns = product->auction_end_ns;
-        take_phase_after_halt(naive, product);
+        naive_take_phase_after_halt(naive, product);
         if (product->phase != phase || product->auction_end_ns != end_ns)
             naive_emit_phase(naive, id, 0);
         naive_enter_open(naive, id);
@@ -147,12 +157,15 @@ struct naive_fault naive_command_reference_price(struct naive *naive)
     struct naive_product *product = &naive->products[command->product_id];
     CHECK(check_reference(product, body->mark.ticks_e4));
     CHECK(check_reference(product, body->index.ticks_e4));
+    CHECK(naive_check_own_prices(naive, command->product_id));
 
     struct event *event = naive_emit(naive, EVENT_REFERENCE_PRICE, 0, command->product_id);
     event->reference.mark = body->mark;
     event->reference.index = body->index;
-    if (body->mark.ticks_e4 != 0) product->mark_e4 = body->mark.ticks_e4;
-    naive_reference_apply(naive, command->product_id, SOURCE_MARK, body->mark.ticks_e4);
+    if (body->mark.ticks_e4 != 0) {
+        product->mark_e4 = body->mark.ticks_e4;
+        naive_mark_apply(naive, command->product_id);
+    }
     if (body->index.ticks_e4 != 0) product->index_e4 = body->index.ticks_e4;
     naive_reference_apply(naive, command->product_id, SOURCE_INDEX, body->index.ticks_e4);
     return NO_FAULT;

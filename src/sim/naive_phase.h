@@ -16,6 +16,9 @@
 /* R-TIME-2 */
 void naive_work_due(struct naive *naive);
 
+/* R-CAL-1: local time less UTC at an instant. */
+int64_t naive_offset_ns(const struct naive *naive, int64_t instant_ns);
+
 /* R-CAL-3: when a DAY order accepted at the present time expires. */
 int64_t naive_day_end_ns(const struct naive *naive, uint16_t product_id);
 
@@ -30,6 +33,14 @@ void naive_emit_phase(struct naive *naive, uint16_t product_id, uint64_t registe
 
 /* R-PHASE-8, if the phase is OPEN. */
 void naive_enter_open(struct naive *naive, uint16_t product_id);
+
+/* R-PHASE-9: the phase and its end once no halt lies over the product any more. */
+void naive_take_phase_after_halt(struct naive *naive, struct naive_product *product);
+/* R-PHASE-7: a halt now lies over a product that had none. */
+void naive_cancel_on_pause(struct naive *naive, uint16_t product_id);
+
+/* R-ATT-1, R-LIQ-2: the known mark is applied, with what follows triggers. */
+void naive_mark_apply(struct naive *naive, uint16_t product_id);
 
 struct naive_fault naive_command_phase(struct naive *naive);
 struct naive_fault naive_command_halt(struct naive *naive);

@@ -105,7 +105,9 @@ static struct naive_fault check_terms(const struct naive *naive)
         i64_max(terms->price_ticks_max, naive->products[product_id].highest_ticks);
     int64_t capacity = naive_product_capacity(terms, highest_ticks);
     if (capacity < open) return fault_of(REJECT_TERMS, FIELD_QTY, capacity, open);
-    return NO_FAULT;
+    if (naive->prices[product_id].exists)
+        CHECK(naive_check_lot_value(terms->tick_value_micros, highest_ticks));
+    return naive_check_full_terms(naive, product_id, terms->tick_value_micros, highest_ticks);
 }
 
 static struct naive_fault check_fixed(enum field field, int64_t value, int64_t present)
@@ -195,10 +197,11 @@ static bool can_move(uint32_t from, uint32_t to)
     }
 }
 
-/* R-STATE-6 */
-static void delist(struct naive *naive, uint16_t product_id)
+void naive_product_delist(struct naive *naive, uint16_t product_id, uint64_t register_entry)
 {
     struct naive_product *product = &naive->products[product_id];
+    product->state = PRODUCT_DELISTED;
+    emit_product(naive, product_id, register_entry);
     struct naive_sweep sweep = {.product_id = product_id, .side = SIDE_ANY};
     (void)naive_sweep_orders(naive, &sweep, REASON_DELISTED);
     product->auction_end_ns = 0;
@@ -219,6 +222,10 @@ struct naive_fault naive_command_product_state(struct naive *naive)
     if (state == PRODUCT_DELISTED && interest > 0)
         return fault_of(REJECT_OPEN_INTEREST, FIELD_STATE, interest, 0);
 
+    if (state == PRODUCT_DELISTED) {
+        naive_product_delist(naive, command->product_id, command->state.register_entry);
+        return NO_FAULT;
+    }
     bool is_listing = product->state == PRODUCT_APPROVED && state == PRODUCT_LISTED;
     product->state = state;
     emit_product(naive, command->product_id, command->state.register_entry);
@@ -228,6 +235,5 @@ struct naive_fault naive_command_product_state(struct naive *naive)
         product->looked_phase = product->phase;
         naive_emit_phase(naive, command->product_id, 0);
     }
-    if (state == PRODUCT_DELISTED) delist(naive, command->product_id);
     return NO_FAULT;
 }

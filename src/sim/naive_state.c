@@ -26,10 +26,11 @@ static void *make_zeroed(size_t item_size, size_t count)
     return memory;
 }
 
-struct naive *naive_create(const struct core_config *config)
+struct naive *naive_create(const struct core_config *config, uint32_t parts)
 {
     struct naive *naive = make_zeroed(sizeof *naive, 1);
     naive->config = *config;
+    naive->parts = parts;
     naive->rules_version = 1;
     naive->next_order_id = 1;
     naive->next_trade_id = 1;
@@ -40,6 +41,13 @@ struct naive *naive_create(const struct core_config *config)
     naive->accounts = make_zeroed(sizeof *naive->accounts, config->accounts_max);
     naive->products = make_zeroed(sizeof *naive->products, config->products_max);
     naive->balances = make_zeroed(sizeof *naive->balances, entry_account(config->accounts_max));
+    naive->product_balances = make_zeroed(sizeof *naive->product_balances,
+                                          (size_t)config->products_max * PRODUCT_ENTRIES);
+    naive->prices = make_zeroed(sizeof *naive->prices, config->products_max);
+    naive->fulls = make_zeroed(sizeof *naive->fulls, config->products_max);
+    naive->settlements = make_zeroed(sizeof *naive->settlements, config->products_max);
+    naive->liquidations = make_zeroed(sizeof *naive->liquidations, config->products_max);
+    naive->margins.queue_ratio_ppm = QUEUE_RATIO_PPM;
     return naive;
 }
 
@@ -57,6 +65,13 @@ void naive_destroy(struct naive *naive)
     free(naive->accounts);
     free(naive->products);
     free(naive->balances);
+    free(naive->product_balances);
+    for (uint32_t i = 0; i < naive->config.products_max; i++) free(naive->prices[i].trades);
+    free(naive->prices);
+    free(naive->fulls);
+    free(naive->settlements);
+    free(naive->clearing.variations);
+    free(naive->liquidations);
     free(naive);
 }
 
@@ -64,6 +79,12 @@ void naive_events_free(struct naive_events *events)
 {
     free(events->list);
     *events = (struct naive_events){NULL, 0, 0};
+}
+
+int128 *naive_entry(const struct naive *naive, uint32_t entry)
+{
+    if (entry >= ENTRY_PRODUCT_FIRST) return &naive->product_balances[entry - ENTRY_PRODUCT_FIRST];
+    return &naive->balances[entry];
 }
 
 /* --- events ----------------------------------------------------------------------------------- */
@@ -231,9 +252,16 @@ bool naive_product_is_tradable(const struct naive_product *product)
     return product->state == PRODUCT_LISTED || product->state == PRODUCT_RESTRICTED;
 }
 
+uint32_t naive_own_halt(const struct naive *naive, const struct naive_product *product)
+{
+    uint16_t product_id = (uint16_t)(product - naive->products);
+    return naive_index_is_halted(naive, product_id) ? u32_max(product->halt, HALT_PAUSED)
+                                                    : product->halt;
+}
+
 uint32_t naive_product_halt(const struct naive *naive, const struct naive_product *product)
 {
-    return u32_max(naive->venue_halt, product->halt);
+    return u32_max(naive->venue_halt, naive_own_halt(naive, product));
 }
 
 bool naive_product_is_trading(const struct naive *naive, const struct naive_product *product)

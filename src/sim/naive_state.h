@@ -16,6 +16,10 @@
 #include "model/accounts_chart.h"
 #include "model/reject.h"
 #include "sim/naive.h"
+#include "sim/naive_liquidation.h"
+#include "sim/naive_margin.h"
+#include "sim/naive_prices.h"
+#include "sim/naive_settle.h"
 
 #define NANOSECONDS_PER_MINUTE INT64_C(60000000000)
 
@@ -69,6 +73,7 @@ struct naive_position {
     int64_t held_net;
     int64_t held_bids;
     int64_t held_asks;
+    int64_t funding_nanos; /* R-FUND-10: up to which it is settled */
 };
 
 struct naive_account {
@@ -78,6 +83,10 @@ struct naive_account {
     bool exists;
     int64_t budget_window_start_ns;
     int64_t budget_used;
+    uint8_t margin_mode;   /* enum margin_mode */
+    uint8_t prefund_state; /* enum prefund_state */
+    uint64_t queue_turn;   /* R-ATT-6: its place in the queue of unhealthy accounts; 0: not in it */
+    int64_t asset_units[ASSETS_MAX];
 };
 
 struct naive_product {
@@ -125,6 +134,7 @@ struct naive_mmp {
 
 struct naive {
     struct core_config config;
+    uint32_t parts; /* mask of enum economy_part: known kinds of commands */
     uint64_t sequence;
     int64_t now_ns;
     bool has_looked;
@@ -140,7 +150,14 @@ struct naive {
     struct naive_account *accounts;
     uint32_t account_count; /* accounts are 1..account_count */
     struct naive_product *products;
-    int128 *balances; /* index: ledger entry; profits and losses know no bound */
+    int128 *balances;         /* index: ledger entry; profits and losses know no bound */
+    int128 *product_balances; /* index: ledger entry less ENTRY_PRODUCT_FIRST */
+    struct naive_prices *prices;
+    struct naive_full *fulls;
+    struct naive_margins margins;
+    struct naive_settlement *settlements;
+    struct naive_clearing clearing;
+    struct naive_liquidation *liquidations;
 
     struct naive_order **orders;
     uint32_t order_count;
@@ -189,6 +206,9 @@ static inline struct naive_fault fault_of(enum reject code, enum field field, in
 /* A balance or hold as events, views and rejects show it: the nearest number of 64 bits. */
 int64_t naive_show(int128 micros);
 
+/* The balance of a ledger entry. */
+int128 *naive_entry(const struct naive *naive, uint32_t entry);
+
 /* Room for one more item at the end of a list; the new item is zero. */
 void *naive_grow(void *list, size_t item_size, uint32_t *count, uint32_t *capacity);
 
@@ -221,6 +241,9 @@ bool naive_type_is_limit(uint8_t type);
 int64_t naive_order_shown(const struct naive_order *order);
 
 bool naive_product_is_tradable(const struct naive_product *product);
+/* The halt of the product itself: the operator's, or the pause of its index (R-INDEX-9). */
+uint32_t naive_own_halt(const struct naive *naive, const struct naive_product *product);
+/* The more severe of its own and the venue's. */
 uint32_t naive_product_halt(const struct naive *naive, const struct naive_product *product);
 /* In phase OPEN without halt: orders match and triggers are looked at. */
 bool naive_product_is_trading(const struct naive *naive, const struct naive_product *product);

@@ -19,7 +19,7 @@ int64_t naive_time_ns(const struct naive *naive)
 
 struct money naive_balance(const struct naive *naive, uint32_t entry)
 {
-    return (struct money){naive_show(naive->balances[entry])};
+    return (struct money){naive_show(*naive_entry(naive, entry))};
 }
 
 bool naive_account(const struct naive *naive, uint32_t account_id, struct account_view *view)
@@ -27,7 +27,7 @@ bool naive_account(const struct naive *naive, uint32_t account_id, struct accoun
     if (!naive_account_exists(naive, account_id)) return false;
     const struct naive_account *account = &naive->accounts[account_id];
     memset(view, 0, sizeof *view);
-    view->balance.micros = naive_show(naive->balances[entry_account(account_id)]);
+    view->balance.micros = naive_show(*naive_entry(naive, entry_account(account_id)));
     view->held.micros = naive_show(naive_account_hold(naive, account_id));
     view->member_id = account->opened.member_id;
     view->owner_account_id = account->opened.owner_account_id;

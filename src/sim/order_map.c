@@ -95,6 +95,8 @@ void order_map_event(const struct order_map *map, const struct command *command,
     } else if (event->kind == EVENT_TRADE) {
         event->trade.maker_order_id = to_core(map, event->trade.maker_order_id);
         event->trade.taker_order_id = to_core(map, event->trade.taker_order_id);
+    } else if (event->kind == EVENT_LIQUIDATION) {
+        event->liquidation.order_id = to_core(map, event->liquidation.order_id);
     } else if (event->kind == EVENT_FILL) {
         event->fill.order_id = to_core(map, event->fill.order_id);
     } else if (event->kind >= EVENT_ORDER_ACCEPTED && event->kind <= EVENT_ORDER_FILLED) {

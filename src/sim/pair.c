@@ -48,7 +48,7 @@ struct pair *pair_create(const struct core_config *config)
     pair->memory_size = core_size(config);
     pair->memory = make_core_memory(pair->memory_size);
     pair->core = core_init(pair->memory, pair->memory_size, config);
-    pair->naive = naive_create(config);
+    pair->naive = naive_create(config, CORE_PARTS);
     pair->buffer_capacity = 1 + config->ladder_width % 127;
     pair->buffer = calloc(pair->buffer_capacity, sizeof *pair->buffer);
     if (pair->buffer == NULL) abort();
@@ -131,6 +131,16 @@ static uint32_t sign_event(uint32_t signature, const struct event *event)
     return crc32c(signature, marks, sizeof marks);
 }
 
+/* The same order in both: from its first event, or from the slice that announces it (R-LIQ-6). */
+static void bind_new_order(struct pair *pair, const struct event *got, const struct event *expected)
+{
+    if (got->kind == EVENT_LIQUIDATION) {
+        order_map_bind(&pair->map, got->liquidation.order_id, expected->liquidation.order_id);
+    } else if (is_birth(got->kind) && order_map_core(&pair->map, expected->order.order_id) == 0) {
+        order_map_bind(&pair->map, got->order.order_id, expected->order.order_id);
+    }
+}
+
 static bool compare_events(struct pair *pair, struct difference *difference)
 {
     const struct naive_events *core = &pair->core_events;
@@ -138,8 +148,7 @@ static bool compare_events(struct pair *pair, struct difference *difference)
     for (uint32_t i = 0; i < naive->count; i++) {
         struct event *expected = &naive->list[i];
         const struct event *got = i < core->count ? &core->list[i] : NULL;
-        if (got != NULL && got->kind == expected->kind && is_birth(got->kind))
-            order_map_bind(&pair->map, got->order.order_id, expected->order.order_id);
+        if (got != NULL && got->kind == expected->kind) bind_new_order(pair, got, expected);
         order_map_event(&pair->map, pair->command, expected);
     }
     for (uint32_t i = 0; i < core->count || i < naive->count; i++) {

@@ -12,6 +12,9 @@
 #include "sim/order_map.h"
 #include "sim/pair.h"
 
+/* Of enum economy_part: those that the core knows. */
+#define CORE_PARTS 0u
+
 struct pair {
     struct core_config config;
     void *memory; /* of the core */

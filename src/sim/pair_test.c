@@ -111,7 +111,7 @@ static struct pair *make_pair(uint32_t count)
 {
     struct core_config config = stream_config(5);
     struct pair *pair = pair_create(&config);
-    struct stream *stream = stream_create(5, 6);
+    struct stream *stream = stream_create(5, 6, 0);
     struct difference difference;
     for (uint32_t i = 0; i < count; i++) {
         static struct command command;

@@ -23,10 +23,10 @@ enum signature {
     SIGNATURE_ORDER
 };
 
-static bool balances_agree(struct pair *pair, struct difference *difference)
+static bool entries_agree(struct pair *pair, uint32_t first, uint32_t count,
+                          struct difference *difference)
 {
-    uint32_t count = entry_account(pair->config.accounts_max);
-    for (uint32_t entry = 0; entry < count; entry++) {
+    for (uint32_t entry = first; entry < first + count; entry++) {
         int64_t got = core_balance(pair->core, entry).micros;
         int64_t expected = naive_balance(pair->naive, entry).micros;
         if (got == expected) continue;
@@ -34,6 +34,14 @@ static bool balances_agree(struct pair *pair, struct difference *difference)
                       entry, (long long)got, (long long)expected);
     }
     return true;
+}
+
+static bool balances_agree(struct pair *pair, struct difference *difference)
+{
+    if (!entries_agree(pair, 0, entry_account(pair->config.accounts_max), difference)) return false;
+    if (CORE_PARTS == 0) return true;
+    return entries_agree(pair, ENTRY_PRODUCT_FIRST, pair->config.products_max * PRODUCT_ENTRIES,
+                         difference);
 }
 
 static bool account_agrees(struct pair *pair, uint32_t account_id, struct difference *difference)

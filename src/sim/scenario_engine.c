@@ -131,7 +131,7 @@ static uint32_t core_depth_of(const void *opaque, uint16_t product_id, enum side
 static void *naive_open(const struct core_config *config)
 {
     struct naive_venue *venue = allocate(sizeof *venue);
-    venue->naive = naive_create(config);
+    venue->naive = naive_create(config, PARTS_ALL);
     return venue;
 }
 

@@ -11,7 +11,7 @@
 
 #include "base/date.h"
 #include "base/int_math.h"
-#include "sim/stream_world.h"
+#include "sim/stream_economy.h"
 
 struct maker {
     uint32_t weight;
@@ -50,7 +50,7 @@ struct core_config stream_config(uint64_t seed)
     };
 }
 
-struct stream *stream_create(uint64_t seed, uint32_t products)
+struct stream *stream_create(uint64_t seed, uint32_t products, uint32_t parts)
 {
     /* Mostly small books, which meet often; some large ones. */
     static const uint32_t live_aims[] = {130, 130, 60, 130, 400};
@@ -58,6 +58,7 @@ struct stream *stream_create(uint64_t seed, uint32_t products)
     if (stream == NULL) abort();
     random_seed(&stream->random, seed);
     stream->listed_products = products;
+    stream->parts = parts;
     stream->live_aim = live_aims[seed % (sizeof live_aims / sizeof live_aims[0])];
     stream->next_client_order_id = 1000;
     stream->now_ns = WORLD_START_NS;
@@ -87,6 +88,9 @@ static int64_t time_step_ns(struct stream *stream)
     if (is_any_halted(stream) && chance(stream, 1, 15))
         return pick_between(stream, 1, 10 * NS_PER_MINUTE);
     uint64_t kind = pick(stream, 1000);
+    /* Minutes of funding, cycles, and the hours and weekends in which banks are closed. */
+    if (stream->parts != 0 && chance(stream, 1, 150))
+        return pick_between(stream, 1, chance(stream, 1, 6) ? 14 * NS_PER_HOUR : NS_PER_MINUTE);
     if (kind < 200) return 0;
     if (kind < 900) return pick_between(stream, 1, NS_PER_MILLI);
     if (kind < 980) return pick_between(stream, 1, 20 * NS_PER_MILLI);
@@ -100,7 +104,8 @@ static int64_t time_step_ns(struct stream *stream)
 
 static bool is_members_command(uint16_t kind)
 {
-    return kind >= COMMAND_ORDER_PLACE;
+    return (kind >= COMMAND_ORDER_PLACE && kind <= COMMAND_SESSION_DISCONNECT) ||
+           kind == COMMAND_AUCTION_BID;
 }
 
 /* The venue itself, the trader of the account's member, staff, or anyone. */
@@ -146,6 +151,10 @@ static void make_any(struct stream *stream, struct command *command)
 
 static void choose(struct stream *stream, struct command *command)
 {
+    if (stream->parts != 0 && chance(stream, 3, 10)) {
+        make_economy(stream, command);
+        return;
+    }
     if (chance(stream, 1, 5) && make_retry(stream, command)) return;
     if (chance(stream, 1, 14) && make_repair(stream, command)) return;
     if (chance(stream, 1, 12) && make_halt_again(stream, command)) return;
@@ -169,7 +178,7 @@ void stream_next(struct stream *stream, struct command *command)
 {
     memset(command, 0, sizeof *command);
     command->sequence = ++stream->sequence;
-    if (!setup_next(stream, command)) {
+    if (!setup_next(stream, command) && !economy_setup_next(stream, command)) {
         int64_t step_ns = time_step_ns(stream);
         command->time_ns = stream->now_ns + step_ns;
         if (step_ns > 0) stream->now_ns = i64_min(command->time_ns, TIME_NS_MAX);

@@ -19,14 +19,15 @@
 #include "core/core.h"
 #include "model/command.h"
 #include "model/event.h"
+#include "sim/economy_part.h"
 
 struct stream;
 
 /* The capacities that the stream stays within. */
 struct core_config stream_config(uint64_t seed);
 
-/* `products` are listed at the start, 1..8. */
-struct stream *stream_create(uint64_t seed, uint32_t products);
+/* `products` are listed at the start, 1..8; `parts` is a mask of enum economy_part, 0: none. */
+struct stream *stream_create(uint64_t seed, uint32_t products, uint32_t parts);
 void stream_destroy(struct stream *stream);
 
 /* The next command, with its sequence, time and sender. */

@@ -173,6 +173,19 @@ static void bend_cash(struct stream *stream, struct command *command)
         command->cash.to_account_id = (uint32_t)pick(stream, 2 * WORLD_ACCOUNTS);
 }
 
+/* Any number of the body, of one, two, four or eight bytes. */
+static void bend_bytes(struct stream *stream, struct command *command)
+{
+    uint64_t width = UINT64_C(1) << pick(stream, 4);
+    uint64_t size = command_size(command->kind) - COMMAND_HEADER_SIZE;
+    /* Most terms have their single numbers in front of their lists. */
+    if (chance(stream, 3, 4) && size > 80) size = 80;
+    uint64_t at = pick(stream, size / width) * width;
+    int64_t number = odd_number(stream);
+    if (chance(stream, 1, 3)) number = pick_between(stream, 0, 3);
+    memcpy((char *)&command->none + at, &number, width);
+}
+
 static void bend_body(struct stream *stream, struct command *command)
 {
     switch (command->kind) {
@@ -207,7 +220,13 @@ static void bend_body(struct stream *stream, struct command *command)
         if (chance(stream, 1, 2)) command->venue.message_window_ns = odd_number(stream);
         if (chance(stream, 1, 2)) command->venue.message_budget_count = odd_number(stream);
         break;
-    default: bend_header(stream, command); break;
+    default:
+        if (command->kind >= COMMAND_PRICE_TERMS && command->kind <= COMMAND_PREFUNDING_TERMS) {
+            bend_bytes(stream, command);
+        } else {
+            bend_header(stream, command);
+        }
+        break;
     }
 }
 

@@ -145,13 +145,18 @@ static void fill_entry(struct stream *stream, const struct command *command, uin
     const struct world_account *account = &stream->accounts[command->account_id];
     entry->type = type;
     entry->side = (uint8_t)pick(stream, 2);
+    /* With margins accounts lean to one side for a while, until they cannot any more. */
+    if (stream->parts != 0 && chance(stream, 1, 2))
+        entry->side =
+            (uint8_t)((command->account_id + command->product_id + stream->sequence / 4000) % 2);
     entry->qty.lots = pick_lots(stream, &product->terms);
     entry->client_order_id = pick_client_order_id(stream);
     set_tif(stream, product, entry);
     set_flags(stream, entry, command->account_id, command->product_id);
     make_it_reduce(stream, entry, account->net[command->product_id]);
     set_price(stream, product, entry);
-    if (command->product_id > stream->listed_products && type == TYPE_LIMIT)
+    bool is_spare = command->product_id > stream->listed_products;
+    if (is_spare && type == TYPE_LIMIT && (stream->parts == 0 || chance(stream, 1, 2)))
         keep_apart(stream, product, entry);
     if (chance(stream, 1, 4)) entry->smp_mode = (uint8_t)pick(stream, SMP_DECREMENT + 1);
 

@@ -233,8 +233,12 @@ static void script_account(struct stream *stream, struct command *command, uint3
     }
     command->kind = COMMAND_DEPOSIT;
     command->account_id = account_id;
-    command->cash.amount.micros =
-        plan->is_poor ? pick_between(stream, 20000000, 400000000) : WORLD_RICH_MICROS;
+    bool is_poor = plan->is_poor;
+    /* With margins most accounts are poor, but for the first and the funds. */
+    if (stream->parts != 0) is_poor = account_id != 1 && account_id < 10;
+    command->cash.amount.micros = is_poor              ? pick_between(stream, 20000000, 400000000)
+                                  : stream->parts != 0 ? pick_between(stream, 1, 4000000000)
+                                                       : WORLD_RICH_MICROS;
     command->cash.reference = 5000 + account_id;
 }
 

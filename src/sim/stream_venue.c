@@ -8,7 +8,7 @@
 
 #include "base/date.h"
 #include "base/int_math.h"
-#include "sim/stream_world.h"
+#include "sim/stream_economy.h"
 
 void make_tick(struct stream *stream, struct command *command)
 {
@@ -56,8 +56,10 @@ void make_cash(struct stream *stream, struct command *command)
     command->cash.reference = stream->sequence;
     command->cash.amount.micros =
         pick_between(stream, 1, chance(stream, 1, 2) ? 30000000 : 300000000000);
+    if (stream->parts != 0 && command->account_id != 1)
+        command->cash.amount.micros = pick_between(stream, 1, 60000000);
     /* Mostly account 1 grows large, until it or the bank's entry is full. */
-    bool is_large = command->account_id == 1 || chance(stream, 1, 20);
+    bool is_large = command->account_id == 1 || chance(stream, 1, stream->parts != 0 ? 500 : 20);
     if (command->kind == COMMAND_DEPOSIT && is_large && chance(stream, 1, 3))
         command->cash.amount.micros = MONEY_MICROS_MAX;
     if (command->kind == COMMAND_WITHDRAW && chance(stream, 1, 6))
@@ -289,6 +291,11 @@ static bool repair_product(struct stream *stream, struct command *command)
     const struct world_product *product = &stream->products[product_id];
     command->product_id = product_id;
     command->state.register_entry = stream->sequence;
+    if (product->halt != HALT_NONE && product->index_state == INDEX_HALT) {
+        command->kind = COMMAND_SOURCE_PRICE;
+        fill_economy(stream, command);
+        return true;
+    }
     if (product->halt != HALT_NONE) {
         command->kind = COMMAND_HALT;
         command->state.state = HALT_NONE;
@@ -322,7 +329,8 @@ static bool repair_account(struct stream *stream, struct command *command, uint3
     }
     if (account->balance_micros > 0 || account->state == PARTY_CLOSED) return false;
     command->kind = COMMAND_DEPOSIT;
-    command->cash.amount.micros = WORLD_RICH_MICROS / 1000;
+    command->cash.amount.micros =
+        stream->parts != 0 ? pick_between(stream, 1, 60000000) : WORLD_RICH_MICROS / 1000;
     return true;
 }
 

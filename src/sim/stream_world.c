@@ -4,7 +4,7 @@
  *
  * Role   See stream_world.h.
  */
-#include "sim/stream_world.h"
+#include "sim/stream_economy.h"
 
 #include <string.h>
 
@@ -162,6 +162,7 @@ static void learn_phase(struct stream *stream, const struct event *event)
 static void learn_event(struct stream *stream, const struct event *event)
 {
     if (is_order_event(event->kind)) learn_order(stream, event);
+    learn_economy(stream, event);
     switch (event->kind) {
     case EVENT_FILL: learn_fill(stream, event); break;
     case EVENT_REJECTED: remember_reject(stream, &event->reject); break;

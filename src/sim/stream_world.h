@@ -55,6 +55,8 @@ struct world_product {
     int64_t center;         /* ticks around which orders are placed */
     int64_t references[3];  /* by enum trigger_source, in ticks; 0 unknown */
     struct product_terms terms;
+    struct body_price_terms prices; /* zero without price terms */
+    uint32_t index_state;           /* enum index_state */
 };
 
 struct world_account {
@@ -75,6 +77,8 @@ struct stream {
     uint32_t live_aim;        /* from this many live orders on the stream prefers to cancel */
     uint32_t listed_products; /* ids 1.. of the products of the script */
     uint32_t setup_step;
+    uint32_t parts; /* mask of enum economy_part */
+    uint32_t economy_step;
     uint64_t sequence;
     int64_t now_ns;
     uint64_t next_client_order_id;

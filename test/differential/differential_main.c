@@ -17,6 +17,7 @@
 
 #include "base/text.h"
 #include "sim/differential.h"
+#include "sim/stream.h"
 
 #define COMMANDS_NORMAL   UINT64_C(200000)
 #define COMMANDS_LONG     UINT64_C(10000000)
@@ -29,6 +30,7 @@ struct arguments {
     uint64_t seed;
     uint64_t commands;
     uint64_t products; /* 0: by seed */
+    uint64_t parts;    /* mask of enum economy_part */
     bool is_shrunk;
     bool is_verbose;
 };
@@ -40,7 +42,7 @@ static bool read_number(const char *text, uint64_t *value)
 
 static bool read_arguments(int count, char **texts, struct arguments *arguments)
 {
-    *arguments = (struct arguments){1, COMMANDS_NORMAL, 0, true, false};
+    *arguments = (struct arguments){1, COMMANDS_NORMAL, 0, 0, true, false};
     for (int i = 1; i < count; i++) {
         const char *next = i + 1 < count ? texts[i + 1] : NULL;
         if (strcmp(texts[i], "--long") == 0) {
@@ -53,13 +55,15 @@ static bool read_arguments(int count, char **texts, struct arguments *arguments)
             i++;
         } else if (strcmp(texts[i], "--commands") == 0 && read_number(next, &arguments->commands)) {
             i++;
+        } else if (strcmp(texts[i], "--parts") == 0 && read_number(next, &arguments->parts)) {
+            i++;
         } else if (strcmp(texts[i], "--products") == 0 && read_number(next, &arguments->products)) {
             i++;
         } else {
             return false;
         }
     }
-    return arguments->products <= 8 && arguments->commands > 0;
+    return arguments->products <= 8 && arguments->parts <= PARTS_ALL && arguments->commands > 0;
 }
 
 static uint32_t products_of(const struct arguments *arguments, uint64_t seed)
@@ -100,6 +104,8 @@ int main(int count, char **texts)
         options.seed = seed;
         options.command_count = run_length(seed, left);
         options.products = products_of(&arguments, seed);
+        /* Every second run is one without an economy. */
+        options.parts = seed % 2 == 0 ? (uint32_t)arguments.parts : 0;
         options.is_shrunk = arguments.is_shrunk;
         options.is_verbose = arguments.is_verbose;
         memset(&coverage, 0, sizeof coverage);
@@ -113,5 +119,5 @@ int main(int count, char **texts)
            (unsigned long long)arguments.commands, (unsigned long long)arguments.seed,
            (unsigned long long)(seed - 1), (double)arguments.commands / seconds);
     if (arguments.commands < COMMANDS_COVERAGE) return 0;
-    return coverage_missing(&sum, stdout) == 0 ? 0 : 1;
+    return coverage_missing(&sum, (uint32_t)arguments.parts, stdout) == 0 ? 0 : 1;
 }

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * stream_economy.h - the part of the stream that gives products an economy.
+ *
+ * Role   Private to stream*.c.  Random terms, mostly legal, of index, mark, funding, margin,
+ *        liquidation and settlement; prices of sources; assets, bids, days.
+ * Files  stream_economy.c: the script and the choice.  stream_price.c: prices and funding.
+ *        stream_margin.c: margin, grids, assets.  stream_settle.c: days, settlement, liquidation.
+ */
+#ifndef PERPETUA_SIM_STREAM_ECONOMY_H
+#define PERPETUA_SIM_STREAM_ECONOMY_H
+
+#include "sim/stream_world.h"
+
+/* --- stream_economy.c ------------------------------------------------------------------------- */
+
+/* The next command that gives products their first economy; false when there is none left. */
+bool economy_setup_next(struct stream *stream, struct command *command);
+
+/* A random command of the economy. */
+void make_economy(struct stream *stream, struct command *command);
+/* Terms of this kind, or a bid, price or transfer, for the product in the header. */
+void fill_economy(struct stream *stream, struct command *command);
+
+/* What events say about the economy. */
+void learn_economy(struct stream *stream, const struct event *event);
+
+/* --- stream_price.c --------------------------------------------------------------------------- */
+
+void fill_price_terms(struct stream *stream, struct command *command);
+void fill_mark_terms(struct stream *stream, struct command *command);
+void fill_funding_terms(struct stream *stream, struct command *command);
+void fill_source_price(struct stream *stream, struct command *command);
+
+/* Sometimes lets the price around which everything happens move, or jump. */
+void move_center(struct stream *stream, uint16_t product_id);
+
+/* --- stream_margin.c -------------------------------------------------------------------------- */
+
+void fill_margin_venue(struct stream *stream, struct command *command);
+void fill_margin_terms(struct stream *stream, struct command *command);
+void fill_margin_mode(struct stream *stream, struct command *command);
+void fill_risk_grid(struct stream *stream, struct command *command);
+void fill_asset_terms(struct stream *stream, struct command *command);
+void fill_asset_price(struct stream *stream, struct command *command);
+void fill_asset_cash(struct stream *stream, struct command *command);
+
+/* --- stream_settle.c -------------------------------------------------------------------------- */
+
+void fill_business_calendar(struct stream *stream, struct command *command);
+void fill_settlement_terms(struct stream *stream, struct command *command);
+void fill_expiry_terms(struct stream *stream, struct command *command);
+void fill_settlement_price(struct stream *stream, struct command *command);
+void fill_prefunding_terms(struct stream *stream, struct command *command);
+void fill_liquidation_terms(struct stream *stream, struct command *command);
+void fill_auction_bid(struct stream *stream, struct command *command);
+
+#endif
