@@ -151,8 +151,14 @@ void self_match(struct core *core, struct order *taker, struct order *maker);
 /* SMP_DECREMENT for one resting order: lots that it shows go off, or all of it ends. */
 void self_decrement_resting(struct core *core, struct order *order, int64_t lots);
 
-/* R-WORK-1: works the queue until it is empty. */
-void work_all(struct core *core);
+/* R-WORK-1: works the queue until it is empty, which it is after nearly every command. */
+void work_drain(struct core *core);
+
+static inline void work_all(struct core *core)
+{
+    if (core->venue->work_oldest != 0) work_drain(core);
+}
+
 void work_append(struct core *core, struct order *order);
 
 /* --- flow_trade.c: one match and what follows ------------------------------------------------- */

@@ -131,8 +131,8 @@ static void peer_end(struct core *core, uint32_t slot)
  * and shows less than that. */
 static void child_free(struct core *core, uint32_t slot, int64_t filled_lots)
 {
-    struct order *child = order_at(&core->store, slot);
     if (slot == 0) return;
+    struct order *child = order_at(&core->store, slot);
     ASSERT(order_place(child) == PLACE_HELD);
     if (filled_lots == 0) {
         (void)cancel_alone(core, child, REASON_PARENT); /* the other child has the same end */
@@ -149,6 +149,7 @@ static void child_free(struct core *core, uint32_t slot, int64_t filled_lots)
 /* What an order's end does to the orders linked with it (R-MATCH-5). */
 static void links_follow(struct core *core, const struct end_links *links, int64_t filled_lots)
 {
+    if ((links->peer | links->children[0] | links->children[1]) == 0) return;
     peer_end(core, links->peer);
     child_free(core, links->children[0], filled_lots);
     child_free(core, links->children[1], filled_lots);

@@ -224,7 +224,7 @@ void work_append(struct core *core, struct order *order)
     order_set_place(order, PLACE_QUEUED);
 }
 
-void work_all(struct core *core)
+void work_drain(struct core *core)
 {
     struct venue *venue = core->venue;
     while (venue->work_oldest != 0) {
