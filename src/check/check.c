@@ -13,8 +13,8 @@
 #include "check/checks.h"
 
 static const struct check *const checks[] = {
-    &check_positions,
-    &check_fund,
+    &check_mark,  &check_funding, &check_premium, &check_positions,
+    &check_tiers, &check_index,   &check_fund,
 };
 
 const struct check *check_at(size_t index)

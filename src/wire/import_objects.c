@@ -201,7 +201,8 @@ static bool take_escape(struct plain_text *text)
 
 bool objects_plain_text(struct import_slice text, char *out, size_t *size)
 {
-    struct plain_text plain = {text.text, text.text + text.size, out};
+    struct plain_text plain = {.at = text.text, .end = text.text + text.size};
+    plain.out = out;
     while (plain.at < plain.end) {
         char byte = *plain.at++;
         if (byte != '\\') {

@@ -177,6 +177,75 @@ class Positions(Check):
                 self.expect_fault(fault, "positions", self.write("trades.json", text))
 
 
+def candles(*closes):
+    """A table of closes of minutes, newest first as some venues give them."""
+    rows = ["%d,%s" % (1677628800 + 60 * at, close) for at, close in enumerate(closes)]
+    return "start,close\n" + "\n".join(reversed(rows)) + "\n"
+
+
+class Index(Check):
+    # Minute 1: a and c say 20000, b 20100.  The median is 20000, b counts as 20020 (cap 0.1 %), the
+    # index is 20006.66666666: 3.3334 basis points from a, 46.4345 from b, which is 49.7513 from the
+    # median.  Minute 2 is the same with a and b exchanged.
+    FILES = {
+        "a_btcusd_1m.csv": ("20000", "20100"),
+        "b_btcusd_1m.csv": ("20100", "20000"),
+        "c_btcusdt_1m.csv": ("20000", "20000"),
+        "a_usdtusd_1m.csv": ("1", "1.0"),
+    }
+
+    def write_files(self, minutes):
+        return [self.write(name, candles(*closes[:minutes])) for name, closes in self.FILES.items()]
+
+    def test_never_farther_than_the_median(self):
+        paths = self.write_files(2)
+        result = "result: index candles venues 2/2 values 2 pass"
+        self.expect_result(0, result, "index", *paths)
+        self.expect_result(0, result, "index", self.folder.name)
+        lines = self.run_it("index", *paths).stdout.splitlines()
+        self.assertEqual(
+            lines[1],
+            "index: b 2 values, distance-bp largest 46.4345 mean 24.8839;"
+            " of the plain median largest 49.7513 mean 24.8756",
+        )
+        self.assertIn("3 sources of btc, 2 values; capped 2, banned 0; at 2 values", lines[2])
+
+    def test_farther_than_the_median(self):
+        # In minute 1 alone the median is a's own price.
+        paths = self.write_files(1)
+        self.expect_result(1, "result: index candles venues 1/2 values 1 fail", "index", *paths)
+
+    def test_a_price_in_another_currency_is_converted(self):
+        # A dollar of c is worth 1.1: its 20000 are 22000, so it strays and is banned.
+        self.FILES = dict(self.FILES, **{"a_usdtusd_1m.csv": ("1.1", "1.1")})
+        lines = self.run_it("index", *self.write_files(2)).stdout.splitlines()
+        self.assertIn("banned 2;", lines[2])
+
+    def test_faults(self):
+        path = self.write("a_btcusd.csv", "start,close\n1677628800,0\n")
+        self.expect_fault("a_btcusd.csv: line 2, column 12: expected a price above 0", "index", path)
+        self.expect_fault("expected a table of ethusd", "index", "--group", "eth",
+                          self.write("a_btcusd.csv", candles("1")))
+
+
+class Mark(Check):
+    def test_in_two_files(self):
+        quote = {"e": "bookTicker", "s": "A", "b": "100", "a": "102", "T": 1680652800100}
+        mark = {"e": "markPriceUpdate", "s": "A", "i": "100", "r": "0", "T": 1680681600000}
+        # No trade: the median of two, 100 and 101.
+        marks = [dict(mark, E=1680652801000 + 1000 * at, p="100.5") for at in range(3)]
+        lines = ["1680652800100 " + json.dumps({"stream": "a", "data": line}) for line in [quote, *marks]]
+        paths = [
+            self.write("2.gz", gzip.compress("\n".join(lines[2:]).encode())),
+            self.write("1.gz", gzip.compress("\n".join(lines[:2]).encode())),
+        ]
+        result = "result: mark binance within-max 2/2 error-bp median 0.0000 p90 0.0000" \
+            " p99 0.0000 max 0.0000 pass"
+        self.expect_result(0, result, "mark", "--step", "1", "--samples", "2", *paths)
+        self.expect_fault("line 1, column 15: expected a message that is a JSON document", "mark",
+                          self.write("3", "1680652800100 x\n"))
+
+
 if __name__ == "__main__":
     PERPETUA = sys.argv.pop(1)
     unittest.main()
