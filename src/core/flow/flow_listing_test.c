@@ -6,6 +6,7 @@
  */
 #include "base/expect.h"
 #include "core/fixture_text.h"
+#include "core/state/state.h"
 
 static _Alignas(64) unsigned char memory[FIXTURE_SIZE];
 static struct fixture fixture;
@@ -195,6 +196,7 @@ static void test_rules_version(void **state)
 {
     (void)state;
     start();
+    EXPECT_EQ("R-TIME-5 from the start", fixture.core->venue->rules_version, 1);
     fixture_command(&fixture, COMMAND_RULES_VERSION)->rules.rules_version = 0;
     fixture_step(&fixture);
     expect_reject("R-TIME-5 version 0", REJECT_RULES_VERSION, FIELD_KIND, 0, RULES_VERSION_MAX);
