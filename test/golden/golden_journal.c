@@ -3,7 +3,8 @@
  * golden_journal.c - old journals replay for ever.
  *
  *   golden_journal check DIR                  runs DIR again, compares with DIR/expected
- *   golden_journal stream DIR SEED COMMANDS   records a random stream of commands of all kinds
+ *   golden_journal stream DIR SEED COMMANDS PARTS   records a random stream of commands; PARTS is
+ *                                             a mask of sim/economy_part.h
  *   golden_journal repack FROM DIR            records the commands of another journal
  *
  * DIR/expected was written when the journal was recorded.  Of its lines
@@ -108,12 +109,13 @@ static void record_seal(struct recorder *recorder)
     (void)record(recorder, &seal);
 }
 
-static void record_stream(const char *directory, uint64_t seed, uint64_t command_count)
+static void record_stream(const char *directory, uint64_t seed, uint64_t command_count,
+                          uint32_t parts)
 {
     struct core_config config = stream_config(seed);
     struct journal_charter charter;
     size_t size = core_size(&config);
-    struct stream *stream = stream_create(seed, STREAM_BOOKS);
+    struct stream *stream = stream_create(seed, STREAM_BOOKS, parts);
     void *memory = aligned_alloc(4096, (size + 4095) / 4096 * 4096);
     struct recorder recorder = {.list = calloc(EVENTS_MAX, sizeof *recorder.list)};
     if (memory == NULL || recorder.list == NULL || stream == NULL) unusable("no memory", "");
@@ -250,15 +252,18 @@ int main(int argc, char **argv)
 {
     uint64_t seed = 0;
     uint64_t count = 0;
+    uint64_t parts = 0;
     if (argc == 3 && strcmp(argv[1], "check") == 0) return check(argv[2]);
     if (argc == 4 && strcmp(argv[1], "repack") == 0) {
         repack(argv[2], argv[3]);
         return 0;
     }
-    bool is_stream = argc == 5 && strcmp(argv[1], "stream") == 0 &&
+    bool is_stream = argc == 6 && strcmp(argv[1], "stream") == 0 &&
                      text_read_u64(argv[3], strlen(argv[3]), &seed) &&
-                     text_read_u64(argv[4], strlen(argv[4]), &count);
-    if (!is_stream) unusable("expected check DIR, stream DIR SEED COMMANDS or repack FROM DIR", "");
-    record_stream(argv[2], seed, count);
+                     text_read_u64(argv[4], strlen(argv[4]), &count) &&
+                     text_read_u64(argv[5], strlen(argv[5]), &parts) && parts <= UINT32_MAX;
+    if (!is_stream)
+        unusable("expected check DIR, stream DIR SEED COMMANDS PARTS or repack FROM DIR", "");
+    record_stream(argv[2], seed, count, (uint32_t)parts);
     return 0;
 }
