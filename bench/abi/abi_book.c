@@ -16,9 +16,13 @@
 #include "core/book/book.h"
 #include "os/os_memory.h"
 
-#define ORDERS_MAX    (1u << 24)
-#define SLOT_BITS     24u
-#define LADDER_WIDTH  16384u
+#define ORDERS_MAX (1u << 24)
+#define SLOT_BITS  24u
+
+/* The harness lets one book span a market that falls by more than half: all of it stays in the
+ * window.  A narrower one moves levels back and forth between window and tree, at microseconds a
+ * message. */
+#define LADDER_WIDTH  (1u << 18)
 #define BUCKETS_FIRST (1u << 16)
 
 struct shell {
