@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
 #include "base/int_math.h"
+#include "check/record.h"
 #include "check/statistics.h"
 #include "os/os_file.h"
 #include "wire/import_time.h"
@@ -59,18 +59,19 @@ static bool take_names(struct candle_table *table, const char *path)
 /* --- rows ------------------------------------------------------------------------------------- */
 
 /* The first of the usual names of the column with the time of the opening. */
-static bool find_columns(struct import_slice line, struct table_columns *columns)
+static bool begin(struct record_reader *reader, struct source *source)
 {
     static const char *const names[][2] = {{"timestamp", "close"}, {"start", "close"},
                                            {"open_time", "close"}, {"time", "close"},
                                            {"unix", "close"},      {"date", "close"}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (table_find(line, names[i], 2, columns)) return true;
+        if (!record_fits(source, names[i], 2)) continue;
+        return record_begin(reader, source, names[i], 2);
     }
     return false;
 }
 
-static bool add_row(struct candle_table *table, const struct source *source,
+static bool add_row(struct candle_table *table, const struct record_reader *reader,
                     const struct import_slice fields[2], int64_t length_ns,
                     struct replay_fault *fault)
 {
@@ -78,11 +79,11 @@ static bool add_row(struct candle_table *table, const struct source *source,
     void *list = table->list;
     if (!import_time(fields[0], &candle.time_ns) ||
         i64_add_overflows(candle.time_ns, length_ns, &candle.time_ns)) {
-        return source_fault_field(source, fields[0], "a time", fault);
+        return record_fault(reader, fields[0], "a time", fault);
     }
     if (!import_round_decimal(fields[1], CANDLE_PRICE_DECIMALS, &candle.close_e8) ||
         candle.close_e8 < 1 || candle.close_e8 > CANDLE_CLOSE_MAX) {
-        return source_fault_field(source, fields[1], "a price above 0", fault);
+        return record_fault(reader, fields[1], "a price above 0", fault);
     }
     if (!array_grow(&list, &table->capacity, table->count, sizeof candle)) {
         return fault_memory(fault);
@@ -92,44 +93,22 @@ static bool add_row(struct candle_table *table, const struct source *source,
     return true;
 }
 
-static int by_time(const void *a, const void *b)
-{
-    const struct candle *first = a;
-    const struct candle *second = b;
-    return (first->time_ns > second->time_ns) - (first->time_ns < second->time_ns);
-}
-
-/* Ascending: some venues give the newest candle first. */
-static bool sort_rows(struct candle_table *table, const char *path, struct replay_fault *fault)
-{
-    if (table->count > 1) qsort(table->list, table->count, sizeof *table->list, by_time);
-    for (size_t i = 1; i < table->count; i++) {
-        if (table->list[i].time_ns != table->list[i - 1].time_ns) continue;
-        char time[DATE_TEXT_SIZE];
-        (void)utc_write_text(time, table->list[i].time_ns);
-        return fault_set(fault, "%s: expected one candle a time, found two that close at %s", path,
-                         time);
-    }
-    return true;
-}
-
 bool candle_table_add(struct candle_table *table, struct source *source, int64_t length_ns,
                       struct replay_fault *fault)
 {
-    struct import_slice line;
+    struct record_reader reader;
     struct import_slice fields[2];
-    struct table_columns columns;
-    if (!source_line(source, &line) || !find_columns(line, &columns)) {
+    if (!begin(&reader, source)) {
         return source_fault_offset(
             source, 0, "columns close and timestamp, start, open_time, time, unix or date", fault);
     }
     enum source_row row;
-    while ((row = source_row(source, &columns, fields, fault)) == SOURCE_ROW) {
-        if (!add_row(table, source, fields, length_ns, fault)) return false;
+    while ((row = record_next(&reader, fields, fault)) == SOURCE_ROW) {
+        if (!add_row(table, &reader, fields, length_ns, fault)) return false;
     }
     if (row == SOURCE_BAD) return false;
     if (table->count == 0) return source_fault_offset(source, 0, "rows", fault);
-    return sort_rows(table, source->path, fault);
+    return record_sort(table->list, table->count, sizeof *table->list, source->path, fault);
 }
 
 static bool read_table(struct candle_tables *tables, const char *path, int64_t length_ns,

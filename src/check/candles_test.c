@@ -137,7 +137,7 @@ static const struct table_row content_rows[] = {
     {"a time twice",
      {{"a_btcusd.csv", "close,start\n1,1677628800\n1,1677628800\n"}, {NULL, NULL}},
      NULL,
-     "/a_btcusd.csv: expected one candle a time, found two that close at "
+     "/a_btcusd.csv: expected one row a time, found two of "
      "2023-03-01T00:01:00.000000000Z"},
     {"the newest first",
      {{"a_btcusd.csv", "close,start\n1,1677628860\n1,1677628800\n"}, {NULL, NULL}},

@@ -2,7 +2,7 @@
 /*
  * check_fund.c - the balance of an insurance fund, its falls, and the drawdown limit.
  *
- * Role       Reads a table of balances, one a row.  Each change is a transfer in the core's ledger
+ * Role       Reads balances, one a row.  Each change is a transfer in the core's ledger
  *            between the fund and the world, and the ledger must then show the recorded balance and
  *            sum to zero.  The core's drawdown limit looks at each balance: its peak less the
  *            balance is the drawdown, which is printed for each fall, as is what the limit does.
@@ -17,7 +17,7 @@
 #include "base/int_math.h"
 #include "base/text.h"
 #include "check/checks.h"
-#include "check/source.h"
+#include "check/record.h"
 #include "check/statistics.h"
 #include "core/ledger/ledger.h"
 #include "core/liquidation/fund.h"
@@ -67,20 +67,17 @@ struct fund_run {
     int64_t drawdown_max;
 };
 
-static bool read_row(struct fund_run *run, const struct source *source,
+static bool read_row(struct fund_run *run, const struct record_reader *reader,
                      const struct import_slice *fields, struct replay_fault *fault)
 {
     struct fund_row row;
     if (!import_time(fields[COLUMN_TIME], &row.time_ns)) {
-        return source_fault_field(source, fields[COLUMN_TIME], "a time", fault);
-    }
-    if (run->count > 0 && row.time_ns <= run->rows[run->count - 1].time_ns) {
-        return source_fault_field(source, fields[COLUMN_TIME], "rows in the order of time", fault);
+        return record_fault(reader, fields[COLUMN_TIME], "a time", fault);
     }
     struct import_slice balance = fields[COLUMN_BALANCE];
     if (!text_read_i64(balance.text, balance.size, &row.balance) || row.balance > BALANCE_MAX ||
         row.balance < -BALANCE_MAX) {
-        return source_fault_field(source, balance, "a whole number within +-10^18", fault);
+        return record_fault(reader, balance, "a whole number within +-10^18", fault);
     }
     void *rows = run->rows;
     if (!array_grow(&rows, &run->capacity, run->count, sizeof row)) return fault_memory(fault);
@@ -92,23 +89,21 @@ static bool read_row(struct fund_run *run, const struct source *source,
 static bool read_rows(struct fund_run *run, struct source *source, const char *group,
                       struct replay_fault *fault)
 {
-    struct import_slice line;
+    struct record_reader reader;
     struct import_slice fields[COLUMN_COUNT];
-    struct table_columns columns;
     size_t wanted = group == NULL ? COLUMN_CURRENCY : COLUMN_COUNT;
-    if (!source_line(source, &line) || !table_find(line, column_names, wanted, &columns)) {
+    if (!record_begin(&reader, source, column_names, wanted)) {
         return source_fault_offset(source, 0,
-                                   group == NULL ? "columns timestamp and walletBalance"
-                                                 : "columns timestamp, walletBalance and currency",
-                                   fault);
+                                   "timestamp and walletBalance, with currency for --group", fault);
     }
     enum source_row result;
-    while ((result = source_row(source, &columns, fields, fault)) == SOURCE_ROW) {
+    while ((result = record_next(&reader, fields, fault)) == SOURCE_ROW) {
         if (group != NULL && !import_is(fields[COLUMN_CURRENCY], group)) continue;
-        if (!read_row(run, source, fields, fault)) return false;
+        if (!read_row(run, &reader, fields, fault)) return false;
     }
-    return result == SOURCE_END &&
-           (run->count > 0 || source_fault_offset(source, 0, "rows", fault));
+    if (result == SOURCE_BAD) return false;
+    if (run->count == 0) return source_fault_offset(source, 0, "rows", fault);
+    return record_sort(run->rows, run->count, sizeof *run->rows, source->path, fault);
 }
 
 static void print_fall(const struct fund_run *run, const struct fund_row *row, int64_t change,

@@ -46,23 +46,19 @@ bool funding_read_rate(struct import_slice text, int64_t *rate_e12)
 static bool run_format(const struct check_call *call, struct source *source,
                        struct replay_fault *fault)
 {
-    struct import_slice line;
-    if (source_is_json(source)) {
-        if (check_may_be(call, "hyperliquid")) return funding_check_premiums(call, source, fault);
-        return source_fault_offset(source, 0, "a table of comma-separated text", fault);
+    if (check_may_be(call, "bitmex") && funding_is_cap(source)) {
+        return funding_check_cap(call, source, fault);
     }
-    if (source_line(source, &line)) {
-        source_rewind(source);
-        if (check_may_be(call, "bitmex") && funding_is_cap_table(line)) {
-            return funding_check_cap(call, source, fault);
-        }
-        if (check_may_be(call, "deribit") && funding_is_accrual_table(line)) {
-            return funding_check_accrual(call, source, fault);
-        }
+    if (check_may_be(call, "deribit") && funding_is_accrual(source)) {
+        return funding_check_accrual(call, source, fault);
+    }
+    if (check_may_be(call, "hyperliquid") && funding_is_premiums(source)) {
+        return funding_check_premiums(call, source, fault);
     }
     return source_fault_offset(source, 0,
-                               "JSON with premiums, or columns timestamp and fundingRate, "
-                               "fundingRateDaily, fundingInterval or interest_1h, interest_8h",
+                               "rows with premium and funding_rate, with fundingRate, "
+                               "fundingRateDaily and fundingInterval, or with interest_1h and "
+                               "interest_8h",
                                fault);
 }
 

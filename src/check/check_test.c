@@ -150,7 +150,7 @@ static const struct check_row rows[] = {
      ": expected messages bookTicker and markPriceUpdate"},
     {"funding: rates from premiums",
      "funding",
-     "[{\"coin\":\"BTC\",\"funding_rate\":\"0.0000617991\",\"premium\":\"0.0009943926\"},"
+     "[{\"coin\":\"BTC\",\"fundingRate\":\"0.0000617991\",\"premium\":\"0.0009943926\"},"
      "{\"coin\":\"BTC\",\"fundingRate\":\"0.0000125\",\"premium\":\"-0.0001\"}]",
      NULL,
      {{NULL, 0}},
@@ -180,14 +180,16 @@ static const struct check_row rows[] = {
      NULL,
      {{NULL, 0}},
      CHECK_BAD_INPUT,
-     ": offset 18: expected an object with premium and funding_rate within +-1"},
+     ": offset 0: expected rows with premium and funding_rate, with fundingRate, fundingRateDaily "
+     "and fundingInterval, or with interest_1h and interest_8h"},
     {"funding: no objects",
      "funding",
      "[1]",
      NULL,
      {{NULL, 0}},
      CHECK_BAD_INPUT,
-     ": offset 0: expected objects with premium and funding_rate"},
+     ": offset 0: expected rows with premium and funding_rate, with fundingRate, fundingRateDaily "
+     "and fundingInterval, or with interest_1h and interest_8h"},
     {"funding: a cap that came into force with the second row",
      "funding",
      CAP_HEAD CAP_ROW("2016-08-03T12:00:00Z", "2000-01-01T08:00:00Z", "-0.006821", "-0.020463")
@@ -239,6 +241,23 @@ static const struct check_row rows[] = {
      "funding: 3 hours, 1 periods without a missing hour\n"
      "result: funding deribit within-p95-limit 1/1 median 0.000000000000 p95 0.000000000000 "
      "pass\n"},
+    {"funding: hours in JSON, the newest first",
+     "funding",
+     "{\"result\":[{\"timestamp\":1556629200000,\"interest_8h\":0.0003,\"interest_1h\":2e-4,"
+     "\"prev_index_price\":null},"
+     "{\"timestamp\":1556625600000,\"interest_8h\":1,\"interest_1h\":1}]}",
+     NULL,
+     {{"base", 1}},
+     CHECK_DIFFERS,
+     "result: funding deribit within-p95-limit 0/1 median 0.000100000000 p95 0.000100000000 "
+     "fail\n"},
+    {"funding: premiums in a table",
+     "funding",
+     "coin,premium,fundingRate\nBTC,0.0009943926,0.0000617991\nBTC,x,1\n",
+     NULL,
+     {{NULL, 0}},
+     CHECK_BAD_INPUT,
+     ": line 3, column 5: expected a premium within +-1"},
     {"funding: hours that do not",
      "funding",
      "timestamp,interest_8h,interest_1h\n1556622000000,0.5,0.0001\n1556625600000,0.0003,0.0001\n"
@@ -263,8 +282,8 @@ static const struct check_row rows[] = {
      NULL,
      {{NULL, 0}},
      CHECK_BAD_INPUT,
-     ": offset 0: expected JSON with premiums, or columns timestamp and fundingRate, "
-     "fundingRateDaily, fundingInterval or interest_1h, interest_8h"},
+     ": offset 0: expected rows with premium and funding_rate, with fundingRate, fundingRateDaily "
+     "and fundingInterval, or with interest_1h and interest_8h"},
     {"premium: the own list of a venue",
      "premium",
      "{\"ctxs\":[[\"\",[" IMPACT("-0.0005927453", "77558.0", "77559.0", "77605.0") "," IMPACT(
@@ -400,7 +419,7 @@ static const struct check_row rows[] = {
      NULL,
      {{NULL, 0}},
      CHECK_BAD_INPUT,
-     ": line 3, column 1: expected rows in the order of time"},
+     ": expected one row a time, found two of 2020-03-10T00:00:00.000000000Z"},
     {"fund: a balance that is no whole number",
      "fund",
      FUND_HEAD "2020-03-10,XBt,1.5\n",
@@ -414,7 +433,7 @@ static const struct check_row rows[] = {
      NULL,
      {{NULL, 0}},
      CHECK_BAD_INPUT,
-     ": offset 0: expected columns timestamp and walletBalance"},
+     ": offset 0: expected timestamp and walletBalance, with currency for --group"},
     {"fund: no rows",
      "fund",
      FUND_HEAD,

@@ -42,11 +42,12 @@ enum funding_value {
 /* A rate within +-100 %. */
 bool funding_read_rate(struct import_slice text, int64_t *rate_e12);
 
-/* Is this the first line of a table of the format? */
-bool funding_is_cap_table(struct import_slice line);
-bool funding_is_accrual_table(struct import_slice line);
+/* Has the file the rows of the format? */
+bool funding_is_premiums(const struct source *source);
+bool funding_is_cap(const struct source *source);
+bool funding_is_accrual(const struct source *source);
 
-/* Rates from premiums: objects with a premium and the rate that was made of it. */
+/* Rates from premiums: rows with a premium and the rate that was made of it. */
 bool funding_check_premiums(const struct check_call *call, struct source *source,
                             struct replay_fault *fault);
 

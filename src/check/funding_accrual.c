@@ -2,7 +2,7 @@
 /*
  * funding_accrual.c - continuous accrual: hourly amounts against the published rate of hours.
  *
- * Role       Reads a table with the interest of each hour and, beside it, that of the hours before.
+ * Role       Reads rows with the interest of each hour and, beside it, that of the hours before.
  *            The core's cumulative amount grows by the hourly figures; its growth over the base
  *            period must be the figure of that period.
  * Invariant  Only periods without a missing hour are compared.
@@ -14,6 +14,7 @@
 #include "base/date.h"
 #include "base/int_math.h"
 #include "check/funding.h"
+#include "check/record.h"
 #include "check/statistics.h"
 #include "core/perp/funding.h"
 #include "replay/report.h"
@@ -40,67 +41,46 @@ struct accrual_run {
     struct number_list differences;
 };
 
-bool funding_is_accrual_table(struct import_slice line)
+bool funding_is_accrual(const struct source *source)
 {
-    struct table_columns columns;
-    return table_find(line, column_names, COLUMN_COUNT, &columns);
+    return record_fits(source, column_names, COLUMN_COUNT);
 }
 
-static bool read_row(const struct source *source, const struct import_slice *fields,
+static bool read_row(const struct record_reader *reader, const struct import_slice *fields,
                      struct accrual_row *row, struct replay_fault *fault)
 {
     if (!import_time(fields[COLUMN_TIME], &row->time_ns)) {
-        return source_fault_field(source, fields[COLUMN_TIME], "a time", fault);
+        return record_fault(reader, fields[COLUMN_TIME], "a time", fault);
     }
     if (!funding_read_rate(fields[COLUMN_HOUR], &row->hour_e12)) {
-        return source_fault_field(source, fields[COLUMN_HOUR], "a rate within +-1", fault);
+        return record_fault(reader, fields[COLUMN_HOUR], "a rate within +-1", fault);
     }
     if (!funding_read_rate(fields[COLUMN_BASE], &row->base_e12)) {
-        return source_fault_field(source, fields[COLUMN_BASE], "a rate within +-1", fault);
+        return record_fault(reader, fields[COLUMN_BASE], "a rate within +-1", fault);
     }
     return true;
 }
 
 static bool read_rows(struct accrual_run *run, struct source *source, struct replay_fault *fault)
 {
-    struct import_slice line;
+    struct record_reader reader;
     struct import_slice fields[COLUMN_COUNT];
-    struct table_columns columns;
-    if (!source_line(source, &line) || !table_find(line, column_names, COLUMN_COUNT, &columns)) {
-        return source_fault_offset(source, 0, "a table of interest", fault);
+    if (!record_begin(&reader, source, column_names, COLUMN_COUNT)) {
+        return source_fault_offset(source, 0, "interest of hours", fault);
     }
     enum source_row result;
-    while ((result = source_row(source, &columns, fields, fault)) == SOURCE_ROW) {
+    while ((result = record_next(&reader, fields, fault)) == SOURCE_ROW) {
         void *rows = run->rows;
         if (!array_grow(&rows, &run->capacity, run->count, sizeof *run->rows)) {
             return fault_memory(fault);
         }
         run->rows = rows;
-        if (!read_row(source, fields, &run->rows[run->count], fault)) return false;
+        if (!read_row(&reader, fields, &run->rows[run->count], fault)) return false;
         run->count++;
     }
-    return result == SOURCE_END &&
-           (run->count > 0 || source_fault_offset(source, 0, "rows", fault));
-}
-
-static int by_time(const void *a, const void *b)
-{
-    const struct accrual_row *first = a;
-    const struct accrual_row *second = b;
-    return (first->time_ns > second->time_ns) - (first->time_ns < second->time_ns);
-}
-
-/* Tables that were sorted by a local time turn an hour around when clocks change. */
-static bool sort_rows(struct accrual_run *run, const char *path, struct replay_fault *fault)
-{
-    if (run->count > 1) qsort(run->rows, run->count, sizeof *run->rows, by_time);
-    for (size_t i = 1; i < run->count; i++) {
-        if (run->rows[i].time_ns != run->rows[i - 1].time_ns) continue;
-        char time[DATE_TEXT_SIZE];
-        (void)utc_write_text(time, run->rows[i].time_ns);
-        return fault_set(fault, "%s: expected one row an hour, found two of %s", path, time);
-    }
-    return true;
+    if (result == SOURCE_BAD) return false;
+    if (run->count == 0) return source_fault_offset(source, 0, "rows", fault);
+    return record_sort(run->rows, run->count, sizeof *run->rows, source->path, fault);
 }
 
 /* The core charges each hour in full, one behind the other. */
@@ -150,7 +130,7 @@ bool funding_check_accrual(const struct check_call *call, struct source *source,
 {
     struct accrual_run run = {0};
     bool is_pass = false;
-    if (read_rows(&run, source, fault) && sort_rows(&run, source->path, fault)) {
+    if (read_rows(&run, source, fault)) {
         accrue(&run);
         if (compare(&run, (size_t)call->values[FUNDING_BASE_HOURS])) {
             is_pass = print_result(&run, call);

@@ -2,11 +2,11 @@
 /*
  * funding_cap.c - funding rates under a cap made of margin rates.
  *
- * Role       Reads a table of rates.  From the day on which the cap came into force the core's own
+ * Role       Reads rows of rates.  From the day on which the cap came into force the core's own
  *            cap must leave every rate as it is; the published rate of a day must be what the core
  *            accrues in a day at the rate of the interval.
  * From       Without --from the cap holds behind the last row that is beyond it; that must be at
- *            most a quarter of the way into the table, else the cap explains nothing.
+ *            most a quarter of the way into the rows, else the cap explains nothing.
  * Invariant  None.
  * Rules      R-FUND-3 (4), R-FUND-8.
  */
@@ -16,6 +16,7 @@
 #include "base/date.h"
 #include "base/int_math.h"
 #include "check/funding.h"
+#include "check/record.h"
 #include "check/statistics.h"
 #include "core/perp/funding.h"
 #include "replay/report.h"
@@ -26,15 +27,15 @@
 
 enum cap_column {
     COLUMN_TIME,
-    COLUMN_INTERVAL,
-    COLUMN_RATE,
     COLUMN_DAILY,
+    COLUMN_RATE,
+    COLUMN_INTERVAL,
     COLUMN_SYMBOL, /* looked at with --group */
     COLUMN_COUNT
 };
 
-static const char *const column_names[COLUMN_COUNT] = {"timestamp", "fundingInterval",
-                                                       "fundingRate", "fundingRateDaily", "symbol"};
+static const char *const column_names[COLUMN_COUNT] = {"timestamp", "fundingRateDaily",
+                                                       "fundingRate", "fundingInterval", "symbol"};
 
 struct cap_row {
     int64_t time_ns;
@@ -56,30 +57,28 @@ struct cap_run {
     size_t thrice_count; /* of the daily ones, those of eight hours */
 };
 
-bool funding_is_cap_table(struct import_slice line)
+bool funding_is_cap(const struct source *source)
 {
-    struct table_columns columns;
-    return table_find(line, column_names, COLUMN_SYMBOL, &columns);
+    return record_fits(source, column_names, COLUMN_SYMBOL);
 }
 
-static bool read_row(const struct source *source, const struct import_slice *fields,
+static bool read_row(const struct record_reader *reader, const struct import_slice *fields,
                      struct cap_row *row, struct replay_fault *fault)
 {
     if (!import_time(fields[COLUMN_TIME], &row->time_ns)) {
-        return source_fault_field(source, fields[COLUMN_TIME], "a time", fault);
+        return record_fault(reader, fields[COLUMN_TIME], "a time", fault);
     }
     if (!import_time(fields[COLUMN_INTERVAL], &row->interval_ns) ||
         row->interval_ns < EPOCH_NS + NS_PER_MINUTE || row->interval_ns > EPOCH_NS + NS_PER_DAY) {
-        return source_fault_field(source, fields[COLUMN_INTERVAL],
-                                  "a length from a minute to a day, counted from 2000-01-01",
-                                  fault);
+        return record_fault(reader, fields[COLUMN_INTERVAL],
+                            "a length from a minute to a day, counted from 2000-01-01", fault);
     }
     row->interval_ns -= EPOCH_NS;
     if (!funding_read_rate(fields[COLUMN_RATE], &row->rate_e12)) {
-        return source_fault_field(source, fields[COLUMN_RATE], "a rate within +-1", fault);
+        return record_fault(reader, fields[COLUMN_RATE], "a rate within +-1", fault);
     }
     if (!funding_read_rate(fields[COLUMN_DAILY], &row->daily_e12)) {
-        return source_fault_field(source, fields[COLUMN_DAILY], "a rate within +-1", fault);
+        return record_fault(reader, fields[COLUMN_DAILY], "a rate within +-1", fault);
     }
     return true;
 }
@@ -87,31 +86,26 @@ static bool read_row(const struct source *source, const struct import_slice *fie
 static bool read_rows(struct cap_run *run, struct source *source, const char *group,
                       struct replay_fault *fault)
 {
-    struct import_slice line;
+    struct record_reader reader;
     struct import_slice fields[COLUMN_COUNT];
-    struct table_columns columns;
     size_t wanted = group == NULL ? COLUMN_SYMBOL : COLUMN_COUNT;
-    if (!source_line(source, &line) || !table_find(line, column_names, wanted, &columns)) {
-        return source_fault_offset(source, 0, "a table of funding rates, with symbol for --group",
-                                   fault);
+    if (!record_begin(&reader, source, column_names, wanted)) {
+        return source_fault_offset(source, 0, "funding rates, with symbol for --group", fault);
     }
     enum source_row result;
-    while ((result = source_row(source, &columns, fields, fault)) == SOURCE_ROW) {
+    while ((result = record_next(&reader, fields, fault)) == SOURCE_ROW) {
         if (group != NULL && !import_is(fields[COLUMN_SYMBOL], group)) continue;
         void *rows = run->rows;
         if (!array_grow(&rows, &run->capacity, run->count, sizeof *run->rows)) {
             return fault_memory(fault);
         }
         run->rows = rows;
-        if (!read_row(source, fields, &run->rows[run->count], fault)) return false;
-        if (run->count > 0 && run->rows[run->count].time_ns <= run->rows[run->count - 1].time_ns) {
-            return source_fault_field(source, fields[COLUMN_TIME], "rows in the order of time",
-                                      fault);
-        }
+        if (!read_row(&reader, fields, &run->rows[run->count], fault)) return false;
         run->count++;
     }
-    return result == SOURCE_END &&
-           (run->count > 0 || source_fault_offset(source, 0, "rows", fault));
+    if (result == SOURCE_BAD) return false;
+    if (run->count == 0) return source_fault_offset(source, 0, "rows", fault);
+    return record_sort(run->rows, run->count, sizeof *run->rows, source->path, fault);
 }
 
 /* Does the core's cap leave the rate as it is? */

@@ -2,22 +2,23 @@
 /*
  * funding_premium.c - funding rates recomputed from the premiums that were published with them.
  *
- * Role       Reads objects with the members premium and funding_rate or fundingRate; the rate must
- *            be what the core makes of the premium with the interest, dampener and divisor given.
+ * Role       Reads rows with premium and funding_rate or fundingRate; the rate must be what the
+ *            core makes of the premium with the interest, dampener, divisor and clamp given.
  * Invariant  None.
  * Rules      R-FUND-3.
  */
 #include <inttypes.h>
 
 #include "check/funding.h"
+#include "check/record.h"
 #include "core/perp/funding.h"
 #include "replay/report.h"
-#include "wire/import_objects.h"
 
-enum rate_member { MEMBER_PREMIUM, MEMBER_RATE, MEMBER_RATE_2, MEMBER_COIN, MEMBER_COUNT };
+enum rate_column { COLUMN_RATE, COLUMN_PREMIUM, COLUMN_COIN, COLUMN_COUNT };
 
-static const char *const member_names[MEMBER_COUNT] = {"premium", "funding_rate", "fundingRate",
-                                                       "coin"};
+/* The same figure has another name at each place that passes it on. */
+static const char *const column_names[][COLUMN_COUNT] = {{"funding_rate", "premium", "coin"},
+                                                         {"fundingRate", "premium", "coin"}};
 
 struct premium_run {
     struct body_funding_terms terms;
@@ -27,10 +28,18 @@ struct premium_run {
     int64_t error_max_e12;
 };
 
-static bool read_member(const struct object_member *member, int64_t *rate_e12)
+/* The names that fit, or NULL. */
+static const char *const *find_names(const struct source *source, size_t count)
 {
-    return (member->token == JSON_TEXT || member->token == JSON_NUMBER) &&
-           funding_read_rate(member->value, rate_e12);
+    for (size_t i = 0; i < sizeof column_names / sizeof column_names[0]; i++) {
+        if (record_fits(source, column_names[i], count)) return column_names[i];
+    }
+    return NULL;
+}
+
+bool funding_is_premiums(const struct source *source)
+{
+    return find_names(source, COLUMN_COIN) != NULL;
 }
 
 static void compare(struct premium_run *run, int64_t premium_e12, int64_t rate_e12)
@@ -42,43 +51,32 @@ static void compare(struct premium_run *run, int64_t premium_e12, int64_t rate_e
     if (error > run->error_max_e12) run->error_max_e12 = error;
 }
 
-/* False if the object is of no use. */
-static bool take_object(struct premium_run *run, const struct object_frame *object,
-                        const char *group)
+static bool compare_rows(struct premium_run *run, const char *group, struct source *source,
+                         struct replay_fault *fault)
 {
-    const struct object_member *members = object->members;
-    int64_t premium_e12;
-    int64_t rate_e12;
-    if (group != NULL && (members[MEMBER_COIN].token != JSON_TEXT ||
-                          !import_is(members[MEMBER_COIN].value, group))) {
-        return true;
+    struct record_reader reader;
+    struct import_slice fields[COLUMN_COUNT];
+    size_t wanted = group == NULL ? COLUMN_COIN : COLUMN_COUNT;
+    const char *const *names = find_names(source, wanted);
+    if (names == NULL || !record_begin(&reader, source, names, wanted)) {
+        return source_fault_offset(source, 0, "premium and funding_rate, with coin for --group",
+                                   fault);
     }
-    if (!read_member(&members[MEMBER_PREMIUM], &premium_e12)) return false;
-    if (!read_member(&members[MEMBER_RATE], &rate_e12) &&
-        !read_member(&members[MEMBER_RATE_2], &rate_e12)) {
-        return false;
+    enum source_row result;
+    while ((result = record_next(&reader, fields, fault)) == SOURCE_ROW) {
+        int64_t premium_e12 = 0;
+        int64_t rate_e12 = 0;
+        if (group != NULL && !import_is(fields[COLUMN_COIN], group)) continue;
+        if (!funding_read_rate(fields[COLUMN_PREMIUM], &premium_e12)) {
+            return record_fault(&reader, fields[COLUMN_PREMIUM], "a premium within +-1", fault);
+        }
+        if (!funding_read_rate(fields[COLUMN_RATE], &rate_e12)) {
+            return record_fault(&reader, fields[COLUMN_RATE], "a rate within +-1", fault);
+        }
+        compare(run, premium_e12, rate_e12);
     }
-    compare(run, premium_e12, rate_e12);
-    return true;
-}
-
-static bool read_objects(struct premium_run *run, const struct check_call *call,
-                         const struct source *source, struct replay_fault *fault)
-{
-    struct object_reader reader;
-    const struct object_frame *object;
-    enum objects_result result;
-    objects_begin(&reader, source->document, member_names, MEMBER_COUNT);
-    while ((result = objects_next(&reader, &object)) == OBJECTS_TAKEN) {
-        if (take_object(run, object, call->group)) continue;
-        return source_fault_offset(source, objects_at(&reader),
-                                   "an object with premium and funding_rate within +-1", fault);
-    }
-    if (result == OBJECTS_BAD) {
-        return source_fault_offset(source, objects_at(&reader), "a JSON document", fault);
-    }
-    return run->count > 0 ||
-           source_fault_offset(source, 0, "objects with premium and funding_rate", fault);
+    if (result == SOURCE_BAD) return false;
+    return run->count > 0 || source_fault_offset(source, 0, "rows of the coin", fault);
 }
 
 bool funding_check_premiums(const struct check_call *call, struct source *source,
@@ -89,7 +87,7 @@ bool funding_check_premiums(const struct check_call *call, struct source *source
     run.terms.dampener_e12 = call->values[FUNDING_DAMPENER];
     run.terms.clamp_e12 = call->values[FUNDING_CLAMP];
     run.terms.divisor = (uint32_t)call->values[FUNDING_DIVISOR];
-    if (!read_objects(&run, call, source, fault)) return false;
+    if (!compare_rows(&run, call->group, source, fault)) return false;
 
     bool is_pass = run.same_count == run.count;
     fprintf(call->out,

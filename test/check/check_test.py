@@ -137,7 +137,7 @@ class Files(Check):
             ("the file is empty", b""),
             ("", packed[:-12]),
             ("", bytes(damaged)),
-            ("offset 0: expected columns", b"\x00\xff\x00"),
+            ("offset 0: expected timestamp", b"\x00\xff\x00"),
         ):
             with self.subTest(fault):
                 self.expect_fault(fault, "fund", self.write("file", content))
