@@ -24,6 +24,8 @@ static const char help[] =
     "\n"
     "  --key FILE   the public Ed25519 key (PEM) with which every head must be signed\n"
     "\n"
+    "Snapshots in DIR must be whole, and have the hash of the state that this run has there.\n"
+    "\n"
     "Of a venue that is running, verify a copy: its last frame may be read half written.\n"
     "\n"
     "A damaged bit is named by its file, its offset and the sequence number of its record.\n"
@@ -51,6 +53,7 @@ static void print_result(const struct verify_result *result)
                result->foreign_seal_count);
     }
     printf("signed heads  %" PRIu64 " agree\n", result->head_count);
+    printf("snapshots     %" PRIu64 " are whole and agree\n", result->snapshot_count);
     if (result->end.torn_count > 0) {
         printf("torn write    generation %" PRIu32 ", offset %" PRIu64
                ": never acknowledged; recovery drops it\n",

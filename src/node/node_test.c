@@ -214,6 +214,26 @@ static void damage_file(const char *name, long at)
     EXPECT_EQ("close", fclose(file), 0);
 }
 
+static void move_file(const char *from, const char *to)
+{
+    char from_path[OS_PATH_SIZE_MAX];
+    char to_path[OS_PATH_SIZE_MAX];
+    (void)journal_path_join(from_path, directory, from);
+    (void)journal_path_join(to_path, directory, to);
+    EXPECT_EQ("rename", os_path_rename(from_path, to_path), OS_OK);
+}
+
+/* What verify says of the snapshots, with the sequence that it names. */
+static void expect_snapshots(const char *row, enum journal_status status, uint64_t sequence,
+                             uint64_t count)
+{
+    struct verify_result result;
+    struct journal_error error = {0};
+    EXPECT_EQ(row, verify_journal(directory, NULL, &result, &error), status);
+    EXPECT_EQ(row, error.sequence_first, sequence);
+    EXPECT_EQ(row, result.snapshot_count, count);
+}
+
 static void test_snapshots(void **state)
 {
     (void)state;
@@ -242,10 +262,12 @@ static void test_snapshots(void **state)
     EXPECT_TRUE("the same state", hash128_equal(core_hash(node_core(&node)), hash));
     EXPECT_TRUE("the same events", hash128_equal(hash_end(&node.recovery.rerun.output), output));
     close_node();
+    expect_snapshots("both are what the run has there", JOURNAL_OK, 0, 2);
 
     char name[64];
     (void)snprintf(name, sizeof name, "snapshot-%020llu.snap", (unsigned long long)second);
     damage_file(name, 5000);
+    expect_snapshots("one bit of a region", JOURNAL_CORRUPT, second, 1);
     open_node(&config);
     EXPECT_EQ("one was passed over", node.report.snapshots_refused, 1);
     EXPECT_EQ("because it is damaged", node.report.refused_newest.status, JOURNAL_CORRUPT);
@@ -255,11 +277,19 @@ static void test_snapshots(void **state)
     close_node();
     (void)snprintf(name, sizeof name, "snapshot-%020llu.snap", (unsigned long long)first);
     damage_file(name, 100);
+    expect_snapshots("one bit of a header", JOURNAL_CORRUPT, first, 0);
     open_node(&config);
     EXPECT_EQ("both were passed over", node.report.snapshots_refused, 2);
     EXPECT_EQ("from the beginning", node.report.snapshot_sequence, 0);
     close_node();
+    damage_file(name, 100);
+    expect_snapshots("the first is whole again", JOURNAL_CORRUPT, second, 1);
+    (void)snprintf(name, sizeof name, "snapshot-%020llu.snap", (unsigned long long)second);
+    damage_file(name, 5000);
     (void)expect_verified(1400);
+    move_file(name, "snapshot-00000000000000999999.snap");
+    expect_snapshots("one of records that are lost", JOURNAL_CORRUPT, sequence + 11, 1);
+    move_file("snapshot-00000000000000999999.snap", name);
 }
 
 static void test_snapshots_by_themselves(void **state)

@@ -247,6 +247,16 @@ static enum journal_status load_region(const struct snapshot_file *snapshot,
     return JOURNAL_OK;
 }
 
+static enum journal_status check_payload_hash(const struct snapshot_file *snapshot,
+                                              const struct journal_hash *hash,
+                                              struct journal_error *error)
+{
+    if (journal_hash_equal(hash, &snapshot->header.payload_hash)) return JOURNAL_OK;
+    return journal_error_set(error, JOURNAL_CORRUPT,
+                             "%s: offset %zu: the hash of the snapshot's bytes is wrong",
+                             snapshot->path, SNAPSHOT_HEADER_SIZE);
+}
+
 enum journal_status snapshot_store_load(const struct snapshot_file *snapshot,
                                         const struct snapshot_region *regions,
                                         struct journal_error *error)
@@ -267,10 +277,32 @@ enum journal_status snapshot_store_load(const struct snapshot_file *snapshot,
     struct journal_hash hash = journal_hasher_end(&hasher);
     journal_hasher_release(&hasher);
     if (status != JOURNAL_OK) return status;
-    if (journal_hash_equal(&hash, &header->payload_hash)) return JOURNAL_OK;
-    return journal_error_set(error, JOURNAL_CORRUPT,
-                             "%s: offset %zu: the hash of the snapshot's bytes is wrong",
-                             snapshot->path, SNAPSHOT_HEADER_SIZE);
+    return check_payload_hash(snapshot, &hash, error);
+}
+
+enum journal_status snapshot_store_prove(const struct snapshot_file *snapshot,
+                                         struct journal_error *error)
+{
+    struct os_memory piece;
+    struct journal_hasher hasher;
+    if (os_memory_take(&piece, PIECE_SIZE, OS_MEMORY_PLAIN) != OS_OK ||
+        !journal_hasher_init(&hasher)) {
+        return journal_error_set(error, JOURNAL_NO_MEMORY, "out of memory to read a snapshot");
+    }
+    journal_hasher_begin(&hasher);
+    uint64_t left = snapshot->header.payload_size;
+    enum journal_status status = JOURNAL_OK;
+    while (left > 0 && status == JOURNAL_OK) {
+        struct snapshot_region region = {piece.bytes, (size_t)u64_min(PIECE_SIZE, left)};
+        uint64_t offset = SNAPSHOT_HEADER_SIZE + snapshot->header.payload_size - left;
+        status = load_region(snapshot, &hasher, offset, &region, error);
+        left -= region.size;
+    }
+    struct journal_hash hash = journal_hasher_end(&hasher);
+    journal_hasher_release(&hasher);
+    os_memory_give_back(&piece);
+    if (status != JOURNAL_OK) return status;
+    return check_payload_hash(snapshot, &hash, error);
 }
 
 void snapshot_store_close(struct snapshot_file *snapshot)

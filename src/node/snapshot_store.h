@@ -52,6 +52,10 @@ enum journal_status snapshot_store_load(const struct snapshot_file *snapshot,
                                         const struct snapshot_region *regions,
                                         struct journal_error *error);
 
+/* Checks the hash of all regions without keeping them. */
+enum journal_status snapshot_store_prove(const struct snapshot_file *snapshot,
+                                         struct journal_error *error);
+
 void snapshot_store_close(struct snapshot_file *snapshot);
 
 #endif

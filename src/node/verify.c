@@ -9,7 +9,10 @@
  */
 #include "node/verify.h"
 
+#include <inttypes.h>
+
 #include "base/check.h"
+#include "node/snapshot_store.h"
 #include "os/os_clock.h"
 
 #define AHEAD       32u /* a power of two */
@@ -23,11 +26,82 @@ struct verifier {
     uint64_t decoded_count;
     uint64_t stepped_count;
     uint64_t sequence_sealed;
+    const char *directory;
+    uint64_t snapshot_next; /* the sequence of the next snapshot; 0: no more */
+    uint64_t snapshot_count;
 };
 
 static const struct command *at(const struct verifier *verifier, uint64_t index)
 {
     return &verifier->window[index % AHEAD];
+}
+
+/* The oldest snapshot that covers more than `sequence`. */
+static enum journal_status find_snapshot(struct verifier *verifier, uint64_t sequence,
+                                         struct journal_error *error)
+{
+    uint64_t below = UINT64_MAX;
+    verifier->snapshot_next = 0;
+    for (;;) {
+        uint64_t found = 0;
+        enum journal_status status =
+            snapshot_store_newest(verifier->directory, below, &found, error);
+        if (status != JOURNAL_OK || found <= sequence) return status;
+        verifier->snapshot_next = found;
+        below = found;
+    }
+}
+
+static enum journal_status judge_snapshot(const struct verifier *verifier,
+                                          const struct snapshot_file *snapshot,
+                                          struct journal_error *error)
+{
+    const struct journal_segment_header *journal = journal_reader_header(&verifier->reader);
+    const struct snapshot_header *header = &snapshot->header;
+    if (!journal_id_equal(&header->id, &journal->id)) {
+        return journal_error_set(error, JOURNAL_FOREIGN,
+                                 "%s: offset 16: the snapshot belongs to another journal",
+                                 snapshot->path);
+    }
+    enum journal_status status = snapshot_store_prove(snapshot, error);
+    if (status != JOURNAL_OK || header->layout != CORE_STATE_LAYOUT) return status;
+    if (hash128_equal(header->state_hash, core_hash(verifier->rerun.core))) return JOURNAL_OK;
+    return journal_error_set(error, JOURNAL_MISMATCH,
+                             "%s: offset 104: the hash of the state differs from this run's",
+                             snapshot->path);
+}
+
+/* The run stands where a snapshot was made: it must be whole and hold the state of the run. */
+static enum journal_status check_snapshot(struct verifier *verifier, struct journal_error *error)
+{
+    struct snapshot_file snapshot;
+    uint64_t sequence = verifier->snapshot_next;
+    enum journal_status status =
+        snapshot_store_open(&snapshot, verifier->directory, sequence, error);
+    if (status == JOURNAL_OK) {
+        status = judge_snapshot(verifier, &snapshot, error);
+        snapshot_store_close(&snapshot);
+    }
+    if (status != JOURNAL_OK) {
+        error->sequence_first = sequence;
+        error->sequence_last = sequence;
+        return status;
+    }
+    verifier->snapshot_count++;
+    return find_snapshot(verifier, sequence, error);
+}
+
+static enum journal_status check_none_beyond(const struct verifier *verifier,
+                                             struct journal_error *error)
+{
+    if (verifier->snapshot_next == 0) return JOURNAL_OK;
+    (void)journal_error_set(error, JOURNAL_CORRUPT,
+                            "%s: a snapshot covers sequence %" PRIu64
+                            ", where the journal has ended: records are lost",
+                            verifier->directory, verifier->snapshot_next);
+    error->sequence_first = core_sequence(verifier->rerun.core) + 1;
+    error->sequence_last = verifier->snapshot_next;
+    return error->status;
 }
 
 static enum journal_status step_one(struct verifier *verifier, struct journal_error *error)
@@ -43,7 +117,8 @@ static enum journal_status step_one(struct verifier *verifier, struct journal_er
     enum journal_status status = rerun_command(&verifier->rerun, command, error);
     if (command->kind == COMMAND_SEAL) verifier->sequence_sealed = command->seal.covered_sequence;
     verifier->stepped_count++;
-    return status;
+    bool has_snapshot = status == JOURNAL_OK && command->sequence == verifier->snapshot_next;
+    return has_snapshot ? check_snapshot(verifier, error) : status;
 }
 
 static enum journal_status step_rest(struct verifier *verifier, struct journal_error *error)
@@ -83,7 +158,8 @@ static enum journal_status run_all(struct verifier *verifier, struct journal_err
         if (read != JOURNAL_READ_RECORD || status != JOURNAL_OK) {
             enum journal_status rest = step_rest(verifier, error);
             if (rest != JOURNAL_OK) return rest;
-            if (status != JOURNAL_OK) *error = read_error;
+            if (status == JOURNAL_OK) return check_none_beyond(verifier, error);
+            *error = read_error;
             return status;
         }
         if (verifier->decoded_count - verifier->stepped_count < AHEAD) continue;
@@ -102,6 +178,7 @@ static void fill_result(const struct verifier *verifier, struct verify_result *r
         .state_seal_count = rerun->state_seal_count,
         .foreign_seal_count = rerun->foreign_seal_count,
         .head_count = verifier->heads.checked_count,
+        .snapshot_count = verifier->snapshot_count,
         .sequence_last = core_sequence(rerun->core),
         .sequence_sealed = verifier->sequence_sealed,
         .output_hash = hash_end(&rerun->output),
@@ -118,6 +195,8 @@ static enum journal_status run_open(struct verifier *verifier, const char *direc
     enum journal_status status =
         journal_heads_open(&verifier->heads, directory, &header->id, trusted, error);
     if (status != JOURNAL_OK) return status;
+    status = find_snapshot(verifier, 0, error);
+    if (status != JOURNAL_OK) return status;
     status = rerun_init(&verifier->rerun, &header->charter, error);
     return status == JOURNAL_OK ? run_all(verifier, error) : status;
 }
@@ -131,6 +210,7 @@ enum journal_status verify_journal(const char *directory, const struct journal_k
         return journal_error_set(error, JOURNAL_NO_MEMORY, "out of memory to verify a journal");
     }
     struct verifier *verifier = (void *)memory.bytes;
+    verifier->directory = directory;
     struct journal_reader_config config = {
         .directory = directory, .has_thread = true, .checks = JOURNAL_CHECK_VERIFY};
     int64_t begin_ns = os_clock_steady_ns();

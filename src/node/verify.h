@@ -21,7 +21,8 @@ struct verify_result {
     uint64_t seal_count;
     uint64_t state_seal_count;
     uint64_t foreign_seal_count;
-    uint64_t head_count; /* signed heads that agree */
+    uint64_t head_count;     /* signed heads that agree */
+    uint64_t snapshot_count; /* whole, and where the layout is ours, with the run's state */
     uint64_t sequence_last;
     uint64_t sequence_sealed; /* the last seal covers everything up to here */
     int64_t duration_ns;
