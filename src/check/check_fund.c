@@ -102,7 +102,9 @@ static bool read_rows(struct fund_run *run, struct source *source, const char *g
         if (!read_row(run, &reader, fields, fault)) return false;
     }
     if (result == SOURCE_BAD) return false;
-    if (run->count == 0) return source_fault_offset(source, 0, "rows", fault);
+    if (run->count == 0) {
+        return source_fault_offset(source, 0, "rows with timestamp and walletBalance", fault);
+    }
     return record_sort(run->rows, run->count, sizeof *run->rows, source->path, fault);
 }
 

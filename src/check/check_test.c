@@ -440,7 +440,7 @@ static const struct check_row rows[] = {
      NULL,
      {{NULL, 0}},
      CHECK_BAD_INPUT,
-     ": offset 0: expected rows"},
+     ": offset 0: expected rows with timestamp and walletBalance"},
 };
 
 static void set_options(const struct check *check, const struct check_row *row,
