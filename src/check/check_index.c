@@ -42,7 +42,7 @@ static const struct check_parameter parameters[] = {
     [VALUE_STEP] = {"step", "seconds from one value to the next: length of a candle", 60, 1, 3600,
                     0},
     [VALUE_STALE] = {"stale", "seconds after which a source does not count", 180, 1, 86400, 0},
-    [VALUE_CAP] = {"cap", "distance from the median that counts; 0: no cap", 1000, 0, PPM_ONE, 6},
+    [VALUE_CAP] = {"cap", "distance from the median that counts; 0: no cap", 200, 0, PPM_ONE, 6},
     [VALUE_STRAY] = {"stray", "distance at which a source is banned; 0: never", 20000, 0, PPM_ONE,
                      6},
     [VALUE_RETURN] = {"return", "distance within which it is good again", 20000, 0, PPM_ONE, 6},

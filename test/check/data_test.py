@@ -73,10 +73,11 @@ CHECKS = {
          "index/kraken_usdtusd_1m_20230301-0310.csv.gz"],
         "result: index candles venues 2/2 values 14400 pass",
     ),
-    "I1, the folder": (
+    "I1, the folder, another cap": (
+        ["index", "--cap", "0.001"],
         ["index"],
-        ["index"],
-        "result: index candles venues 2/2 values 14400 pass",
+        "index: kraken 14352 values, distance-bp largest 12.9546 mean 1.1944;"
+        " of the plain median largest 15.6649 mean 1.3634",
     ),
     "A1": (
         ["positions"],
