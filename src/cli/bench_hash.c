@@ -45,19 +45,19 @@ static void run(const struct workload *workload, struct os_memory *memory, bool 
     uint64_t count = workload->settings.command_count;
     events.drain = hashes ? hash_events : run_forget_events;
     hash_begin(&output);
-    int64_t begin_ns = os_clock_steady_ns();
+    int64_t begin_ns = os_clock_thread_ns();
     for (uint64_t i = 0; i < count; i++) {
         run_prefetch(core, workload, i);
         (void)core_step(core, workload_at(workload, i), &events);
         if (hashes) hash_events(&output, list, events.count);
     }
-    int64_t end_ns = os_clock_steady_ns();
+    int64_t end_ns = os_clock_thread_ns();
     outcome->command_ns = (double)(end_ns - begin_ns) / (double)count;
     outcome->output = hash_end(&output);
     outcome->state_bytes = state_bytes(core);
-    begin_ns = os_clock_steady_ns();
+    begin_ns = os_clock_thread_ns();
     outcome->state = core_hash(core);
-    outcome->state_ns = (double)(os_clock_steady_ns() - begin_ns);
+    outcome->state_ns = (double)(os_clock_thread_ns() - begin_ns);
 }
 
 static void print_table(const struct bench_samples samples[2], const struct bench_samples *state,

@@ -12,8 +12,10 @@
 #define ACCOUNT_COMMANDS 3u /* opening, limits, deposit */
 #define PRODUCT_COMMANDS 5u /* definition, three states, a reference price */
 
-#define DEPOSIT_MICROS INT64_C(100000000000000)
-#define MARK_TICKS     INT64_C(1000000)
+/* Each account's part of what the venue's bank account may hold at most. */
+#define DEPOSITS_MICROS INT64_C(1000000000000000000)
+#define MARGIN_MICROS   INT64_C(100000000000000)
+#define MARK_TICKS      INT64_C(1000000)
 
 uint32_t setup_user_of(uint32_t account)
 {
@@ -74,11 +76,11 @@ static void make_account(const struct workload_settings *settings, uint32_t step
         command->limits.order_lots_max = limited ? 10000 : 0;
         command->limits.order_notional_micros_max = limited ? INT64_C(10000000000000) : 0;
         command->limits.position_lots_max = limited ? 10000000 : 0;
-        command->limits.margin_micros_max = limited ? DEPOSIT_MICROS : 0;
+        command->limits.margin_micros_max = limited ? MARGIN_MICROS : 0;
         break;
     default:
         command->kind = COMMAND_DEPOSIT;
-        command->cash.amount.micros = DEPOSIT_MICROS;
+        command->cash.amount.micros = DEPOSITS_MICROS / settings->account_count;
         break;
     }
 }

@@ -33,6 +33,11 @@ int64_t os_clock_steady_ns(void)
     return read_clock(CLOCK_MONOTONIC);
 }
 
+int64_t os_clock_thread_ns(void)
+{
+    return read_clock(CLOCK_THREAD_CPUTIME_ID);
+}
+
 void os_clock_sleep_ns(int64_t duration_ns)
 {
     ASSERT(duration_ns >= 0);
