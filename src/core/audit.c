@@ -7,6 +7,7 @@
  * Rules  R-AUDIT-1 to R-AUDIT-4, R-BOOK-3.
  */
 #include "core/audit_index.h"
+#include "core/audit_margin.h"
 #include "core/core.h"
 #include "core/state/client_index.h"
 #include "core/state/state.h"
@@ -171,4 +172,5 @@ void core_audit(const struct core *core)
     }
     for (uint32_t id = 1; id < venue->account_count; id++) audit_account(core, id);
     audit_indexes(core);
+    audit_margin(core);
 }

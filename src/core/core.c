@@ -111,6 +111,8 @@ static void venue_start(struct core *core)
     slot_pool_init(&venue->positions, core->config.positions_max);
     slot_pool_init(&venue->groups, core->config.groups_max);
     slot_pool_init(&venue->mmps, core->config.mmps_max);
+    slot_pool_init(&venue->holdings, layout_holdings(&core->config));
+    venue->queue_ratio_ppm = QUEUE_RATIO_PPM;
 }
 
 struct core *core_init(void *memory, size_t size, const struct core_config *config)
@@ -185,6 +187,14 @@ static void dispatch(struct core *core, const struct command *command)
         [COMMAND_MMP_SET] = flow_mmp_set,
         [COMMAND_MMP_RESET] = flow_mmp_reset,
         [COMMAND_SESSION_DISCONNECT] = flow_disconnect,
+        [COMMAND_MARGIN_VENUE] = flow_margin_venue,
+        [COMMAND_MARGIN_TERMS] = flow_margin_terms,
+        [COMMAND_MARGIN_MODE] = flow_margin_mode,
+        [COMMAND_RISK_GRID] = flow_risk_grid,
+        [COMMAND_ASSET_TERMS] = flow_asset_terms,
+        [COMMAND_ASSET_PRICE] = flow_asset_price,
+        [COMMAND_ASSET_DEPOSIT] = flow_asset_deposit,
+        [COMMAND_ASSET_WITHDRAW] = flow_asset_withdraw,
     };
     bool known = command->kind < sizeof flows / sizeof flows[0] && flows[command->kind] != NULL;
     if (!known) {

@@ -155,6 +155,33 @@ struct account_view {
 
 bool core_account(const struct core *core, uint32_t account_id, struct account_view *view);
 
+/* What the account is worth and must have, at the marks as they are (part 7 of the rulebook). */
+struct account_risk_view {
+    struct money equity;
+    struct money balance;
+    struct money unrealised;
+    struct money credited; /* of its assets */
+    struct money maintenance;
+    struct money initial;   /* open orders and holds of plain products included */
+    struct money available; /* equity less initial margin, at least 0 */
+    int64_t ratio_ppm;      /* maintenance / equity (R-ATT-5) */
+    /* R-MARGIN-10: of an account with one position, cross, without open orders; else 0. */
+    struct fine_price liquidation_price;
+    uint32_t positions; /* that are not flat, under the full model */
+    bool is_queued;
+    bool is_portfolio;
+};
+
+/* False if the account does not exist. */
+bool core_account_risk(const struct core *core, uint32_t account_id,
+                       struct account_risk_view *view);
+
+/* The queued accounts, oldest first.  Returns how many were written, at most `max`. */
+uint32_t core_queued_accounts(const struct core *core, uint32_t *account_ids, uint32_t max);
+
+/* Units of an asset in an account. */
+int64_t core_asset_units(const struct core *core, uint32_t account_id, uint32_t asset_id);
+
 struct position_view {
     struct qty net;
     struct money paid;

@@ -221,6 +221,7 @@ static const struct text_field margin_venue_fields[] = {
 static const struct text_field margin_terms_fields[] = {
     PRODUCT_HEAD,
     F("terms_version", "version", margin_terms.terms_version, FORMAT_UNSIGNED, SHOW_ALWAYS),
+    F("queue_ratio_ppm", "queue at", margin_terms.queue_ratio_ppm, FORMAT_PPM, SHOW_NONZERO),
     F("bracket_count", "brackets", margin_terms.bracket_count, FORMAT_UNSIGNED, SHOW_ALWAYS),
     W("initial_mode", "initial", margin_terms.initial_mode, SHOW_ALWAYS, WORDS_INITIAL_MODE),
     F("initial_factor_ppm", "factor", margin_terms.initial_factor_ppm, FORMAT_PPM, SHOW_NONZERO),
@@ -230,12 +231,14 @@ static const struct text_field margin_terms_fields[] = {
 static const struct text_field margin_mode_fields[] = {
     ACCOUNT_HEAD,
     W("margin_mode", "", margin_terms.margin_mode, SHOW_ALWAYS, WORDS_MARGIN_MODE),
+    F("queue_ratio_ppm", "queue at", margin_terms.queue_ratio_ppm, FORMAT_PPM, SHOW_NONZERO),
 };
 
 static const struct text_field grid_fields[] = {
     F("risk_group", "", margin_terms.risk_group, FORMAT_UNSIGNED, SHOW_ALWAYS),
     F("scenario_count", "scenarios", margin_terms.scenario_count, FORMAT_UNSIGNED, SHOW_ALWAYS),
     F("share_ppm", "share", margin_terms.share_ppm, FORMAT_PPM, SHOW_ALWAYS),
+    F("queue_ratio_ppm", "queue at", margin_terms.queue_ratio_ppm, FORMAT_PPM, SHOW_NONZERO),
 };
 
 static const struct text_field asset_fields[] = {

@@ -19,6 +19,7 @@ static bool is_unhealthy(const struct naive *naive, uint32_t account_id)
 
 static int64_t ratio_of(int128 maintenance, int128 equity)
 {
+    if (maintenance == 0) return 0;
     if (equity <= 0) return RATIO_PPM_MAX;
     int128 ratio = div_ceil(maintenance * PPM_ONE, equity);
     return ratio > RATIO_PPM_MAX ? RATIO_PPM_MAX : narrow_i64(ratio);

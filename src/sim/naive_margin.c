@@ -140,8 +140,8 @@ int128 naive_initial_of_lots(const struct naive *naive, uint16_t product_id, int
     int128 sum = base + size_add_on(terms, notional, absolute(lots)) +
                  concentration_add_on(naive, product_id, absolute(lots)) +
                  weekend_add_on(naive, product_id, notional);
-    int128 least = div_ceil(naive_maintenance_of_lots(naive, product_id, lots) * PPM_ONE,
-                            naive->margins.queue_ratio_ppm);
+    int128 maintenance = naive_maintenance_of_lots(naive, product_id, lots);
+    int128 least = div_floor(maintenance * PPM_ONE, naive->margins.queue_ratio_ppm) + 1;
     return sum > least ? sum : least;
 }
 

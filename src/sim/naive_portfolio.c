@@ -133,8 +133,9 @@ int128 naive_portfolio_initial(const struct naive *naive, uint32_t account_id,
         struct naive_lots list[PRODUCTS_MAX];
         uint32_t count = lots_of_group(naive, account_id, group, change, list);
         const struct body_risk_grid *grid = &naive->margins.grids[group].terms;
-        int128 least = div_ceil(group_maintenance(naive, account_id, group, NULL) * PPM_ONE,
-                                naive->margins.queue_ratio_ppm);
+        int128 maintenance = group_maintenance(naive, account_id, group, NULL);
+        int128 least = div_floor(maintenance * PPM_ONE, naive->margins.queue_ratio_ppm) + 1;
+        if (maintenance == 0) least = 0;
         sum += larger(requirement_of(naive, grid, list, count), least);
     }
     return sum;

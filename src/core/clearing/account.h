@@ -25,6 +25,24 @@ struct user {
     uint32_t roles;  /* 0: no rights */
 };
 
+/* What makes an account's margin more than its hold (R-MARGIN-7). */
+enum margin_flag {
+    MARGIN_FULL = 1u << 0,         /* has, or had, a position under the full model or an asset */
+    MARGIN_IS_PORTFOLIO = 1u << 1, /* R-PM-2 */
+    MARGIN_QUEUED = 1u << 2        /* R-ATT-3 */
+};
+
+/* Where an account stands in the lists of margin: slots and accounts, 0 none. */
+struct account_links {
+    uint32_t first_holding; /* in the order in which they came */
+    uint32_t queue_older;   /* R-ATT-6 */
+    uint32_t queue_newer;
+    uint32_t look_next; /* of the look at hand */
+};
+
+static_assert(sizeof(struct account_links) == 16, "no padding");
+static_assert(SUB_ACCOUNTS_MAX <= UINT8_MAX, "they are counted in a byte");
+
 struct account {
     uint32_t owner;
     uint32_t parent;
@@ -34,7 +52,8 @@ struct account {
     uint32_t classes; /* mask of enum account_class */
     uint8_t state;    /* enum party_state */
     uint8_t smp_mode; /* enum smp_mode */
-    uint16_t sub_accounts;
+    uint8_t sub_accounts;
+    uint8_t margin_flags;    /* mask of enum margin_flag; 0: plain margin only */
     uint32_t first_position; /* in the order in which they came */
     uint32_t last_position;
     uint32_t first_group;

@@ -43,6 +43,14 @@ void flow_group_set(struct core *core, const struct command *command);
 void flow_group_reset(struct core *core, const struct command *command);
 void flow_mmp_set(struct core *core, const struct command *command);
 void flow_mmp_reset(struct core *core, const struct command *command);
+void flow_margin_venue(struct core *core, const struct command *command);
+void flow_margin_terms(struct core *core, const struct command *command);
+void flow_margin_mode(struct core *core, const struct command *command);
+void flow_risk_grid(struct core *core, const struct command *command);
+void flow_asset_terms(struct core *core, const struct command *command);
+void flow_asset_price(struct core *core, const struct command *command);
+void flow_asset_deposit(struct core *core, const struct command *command);
+void flow_asset_withdraw(struct core *core, const struct command *command);
 
 /* --- flow_time.c ------------------------------------------------------------------------------ */
 
@@ -197,6 +205,9 @@ struct fine_price reference_of(const struct product *product, enum trigger_sourc
 /* R-TRIG-2. */
 void reference_apply(struct core *core, uint32_t product_id, enum trigger_source source,
                      struct fine_price price);
+
+/* The end of every change of the mark and of every opening: its triggers, then R-ATT-1. */
+void mark_apply(struct core *core, uint32_t product_id);
 
 /* R-TRIG-5 and R-LINK-5: the turn of an order in the work queue. */
 void work_one(struct core *core, struct order *order);

@@ -2,9 +2,9 @@
 /*
  * flow_cash.c - money in, out and between accounts of one owner.
  *
- * Rules  R-CASH-1 to R-CASH-4.
+ * Rules  R-CASH-1 to R-CASH-4, R-ATT-4.
  */
-#include "core/flow/flow.h"
+#include "core/flow/flow_margin.h"
 
 #define BALANCE_MICROS_MAX (4 * MONEY_MICROS_MAX)
 
@@ -39,7 +39,7 @@ static struct verdict check_bank(const struct core *core, struct money amount)
 
 static struct verdict check_funds(const struct core *core, const struct command *command)
 {
-    struct money free = ledger_free(&core->ledger, entry_account(command->account_id));
+    struct money free = account_withdrawable(core, command->account_id);
     if (command->cash.amount.micros <= free.micros) return verdict_ok();
     return verdict_of(REJECT_FUNDS, FIELD_AMOUNT, command->cash.amount.micros, free.micros);
 }
@@ -91,6 +91,7 @@ void flow_deposit(struct core *core, const struct command *command)
     ledger_transfer(&core->ledger, ENTRY_BANK, entry_account(command->account_id),
                     command->cash.amount);
     cash_emit(core, command);
+    attention_touch(core, command->account_id, 0);
 }
 
 void flow_withdraw(struct core *core, const struct command *command)
@@ -104,6 +105,7 @@ void flow_withdraw(struct core *core, const struct command *command)
     ledger_transfer(&core->ledger, entry_account(command->account_id), ENTRY_BANK,
                     command->cash.amount);
     cash_emit(core, command);
+    attention_touch(core, command->account_id, 0);
 }
 
 /* R-CASH-3 */
@@ -135,4 +137,6 @@ void flow_transfer(struct core *core, const struct command *command)
     ledger_transfer(&core->ledger, entry_account(command->account_id),
                     entry_account(command->cash.to_account_id), command->cash.amount);
     cash_emit(core, command);
+    attention_touch(core, command->account_id, 0);
+    attention_touch(core, command->cash.to_account_id, 0);
 }

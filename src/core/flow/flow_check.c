@@ -7,7 +7,7 @@
  * Rules  R-ID-3, R-GROUP-1, R-MMP-1, R-SIZE-3 to R-SIZE-5, R-REDUCE-1, R-MARKET-1, R-BAND-1,
  *        R-LIMIT-1, R-BUDGET-1, R-FCM-1 to R-FCM-4, R-POST-1, R-MARGIN-3, R-MARGIN-4.
  */
-#include "core/flow/flow.h"
+#include "core/flow/flow_margin.h"
 
 static const struct product *intent_product(const struct core *core, const struct intent *intent)
 {
@@ -279,8 +279,7 @@ struct verdict check_post_only(const struct core *core, const struct intent *int
                       other_ticks - side_sign(side));
 }
 
-/* R-MARGIN-1: the margin of a lot for a check of this order. */
-static int64_t lot_margin_for(const struct product *product, const struct intent *intent)
+int64_t lot_margin_for(const struct product *product, const struct intent *intent)
 {
     if (product->mark.ticks_e4 != 0 || product->last.ticks != 0) return product->lot_margin_micros;
     struct fine_price price = {intent->price_ticks * FINE_PER_TICK};
@@ -290,6 +289,11 @@ static int64_t lot_margin_for(const struct product *product, const struct intent
 /* R-FCM-4, R-MARGIN-3, R-MARGIN-4 */
 struct verdict check_margin(const struct core *core, const struct intent *intent)
 {
+    const struct product *product = intent_product(core, intent);
+    const struct account *account = core_account_at(core, intent->account);
+    if ((product->has_full_margin | account->margin_flags) != 0) {
+        return check_full_margin(core, intent);
+    }
     const struct position *position = position_at(&core->positions, intent->position);
     int64_t open_lots[2] = {position->open_lots[SIDE_BUY], position->open_lots[SIDE_SELL]};
     int64_t before = worse_side_lots(position->net_lots, open_lots[SIDE_BUY], open_lots[SIDE_SELL]);
@@ -297,10 +301,10 @@ struct verdict check_margin(const struct core *core, const struct intent *intent
     int64_t after = worse_side_lots(position->net_lots, open_lots[SIDE_BUY], open_lots[SIDE_SELL]);
     if (after <= before) return verdict_ok();
 
-    int64_t margin_micros = after * lot_margin_for(intent_product(core, intent), intent);
+    int64_t margin_micros = after * lot_margin_for(product, intent);
     int64_t needed_micros = margin_micros - position->margin_micros;
     uint32_t entry = entry_account(intent->account);
-    int64_t limit_micros = core_account_at(core, intent->account)->limits.margin_micros_max;
+    int64_t limit_micros = account->limits.margin_micros_max;
     int128 account_micros = (int128)ledger_held(&core->ledger, entry).micros + needed_micros;
     if (limit_micros > 0 && account_micros > limit_micros) {
         int64_t shown_micros = account_micros > INT64_MAX ? INT64_MAX : (int64_t)account_micros;

@@ -4,7 +4,7 @@
  *
  * Rules  R-CHECK-1 (order of the checks from 6 on), R-ID-1, R-SMP-2, R-CAL-3.
  */
-#include "core/flow/flow.h"
+#include "core/flow/flow_margin.h"
 
 /* R-ELIG-1 */
 static struct verdict check_eligible(const struct core *core, const struct product *product,
@@ -141,6 +141,9 @@ static void position_list(struct core *core, struct position *position)
     }
     product->last_position = slot;
     position->is_listed = 1;
+    if ((product->has_full_margin | account->margin_flags) != 0) {
+        account_use_full_margin(core, position->account);
+    }
 }
 
 /* Puts the order last in the list of its account and product. */

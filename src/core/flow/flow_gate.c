@@ -25,6 +25,7 @@ static uint32_t roles_for(uint32_t kind)
     case COMMAND_ACCOUNT_LIMITS: return ROLE_RISK_MANAGER | ROLE_MARKET_OPERATIONS;
     case COMMAND_ACCOUNT_OPEN:
     case COMMAND_WITHDRAW:
+    case COMMAND_ASSET_WITHDRAW:
     case COMMAND_TRANSFER: return ROLE_MEMBER_ADMIN | ROLE_MARKET_OPERATIONS;
     case COMMAND_ACCOUNT_STATE:
         return ROLE_RISK_MANAGER | ROLE_MEMBER_ADMIN | ROLE_MARKET_OPERATIONS | ROLE_COMPLIANCE;
@@ -130,6 +131,7 @@ struct verdict gate_liquidate_only(const struct core *core, uint32_t account_id,
 {
     const struct account *account = core_account_at(core, account_id);
     bool restricted = account->state == PARTY_RESTRICTED ||
+                      (account->margin_flags & MARGIN_QUEUED) != 0 ||
                       core->members[account->member].state == PARTY_RESTRICTED ||
                       product->state == PRODUCT_RESTRICTED;
     if (!restricted || (flags & FLAG_REDUCE_ONLY) != 0) return verdict_ok();

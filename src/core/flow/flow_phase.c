@@ -4,7 +4,7 @@
  *
  * Rules  R-PHASE-6 to R-PHASE-9, R-CAL-2, R-AUCTION-1.
  */
-#include "core/flow/flow.h"
+#include "core/flow/flow_margin.h"
 
 void phase_emit(struct core *core, uint32_t product_id, uint64_t register_entry)
 {
@@ -46,7 +46,8 @@ void phase_open(struct core *core, uint32_t product_id)
     const struct product *product = core_product_at(core, product_id);
     if (!product_is_trading(core, product)) return;
     auction_uncross(core, product_id);
-    for (uint32_t source = SOURCE_MARK; source <= SOURCE_LAST; source++) {
+    mark_apply(core, product_id);
+    for (uint32_t source = SOURCE_INDEX; source <= SOURCE_LAST; source++) {
         struct fine_price price = reference_of(product, (enum trigger_source)source);
         if (price.ticks_e4 == 0) continue;
         reference_apply(core, product_id, (enum trigger_source)source, price);

@@ -2,9 +2,9 @@
 /*
  * flow_trade.c - one match: who gets what, and what follows from it.
  *
- * Rules  R-MATCH-3, R-FEE-1, R-POS-4, R-POS-5, R-MARGIN-2, R-REDUCE-2.
+ * Rules  R-MATCH-3, R-FEE-1, R-POS-4, R-POS-5, R-MARGIN-2, R-REDUCE-2, R-ATT-4.
  */
-#include "core/flow/flow.h"
+#include "core/flow/flow_margin.h"
 
 void margin_refresh(struct core *core, struct position *position)
 {
@@ -76,6 +76,7 @@ static void side_settle(struct core *core, struct order *order, const struct mat
         .balance = ledger_balance(&core->ledger, entry),
         .open = {order->open_lots},
     };
+    if (position->is_margined) attention_touch(core, position->account, position->product);
 }
 
 static struct event_trade *trade_emit(struct core *core, const struct order *maker,

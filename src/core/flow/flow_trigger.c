@@ -4,7 +4,7 @@
  *
  * Rules  R-TRIG-2 to R-TRIG-6, R-TRAIL-1, R-TRAIL-2, R-LINK-5, R-PHASE-8.
  */
-#include "core/flow/flow.h"
+#include "core/flow/flow_margin.h"
 
 struct fine_price reference_of(const struct product *product, enum trigger_source source)
 {
@@ -48,6 +48,14 @@ void reference_apply(struct core *core, uint32_t product_id, enum trigger_source
         trigger_disarm(set, &core->store, order);
         work_append(core, order);
     }
+}
+
+void mark_apply(struct core *core, uint32_t product_id)
+{
+    struct fine_price mark = core_product_at(core, product_id)->mark;
+    if (mark.ticks_e4 == 0) return;
+    reference_apply(core, product_id, SOURCE_MARK, mark);
+    attention_look(core, product_id);
 }
 
 struct verdict check_trigger(const struct core *core, const struct product *product,
@@ -221,7 +229,7 @@ void flow_reference_price(struct core *core, const struct command *command)
     if (reference->mark.ticks_e4 != 0) {
         product->mark = reference->mark;
         product_update_margin(product);
-        reference_apply(core, command->product_id, SOURCE_MARK, product->mark);
+        mark_apply(core, command->product_id);
     }
     if (reference->index.ticks_e4 != 0) {
         product->index = reference->index;

@@ -22,7 +22,8 @@
 struct position {
     uint32_t account;
     uint16_t product;
-    uint16_t is_listed; /* 1: stands in the lists of its account and product */
+    uint8_t is_listed;   /* 1: stands in the lists of its account and product */
+    uint8_t is_margined; /* 1: its account has MARGIN_FULL (clearing/account.h) */
     uint32_t owner_account;
     uint32_t owner_position; /* slot of the owner's first account's position: this one, mostly */
     uint32_t hash_next;

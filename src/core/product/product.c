@@ -111,6 +111,10 @@ int64_t product_lot_margin(const struct product *product, struct fine_price pric
 
 void product_update_margin(struct product *product)
 {
+    if (product->has_full_margin) { /* R-TIER-9: it holds nothing */
+        product->lot_margin_micros = 0;
+        return;
+    }
     struct fine_price price = product->mark;
     if (price.ticks_e4 == 0) price.ticks_e4 = product->last.ticks * FINE_PER_TICK;
     if (price.ticks_e4 == 0) price.ticks_e4 = product->seed_ticks * FINE_PER_TICK;

@@ -36,7 +36,8 @@ struct product {
     uint8_t phase;           /* enum phase */
     uint8_t halt;            /* enum halt */
     uint8_t scheduled_phase; /* R-CAL-2: what the latest look at the schedule found */
-    uint8_t reserved[3];
+    uint8_t has_full_margin; /* R-TIER-8: 1: the plain model is off */
+    uint8_t reserved[2];
     uint32_t first_position; /* in the order in which accounts first had orders */
     uint32_t last_position;
     uint32_t reserved32;

@@ -85,9 +85,9 @@ static struct margin_fault brackets_fault(const struct body_margin_terms *terms)
 static struct margin_fault add_ons_fault(const struct body_margin_terms *terms)
 {
     bool scaled = terms->interest_low_micros != 0 || terms->interest_high_micros != 0;
-    int64_t above_low = i64_min(terms->interest_low_micros, PRODUCT_MICROS_MAX - 1) + 1;
+    int64_t above_low = i64_min(terms->interest_low_micros, PRODUCT_MICROS_MAX) + 1;
     const struct range_rule rules[] = {
-        {FIELD_INTEREST, terms->interest_low_micros, 0, PRODUCT_MICROS_MAX - 1},
+        {FIELD_INTEREST, terms->interest_low_micros, 0, PRODUCT_MICROS_MAX},
         range_if(scaled, FIELD_INTEREST, terms->interest_high_micros, above_low,
                  PRODUCT_MICROS_MAX),
         {FIELD_SIZE, terms->size_from_lots, 0, PRODUCT_LOTS_MAX},

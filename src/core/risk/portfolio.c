@@ -54,15 +54,15 @@ struct margin_fault risk_grid_check(const struct body_risk_grid *terms, uint32_t
     if (terms->share_ppm > queue_ratio_ppm) {
         return fault_of(FIELD_SHARE, terms->share_ppm, queue_ratio_ppm);
     }
+    int64_t slope_ppm = risk_grid_slope_ppm(terms);
+    int64_t slope_max = slope_ppm_max(queue_ratio_ppm);
+    if (slope_ppm > slope_max) return fault_of(FIELD_SHARE, slope_ppm, slope_max);
     for (uint32_t i = terms->scenario_count; i < SCENARIOS_MAX; i++) {
         const struct scenario_term *scenario = &terms->scenarios[i];
         if (scenario->shock_ppm != 0 || scenario->weight_ppm != 0) {
             return fault_of(FIELD_SCENARIOS, i, 0);
         }
     }
-    int64_t slope_ppm = risk_grid_slope_ppm(terms);
-    int64_t slope_max = slope_ppm_max(queue_ratio_ppm);
-    if (slope_ppm > slope_max) return fault_of(FIELD_SHARE, slope_ppm, slope_max);
     return fault;
 }
 

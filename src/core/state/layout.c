@@ -21,6 +21,12 @@ uint32_t layout_position_buckets(const struct core_config *config)
     return power_of_two_from(config->positions_max);
 }
 
+/* One asset an account, and a few more for a small venue. */
+uint32_t layout_holdings(const struct core_config *config)
+{
+    return config->accounts_max + 512;
+}
+
 uint32_t layout_slot_bits(const struct core_config *config)
 {
     uint32_t bits = 1;
@@ -57,6 +63,12 @@ enum piece {
     PIECE_POSITIONS,
     PIECE_BUCKETS,
     PIECE_LEDGER,
+    PIECE_MARGINS,
+    PIECE_GRIDS,
+    PIECE_LOOKS,
+    PIECE_ACCOUNT_LINKS,
+    PIECE_ASSETS,
+    PIECE_HOLDINGS,
     PIECE_COUNT
 };
 
@@ -93,6 +105,12 @@ void layout_pieces(const struct core_config *config, struct layout_piece pieces[
     PIECE(PIECE_POSITIONS, positions.positions, struct position, config->positions_max);
     PIECE(PIECE_BUCKETS, positions.buckets, uint32_t, buckets);
     PIECE(PIECE_LEDGER, ledger.lines, struct ledger_line, ledger_lines(config->accounts_max));
+    PIECE(PIECE_MARGINS, margins, struct product_margin, products);
+    PIECE(PIECE_GRIDS, grids, struct risk_grid, RISK_GROUPS_MAX);
+    PIECE(PIECE_LOOKS, looks, struct look, config->positions_max);
+    PIECE(PIECE_ACCOUNT_LINKS, links, struct account_links, config->accounts_max);
+    PIECE(PIECE_ASSETS, assets, struct asset, ASSETS_MAX);
+    PIECE(PIECE_HOLDINGS, holdings, struct holding, layout_holdings(config));
 #undef PIECE
     static_assert(PIECE_COUNT == LAYOUT_PIECES, "every piece is in the table");
 }
@@ -111,6 +129,9 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count)
     case PIECE_EXPIRY: return venue->expiry_count + 1u;
     case PIECE_POSITIONS: return venue->positions.used;
     case PIECE_LEDGER: return ledger_lines(venue->account_count);
+    case PIECE_LOOKS: return venue->positions.used;
+    case PIECE_ACCOUNT_LINKS: return venue->account_count;
+    case PIECE_HOLDINGS: return venue->holdings.used;
     case PIECE_VENUE:
     case PIECE_PRODUCTS:
     case PIECE_TRIGGERS:
@@ -122,7 +143,10 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count)
     case PIECE_USERS:
     case PIECE_SESSIONS:
     case PIECE_CLIENT_SLOTS:
-    case PIECE_BUCKETS: return count;
+    case PIECE_BUCKETS:
+    case PIECE_MARGINS:
+    case PIECE_GRIDS:
+    case PIECE_ASSETS: return count;
     case PIECE_COUNT:
     default: IMPOSSIBLE();
     }

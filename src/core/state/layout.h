@@ -17,7 +17,7 @@ struct layout_piece {
     size_t count;
 };
 
-#define LAYOUT_PIECES 22u
+#define LAYOUT_PIECES 28u
 
 void layout_pieces(const struct core_config *config, struct layout_piece pieces[LAYOUT_PIECES]);
 
@@ -27,6 +27,8 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count);
 /* Entries of the client index and of the position table. */
 uint32_t layout_client_entries(const struct core_config *config);
 uint32_t layout_position_buckets(const struct core_config *config);
+/* Room for what accounts have of assets. */
+uint32_t layout_holdings(const struct core_config *config);
 uint32_t layout_slot_bits(const struct core_config *config);
 
 #endif

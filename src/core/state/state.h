@@ -18,6 +18,8 @@
 #include "core/position/position.h"
 #include "core/product/calendar.h"
 #include "core/product/product.h"
+#include "core/risk/attention.h"
+#include "core/risk/collateral.h"
 #include "core/risk/guard.h"
 
 struct venue {
@@ -38,6 +40,13 @@ struct venue {
     uint32_t work_newest;
     uint32_t auctions_running; /* products with auction_end_ns */
     uint32_t halt;             /* enum halt */
+    struct slot_pool holdings;
+    uint32_t queue_oldest; /* queued accounts (R-ATT-6) */
+    uint32_t queue_newest;
+    uint32_t queue_count;
+    uint32_t queue_ratio_ppm; /* R-TIER-10 */
+    uint32_t full_products;   /* products under the full model of margin */
+    uint32_t reserved;
 };
 
 struct core {
@@ -62,6 +71,12 @@ struct core {
     struct expiry_heap expiry;
     struct position_pool positions;
     struct ledger ledger;
+    struct product_margin *margins; /* by product */
+    struct risk_grid *grids;        /* by risk group */
+    struct look *looks;             /* by position */
+    struct account_links *links;    /* by account */
+    struct asset *assets;
+    struct holding *holdings;
     /* Of the step at hand. */
     const struct command *command;
     struct events *events;

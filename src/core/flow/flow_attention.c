@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * flow_attention.c - who is looked at when a mark has been applied, and the queue of accounts that
+ * need to be closed.
+ *
+ * Role   The index (core/risk/attention.h) names the positions that are due; each account is then
+ *        valued exactly.  A mark that reaches nobody's price costs two comparisons.
+ * Rules  R-ATT-1 to R-ATT-6.
+ */
+#include "core/flow/flow_margin.h"
+
+static bool is_queued(const struct core *core, uint32_t account_id)
+{
+    return (core_account_at(core, account_id)->margin_flags & MARGIN_QUEUED) != 0;
+}
+
+/* --- prices of looks -------------------------------------------------------------------------- */
+
+static void looks_remove(struct core *core, uint32_t account_id)
+{
+    uint32_t slot = core_account_at(core, account_id)->first_position;
+    while (slot != 0) {
+        const struct position *position = position_at(&core->positions, slot);
+        look_remove(core->looks, core->margins[position->product].roots, slot);
+        slot = position->account_next;
+    }
+}
+
+/* The price at which the position uses up its share of the slack. */
+static int64_t key_of(const struct core *core, const struct position *position, int128 share)
+{
+    const struct product *product = core_product_at(core, position->product);
+    const struct product_margin *margin = &core->margins[position->product];
+    const struct account *account = core_account_at(core, position->account);
+    const struct risk_grid *grid = account_grid(core, account, position->product);
+    enum side side = position->net_lots > 0 ? SIDE_BUY : SIDE_SELL;
+    struct look_share look = {
+        .slack = share,
+        .slope_ppm = look_slope_ppm(margin, grid, side, core->venue->queue_ratio_ppm),
+        .lots = position->net_lots > 0 ? position->net_lots : -position->net_lots,
+    };
+    int64_t level =
+        look_level(margin, side, product->mark.ticks_e4, product->terms.tick_value_micros);
+    return look_key(level, &look);
+}
+
+/* Prices of looks from the account's value; an unhealthy one is due at whatever mark comes next. */
+static void looks_set(struct core *core, uint32_t account_id, const struct account_value *value)
+{
+    uint32_t ratio_ppm = core->venue->queue_ratio_ppm;
+    bool unhealthy = margin_is_unhealthy(value->maintenance, value->equity, ratio_ppm);
+    int64_t count = (int64_t)value->positions;
+    int128 share = 0;
+    if (count > 0) {
+        int128 slack = value->equity - div_ceil(value->maintenance * PPM_ONE, ratio_ppm);
+        share = div_floor(slack - LOOK_ROUNDING * (count + 1), count);
+    }
+    uint32_t slot = core_account_at(core, account_id)->first_position;
+    while (slot != 0) {
+        const struct position *position = position_at(&core->positions, slot);
+        struct product_margin *margin = &core->margins[position->product];
+        if (margin->terms_version != 0 && position->net_lots != 0) {
+            enum side side = position->net_lots > 0 ? SIDE_BUY : SIDE_SELL;
+            int64_t key = unhealthy ? LOOK_ALWAYS : key_of(core, position, share);
+            look_set(core->looks, margin->roots, slot, side, key);
+        } else if (margin->terms_version != 0) {
+            look_remove(core->looks, margin->roots, slot);
+        }
+        slot = position->account_next;
+    }
+}
+
+void attention_set(struct core *core, uint32_t account_id)
+{
+    const struct account *account = core_account_at(core, account_id);
+    if ((account->margin_flags & MARGIN_FULL) == 0 || is_queued(core, account_id)) return;
+    struct account_value value = account_value_of(core, account_id, NULL);
+    looks_set(core, account_id, &value);
+}
+
+void attention_set_all(struct core *core, uint32_t product_id)
+{
+    uint32_t slot = core_product_at(core, product_id)->first_position;
+    while (slot != 0) {
+        const struct position *position = position_at(&core->positions, slot);
+        slot = position->product_next;
+        if (position->net_lots != 0) attention_set(core, position->account);
+    }
+}
+
+void attention_funding(struct core *core, uint32_t product_id, int64_t delta_nanos)
+{
+    struct product_margin *margin = &core->margins[product_id];
+    if (margin->terms_version != 0) look_funding(margin, delta_nanos);
+}
+
+/* --- the queue -------------------------------------------------------------------------------- */
+
+static void risk_emit(struct core *core, enum event_kind kind, uint32_t account_id,
+                      uint32_t product_id, const struct account_value *value)
+{
+    struct fine_price mark = {0};
+    if (product_id != 0) mark = core_product_at(core, product_id)->mark;
+    emit(core, kind, account_id, product_id)->risk = (struct event_risk){
+        .equity = {shown_micros(value->equity)},
+        .maintenance = {shown_micros(value->maintenance)},
+        .initial = {shown_micros(value->initial)},
+        .balance = ledger_balance(&core->ledger, entry_account(account_id)),
+        .unrealised = {shown_micros(value->unrealised)},
+        .ratio_ppm = margin_ratio_ppm(value->maintenance, value->equity),
+        .mark = mark,
+    };
+}
+
+/* R-ATT-6: at the end of the queue. */
+static void queue_enter(struct core *core, uint32_t account_id)
+{
+    ASSERT(!is_queued(core, account_id));
+    struct venue *venue = core->venue;
+    core_account_at(core, account_id)->margin_flags |= MARGIN_QUEUED;
+    core->links[account_id].queue_older = venue->queue_newest;
+    core->links[account_id].queue_newer = 0;
+    if (venue->queue_newest == 0) {
+        venue->queue_oldest = account_id;
+    } else {
+        core->links[venue->queue_newest].queue_newer = account_id;
+    }
+    venue->queue_newest = account_id;
+    venue->queue_count++;
+}
+
+static void queue_leave(struct core *core, uint32_t account_id)
+{
+    ASSERT(is_queued(core, account_id));
+    struct venue *venue = core->venue;
+    struct account_links *links = &core->links[account_id];
+    core_account_at(core, account_id)->margin_flags &= (uint8_t)~MARGIN_QUEUED;
+    if (links->queue_older == 0) {
+        venue->queue_oldest = links->queue_newer;
+    } else {
+        core->links[links->queue_older].queue_newer = links->queue_newer;
+    }
+    if (links->queue_newer == 0) {
+        venue->queue_newest = links->queue_older;
+    } else {
+        core->links[links->queue_newer].queue_older = links->queue_older;
+    }
+    links->queue_older = 0;
+    links->queue_newer = 0;
+    venue->queue_count--;
+}
+
+/* R-ATT-3 for one account at a mark of the product. */
+static void account_look(struct core *core, uint32_t account_id, uint32_t product_id)
+{
+    struct account_value value = account_value_of(core, account_id, NULL);
+    bool unhealthy =
+        margin_is_unhealthy(value.maintenance, value.equity, core->venue->queue_ratio_ppm);
+    bool trades = product_is_trading(core, core_product_at(core, product_id));
+    if (unhealthy && trades && !is_queued(core, account_id)) {
+        looks_remove(core, account_id);
+        queue_enter(core, account_id);
+        risk_emit(core, EVENT_ACCOUNT_QUEUED, account_id, product_id, &value);
+    } else if (!unhealthy && is_queued(core, account_id)) {
+        queue_leave(core, account_id);
+        risk_emit(core, EVENT_ACCOUNT_HEALTHY, account_id, product_id, &value);
+    }
+    if (!is_queued(core, account_id)) looks_set(core, account_id, &value);
+}
+
+void attention_touch(struct core *core, uint32_t account_id, uint32_t product_id)
+{
+    if (!is_queued(core, account_id)) {
+        attention_set(core, account_id);
+        return;
+    }
+    struct account_value value = account_value_of(core, account_id, NULL);
+    if (margin_is_unhealthy(value.maintenance, value.equity, core->venue->queue_ratio_ppm)) return;
+    queue_leave(core, account_id);
+    risk_emit(core, EVENT_ACCOUNT_HEALTHY, account_id, product_id, &value);
+    looks_set(core, account_id, &value);
+}
+
+/* --- a look at a mark ------------------------------------------------------------------------- */
+
+/* Accounts linked by look_next. */
+static uint32_t list_push(struct core *core, uint32_t list, uint32_t account_id)
+{
+    core->links[account_id].look_next = list;
+    return account_id;
+}
+
+/* Takes out of the index every position that the present mark has reached. */
+static uint32_t due_take(struct core *core, uint32_t product_id, uint32_t list)
+{
+    const struct product *product = core_product_at(core, product_id);
+    struct product_margin *margin = &core->margins[product_id];
+    for (uint32_t side = 0; side < 2; side++) {
+        int64_t level = look_level(margin, (enum side)side, product->mark.ticks_e4,
+                                   product->terms.tick_value_micros);
+        uint32_t slot;
+        while ((slot = look_due(core->looks, margin->roots[side], level)) != 0) {
+            look_remove(core->looks, margin->roots, slot);
+            list = list_push(core, list, position_at(&core->positions, slot)->account);
+        }
+    }
+    return list;
+}
+
+/* Adds the queued accounts that have a position in the product. */
+static uint32_t queued_take(struct core *core, uint32_t product_id, uint32_t list)
+{
+    uint32_t account_id = core->venue->queue_oldest;
+    while (account_id != 0) {
+        uint32_t slot = account_position(core, account_id, (uint16_t)product_id);
+        if (slot != 0 && position_at(&core->positions, slot)->net_lots != 0) {
+            list = list_push(core, list, account_id);
+        }
+        account_id = core->links[account_id].queue_newer;
+    }
+    return list;
+}
+
+/* Two lists in ascending order become one. */
+static uint32_t lists_merge(struct core *core, uint32_t a, uint32_t b)
+{
+    uint32_t head = 0;
+    uint32_t *end = &head;
+    while (a != 0 && b != 0) {
+        uint32_t *lower = a < b ? &a : &b;
+        *end = *lower;
+        end = &core->links[*lower].look_next;
+        *lower = *end;
+    }
+    *end = a != 0 ? a : b;
+    return head;
+}
+
+#define LIST_BINS 25u /* accounts are fewer than 2^24 */
+
+/* In ascending order of account number, without memory of its own: lists of 2^i accounts wait in
+ * bins until there are two of a size. */
+static uint32_t list_sort(struct core *core, uint32_t list)
+{
+    uint32_t bins[LIST_BINS] = {0};
+    while (list != 0) {
+        uint32_t carried = list;
+        list = core->links[carried].look_next;
+        core->links[carried].look_next = 0;
+        uint32_t i = 0;
+        for (; bins[i] != 0; i++) {
+            carried = lists_merge(core, bins[i], carried);
+            bins[i] = 0;
+        }
+        bins[i] = carried;
+    }
+    uint32_t sorted = 0;
+    for (uint32_t i = 0; i < LIST_BINS; i++) sorted = lists_merge(core, bins[i], sorted);
+    return sorted;
+}
+
+void attention_look(struct core *core, uint32_t product_id)
+{
+    if (!core_product_at(core, product_id)->has_full_margin) return;
+    uint32_t list = due_take(core, product_id, 0);
+    /* A mark that is set while nothing trades moves the equity that other products see; it is not
+     * a look, so whoever is queued stays (R-ATT-1). */
+    if (product_is_trading(core, core_product_at(core, product_id))) {
+        list = queued_take(core, product_id, list);
+    }
+    list = list_sort(core, list);
+    while (list != 0) {
+        uint32_t account_id = list;
+        list = core->links[account_id].look_next;
+        core->links[account_id].look_next = 0;
+        account_look(core, account_id, product_id);
+    }
+}
