@@ -212,11 +212,12 @@ static const struct check_row rows[] = {
     {"funding: most rows beyond the cap",
      "funding",
      CAP_HEAD CAP_ROW("2016-08-03T12:00:00Z", "2000-01-01T08:00:00Z", "-0.006821", "-0.020463")
-         CAP_ROW("2016-08-03T20:00:00Z", "2000-01-01T08:00:00Z", "0.00375", "0.01125"),
+         CAP_ROW("2016-08-03T20:00:00Z", "2000-01-01T08:00:00Z", "0.003751", "0.011253")
+             CAP_ROW("2016-08-04T04:00:00Z", "2000-01-01T08:00:00Z", "0.00375", "0.01125"),
      NULL,
      {{NULL, 0}},
      CHECK_DIFFERS,
-     "within-cap 1/1 cap 0.00375 at-cap 1 daily 2/2 three-a-day 2 fail\n"},
+     "within-cap 1/1 cap 0.00375 at-cap 1 daily 3/3 three-a-day 3 fail\n"},
     {"funding: a rate of a day that is wrong",
      "funding",
      CAP_HEAD CAP_ROW("2016-08-03T20:00:00Z", "2000-01-01T08:00:00Z", "0.001", "0.001"),
@@ -238,7 +239,7 @@ static const struct check_row rows[] = {
      NULL,
      {{"base", 2}},
      CHECK_PASS,
-     "funding: 3 hours, 1 periods without a missing hour\n"
+     "funding: 3 hours, 1 periods without a missing hour, charged on a constant worth\n"
      "result: funding deribit within-p95-limit 1/1 median 0.000000000000 p95 0.000000000000 "
      "pass\n"},
     {"funding: hours in JSON, the newest first",
@@ -251,6 +252,24 @@ static const struct check_row rows[] = {
      CHECK_DIFFERS,
      "result: funding deribit within-p95-limit 0/1 median 0.000100000000 p95 0.000100000000 "
      "fail\n"},
+    {"funding: hours charged in coin: 0.0001 of 1/100 and 0.0002 of 1/200 are 0.0002 of 1/100",
+     "funding",
+     "timestamp,interest_8h,interest_1h,index_price\n1556622000000,1,1,100\n"
+     "1556625600000,1,0.0001,200\n1556629200000,0.0002,0.0002,50\n",
+     NULL,
+     {{"base", 2}},
+     CHECK_PASS,
+     "funding: 3 hours, 1 periods without a missing hour, charged in coin\n"
+     "result: funding deribit within-p95-limit 1/1 median 0.000000000000 p95 0.000000000000 "
+     "pass\n"},
+    {"funding: an index out of all proportion",
+     "funding",
+     "timestamp,interest_8h,interest_1h,index_price\n1556622000000,1,1,100\n"
+     "1556625600000,1,0.0001,0.05\n",
+     NULL,
+     {{NULL, 0}},
+     CHECK_BAD_INPUT,
+     ": expected index prices within a factor of 1000"},
     {"funding: premiums in a table",
      "funding",
      "coin,premium,fundingRate\nBTC,0.0009943926,0.0000617991\nBTC,x,1\n",
@@ -273,7 +292,7 @@ static const struct check_row rows[] = {
      NULL,
      {{"base", 1}},
      CHECK_DIFFERS,
-     "funding: 2 hours, 0 periods without a missing hour\n"
+     "funding: 2 hours, 0 periods without a missing hour, charged on a constant worth\n"
      "result: funding deribit within-p95-limit 0/0 median 0.000000000000 p95 0.000000000000 "
      "fail\n"},
     {"funding: a table of something else",

@@ -5,6 +5,10 @@
  * Role       Reads rows with the interest of each hour and, beside it, that of the hours before.
  *            The core's cumulative amount grows by the hourly figures; its growth over the base
  *            period must be the figure of that period.
+ * Coin       Such a contract is worth a fixed number of dollars and settles in the coin: what an
+ *            hour charges is a share of the dollar's worth in coin at the hour's beginning, and
+ *            the period's figure is a share of its worth at the period's beginning.  Without index
+ *            prices the worth is taken as constant.
  * Invariant  Only periods without a missing hour are compared.
  * Rules      R-FUND-8, R-FUND-9.
  */
@@ -23,14 +27,23 @@
 #define P95_PPM    INT64_C(950000)
 #define MEDIAN_PPM INT64_C(500000)
 
-enum accrual_column { COLUMN_TIME, COLUMN_HOUR, COLUMN_BASE, COLUMN_COUNT };
+#define WORTH_ONE   INT64_C(1000000000000000) /* a dollar's worth in coin in the first row */
+#define WORTH_MIN   INT64_C(1000000000000)
+#define WORTH_MAX   INT64_C(1000000000000000000)
+#define GROWTH_ONE  INT64_C(10000000000000) /* nanos are rate x worth over this (R-FUND-9) */
+#define PRICE_SCALE 8u
+#define PRICE_MAX   INT64_C(1000000000000000)
 
-static const char *const column_names[COLUMN_COUNT] = {"timestamp", "interest_1h", "interest_8h"};
+enum accrual_column { COLUMN_TIME, COLUMN_HOUR, COLUMN_BASE, COLUMN_PRICE, COLUMN_COUNT };
+
+static const char *const column_names[COLUMN_COUNT] = {"timestamp", "interest_1h", "interest_8h",
+                                                       "index_price"};
 
 struct accrual_row {
     int64_t time_ns;
     int64_t hour_e12;
     int64_t base_e12;
+    int64_t price_e8;   /* index at the end of this hour; 0: not given */
     int64_t cumulative; /* of the core, behind this hour */
 };
 
@@ -38,12 +51,13 @@ struct accrual_run {
     struct accrual_row *rows;
     size_t count;
     size_t capacity;
+    bool has_prices;
     struct number_list differences;
 };
 
 bool funding_is_accrual(const struct source *source)
 {
-    return record_fits(source, column_names, COLUMN_COUNT);
+    return record_fits(source, column_names, COLUMN_PRICE);
 }
 
 static bool read_row(const struct record_reader *reader, const struct import_slice *fields,
@@ -58,6 +72,12 @@ static bool read_row(const struct record_reader *reader, const struct import_sli
     if (!funding_read_rate(fields[COLUMN_BASE], &row->base_e12)) {
         return record_fault(reader, fields[COLUMN_BASE], "a rate within +-1", fault);
     }
+    row->price_e8 = 0;
+    if (reader->name_count == COLUMN_PRICE) return true;
+    if (!import_round_decimal(fields[COLUMN_PRICE], PRICE_SCALE, &row->price_e8) ||
+        row->price_e8 < 1 || row->price_e8 > PRICE_MAX) {
+        return record_fault(reader, fields[COLUMN_PRICE], "a price above 0", fault);
+    }
     return true;
 }
 
@@ -65,7 +85,9 @@ static bool read_rows(struct accrual_run *run, struct source *source, struct rep
 {
     struct record_reader reader;
     struct import_slice fields[COLUMN_COUNT];
-    if (!record_begin(&reader, source, column_names, COLUMN_COUNT)) {
+    run->has_prices = record_fits(source, column_names, COLUMN_COUNT);
+    if (!record_begin(&reader, source, column_names,
+                      run->has_prices ? COLUMN_COUNT : COLUMN_PRICE)) {
         return source_fault_offset(source, 0, "interest of hours", fault);
     }
     enum source_row result;
@@ -83,24 +105,48 @@ static bool read_rows(struct accrual_run *run, struct source *source, struct rep
     return record_sort(run->rows, run->count, sizeof *run->rows, source->path, fault);
 }
 
-/* The core charges each hour in full, one behind the other. */
-static void accrue(struct accrual_run *run)
+/* A dollar's worth in coin at the end of a row's hour; 0: out of all proportion to the first. */
+static int64_t worth_at(const struct accrual_run *run, size_t row)
+{
+    if (!run->has_prices) return WORTH_ONE;
+    int128 worth = div_floor((int128)WORTH_ONE * run->rows[0].price_e8, run->rows[row].price_e8);
+    return worth < WORTH_MIN || worth > WORTH_MAX ? 0 : (int64_t)worth;
+}
+
+/* The core charges each hour in full, on the worth at its beginning. */
+static bool accrue(struct accrual_run *run, const char *path, struct replay_fault *fault)
 {
     struct funding_state state = {0};
-    struct funding_base base = FUNDING_UNIT(NS_PER_HOUR / NS_PER_MILLI, NS_PER_HOUR / NS_PER_MILLI);
     for (size_t i = 0; i < run->count; i++) {
+        struct funding_base base = {.price_e4 = worth_at(run, i == 0 ? 0 : i - 1),
+                                    .tick_value_micros = 1,
+                                    .part_ms = NS_PER_HOUR / NS_PER_MILLI,
+                                    .whole_ms = NS_PER_HOUR / NS_PER_MILLI};
+        if (worth_at(run, i) == 0 || base.price_e4 == 0) {
+            return fault_set(fault, "%s: expected index prices within a factor of 1000", path);
+        }
         funding_grow(&state, run->rows[i].hour_e12, &base);
         run->rows[i].cumulative = state.cumulative_nanos;
     }
+    return true;
+}
+
+/* The growth behind row `from` up to row `to`, as a share of the worth at `from`, within +-1000. */
+static int64_t growth_e12(const struct accrual_run *run, size_t from, size_t to)
+{
+    int128 nanos = (int128)run->rows[to].cumulative - run->rows[from].cumulative;
+    int128 growth = div_floor(nanos * GROWTH_ONE, worth_at(run, from));
+    if (growth > 1000 * RATE_E12_MAX) return 1000 * RATE_E12_MAX;
+    return growth < -1000 * RATE_E12_MAX ? -1000 * RATE_E12_MAX : (int64_t)growth;
 }
 
 static bool compare(struct accrual_run *run, size_t base_hours)
 {
     for (size_t i = base_hours; i < run->count; i++) {
-        const struct accrual_row *row = &run->rows[i];
-        const struct accrual_row *before = &run->rows[i - base_hours];
-        if (row->time_ns - before->time_ns != (int64_t)base_hours * NS_PER_HOUR) continue;
-        int64_t difference = row->cumulative - before->cumulative - row->base_e12;
+        size_t from = i - base_hours;
+        int64_t passed_ns = run->rows[i].time_ns - run->rows[from].time_ns;
+        if (passed_ns != (int64_t)base_hours * NS_PER_HOUR) continue;
+        int64_t difference = growth_e12(run, from, i) - run->rows[i].base_e12;
         if (difference < 0) difference = -difference;
         if (!number_list_add(&run->differences, difference)) return false;
     }
@@ -117,8 +163,8 @@ static bool print_result(const struct accrual_run *run, const struct check_call 
     while (near < list->count && list->numbers[near] <= call->values[FUNDING_P95_MAX]) near++;
     bool is_pass = list->count > 0 && median <= call->values[FUNDING_MEDIAN_MAX] &&
                    p95 <= call->values[FUNDING_P95_MAX];
-    fprintf(call->out, "funding: %zu hours, %zu periods without a missing hour\n", run->count,
-            list->count);
+    fprintf(call->out, "funding: %zu hours, %zu periods without a missing hour, %s\n", run->count,
+            list->count, run->has_prices ? "charged in coin" : "charged on a constant worth");
     fprintf(call->out, "result: funding deribit within-p95-limit %zu/%zu median %s p95 %s %s\n",
             near, list->count, report_decimal(median, RATE_SCALE).text,
             report_decimal(p95, RATE_SCALE).text, check_word(is_pass));
@@ -130,8 +176,7 @@ bool funding_check_accrual(const struct check_call *call, struct source *source,
 {
     struct accrual_run run = {0};
     bool is_pass = false;
-    if (read_rows(&run, source, fault)) {
-        accrue(&run);
+    if (read_rows(&run, source, fault) && accrue(&run, source->path, fault)) {
         if (compare(&run, (size_t)call->values[FUNDING_BASE_HOURS])) {
             is_pass = print_result(&run, call);
         } else {

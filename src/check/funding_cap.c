@@ -6,7 +6,7 @@
  *            cap must leave every rate as it is; the published rate of a day must be what the core
  *            accrues in a day at the rate of the interval.
  * From       Without --from the cap holds behind the last row that is beyond it; that must be at
- *            most a quarter of the way into the rows, else the cap explains nothing.
+ *            most half of the way into the rows, else the cap explains nothing.
  * Invariant  None.
  * Rules      R-FUND-3 (4), R-FUND-8.
  */
@@ -120,7 +120,7 @@ static bool find_first(struct cap_run *run, int64_t from_day)
         for (size_t i = 0; i < run->count; i++) {
             if (!is_within(run, run->rows[i].rate_e12)) run->first = i + 1;
         }
-        return run->first <= run->count / 4;
+        return run->first <= run->count / 2;
     }
     for (; run->first < run->count; run->first++) {
         struct date date = utc_from_ns(run->rows[run->first].time_ns).date;

@@ -46,8 +46,8 @@ CHECKS = {
     "F5": (
         ["funding"],
         ["funding/deribit_btc_perpetual_funding_hourly_201904-202006.csv"],
-        "result: funding deribit within-p95-limit 9887/10254 median 0.000000209662"
-        " p95 0.000008358248 pass",
+        "result: funding deribit within-p95-limit 10248/10254 median 0.000000000001"
+        " p95 0.000000002779 pass",
     ),
     "T1": (
         ["tiers"],
