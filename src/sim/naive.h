@@ -47,6 +47,10 @@ struct money naive_balance(const struct naive *naive, uint32_t entry);
 bool naive_account(const struct naive *naive, uint32_t account_id, struct account_view *view);
 bool naive_position(const struct naive *naive, uint32_t account_id, uint16_t product_id,
                     struct position_view *view);
+bool naive_account_risk(const struct naive *naive, uint32_t account_id,
+                        struct account_risk_view *view);
+uint32_t naive_queued_accounts(const struct naive *naive, uint32_t *account_ids, uint32_t max);
+int64_t naive_asset_units(const struct naive *naive, uint32_t account_id, uint32_t asset_id);
 bool naive_product(const struct naive *naive, uint16_t product_id, struct product_view *view);
 bool naive_order(const struct naive *naive, uint64_t order_id, struct order_view *view);
 uint32_t naive_depth(const struct naive *naive, uint16_t product_id, enum side side,

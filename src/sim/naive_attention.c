@@ -17,7 +17,7 @@ static bool is_unhealthy(const struct naive *naive, uint32_t account_id)
     return maintenance > 0 && maintenance * PPM_ONE >= naive->margins.queue_ratio_ppm * equity;
 }
 
-static int64_t ratio_of(int128 maintenance, int128 equity)
+int64_t naive_risk_ratio(int128 maintenance, int128 equity)
 {
     if (maintenance == 0) return 0;
     if (equity <= 0) return RATIO_PPM_MAX;
@@ -37,7 +37,7 @@ static void emit_risk(struct naive *naive, enum event_kind kind, uint32_t accoun
     event->risk.initial.micros = naive_show(naive_initial(naive, account_id, NULL));
     event->risk.balance.micros = naive_show(*naive_entry(naive, entry_account(account_id)));
     event->risk.unrealised.micros = naive_show(naive_unrealised(naive, account_id));
-    event->risk.ratio_ppm = ratio_of(maintenance, equity);
+    event->risk.ratio_ppm = naive_risk_ratio(maintenance, equity);
     event->risk.mark.ticks_e4 = product_id == 0 ? 0 : naive->products[product_id].mark_e4;
 }
 

@@ -23,7 +23,7 @@ static struct naive_fault check_expiry_terms(const struct naive *naive)
 {
     const struct body_expiry_terms *terms = &naive->command->expiry_terms;
     uint16_t product_id = naive->command->product_id;
-    if (naive_is_expired(naive, product_id))
+    if (!naive->settlements[product_id].exists || naive_is_expired(naive, product_id))
         return fault_of(REJECT_TERMS, FIELD_PRODUCT, product_id, 0);
     CHECK(check_term(FIELD_EXPIRY, terms->expiry_ns, naive->now_ns + 1, TIME_NS_MAX));
     if (terms->method != FINAL_INDEX && terms->method != FINAL_OPERATOR)

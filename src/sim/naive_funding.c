@@ -99,8 +99,8 @@ static int64_t funding_price(const struct naive *naive, const struct naive_step_
     }
 }
 
-/* R-FUND-8: what has passed since the step before.  1,000 nanos a micro and 10^6 nanoseconds a
- * millisecond are taken out of numerator and denominator. */
+/* R-FUND-8: what has passed since the step before.  1,000 nanos a micro are taken out of numerator
+ * and denominator. */
 static void accrue(struct naive *naive, const struct naive_step_view *step, int64_t price)
 {
     struct naive_prices *prices = &naive->prices[step->product_id];
@@ -112,7 +112,9 @@ static void accrue(struct naive *naive, const struct naive_step_view *step, int6
     int128 numerator = (int128)prices->published_e12 * price *
                        naive->products[step->product_id].terms.tick_value_micros *
                        (passed_ns / NS_PER_MILLI);
-    grow_cumulative(prices, numerator, (int128)10000000 * prices->funding.base_ns);
+    int64_t base_ms = prices->funding.base_ns / NS_PER_MILLI;
+    grow_cumulative(prices, numerator,
+                    (int128)RATE_E12_ONE * FINE_PER_TICK / NANOS_PER_MICRO * base_ms);
 }
 
 /* R-FUND-7 */

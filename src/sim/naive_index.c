@@ -214,9 +214,8 @@ static void change_state(struct naive *naive, uint16_t product_id, uint32_t halt
     bool is_halted = naive_index_is_halted(naive, product_id);
     if (!naive_product_is_tradable(product)) return;
     if (is_halted) {
-        if (halt_before != HALT_NONE) return;
         naive_emit_phase(naive, product_id, 0);
-        naive_cancel_on_pause(naive, product_id);
+        if (halt_before == HALT_NONE) naive_cancel_on_pause(naive, product_id);
         return;
     }
     bool is_lifted = naive_product_halt(naive, product) == HALT_NONE;

@@ -119,6 +119,8 @@ int128 naive_credited(const struct naive *naive, uint32_t account_id);
 
 /* R-ATT-1: every account with a position in the product. */
 void naive_look_at_mark(struct naive *naive, uint16_t product_id);
+/* R-ATT-5: maintenance margin over equity. */
+int64_t naive_risk_ratio(int128 maintenance, int128 equity);
 /* R-ATT-4: an account that is queued; product 0 for cash. */
 void naive_look_at_queued(struct naive *naive, uint32_t account_id, uint16_t product_id);
 

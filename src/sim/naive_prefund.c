@@ -12,8 +12,8 @@
 #include "sim/naive_money.h"
 #include "sim/naive_settle.h"
 
-#define CLOCK_DAYS  3
-#define DAYS_LOOKED 2000 /* more than the weeks that all holidays can take away */
+#define CLOCK_DAYS      3
+#define CLOSURES_LOOKED 1000u
 
 static const struct body_prefunding_terms *terms_of(const struct naive *naive)
 {
@@ -29,28 +29,27 @@ static int64_t bank_minute(const struct naive *naive, bool is_opening)
     return is_opening ? clearing->calendar.bank_open_minute : clearing->calendar.bank_close_minute;
 }
 
-/* The first opening instant at or after the closing of this day. */
-static int64_t opening_after(const struct naive *naive, int64_t day, int64_t closing_ns)
+/* The opening instant of the business day after this day. */
+static int64_t next_opening(const struct naive *naive, int64_t day)
 {
-    for (int64_t next = day - CLOCK_DAYS;; next++) {
-        if (!naive_is_business_day(naive, next)) continue;
-        int64_t opening_ns = naive_instant_ns(naive, next, bank_minute(naive, true));
-        if (opening_ns >= closing_ns) return opening_ns;
-    }
+    do day++;
+    while (!naive_is_business_day(naive, day));
+    return naive_instant_ns(naive, day, bank_minute(naive, true));
 }
 
 /* R-PREFUND-2: the first closure that closes after now and is long enough. */
 static void plan_closure(struct naive *naive)
 {
     struct naive_clearing *clearing = &naive->clearing;
-    int64_t today = naive_local_day(naive, naive->now_ns);
+    int64_t day = naive_local_day(naive, naive->now_ns) - CLOCK_DAYS;
     clearing->is_planned = false;
     if (terms_of(naive)->closure_ns == 0) return;
-    for (int64_t day = today - CLOCK_DAYS; day < today + DAYS_LOOKED; day++) {
+    for (uint32_t looked_at = 0; looked_at < CLOSURES_LOOKED; day++) {
         if (!naive_is_business_day(naive, day)) continue;
         int64_t closing_ns = naive_instant_ns(naive, day, bank_minute(naive, false));
         if (closing_ns <= naive->now_ns) continue;
-        int64_t opening_ns = opening_after(naive, day, closing_ns);
+        looked_at++;
+        int64_t opening_ns = next_opening(naive, day);
         if (opening_ns - closing_ns < terms_of(naive)->closure_ns) continue;
         clearing->is_planned = true;
         clearing->is_checked = false;
@@ -177,8 +176,8 @@ void naive_prefund_due(struct naive *naive)
     if (now_ns >= clearing->opening_ns) {
         release_all(naive);
         plan_closure(naive);
-        return;
     }
+    if (!clearing->is_planned) return;
     if (!clearing->is_checked && now_ns >= clearing->check_ns) {
         clearing->is_checked = true;
         look_at_all(naive, PREFUND_WARNED);

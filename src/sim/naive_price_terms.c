@@ -248,6 +248,7 @@ struct naive_fault naive_command_mark_terms(struct naive *naive)
     CHECK(check_mark_terms(terms, prices->terms.step_ns));
     if (terms->settle_window_ns != prices->mark.settle_window_ns) prices->trade_count = 0;
     prices->mark = *terms;
+    prices->has_mark = true;
     prices->spread_count = 0;
     memset(&prices->spread_average, 0, sizeof prices->spread_average);
     memset(&prices->touch_average, 0, sizeof prices->touch_average);

@@ -56,6 +56,7 @@ struct naive_average {
 /* What part 6 keeps of a product. */
 struct naive_prices {
     bool exists;      /* it has price terms */
+    bool has_mark;    /* it has mark terms */
     bool has_funding; /* it has funding terms, and not PREMIUM_NONE */
     struct body_price_terms terms;
     struct body_mark_terms mark;

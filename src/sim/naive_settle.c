@@ -61,7 +61,7 @@ int64_t naive_settlement_price(const struct naive *naive, uint16_t product_id, u
     const struct naive_product *product = &naive->products[product_id];
     const struct naive_prices *prices = &naive->prices[product_id];
     int64_t settlement_mark =
-        prices->exists ? naive_settlement_mark(naive, product_id, prices->worked_ns) : 0;
+        prices->has_mark ? naive_settlement_mark(naive, product_id, prices->worked_ns) : 0;
     const int64_t known[4] = {settlement_mark, product->mark_e4, product->last * FINE_PER_TICK,
                               product->index_e4};
     for (uint32_t i = 0; i < 4; i++) {

@@ -38,6 +38,54 @@ bool naive_account(const struct naive *naive, uint32_t account_id, struct accoun
     return true;
 }
 
+/* All but the liquidation price, which is 0. */
+bool naive_account_risk(const struct naive *naive, uint32_t account_id,
+                        struct account_risk_view *view)
+{
+    if (!naive_account_exists(naive, account_id)) return false;
+    int128 equity = naive_equity(naive, account_id);
+    int128 maintenance = naive_maintenance(naive, account_id, NULL);
+    memset(view, 0, sizeof *view);
+    view->equity.micros = naive_show(equity);
+    view->balance.micros = naive_show(*naive_entry(naive, entry_account(account_id)));
+    view->unrealised.micros = naive_show(naive_unrealised(naive, account_id));
+    view->credited.micros = naive_show(naive_credited(naive, account_id));
+    view->maintenance.micros = naive_show(maintenance);
+    view->initial.micros = naive_show(naive_initial(naive, account_id, NULL));
+    view->available.micros = naive_show(naive_free_collateral(naive, account_id));
+    view->ratio_ppm = naive_risk_ratio(maintenance, equity);
+    view->is_queued = naive->accounts[account_id].queue_turn != 0;
+    view->is_portfolio = naive->accounts[account_id].margin_mode == MARGIN_PORTFOLIO;
+    for (uint32_t i = 0; i < naive->position_count; i++) {
+        const struct naive_position *position = &naive->positions[i];
+        if (position->account_id != account_id || position->net == 0) continue;
+        if (naive_is_full(naive, position->product_id)) view->positions++;
+    }
+    return true;
+}
+
+uint32_t naive_queued_accounts(const struct naive *naive, uint32_t *account_ids, uint32_t max)
+{
+    uint32_t count = 0;
+    uint64_t last_turn = 0;
+    for (;;) {
+        uint32_t next = 0;
+        for (uint32_t id = 1; id <= naive->account_count; id++) {
+            uint64_t turn = naive->accounts[id].queue_turn;
+            if (turn <= last_turn) continue;
+            if (next == 0 || turn < naive->accounts[next].queue_turn) next = id;
+        }
+        if (next == 0 || count == max) return count;
+        last_turn = naive->accounts[next].queue_turn;
+        account_ids[count++] = next;
+    }
+}
+
+int64_t naive_asset_units(const struct naive *naive, uint32_t account_id, uint32_t asset_id)
+{
+    return naive->accounts[account_id].asset_units[asset_id];
+}
+
 bool naive_position(const struct naive *naive, uint32_t account_id, uint16_t product_id,
                     struct position_view *view)
 {

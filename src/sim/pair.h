@@ -18,6 +18,9 @@
 #include "core/core.h"
 #include "sim/naive.h"
 
+/* Parts of the economy (enum economy_part) that the core knows, and in which both are compared. */
+#define CORE_PARTS ((uint32_t)PART_MARGIN)
+
 struct pair;
 
 #define DIFFERENCE_TEXT_SIZE 256

@@ -12,9 +12,6 @@
 #include "sim/order_map.h"
 #include "sim/pair.h"
 
-/* Of enum economy_part: those that the core knows. */
-#define CORE_PARTS ((uint32_t)PART_MARGIN)
-
 struct pair {
     struct core_config config;
     void *memory; /* of the core */

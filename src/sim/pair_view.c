@@ -20,7 +20,8 @@ enum signature {
     SIGNATURE_PRODUCT,
     SIGNATURE_DEPTH,
     SIGNATURE_QUEUE,
-    SIGNATURE_ORDER
+    SIGNATURE_ORDER,
+    SIGNATURE_RISK
 };
 
 static bool entries_agree(struct pair *pair, uint32_t first, uint32_t count,
@@ -205,12 +206,62 @@ static bool products_agree(struct pair *pair, struct difference *difference)
     return true;
 }
 
+static bool risk_agrees(struct pair *pair, uint32_t account_id, struct difference *difference)
+{
+    struct account_risk_view got;
+    struct account_risk_view expected;
+    memset(&got, 0, sizeof got);
+    memset(&expected, 0, sizeof expected);
+    (void)core_account_risk(pair->core, account_id, &got);
+    (void)naive_account_risk(pair->naive, account_id, &expected);
+    bool same_worth = got.equity.micros == expected.equity.micros &&
+                      got.unrealised.micros == expected.unrealised.micros &&
+                      got.credited.micros == expected.credited.micros;
+    bool same_needs = got.maintenance.micros == expected.maintenance.micros &&
+                      got.initial.micros == expected.initial.micros &&
+                      got.available.micros == expected.available.micros &&
+                      got.ratio_ppm == expected.ratio_ppm;
+    bool same_state = got.positions == expected.positions && got.is_queued == expected.is_queued &&
+                      got.is_portfolio == expected.is_portfolio;
+    bool same_units = true;
+    for (uint32_t id = 1; id < ASSETS_MAX; id++) {
+        if (core_asset_units(pair->core, account_id, id) !=
+            naive_asset_units(pair->naive, account_id, id))
+            same_units = false;
+    }
+    if (same_worth && same_needs && same_state && same_units) return true;
+    return differ(difference, SIGNATURE_RISK,
+                  "risk of account %u: equity %lld/%lld credited %lld/%lld maintenance %lld/%lld "
+                  "initial %lld/%lld available %lld/%lld ratio %lld/%lld positions %u/%u queued "
+                  "%d/%d units equal %d (core/naive)",
+                  account_id, (long long)got.equity.micros, (long long)expected.equity.micros,
+                  (long long)got.credited.micros, (long long)expected.credited.micros,
+                  (long long)got.maintenance.micros, (long long)expected.maintenance.micros,
+                  (long long)got.initial.micros, (long long)expected.initial.micros,
+                  (long long)got.available.micros, (long long)expected.available.micros,
+                  (long long)got.ratio_ppm, (long long)expected.ratio_ppm, got.positions,
+                  expected.positions, got.is_queued, expected.is_queued, same_units);
+}
+
+static bool queues_agree(struct pair *pair, struct difference *difference)
+{
+    static uint32_t got[QUEUE_MAX];
+    static uint32_t expected[QUEUE_MAX];
+    uint32_t count = core_queued_accounts(pair->core, got, QUEUE_MAX);
+    if (count == naive_queued_accounts(pair->naive, expected, QUEUE_MAX) &&
+        memcmp(got, expected, count * sizeof got[0]) == 0)
+        return true;
+    return differ(difference, SIGNATURE_RISK, "the queues of unhealthy accounts differ");
+}
+
 static bool accounts_agree(struct pair *pair, struct difference *difference)
 {
+    if (!queues_agree(pair, difference)) return false;
     for (uint32_t id = 0; id < pair->config.accounts_max; id++) {
         if (!account_agrees(pair, id, difference)) return false;
         struct account_view view;
         if (!core_account(pair->core, id, &view)) continue;
+        if (!risk_agrees(pair, id, difference)) return false;
         for (uint32_t product_id = 1; product_id < pair->config.products_max; product_id++) {
             if (!position_agrees(pair, id, (uint16_t)product_id, difference)) return false;
         }

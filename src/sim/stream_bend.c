@@ -184,6 +184,9 @@ static void bend_bytes(struct stream *stream, struct command *command)
     int64_t number = odd_number(stream);
     if (chance(stream, 1, 3)) number = pick_between(stream, 0, 3);
     memcpy((char *)&command->none + at, &number, width);
+    /* No third asset: the core's memory for holdings is never used up. */
+    if (command->kind == COMMAND_ASSET_TERMS && command->asset.asset_id > 2)
+        command->asset.asset_id = ASSETS_MAX;
 }
 
 static void bend_body(struct stream *stream, struct command *command)
@@ -232,6 +235,10 @@ static void bend_body(struct stream *stream, struct command *command)
 
 void bend_command(struct stream *stream, struct command *command)
 {
+    if (command->kind == COMMAND_ASSET_DEPOSIT) {
+        command->asset_cash.units = odd_number(stream);
+        return;
+    }
     if (chance(stream, 1, 5)) {
         bend_header(stream, command);
     } else {

@@ -132,7 +132,9 @@ static uint16_t product_for(struct stream *stream, uint16_t kind)
         }
         return pick_priced_product(stream);
     }
-    bool is_last = kind == COMMAND_EXPIRY_TERMS && !chance(stream, 1, 60);
+    /* Spare products come to an end, those of the script hardly ever. */
+    bool is_last = kind == COMMAND_EXPIRY_TERMS && !chance(stream, 1, 1500);
+    if (kind == COMMAND_SETTLEMENT_TERMS && chance(stream, 1, 2)) is_last = true;
     if (is_last)
         return (uint16_t)pick_between(stream, stream->listed_products + 1u, WORLD_PRODUCTS - 1);
     return pick_product(stream);

@@ -86,14 +86,17 @@ void fill_risk_grid(struct stream *stream, struct command *command)
     grid->share_ppm = (uint32_t)pick_between(stream, 300000, 800000);
 }
 
+/* Two assets that exist, one that does not, and ids out of range. */
 static uint32_t pick_asset(struct stream *stream)
 {
-    return (uint32_t)(chance(stream, 1, 20) ? 1 + pick(stream, 20) : 1 + pick(stream, 3));
+    if (chance(stream, 1, 20)) return (uint32_t)(ASSETS_MAX + pick(stream, 3));
+    return (uint32_t)(1 + pick(stream, 3));
 }
 
 void fill_asset_terms(struct stream *stream, struct command *command)
 {
     command->asset.asset_id = pick_asset(stream);
+    if (command->asset.asset_id == 3) command->asset.asset_id = 1;
     command->asset.haircut_ppm = (uint32_t)pick(stream, 400000);
     command->asset.account_cap_micros = pick_between(stream, 0, 60000000);
     command->asset.venue_cap_units = pick_between(stream, 0, 400 * ASSET_UNITS);
@@ -109,6 +112,9 @@ void fill_asset_cash(struct stream *stream, struct command *command)
 {
     command->account_id = pick_account(stream);
     command->asset_cash.asset_id = pick_asset(stream);
+    /* The core's memory for holdings (R-SIZE-5) is never used up. */
+    if (command->asset_cash.asset_id == 2 && command->account_id > 20)
+        command->asset_cash.asset_id = 1;
     command->asset_cash.units = pick_between(stream, 1, 20 * ASSET_UNITS);
     command->asset_cash.reference = stream->sequence;
 }

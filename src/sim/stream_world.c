@@ -127,6 +127,8 @@ static void learn_product(struct stream *stream, const struct event *event)
 {
     struct world_product *product = &stream->products[event->product_id];
     product->state = event->product.state;
+    /* A dated product can be delisted in any command (R-FINAL-5). */
+    if (event->product.state == PRODUCT_DELISTED) return;
     if (stream->sent.kind == COMMAND_PRODUCT_DEFINE) {
         product->exists = true;
         product->center = center_of_terms(&stream->sent.terms);
