@@ -11,19 +11,6 @@
  * the model was reached.  1: they differed, and the shortest run that shows it was printed; or
  * something was never reached.  2: wrong arguments.
  */
-/*
- * differential_main.c - the core against the naive venue, on random streams of commands.
- *
- *   differential [--commands N] [--seed N] [--products N] [--parts MASK] [--long] [--no-shrink]
- *                [--verbose]
- *
- * Runs seed after seed until the commands are used up, every second one with the parts of the
- * economy that the core knows (--parts: a mask of enum economy_part).  Exit status 0: both venues agreed on every
- * event and every state, and (from 200,000 commands on) everything in the lists of the model was
- * reached.  1: they differed, and the shortest run that shows it was printed; or something was
- * never reached.  2: wrong arguments.
- */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
