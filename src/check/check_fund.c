@@ -149,7 +149,7 @@ static void work_row(struct fund_run *run, const struct fund_row *row)
 
 static bool work_rows(struct fund_run *run)
 {
-    run->ledger = (struct ledger){run->lines, ENTRIES};
+    run->ledger = (struct ledger){.lines = run->lines, .count = ENTRIES};
     for (size_t i = 0; i < run->count; i++) work_row(run, &run->rows[i]);
     bool is_pass = run->same_count == run->count;
     fprintf(run->out,

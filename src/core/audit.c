@@ -4,7 +4,7 @@
  *
  * Role   Sums are computed again from single orders and positions and compared with what the core
  *        keeps. It costs what exists; tests run it after each step, a venue on a timer.
- * Rules  R-AUDIT-1 to R-AUDIT-4, R-BOOK-3.
+ * Rules  R-AUDIT-1 to R-AUDIT-5, R-BOOK-3.
  */
 #include "core/audit_index.h"
 #include "core/audit_margin.h"
@@ -103,6 +103,41 @@ static void audit_product_positions(const struct core *core, uint32_t product_id
     ASSERT(open_lots + open_interest <= product->lots_max);
 }
 
+/* R-AUDIT-5: what payers have paid and receivers have not taken yet is what is pending. */
+static void audit_funding(const struct core *core, uint32_t product_id)
+{
+    const struct product *product = core_product_at(core, product_id);
+    const struct funding_state *payments = &core_economy_at(core, product_id)->payments;
+    uint32_t entry = entry_product((uint16_t)product_id, PRODUCT_ENTRY_FUNDING);
+    int128 pending = 0;
+    for (uint32_t i = 1; i < core->venue->positions.used; i++) {
+        const struct position *position = position_at(&core->positions, i);
+        if (position->product != product_id) continue;
+        ASSERT(IMPLIES(!product->has_economy, position->funding_nanos == 0));
+        int128 behind = (int128)payments->cumulative_nanos - position->funding_nanos;
+        pending += position->net_lots * behind;
+    }
+    ASSERT(ledger_exact(&core->ledger, entry) * 1000 + pending == payments->residue_nanos);
+    ASSERT(payments->residue_nanos >= 0 && payments->residue_nanos < 1000);
+    ASSERT(IMPLIES(!product->has_economy, product->index_state == INDEX_NORMAL));
+}
+
+/* R-STEP-2: the venue knows the first step that is due. */
+static void audit_steps(const struct core *core)
+{
+    int64_t next_ns = INT64_MAX;
+    for (uint32_t id = 1; id < core->config.products_max; id++) {
+        const struct product *product = core_product_at(core, id);
+        if (!product->has_economy) continue;
+        const struct economy *economy = core_economy_at(core, id);
+        ASSERT(economy->next_step_ns % economy->prices.step_ns == 0);
+        ASSERT(economy->last_step_ns < economy->next_step_ns);
+        next_ns = i64_min(next_ns, economy->next_step_ns);
+    }
+    ASSERT(core->venue->next_step_ns >= next_ns);
+    ASSERT(IMPLIES(next_ns == INT64_MAX, core->venue->next_step_ns == INT64_MAX));
+}
+
 /* R-AUDIT-4: a level's sums are those of its orders, and levels come best first. */
 static uint32_t audit_side(const struct core *core, uint32_t product_id, enum side side)
 {
@@ -166,11 +201,13 @@ void core_audit(const struct core *core)
         const struct product *product = core_product_at(core, id);
         if (!product->exists) continue;
         audit_product_positions(core, id);
+        audit_funding(core, id);
         (void)audit_side(core, id, SIDE_BUY);
         (void)audit_side(core, id, SIDE_SELL);
         ASSERT(IMPLIES(product_is_trading(core, product), !book_is_crossed(&core->books[id])));
     }
     for (uint32_t id = 1; id < venue->account_count; id++) audit_account(core, id);
+    audit_steps(core);
     audit_indexes(core);
     audit_margin(core);
 }

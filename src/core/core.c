@@ -105,6 +105,7 @@ static void venue_start(struct core *core)
     struct venue *venue = core->venue;
     venue->rules_version = 1;
     venue->account_count = 1;
+    venue->next_step_ns = INT64_MAX;
     slot_pool_init(&venue->orders.orders, core->config.orders_max);
     slot_pool_init(&venue->orders.levels, core->config.orders_max);
     slot_pool_init(&venue->orders.extras, core->config.extras_max);
@@ -139,6 +140,7 @@ struct core *core_init(void *memory, size_t size, const struct core_config *conf
     core->positions.slots = &core->venue->positions;
     core->positions.bucket_mask = layout_position_buckets(config) - 1;
     core->ledger.count = entry_account(config->accounts_max);
+    core->ledger.product_count = config->products_max * PRODUCT_ENTRIES;
     books_connect(core);
     venue_start(core);
     return core;
@@ -187,6 +189,10 @@ static void dispatch(struct core *core, const struct command *command)
         [COMMAND_MMP_SET] = flow_mmp_set,
         [COMMAND_MMP_RESET] = flow_mmp_reset,
         [COMMAND_SESSION_DISCONNECT] = flow_disconnect,
+        [COMMAND_PRICE_TERMS] = flow_price_terms,
+        [COMMAND_SOURCE_PRICE] = flow_source_price,
+        [COMMAND_MARK_TERMS] = flow_mark_terms,
+        [COMMAND_FUNDING_TERMS] = flow_funding_terms,
         [COMMAND_MARGIN_VENUE] = flow_margin_venue,
         [COMMAND_MARGIN_TERMS] = flow_margin_terms,
         [COMMAND_MARGIN_MODE] = flow_margin_mode,

@@ -81,7 +81,7 @@ void core_audit(const struct core *core);
 /* --- proof and copy --------------------------------------------------------------------------- */
 
 /* Version of the memory layout: state hashes and snapshots are comparable within one only. */
-#define CORE_STATE_LAYOUT UINT64_C(2)
+#define CORE_STATE_LAYOUT UINT64_C(3)
 
 /* Hash of the whole state: equal in two cores exactly if their states are equal. */
 struct hash128 core_hash(const struct core *core);
@@ -207,6 +207,26 @@ struct product_view {
 };
 
 bool core_product(const struct core *core, uint16_t product_id, struct product_view *view);
+
+/* Prices and funding of a product with price terms (R-STEP-1). */
+struct economy_view {
+    int64_t step_ns;
+    int64_t next_step_ns;
+    int64_t next_funding_ns;  /* INT64_MAX: no funding */
+    int64_t average_e12;      /* of the interval so far */
+    int64_t estimate_e12;     /* R-FUND-6: the running estimate */
+    int64_t published_e12;    /* the latest rate */
+    int64_t cumulative_nanos; /* per lot */
+    struct fine_price settle; /* R-MARK-8: the settlement mark as of the latest step */
+    uint32_t buckets;         /* in the average */
+    uint32_t index_state;     /* enum index_state */
+};
+
+/* False if the product has no price terms. */
+bool core_economy(const struct core *core, uint16_t product_id, struct economy_view *view);
+
+/* What a position would pay for funding if it were touched now; negative: receive. */
+struct money core_funding_due(const struct core *core, uint32_t account_id, uint16_t product_id);
 
 /* Balance of a ledger entry (accounts_chart.h). */
 struct money core_balance(const struct core *core, uint32_t entry);

@@ -3,6 +3,8 @@
  * view.c - looking at a core without changing it.
  */
 #include "core/core.h"
+#include "core/flow/flow.h"
+#include "core/flow/flow_funding.h"
 #include "core/state/state.h"
 
 static const struct product *product_of(const struct core *core, uint16_t product_id)
@@ -118,9 +120,37 @@ bool core_product(const struct core *core, uint16_t product_id, struct product_v
     return true;
 }
 
+bool core_economy(const struct core *core, uint16_t product_id, struct economy_view *view)
+{
+    const struct product *product = product_of(core, product_id);
+    if (product == NULL || !product->has_economy) return false;
+    const struct economy *economy = core_economy_at(core, product_id);
+    const struct funding_state *payments = &economy->payments;
+    *view = (struct economy_view){
+        .step_ns = economy->prices.step_ns,
+        .next_step_ns = economy->next_step_ns,
+        .next_funding_ns = payments->next_ns,
+        .average_e12 = premium_average(&economy->premium),
+        .estimate_e12 = funding_estimate(economy),
+        .published_e12 = payments->published_e12,
+        .cumulative_nanos = payments->cumulative_nanos,
+        .settle = settlement_mark(core, product_id, i64_max(0, economy->last_step_ns)),
+        .buckets = economy->premium.bucket_count,
+        .index_state = product->index_state,
+    };
+    return true;
+}
+
+struct money core_funding_due(const struct core *core, uint32_t account_id, uint16_t product_id)
+{
+    if (product_of(core, product_id) == NULL) return (struct money){0};
+    uint32_t slot = position_find(&core->positions, account_id, product_id);
+    return money_shown(funding_pending(core, position_at(&core->positions, slot)));
+}
+
 struct money core_balance(const struct core *core, uint32_t entry)
 {
-    if (entry >= core->ledger.count) return (struct money){0};
+    if (!ledger_has(&core->ledger, entry)) return (struct money){0};
     return ledger_balance(&core->ledger, entry);
 }
 

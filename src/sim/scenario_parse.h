@@ -52,6 +52,9 @@ bool order_statement(struct statement *statement, const char *verb, bool *is_kno
 /* scenario_party.c: members, users, accounts, cash, limits; the same rule for *is_known. */
 bool party_statement(struct statement *statement, const char *verb, bool *is_known);
 
+/* scenario_price.c: index, mark, funding; the same rule for *is_known. */
+bool price_statement(struct statement *statement, const char *verb, bool *is_known);
+
 /* scenario_venue.c: products, phases, prices, the venue's own commands. */
 bool venue_statement(struct statement *statement, const char *verb, bool *is_known);
 

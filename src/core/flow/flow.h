@@ -43,6 +43,10 @@ void flow_group_set(struct core *core, const struct command *command);
 void flow_group_reset(struct core *core, const struct command *command);
 void flow_mmp_set(struct core *core, const struct command *command);
 void flow_mmp_reset(struct core *core, const struct command *command);
+void flow_price_terms(struct core *core, const struct command *command);
+void flow_source_price(struct core *core, const struct command *command);
+void flow_mark_terms(struct core *core, const struct command *command);
+void flow_funding_terms(struct core *core, const struct command *command);
 void flow_margin_venue(struct core *core, const struct command *command);
 void flow_margin_terms(struct core *core, const struct command *command);
 void flow_margin_mode(struct core *core, const struct command *command);
@@ -56,6 +60,30 @@ void flow_asset_withdraw(struct core *core, const struct command *command);
 
 /* R-TIME-2: what is due at the time of the venue. */
 void time_advance(struct core *core);
+
+/* --- flow_price.c: the price step ------------------------------------------------------------- */
+
+/* R-STEP-2: the steps that are due at the time of the venue. */
+void steps_due(struct core *core);
+
+/* R-MARK-8: 0 if there is no price at all. */
+struct fine_price settlement_mark(const struct core *core, uint32_t product_id, int64_t as_of_ns);
+
+/* R-MARK-9: a trade of a product with price terms. */
+void trade_prices(struct core *core, uint32_t product_id, int64_t ticks, int64_t lots);
+
+/* --- flow_funding.c: what positions owe each other -------------------------------------------- */
+
+/* R-FUND-2: after a new calendar. */
+void funding_calendar_changed(struct core *core);
+
+/* R-FUND-10: settles a position of a product with price terms. */
+void funding_touch(struct core *core, struct position *position);
+void funding_touch_account(struct core *core, uint32_t account_id);
+
+/* What funding_touch would make the account pay; negative: receive. */
+int128 funding_pending(const struct core *core, const struct position *position);
+int128 funding_pending_account(const struct core *core, uint32_t account_id);
 
 /* --- flow_gate.c: may this party send this at all --------------------------------------------- */
 
@@ -206,7 +234,7 @@ struct fine_price reference_of(const struct product *product, enum trigger_sourc
 void reference_apply(struct core *core, uint32_t product_id, enum trigger_source source,
                      struct fine_price price);
 
-/* The end of every change of the mark and of every opening: its triggers, then R-ATT-1. */
+/* R-MARK-10: the end of every change of the mark and of every opening: triggers, then R-ATT-1. */
 void mark_apply(struct core *core, uint32_t product_id);
 
 /* R-TRIG-5 and R-LINK-5: the turn of an order in the work queue. */
@@ -244,6 +272,9 @@ void phase_open(struct core *core, uint32_t product_id);
 
 /* Event PHASE of a product. */
 void phase_emit(struct core *core, uint32_t product_id, uint64_t register_entry);
+
+/* R-INDEX-9: the index is in this state now. */
+void index_state_change(struct core *core, uint32_t product_id, enum index_state state);
 
 /* Ends a resume auction, if one runs, without changing the phase. */
 void auction_stop(struct core *core, struct product *product);

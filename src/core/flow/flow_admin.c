@@ -32,6 +32,7 @@ void flow_calendar(struct core *core, const struct command *command)
     for (uint64_t i = 0; i < calendar->step_count; i++) {
         core->venue->calendar.steps[i] = calendar->steps[i];
     }
+    funding_calendar_changed(core);
     emit(core, EVENT_CALENDAR, 0, 0)->venue =
         (struct event_venue){.step_count = calendar->step_count};
 }

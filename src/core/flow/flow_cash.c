@@ -2,7 +2,7 @@
 /*
  * flow_cash.c - money in, out and between accounts of one owner.
  *
- * Rules  R-CASH-1 to R-CASH-4, R-ATT-4.
+ * Rules  R-CASH-1 to R-CASH-4, R-ATT-4, R-FUND-11.
  */
 #include "core/flow/flow_margin.h"
 
@@ -102,6 +102,7 @@ void flow_withdraw(struct core *core, const struct command *command)
         emit_reject(core, verdict, 0);
         return;
     }
+    funding_touch_account(core, command->account_id);
     ledger_transfer(&core->ledger, entry_account(command->account_id), ENTRY_BANK,
                     command->cash.amount);
     cash_emit(core, command);
@@ -134,6 +135,7 @@ void flow_transfer(struct core *core, const struct command *command)
         emit_reject(core, verdict, 0);
         return;
     }
+    funding_touch_account(core, command->account_id);
     ledger_transfer(&core->ledger, entry_account(command->account_id),
                     entry_account(command->cash.to_account_id), command->cash.amount);
     cash_emit(core, command);

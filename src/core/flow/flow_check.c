@@ -199,7 +199,24 @@ static int64_t owner_lots(const struct core *core, const struct intent *intent)
     return side_sign(side) * owner->owner_net_lots + owner->owner_open_lots[side];
 }
 
-/* R-LIMIT-1, R-LIMIT-2, R-SIZE-4 */
+/* R-INDEX-9: no new risk above a size while too few sources are live. */
+static struct verdict check_degraded(const struct core *core, const struct intent *intent)
+{
+    if (intent_reduces_only(intent) || intent->added_lots <= 0) return verdict_ok();
+    const struct position *position = position_at(&core->positions, intent->position);
+    int64_t open_lots[2] = {position->open_lots[SIDE_BUY], position->open_lots[SIDE_SELL]};
+    int64_t before = worse_side_lots(position->net_lots, open_lots[SIDE_BUY], open_lots[SIDE_SELL]);
+    open_lots[intent->side] += intent->added_lots;
+    int64_t after = worse_side_lots(position->net_lots, open_lots[SIDE_BUY], open_lots[SIDE_SELL]);
+    int64_t lots_max = core_economy_at(core, intent->product)->prices.degraded_lots_max;
+    if (after <= lots_max || after <= before) return verdict_ok();
+    int64_t lots =
+        side_sign((enum side)intent->side) * position->net_lots + position->open_lots[intent->side];
+    return verdict_of(REJECT_INDEX_DEGRADED, FIELD_QTY, intent->added_lots,
+                      at_least_zero(lots_max - lots));
+}
+
+/* R-LIMIT-1, R-LIMIT-2, R-SIZE-4, then R-INDEX-9 */
 struct verdict check_position_limit(const struct core *core, const struct intent *intent)
 {
     const struct product *product = intent_product(core, intent);
@@ -216,6 +233,7 @@ struct verdict check_position_limit(const struct core *core, const struct intent
         return verdict_of(REJECT_CAPACITY, FIELD_QTY, intent->added_lots,
                           at_least_zero(product->lots_max - in_use));
     }
+    if (product->index_state == INDEX_DEGRADED) return check_degraded(core, intent);
     return verdict_ok();
 }
 

@@ -110,7 +110,7 @@ struct verdict gate_phase(const struct core *core, const struct product *product
     if (core->venue->halt == HALT_PAUSED) {
         return verdict_of(REJECT_VENUE_PAUSED, FIELD_PRODUCT, 0, 0);
     }
-    if (product->halt == HALT_PAUSED) {
+    if (product_own_halt(product) == HALT_PAUSED) {
         return verdict_of(REJECT_PRODUCT_PAUSED, FIELD_PRODUCT, 0, 0);
     }
     if (product->phase == PHASE_CLOSED) {

@@ -109,7 +109,7 @@ static struct verdict check_new_terms(const struct core *core, const struct comm
     int64_t in_use = product->open_lots + product->open_interest_lots;
     int64_t lots_max = terms_lots_max(terms, highest_with(product, terms));
     if (lots_max < in_use) return verdict_of(REJECT_TERMS, FIELD_QTY, lots_max, in_use);
-    if (product->has_full_margin) { /* R-TIER-9 */
+    if (product->has_full_margin || product->has_economy) { /* R-TIER-9, R-STEP-5 */
         verdict = check_lot_value(terms->tick_value_micros, highest_with(product, terms));
         if (verdict.reject != REJECT_NONE) return verdict;
     }

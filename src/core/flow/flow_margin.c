@@ -101,11 +101,11 @@ struct money account_withdrawable(const struct core *core, uint32_t account_id)
 {
     uint32_t entry = entry_account(account_id);
     if (core_account_at(core, account_id)->margin_flags == 0) {
-        return ledger_free(&core->ledger, entry);
+        return ledger_free_after(&core->ledger, entry, funding_pending_account(core, account_id));
     }
     struct account_value value = account_value_of(core, account_id, NULL);
     int128 free = value.equity - value.initial;
-    int128 balance = ledger_exact(&core->ledger, entry);
+    int128 balance = ledger_exact(&core->ledger, entry) - funding_pending_account(core, account_id);
     if (free > balance) free = balance;
     return (struct money){free > 0 ? shown_micros(free) : 0};
 }

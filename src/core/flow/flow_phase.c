@@ -2,7 +2,7 @@
 /*
  * flow_phase.c - opening, closing, pausing and halting the market.
  *
- * Rules  R-PHASE-6 to R-PHASE-9, R-CAL-2, R-AUCTION-1.
+ * Rules  R-PHASE-6 to R-PHASE-9, R-CAL-2, R-AUCTION-1, R-INDEX-9.
  */
 #include "core/flow/flow_margin.h"
 
@@ -11,7 +11,7 @@ void phase_emit(struct core *core, uint32_t product_id, uint64_t register_entry)
     const struct product *product = core_product_at(core, product_id);
     emit(core, EVENT_PHASE, 0, product_id)->phase =
         (struct event_phase){.phase = product->phase,
-                             .halt = product->halt,
+                             .halt = product_own_halt(product),
                              .until_ns = product->auction_end_ns,
                              .register_entry = register_entry};
 }
@@ -128,7 +128,7 @@ static void halt_venue(struct core *core, const struct command *command)
                              .register_entry = command->state.register_entry};
     for (uint32_t id = 1; id < core->config.products_max; id++) {
         struct product *product = core_product_at(core, id);
-        if (!product_is_listed(product) || product->halt != HALT_NONE) continue;
+        if (!product_is_listed(product) || product_own_halt(product) != HALT_NONE) continue;
         if (before == HALT_NONE) {
             pause_sweep(core, id);
         } else if (core->venue->halt == HALT_NONE) {
@@ -136,6 +136,21 @@ static void halt_venue(struct core *core, const struct command *command)
             if (product->phase == PHASE_OPEN) phase_open(core, id);
         }
     }
+}
+
+void index_state_change(struct core *core, uint32_t product_id, enum index_state state)
+{
+    struct product *product = core_product_at(core, product_id);
+    bool was_index_halt = product->index_state == INDEX_HALT;
+    bool was_halted = product_halt(core, product) != HALT_NONE;
+    product->index_state = (uint8_t)state;
+    bool is_halted = product_halt(core, product) != HALT_NONE;
+    if (was_index_halt == (state == INDEX_HALT) || !product_is_listed(product)) return;
+
+    if (was_halted && !is_halted) (void)resume_phase(core, product);
+    phase_emit(core, product_id, 0);
+    if (!was_halted && is_halted) pause_sweep(core, product_id);
+    if (was_halted && !is_halted && product->phase == PHASE_OPEN) phase_open(core, product_id);
 }
 
 void flow_halt(struct core *core, const struct command *command)

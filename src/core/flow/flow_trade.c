@@ -39,6 +39,7 @@ static int64_t long_lots(int64_t net_lots)
 }
 
 struct match_terms {
+    int64_t ticks;
     int64_t lots;
     struct money lot_value; /* of one lot at the trade's price */
     uint32_t fee_ppm;
@@ -167,6 +168,16 @@ static void resting_settle(struct core *core, struct order *order)
     }
 }
 
+/* R-FUND-11, R-MARK-9: funding up to now belongs to the position as it was before the match. */
+static void economy_follow(struct core *core, const struct order *maker, const struct order *taker,
+                           const struct match_terms *terms)
+{
+    uint32_t product_id = order_position(core, maker)->product;
+    trade_prices(core, product_id, terms->ticks, terms->lots);
+    funding_touch(core, order_position(core, maker));
+    funding_touch(core, order_position(core, taker));
+}
+
 void trade_match(struct core *core, struct order *maker, struct order *taker, int64_t ticks,
                  int64_t lots)
 {
@@ -176,7 +187,10 @@ void trade_match(struct core *core, struct order *maker, struct order *taker, in
     bool taker_rests = order_place(taker) == PLACE_RESTING;
     struct party maker_party = party_of(core, maker, lots);
     struct party taker_party = party_of(core, taker, lots);
+    struct match_terms terms = {
+        ticks, lots, {ticks * product->terms.tick_value_micros}, product->terms.fee_maker_ppm};
 
+    if (product->has_economy) economy_follow(core, maker, taker, &terms);
     book_execute(book, maker, lots);
     if (taker_rests) {
         book_execute(book, taker, lots);
@@ -189,8 +203,6 @@ void trade_match(struct core *core, struct order *maker, struct order *taker, in
     product->last.ticks = ticks;
     if (product->mark.ticks_e4 == 0) product_update_margin(product);
 
-    struct match_terms terms = {
-        lots, {ticks * product->terms.tick_value_micros}, product->terms.fee_maker_ppm};
     side_settle(core, maker, &terms);
     terms.fee_ppm = product->terms.fee_taker_ppm;
     side_settle(core, taker, &terms);

@@ -209,6 +209,21 @@ static struct verdict check_reference_price(const struct core *core, uint32_t pr
     return verdict_ok();
 }
 
+/* R-MARK-1: what the product computes itself is not given. */
+static struct verdict check_own_prices(const struct core *core, const struct command *command)
+{
+    const struct body_reference *reference = &command->reference;
+    if (!core_product_at(core, command->product_id)->has_economy) return verdict_ok();
+    const struct economy *economy = core_economy_at(core, command->product_id);
+    if (reference->mark.ticks_e4 != 0 && economy->mark.components != 0) {
+        return verdict_of(REJECT_OWN_PRICES, FIELD_PRICE, reference->mark.ticks_e4, 0);
+    }
+    if (reference->index.ticks_e4 != 0 && economy->prices.index_method != INDEX_GIVEN) {
+        return verdict_of(REJECT_OWN_PRICES, FIELD_PRICE, reference->index.ticks_e4, 0);
+    }
+    return verdict_ok();
+}
+
 void flow_reference_price(struct core *core, const struct command *command)
 {
     const struct body_reference *reference = &command->reference;
@@ -219,6 +234,7 @@ void flow_reference_price(struct core *core, const struct command *command)
     if (verdict.reject == REJECT_NONE) {
         verdict = check_reference_price(core, command->product_id, reference->index);
     }
+    if (verdict.reject == REJECT_NONE) verdict = check_own_prices(core, command);
     if (verdict.reject != REJECT_NONE) {
         emit_reject(core, verdict, 0);
         return;

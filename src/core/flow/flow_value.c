@@ -58,15 +58,18 @@ struct stake {
     int64_t net_lots;
     int64_t paid_micros;
     int64_t open_lots[2];
+    int128 funding_micros; /* R-EQUITY-2: what is due on the position as it is */
 };
 
-static struct stake stake_of(const struct position *position, const struct what_if *change)
+static struct stake stake_of(const struct core *core, const struct position *position,
+                             const struct what_if *change)
 {
     struct stake stake = {
         .product = position->product,
         .net_lots = position->net_lots,
         .paid_micros = position->paid_micros,
         .open_lots = {position->open_lots[SIDE_BUY], position->open_lots[SIDE_SELL]},
+        .funding_micros = funding_pending(core, position),
     };
     if (change != NULL && change->product == position->product) {
         stake.net_lots = change->net_lots;
@@ -82,6 +85,7 @@ static void value_add(const struct core *core, struct account_value *value,
 {
     const struct product_margin *margin = &core->margins[stake->product];
     struct margin_point point = margin_point_of(core, stake->product);
+    value->unrealised -= stake->funding_micros;
     if (stake->net_lots != 0) {
         value->unrealised += margin_unrealised(&point, stake->net_lots, stake->paid_micros);
         value->positions++;
@@ -139,7 +143,7 @@ static void group_value_add(const struct core *core, struct account_value *value
         slot = position->account_next;
         const struct product_margin *margin = &core->margins[position->product];
         if (margin->terms_version == 0 || margin->terms.risk_group != group) continue;
-        struct stake stake = stake_of(position, change);
+        struct stake stake = stake_of(core, position, change);
         group_add(core, &sums, grid, &stake);
     }
     if (stake_is_new(core, account_id, change) &&
@@ -169,7 +173,7 @@ struct account_value account_value_of(const struct core *core, uint32_t account_
         if (margin->terms_version == 0) continue;
         const struct risk_grid *grid = account_grid(core, account, position->product);
         if (grid != NULL) groups |= 1u << margin->terms.risk_group;
-        struct stake stake = stake_of(position, change);
+        struct stake stake = stake_of(core, position, change);
         value_add(core, &value, &stake, grid);
     }
     if (stake_is_new(core, account_id, change)) {

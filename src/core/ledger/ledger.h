@@ -12,6 +12,7 @@
 #ifndef PERPETUA_CORE_LEDGER_LEDGER_H
 #define PERPETUA_CORE_LEDGER_LEDGER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/int_math.h"
@@ -24,15 +25,32 @@ struct ledger_line {
 };
 
 struct ledger {
-    struct ledger_line *lines; /* by entry; 0 is unused */
+    struct ledger_line *lines;         /* by entry; 0 is unused */
+    struct ledger_line *product_lines; /* by entry less ENTRY_PRODUCT_FIRST */
     uint32_t count;
+    uint32_t product_count;
 };
+
+static inline bool ledger_has(const struct ledger *ledger, uint32_t entry)
+{
+    if (entry >= ENTRY_PRODUCT_FIRST) return entry - ENTRY_PRODUCT_FIRST < ledger->product_count;
+    return entry > 0 && entry < ledger->count;
+}
+
+static inline struct ledger_line *ledger_line_at(const struct ledger *ledger, uint32_t entry)
+{
+    if (entry >= ENTRY_PRODUCT_FIRST) return &ledger->product_lines[entry - ENTRY_PRODUCT_FIRST];
+    return &ledger->lines[entry];
+}
 
 /* Moves at least one micro between two different entries. */
 void ledger_transfer(struct ledger *ledger, uint32_t from, uint32_t to, struct money amount);
 
 /* The same for an amount of either sign: a negative one goes the other way, zero does nothing. */
 void ledger_settle(struct ledger *ledger, uint32_t from, uint32_t to, struct money amount);
+
+/* The same for an amount that may be wider than a payment. */
+void ledger_settle_exact(struct ledger *ledger, uint32_t from, uint32_t to, int128 amount_micros);
 
 /* Changes what an entry holds; the result is at least zero. */
 void ledger_hold(struct ledger *ledger, uint32_t entry, struct money change);
@@ -46,6 +64,12 @@ int128 ledger_exact(const struct ledger *ledger, uint32_t entry);
 
 /* Balance less hold, at least zero. */
 struct money ledger_free(const struct ledger *ledger, uint32_t entry);
+
+/* Balance less hold less what is due, at least zero. */
+struct money ledger_free_after(const struct ledger *ledger, uint32_t entry, int128 due_micros);
+
+/* A number of micros as 64 bits can show it. */
+struct money money_shown(int128 micros);
 
 /* The sum of all balances: zero, always. */
 int128 ledger_sum(const struct ledger *ledger);

@@ -10,7 +10,7 @@
 enum { ENTRIES = 40 };
 
 static struct ledger_line lines[ENTRIES];
-static struct ledger ledger = {lines, ENTRIES};
+static struct ledger ledger = {.lines = lines, .count = ENTRIES};
 
 static void start(void)
 {

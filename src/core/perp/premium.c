@@ -46,7 +46,7 @@ int64_t premium_of(const struct body_funding_terms *terms, const struct price_in
     return bounded((int64_t)premium_e12, terms->sample_cap_ppm * PPM_ONE);
 }
 
-int64_t bucket_of(const struct body_funding_terms *terms, int64_t time_ns)
+int64_t premium_bucket_of(const struct body_funding_terms *terms, int64_t time_ns)
 {
     ASSERT(terms->bucket_ns > 0);
     return narrow_i64(div_ceil(time_ns, terms->bucket_ns));
@@ -116,7 +116,7 @@ struct premium_bucket premium_close(const struct body_funding_terms *terms,
 void premium_sample(const struct body_funding_terms *terms, struct premium_state *state,
                     int64_t as_of_ns, int64_t premium_e12)
 {
-    int64_t number = bucket_of(terms, as_of_ns);
+    int64_t number = premium_bucket_of(terms, as_of_ns);
     ASSERT(state->sample_count == 0 || state->bucket == number);
     ASSERT(state->sample_count < BUCKET_SAMPLES_MAX);
     state->bucket = number;
@@ -126,7 +126,7 @@ void premium_sample(const struct body_funding_terms *terms, struct premium_state
 void premium_begin(const struct body_funding_terms *terms, struct premium_state *state,
                    int64_t start_ns)
 {
-    state->first_bucket = bucket_of(terms, start_ns);
+    state->first_bucket = premium_bucket_of(terms, start_ns);
     state->sum = 0;
     state->weights = 0;
     state->bucket_count = 0;

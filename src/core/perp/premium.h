@@ -34,7 +34,7 @@ struct premium_bucket {
 int64_t premium_of(const struct body_funding_terms *terms, const struct price_inputs *inputs);
 
 /* The number of the bucket of an instant: bucket k is ((k-1) x bucket_ns, k x bucket_ns]. */
-int64_t bucket_of(const struct body_funding_terms *terms, int64_t time_ns);
+int64_t premium_bucket_of(const struct body_funding_terms *terms, int64_t time_ns);
 
 /* Closes the open bucket if it ended before the instant, or, with `at_end`, at it. */
 struct premium_bucket premium_close(const struct body_funding_terms *terms,

@@ -40,9 +40,11 @@ struct position {
     int64_t margin_micros; /* the part of the account's hold that is for this product */
     int64_t owner_net_lots;
     int64_t owner_open_lots[2];
+    int64_t funding_nanos; /* R-FUND-10: cumulative amount up to which it is settled */
+    uint64_t reserved;     /* to two whole cache lines */
 };
 
-static_assert(sizeof(struct position) == 112, "no padding");
+static_assert(sizeof(struct position) == 128, "no padding");
 
 struct position_pool {
     struct slot_pool *slots; /* part of the state */

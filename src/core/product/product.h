@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+#include "model/price_terms.h"
 #include "model/product_terms.h"
 #include "model/reject.h"
 #include "model/side.h"
@@ -37,7 +38,8 @@ struct product {
     uint8_t halt;            /* enum halt */
     uint8_t scheduled_phase; /* R-CAL-2: what the latest look at the schedule found */
     uint8_t has_full_margin; /* R-TIER-8: 1: the plain model is off */
-    uint8_t reserved[2];
+    uint8_t has_economy;     /* R-STEP-1: it has price terms */
+    uint8_t index_state;     /* enum index_state */
     uint32_t first_position; /* in the order in which accounts first had orders */
     uint32_t last_position;
     uint32_t reserved32;
@@ -67,6 +69,19 @@ static inline bool product_is_listed(const struct product *product)
 {
     return product->exists &&
            (product->state == PRODUCT_LISTED || product->state == PRODUCT_RESTRICTED);
+}
+
+/* R-PHASE-1, R-INDEX-9: the more severe of the operator's halt and of the index's. */
+static inline uint32_t product_own_halt(const struct product *product)
+{
+    if (product->halt != HALT_NONE) return product->halt;
+    return product->index_state == INDEX_HALT ? HALT_PAUSED : HALT_NONE;
+}
+
+/* R-STEP-1, R-TERMS-2: its life is over. */
+static inline bool product_is_over(const struct product *product)
+{
+    return product->state == PRODUCT_DELISTED || product->state == PRODUCT_WITHDRAWN;
 }
 
 /* R-MARGIN-1: the margin of one lot at a price. */

@@ -2,6 +2,8 @@
 /*
  * attention.c - see attention.h.
  */
+#include <stddef.h>
+
 #include "core/risk/attention.h"
 
 /* Levels and keys stay far inside 64 bits: values are at most 10^16. */

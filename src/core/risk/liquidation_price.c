@@ -2,6 +2,8 @@
 /*
  * liquidation_price.c - see liquidation_price.h.
  */
+#include <stddef.h>
+
 #include "core/risk/liquidation_price.h"
 
 static struct fraction fraction_of(int128 numerator, int128 divisor)

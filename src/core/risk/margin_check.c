@@ -4,6 +4,8 @@
  *
  * Rules  R-TIER-8.
  */
+#include <stddef.h>
+
 #include "core/risk/margin.h"
 
 #define MINUTE_OF_WEEK_MAX 10079

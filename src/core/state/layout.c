@@ -69,6 +69,8 @@ enum piece {
     PIECE_ACCOUNT_LINKS,
     PIECE_ASSETS,
     PIECE_HOLDINGS,
+    PIECE_PRODUCT_LEDGER,
+    PIECE_ECONOMIES,
     PIECE_COUNT
 };
 
@@ -111,6 +113,9 @@ void layout_pieces(const struct core_config *config, struct layout_piece pieces[
     PIECE(PIECE_ACCOUNT_LINKS, links, struct account_links, config->accounts_max);
     PIECE(PIECE_ASSETS, assets, struct asset, ASSETS_MAX);
     PIECE(PIECE_HOLDINGS, holdings, struct holding, layout_holdings(config));
+    PIECE(PIECE_PRODUCT_LEDGER, ledger.product_lines, struct ledger_line,
+          products * PRODUCT_ENTRIES);
+    PIECE(PIECE_ECONOMIES, economies, struct economy, products);
 #undef PIECE
     static_assert(PIECE_COUNT == LAYOUT_PIECES, "every piece is in the table");
 }
@@ -146,7 +151,9 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count)
     case PIECE_BUCKETS:
     case PIECE_MARGINS:
     case PIECE_GRIDS:
-    case PIECE_ASSETS: return count;
+    case PIECE_ASSETS:
+    case PIECE_PRODUCT_LEDGER:
+    case PIECE_ECONOMIES: return count;
     case PIECE_COUNT:
     default: IMPOSSIBLE();
     }

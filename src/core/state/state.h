@@ -15,6 +15,7 @@
 #include "core/clearing/account.h"
 #include "core/core.h"
 #include "core/ledger/ledger.h"
+#include "core/perp/economy.h"
 #include "core/position/position.h"
 #include "core/product/calendar.h"
 #include "core/product/product.h"
@@ -27,7 +28,8 @@ struct venue {
     int64_t time_ns;
     uint64_t trade_count;
     uint64_t rules_version;
-    int64_t look_minute; /* UTC minute of the latest look at the schedules */
+    int64_t look_minute;  /* UTC minute of the latest look at the schedules */
+    int64_t next_step_ns; /* R-STEP-2: the first boundary of any product; INT64_MAX: none */
     struct body_venue_terms terms;
     struct body_calendar calendar;
     struct order_pools orders;
@@ -53,6 +55,7 @@ struct core {
     struct core_config config;
     struct venue *venue;
     struct product *products;
+    struct economy *economies;    /* by product */
     struct trigger_set *triggers; /* by product */
     struct ladder_state *ladder_states;
     uint32_t *ladder_slots;
@@ -126,10 +129,16 @@ static inline bool account_exists(const struct core *core, uint32_t account_id)
     return account_id > 0 && account_id < core->venue->account_count;
 }
 
+static inline struct economy *core_economy_at(const struct core *core, uint32_t product_id)
+{
+    return &core->economies[product_id];
+}
+
 /* R-PHASE-1: the more severe of the product's and the venue's halt. */
 static inline uint32_t product_halt(const struct core *core, const struct product *product)
 {
-    return product->halt > core->venue->halt ? product->halt : core->venue->halt;
+    uint32_t own = product_own_halt(product);
+    return own > core->venue->halt ? own : core->venue->halt;
 }
 
 /* Does the product match now? */
