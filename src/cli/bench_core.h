@@ -23,6 +23,9 @@ bool bench_verify(const struct bench_options *options);
 /* bench_memory.c: bytes an order and an account. */
 bool bench_memory(const struct bench_options *options);
 
+/* bench_attention.c: marks, by how many accounts they reach; command_count is the most accounts. */
+bool bench_attention(const struct bench_options *options);
+
 /* bench_l3.c: loading, reading and clearing a deep book. */
 bool bench_l3(const struct bench_options *options);
 

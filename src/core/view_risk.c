@@ -41,7 +41,8 @@ static struct fine_price liquidation_price(const struct core *core, uint32_t acc
     struct liquidation_case single = {
         .net_lots = position->net_lots,
         .paid_micros = position->paid_micros,
-        .backing_micros = value->equity - value->unrealised,
+        .backing_micros =
+            value->equity - margin_unrealised(&point, position->net_lots, position->paid_micros),
         .price_e4_limit = product->terms.price_ticks_max * FINE_PER_TICK,
     };
     const struct product_margin *margin = &core->margins[position->product];

@@ -44,54 +44,94 @@ static int128 entry_cost(const struct core *core, const struct intent *intent)
     return fee_ppm == 0 ? cost : cost + div_ceil(value * fee_ppm, PPM_ONE);
 }
 
-/* The account's initial margin if the order were taken. */
-static int128 initial_after(const struct core *core, const struct intent *intent,
-                            const struct account_value *before, const struct what_if *change)
+/* What the check compares: equity, and initial margin without and with the order. */
+struct comparison {
+    int128 equity;
+    int128 before;
+    int128 after;
+};
+
+static int64_t worse_before(const struct position *position)
 {
+    return worse_side_lots(position->net_lots, position->open_lots[SIDE_BUY],
+                           position->open_lots[SIDE_SELL]);
+}
+
+static int64_t worse_after(const struct what_if *change)
+{
+    return worse_side_lots(change->net_lots, change->open_lots[SIDE_BUY],
+                           change->open_lots[SIDE_SELL]);
+}
+
+/* The usual account: its only position is in the order's product, under the full model. */
+static bool is_simple(const struct core *core, const struct intent *intent)
+{
+    const struct account *account = core_account_at(core, intent->account);
+    return core_product_at(core, intent->product)->has_full_margin != 0 &&
+           account->first_position == intent->position && intent->position != 0 &&
+           account->last_position == intent->position &&
+           (account->margin_flags & MARGIN_IS_PORTFOLIO) == 0;
+}
+
+static struct comparison compare_simple(const struct core *core, const struct intent *intent,
+                                        const struct what_if *change)
+{
+    const struct position *position = intent_position(core, intent);
+    const struct product_margin *margin = &core->margins[intent->product];
+    struct margin_point point = margin_point_of(core, intent->product);
+    const struct ledger_line *line = &core->ledger.lines[entry_account(intent->account)];
+    return (struct comparison){
+        .equity = line->balance_micros + account_credit(core, intent->account) +
+                  margin_unrealised(&point, position->net_lots, position->paid_micros) -
+                  funding_pending(core, position),
+        .before = line->hold_micros + margin_initial(margin, &point, worse_before(position)),
+        .after = line->hold_micros + margin_initial(margin, &point, worse_after(change)),
+    };
+}
+
+static struct comparison compare(const struct core *core, const struct intent *intent,
+                                 const struct what_if *change)
+{
+    if (is_simple(core, intent)) return compare_simple(core, intent, change);
+
     const struct product *product = core_product_at(core, intent->product);
     const struct position *position = intent_position(core, intent);
     const struct account *account = core_account_at(core, intent->account);
-    int64_t worse = worse_side_lots(change->net_lots, change->open_lots[SIDE_BUY],
-                                    change->open_lots[SIDE_SELL]);
+    struct account_value value = account_value_of(core, intent->account, NULL);
+    struct comparison comparison = {.equity = value.equity, .before = value.initial};
     if (!product->has_full_margin) {
-        return before->initial + (int128)worse * lot_margin_for(product, intent) -
-               position->margin_micros;
+        int128 margin = (int128)worse_after(change) * lot_margin_for(product, intent);
+        comparison.after = value.initial + margin - position->margin_micros;
+    } else if (account_grid(core, account, intent->product) != NULL) {
+        comparison.after = account_value_of(core, intent->account, change).initial;
+    } else {
+        const struct product_margin *margin = &core->margins[intent->product];
+        struct margin_point point = margin_point_of(core, intent->product);
+        comparison.after = value.initial + margin_initial(margin, &point, worse_after(change)) -
+                           margin_initial(margin, &point, worse_before(position));
     }
-    if (account_grid(core, account, intent->product) != NULL) {
-        return account_value_of(core, intent->account, change).initial;
-    }
-    const struct product_margin *margin = &core->margins[intent->product];
-    struct margin_point point = margin_point_of(core, intent->product);
-    int64_t worse_before = worse_side_lots(position->net_lots, position->open_lots[SIDE_BUY],
-                                           position->open_lots[SIDE_SELL]);
-    return before->initial + margin_initial(margin, &point, worse) -
-           margin_initial(margin, &point, worse_before);
+    return comparison;
 }
 
 struct verdict check_full_margin(const struct core *core, const struct intent *intent)
 {
     const struct product *product = core_product_at(core, intent->product);
-    const struct position *position = intent_position(core, intent);
     struct what_if change = change_of(core, intent);
-    int64_t lots_before = worse_side_lots(position->net_lots, position->open_lots[SIDE_BUY],
-                                          position->open_lots[SIDE_SELL]);
-    int64_t lots_after =
-        worse_side_lots(change.net_lots, change.open_lots[SIDE_BUY], change.open_lots[SIDE_SELL]);
-    if (lots_after <= lots_before) return verdict_ok(); /* R-MARGIN-8 */
+    int64_t lots_before = worse_before(intent_position(core, intent));
+    if (worse_after(&change) <= lots_before) return verdict_ok(); /* R-MARGIN-8 */
     if (product->has_full_margin && product->mark.ticks_e4 == 0) {
         return verdict_of(REJECT_NO_MARK, FIELD_MARK, 0, 0);
     }
-    struct account_value before = account_value_of(core, intent->account, NULL);
-    int128 after = initial_after(core, intent, &before, &change);
-    if (after <= before.initial && product->has_full_margin) return verdict_ok();
+    struct comparison initial = compare(core, intent, &change);
+    if (initial.after <= initial.before && product->has_full_margin) return verdict_ok();
 
     int64_t limit = core_account_at(core, intent->account)->limits.margin_micros_max;
-    if (limit > 0 && after > limit) {
-        return verdict_of(REJECT_FCM_MARGIN, FIELD_MARGIN, shown_micros(after), limit);
+    if (limit > 0 && initial.after > limit) {
+        return verdict_of(REJECT_FCM_MARGIN, FIELD_MARGIN, shown_micros(initial.after), limit);
     }
-    int128 needed = after - before.initial;
+    int128 needed = initial.after - initial.before;
     if (product->has_full_margin) needed += entry_cost(core, intent);
-    int128 free = before.equity - before.initial;
+    int128 free = initial.equity - initial.before;
     if (free < 0) free = 0;
     if (needed <= free) return verdict_ok();
     return verdict_of(REJECT_MARGIN, FIELD_MARGIN, shown_micros(needed), shown_micros(free));

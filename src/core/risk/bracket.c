@@ -51,9 +51,15 @@ int64_t bracket_maintenance(const struct bracket_table *table, int64_t notional_
 
 int128 bracket_initial(const struct bracket_table *table, int64_t notional_micros)
 {
+    return bracket_initial_from(table, notional_micros,
+                                bracket_maintenance(table, notional_micros));
+}
+
+int128 bracket_initial_from(const struct bracket_table *table, int64_t notional_micros,
+                            int64_t maintenance_micros)
+{
     if (table->initial_mode == INITIAL_FACTOR) {
-        int64_t maintenance = bracket_maintenance(table, notional_micros);
-        return div_ceil((int128)maintenance * table->initial_factor_ppm, PPM_ONE);
+        return div_ceil((int128)maintenance_micros * table->initial_factor_ppm, PPM_ONE);
     }
     const struct bracket *bracket = &table->list[bracket_index(table, notional_micros)];
     if (table->initial_mode == INITIAL_LEVERAGE) {

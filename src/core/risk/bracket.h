@@ -45,4 +45,8 @@ int64_t bracket_maintenance(const struct bracket_table *table, int64_t notional_
 /* R-TIER-2: the base of the initial margin. */
 int128 bracket_initial(const struct bracket_table *table, int64_t notional_micros);
 
+/* The same for a caller that knows the bracket margin of the notional. */
+int128 bracket_initial_from(const struct bracket_table *table, int64_t notional_micros,
+                            int64_t maintenance_micros);
+
 #endif

@@ -46,7 +46,6 @@ int64_t margin_maintenance(const struct product_margin *margin, const struct mar
 /* R-TIER-3: how much of the distance to the whole notional the open interest asks for. */
 static int64_t interest_ppm(const struct body_margin_terms *terms, const struct margin_point *point)
 {
-    if (terms->interest_high_micros == 0) return 0;
     int64_t interest = margin_notional(point, point->open_interest_lots);
     if (interest <= terms->interest_low_micros) return 0;
     if (interest >= terms->interest_high_micros) return PPM_ONE;
@@ -73,8 +72,9 @@ int128 margin_initial(const struct product_margin *margin, const struct margin_p
     const struct body_margin_terms *terms = &margin->terms;
     int64_t notional = margin_notional(point, lots);
     int64_t size = size_margin(terms, lots, notional);
-    int128 initial = bracket_initial(&margin->table, notional);
-    if (initial < notional) {
+    int64_t bracket = bracket_maintenance(&margin->table, notional);
+    int128 initial = bracket_initial_from(&margin->table, notional, bracket);
+    if (terms->interest_high_micros != 0 && initial < notional) {
         initial += div_ceil((notional - initial) * interest_ppm(terms, point), PPM_ONE);
     }
     initial += size;
@@ -82,7 +82,7 @@ int128 margin_initial(const struct product_margin *margin, const struct margin_p
     if (point->is_weekend && terms->weekend_ppm > 0) {
         initial += div_ceil((int128)notional * terms->weekend_ppm, PPM_ONE);
     }
-    int128 maintenance = bracket_maintenance(&margin->table, notional) + size;
+    int128 maintenance = (int128)bracket + size;
     int128 least = margin_least_initial(maintenance, point->queue_ratio_ppm);
     return initial > least ? initial : least;
 }
