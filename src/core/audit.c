@@ -6,6 +6,7 @@
  *        keeps. It costs what exists; tests run it after each step, a venue on a timer.
  * Rules  R-AUDIT-1 to R-AUDIT-5, R-BOOK-3.
  */
+#include "core/audit_clearing.h"
 #include "core/audit_index.h"
 #include "core/audit_margin.h"
 #include "core/core.h"
@@ -210,4 +211,5 @@ void core_audit(const struct core *core)
     audit_steps(core);
     audit_indexes(core);
     audit_margin(core);
+    audit_clearing(core);
 }

@@ -106,6 +106,8 @@ static void venue_start(struct core *core)
     venue->rules_version = 1;
     venue->account_count = 1;
     venue->next_step_ns = INT64_MAX;
+    venue->business = business_calendar_default();
+    venue->clearing_next_ns = INT64_MAX;
     slot_pool_init(&venue->orders.orders, core->config.orders_max);
     slot_pool_init(&venue->orders.levels, core->config.orders_max);
     slot_pool_init(&venue->orders.extras, core->config.extras_max);
@@ -155,53 +157,60 @@ static void flow_nothing(struct core *core, const struct command *command)
     (void)command;
 }
 
+/* The story of each kind of command. */
+typedef void flow(struct core *, const struct command *);
+static flow *const flows[] = {
+    [COMMAND_TICK] = flow_nothing,
+    [COMMAND_SEAL] = flow_nothing,
+    [COMMAND_RULES_VERSION] = flow_rules,
+    [COMMAND_CALENDAR] = flow_calendar,
+    [COMMAND_VENUE_TERMS] = flow_venue_terms,
+    [COMMAND_MEMBER_SET] = flow_member_set,
+    [COMMAND_USER_SET] = flow_user_set,
+    [COMMAND_ACCOUNT_OPEN] = flow_account_open,
+    [COMMAND_ACCOUNT_STATE] = flow_account_state,
+    [COMMAND_ACCOUNT_LIMITS] = flow_account_limits,
+    [COMMAND_DEPOSIT] = flow_deposit,
+    [COMMAND_WITHDRAW] = flow_withdraw,
+    [COMMAND_TRANSFER] = flow_transfer,
+    [COMMAND_PRODUCT_DEFINE] = flow_product_define,
+    [COMMAND_PRODUCT_TERMS] = flow_product_terms,
+    [COMMAND_PRODUCT_STATE] = flow_product_state,
+    [COMMAND_PHASE] = flow_phase,
+    [COMMAND_HALT] = flow_halt,
+    [COMMAND_REFERENCE_PRICE] = flow_reference_price,
+    [COMMAND_ORDER_PLACE] = flow_order_place,
+    [COMMAND_ORDER_LIST] = flow_order_list,
+    [COMMAND_ORDER_AMEND] = flow_order_amend,
+    [COMMAND_ORDER_DECREASE] = flow_order_decrease,
+    [COMMAND_ORDER_CANCEL] = flow_order_cancel,
+    [COMMAND_MASS_CANCEL] = flow_mass_cancel,
+    [COMMAND_GROUP_SET] = flow_group_set,
+    [COMMAND_GROUP_RESET] = flow_group_reset,
+    [COMMAND_MMP_SET] = flow_mmp_set,
+    [COMMAND_MMP_RESET] = flow_mmp_reset,
+    [COMMAND_SESSION_DISCONNECT] = flow_disconnect,
+    [COMMAND_PRICE_TERMS] = flow_price_terms,
+    [COMMAND_SOURCE_PRICE] = flow_source_price,
+    [COMMAND_MARK_TERMS] = flow_mark_terms,
+    [COMMAND_FUNDING_TERMS] = flow_funding_terms,
+    [COMMAND_MARGIN_VENUE] = flow_margin_venue,
+    [COMMAND_MARGIN_TERMS] = flow_margin_terms,
+    [COMMAND_MARGIN_MODE] = flow_margin_mode,
+    [COMMAND_RISK_GRID] = flow_risk_grid,
+    [COMMAND_ASSET_TERMS] = flow_asset_terms,
+    [COMMAND_ASSET_PRICE] = flow_asset_price,
+    [COMMAND_ASSET_DEPOSIT] = flow_asset_deposit,
+    [COMMAND_ASSET_WITHDRAW] = flow_asset_withdraw,
+    [COMMAND_BUSINESS_CALENDAR] = flow_business_calendar,
+    [COMMAND_SETTLEMENT_TERMS] = flow_settlement_terms,
+    [COMMAND_EXPIRY_TERMS] = flow_expiry_terms,
+    [COMMAND_SETTLEMENT_PRICE] = flow_settlement_price,
+    [COMMAND_PREFUNDING_TERMS] = flow_prefunding_terms,
+};
+
 static void dispatch(struct core *core, const struct command *command)
 {
-    typedef void flow(struct core *, const struct command *);
-    static flow *const flows[] = {
-        [COMMAND_TICK] = flow_nothing,
-        [COMMAND_SEAL] = flow_nothing,
-        [COMMAND_RULES_VERSION] = flow_rules,
-        [COMMAND_CALENDAR] = flow_calendar,
-        [COMMAND_VENUE_TERMS] = flow_venue_terms,
-        [COMMAND_MEMBER_SET] = flow_member_set,
-        [COMMAND_USER_SET] = flow_user_set,
-        [COMMAND_ACCOUNT_OPEN] = flow_account_open,
-        [COMMAND_ACCOUNT_STATE] = flow_account_state,
-        [COMMAND_ACCOUNT_LIMITS] = flow_account_limits,
-        [COMMAND_DEPOSIT] = flow_deposit,
-        [COMMAND_WITHDRAW] = flow_withdraw,
-        [COMMAND_TRANSFER] = flow_transfer,
-        [COMMAND_PRODUCT_DEFINE] = flow_product_define,
-        [COMMAND_PRODUCT_TERMS] = flow_product_terms,
-        [COMMAND_PRODUCT_STATE] = flow_product_state,
-        [COMMAND_PHASE] = flow_phase,
-        [COMMAND_HALT] = flow_halt,
-        [COMMAND_REFERENCE_PRICE] = flow_reference_price,
-        [COMMAND_ORDER_PLACE] = flow_order_place,
-        [COMMAND_ORDER_LIST] = flow_order_list,
-        [COMMAND_ORDER_AMEND] = flow_order_amend,
-        [COMMAND_ORDER_DECREASE] = flow_order_decrease,
-        [COMMAND_ORDER_CANCEL] = flow_order_cancel,
-        [COMMAND_MASS_CANCEL] = flow_mass_cancel,
-        [COMMAND_GROUP_SET] = flow_group_set,
-        [COMMAND_GROUP_RESET] = flow_group_reset,
-        [COMMAND_MMP_SET] = flow_mmp_set,
-        [COMMAND_MMP_RESET] = flow_mmp_reset,
-        [COMMAND_SESSION_DISCONNECT] = flow_disconnect,
-        [COMMAND_PRICE_TERMS] = flow_price_terms,
-        [COMMAND_SOURCE_PRICE] = flow_source_price,
-        [COMMAND_MARK_TERMS] = flow_mark_terms,
-        [COMMAND_FUNDING_TERMS] = flow_funding_terms,
-        [COMMAND_MARGIN_VENUE] = flow_margin_venue,
-        [COMMAND_MARGIN_TERMS] = flow_margin_terms,
-        [COMMAND_MARGIN_MODE] = flow_margin_mode,
-        [COMMAND_RISK_GRID] = flow_risk_grid,
-        [COMMAND_ASSET_TERMS] = flow_asset_terms,
-        [COMMAND_ASSET_PRICE] = flow_asset_price,
-        [COMMAND_ASSET_DEPOSIT] = flow_asset_deposit,
-        [COMMAND_ASSET_WITHDRAW] = flow_asset_withdraw,
-    };
     bool known = command->kind < sizeof flows / sizeof flows[0] && flows[command->kind] != NULL;
     if (!known) {
         emit_reject(core, verdict_of(REJECT_UNKNOWN_COMMAND, FIELD_KIND, command->kind, 0), 0);

@@ -297,6 +297,7 @@ static void test_hash_covers_all(void **state)
     uint32_t count = core_regions(fixture.core, regions);
     for (uint32_t i = 0; i < count; i++) {
         unsigned char *region = regions[i].bytes;
+        if (regions[i].size == 0) continue; /* zero between two commands */
         for (uint32_t k = 0; k < 66; k++) {
             size_t at = random_below(&random, regions[i].size);
             if (k == 0) at = 0;

@@ -256,6 +256,57 @@ static inline void reader_venue(struct reader *reader, struct command *command)
     }
 }
 
+/* Days, cycles and closures around the time at hand. */
+static inline void reader_clearing(struct reader *reader, struct command *command)
+{
+    int64_t day_ns = WINDOW_NS_MAX;
+    switch (command->kind) {
+    case COMMAND_BUSINESS_CALENDAR: {
+        struct body_business_calendar *body = &command->business_calendar;
+        body->weekdays = (uint8_t)reader_mostly(reader, WEEKDAYS_WORKING, 130);
+        body->bank_open_minute = (uint16_t)(reader_byte(reader) * 3u);
+        body->bank_close_minute = (uint16_t)(760 + reader_byte(reader) * 3u);
+        body->holiday_count = (uint16_t)reader_below(reader, 4);
+        for (uint32_t i = 0; i < 3; i++) {
+            body->holidays[i] = (int32_t)(reader->time_ns / day_ns) + (int32_t)i * 2;
+        }
+        break;
+    }
+    case COMMAND_SETTLEMENT_TERMS: {
+        struct body_settlement_terms *body = &command->settlement_terms;
+        body->account_class = 1u << reader_mostly(reader, 0, 4);
+        body->weekend_ppm = reader_byte(reader) * 40000u;
+        body->roll_minute = (uint16_t)(reader_byte(reader) * 6u);
+        body->waits = (uint8_t)reader_mostly(reader, 0, 3);
+        body->cycle_count = (uint8_t)reader_below(reader, 4);
+        for (uint32_t i = 0; i < 3; i++) {
+            body->cycles[i].minute = (uint16_t)(i * 480 + reader_byte(reader) * 2u);
+            body->cycles[i].business_days_only = (uint8_t)reader_below(reader, 2);
+        }
+        break;
+    }
+    case COMMAND_EXPIRY_TERMS:
+        command->expiry_terms.expiry_ns = reader->time_ns + reader_byte(reader) * day_ns / 64;
+        command->expiry_terms.window_ns = reader_window(reader);
+        command->expiry_terms.sample_ns = reader_window(reader);
+        command->expiry_terms.method = reader_mostly(reader, FINAL_INDEX, 4);
+        break;
+    case COMMAND_SETTLEMENT_PRICE:
+        command->settlement_price.price.ticks_e4 = reader_ticks(reader) % 1000001 * 9999;
+        command->settlement_price.register_entry = reader_mostly(reader, 1, 2);
+        command->settlement_price.use = reader_below(reader, 4);
+        break;
+    default:
+        command->prefunding_terms.closure_ns = reader_byte(reader) * day_ns / 64;
+        command->prefunding_terms.check_ns = reader_byte(reader) * day_ns / 255;
+        command->prefunding_terms.watch_ns = reader_mostly(reader, 6, 30) * day_ns / 24;
+        command->prefunding_terms.liquidate_ppm = reader_byte(reader) * 4000u;
+        command->prefunding_terms.restrict_ppm = reader_byte(reader) * 8000u;
+        command->prefunding_terms.warn_ppm = 2040000;
+        break;
+    }
+}
+
 static inline void reader_order(struct reader *reader, struct command *command)
 {
     switch (command->kind) {
@@ -334,6 +385,9 @@ static inline void reader_fill(struct reader *reader, struct command *command)
     } else if (command->kind >= COMMAND_MEMBER_SET && command->kind <= COMMAND_TRANSFER &&
                command->kind != COMMAND_ACCOUNT_STATE) {
         reader_party(reader, command);
+    } else if (command->kind >= COMMAND_BUSINESS_CALENDAR &&
+               command->kind <= COMMAND_PREFUNDING_TERMS) {
+        reader_clearing(reader, command);
     } else if (command->kind != COMMAND_SEAL) {
         reader_venue(reader, command);
     }

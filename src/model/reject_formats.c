@@ -96,7 +96,8 @@ static struct reject_row row_of(const struct event_reject *reject)
         row.legal = row.given;
     }
     if (reject->code == REJECT_PRICE && (reject->command_kind == COMMAND_REFERENCE_PRICE ||
-                                         reject->command_kind == COMMAND_SOURCE_PRICE)) {
+                                         reject->command_kind == COMMAND_SOURCE_PRICE ||
+                                         reject->command_kind == COMMAND_SETTLEMENT_PRICE)) {
         row.given = (struct value_format)AS(FORMAT_FINE_PRICE);
         row.legal = row.given;
     }

@@ -85,11 +85,12 @@ static int128 required_of(const struct naive *naive, uint32_t account_id)
 
 static int128 on_deposit(const struct naive *naive, uint32_t account_id)
 {
-    int128 sum = *naive_entry(naive, entry_account(account_id));
+    int128 sum = naive_equity(naive, account_id);
     for (uint32_t i = 0; i < naive->position_count; i++) {
         const struct naive_position *position = &naive->positions[i];
         const struct naive_product *product = &naive->products[position->product_id];
         if (position->account_id != account_id) continue;
+        if (naive_is_full(naive, position->product_id)) continue;
         int128 price_e4 = product->mark_e4;
         if (price_e4 == 0) price_e4 = product->last * FINE_PER_TICK;
         if (price_e4 == 0) price_e4 = product->index_e4;

@@ -61,7 +61,7 @@ int64_t naive_settlement_price(const struct naive *naive, uint16_t product_id, u
     const struct naive_product *product = &naive->products[product_id];
     const struct naive_prices *prices = &naive->prices[product_id];
     int64_t settlement_mark =
-        prices->has_mark ? naive_settlement_mark(naive, product_id, prices->worked_ns) : 0;
+        prices->exists ? naive_settlement_mark(naive, product_id, prices->worked_ns) : 0;
     const int64_t known[4] = {settlement_mark, product->mark_e4, product->last * FINE_PER_TICK,
                               product->index_e4};
     for (uint32_t i = 0; i < 4; i++) {
@@ -106,6 +106,8 @@ static int64_t settle_position(struct naive *naive, struct naive_position *posit
     event->variation.net.lots = position->net;
     event->variation.price.ticks_e4 = mark_to->price_e4;
     event->variation.trade_date = trade_date;
+    if (is_final || !naive_is_full(naive, mark_to->product_id))
+        naive_look_at_queued(naive, position->account_id, mark_to->product_id);
     return value;
 }
 

@@ -58,4 +58,7 @@ bool price_statement(struct statement *statement, const char *verb, bool *is_kno
 /* scenario_venue.c: products, phases, prices, the venue's own commands. */
 bool venue_statement(struct statement *statement, const char *verb, bool *is_known);
 
+/* scenario_clearing.c: days, settlement, expiry, pre-funding. */
+bool clearing_statement(struct statement *statement, const char *verb, bool *is_known);
+
 #endif

@@ -61,9 +61,11 @@ struct account {
     uint32_t budget_used; /* messages in the window that starts then */
     int64_t budget_start_ns;
     struct body_limits limits; /* R-FCM-1 */
+    uint8_t prefund_state;     /* enum prefund_state */
+    uint8_t reserved[7];
 };
 
-static_assert(sizeof(struct account) == 88, "no padding");
+static_assert(sizeof(struct account) == 96, "no padding");
 
 /* R-ACCT-4. */
 static inline bool account_may_become(uint32_t from, uint32_t to)

@@ -66,13 +66,17 @@ struct settlement_fault settlement_terms_check(const struct body_settlement_term
 struct settlement_fault expiry_terms_check(const struct body_expiry_terms *expiry, int64_t time_ns)
 {
     int64_t sample_min_ns = (int64_t)div_ceil(expiry->window_ns, FINAL_SAMPLES_MAX);
+    const struct range instant[] = {{FIELD_EXPIRY, expiry->expiry_ns, time_ns + 1, TIME_NS_MAX}};
     const struct range ranges[] = {
-        {FIELD_EXPIRY, expiry->expiry_ns, i64_min(time_ns + 1, TIME_NS_MAX), TIME_NS_MAX},
-        {FIELD_METHOD, expiry->method, FINAL_INDEX, FINAL_OPERATOR},
         {FIELD_WINDOW, expiry->window_ns, 0, WINDOW_NS_MAX},
         {FIELD_SAMPLE, expiry->sample_ns, WINDOW_NS_MIN, WINDOW_NS_MAX},
         {FIELD_SAMPLE, expiry->sample_ns, sample_min_ns, WINDOW_NS_MAX},
     };
+    struct settlement_fault fault = ranges_check(instant, 1);
+    if (fault.field != FIELD_NONE) return fault;
+    if (expiry->method != FINAL_INDEX && expiry->method != FINAL_OPERATOR) {
+        return (struct settlement_fault){FIELD_METHOD, expiry->method, FINAL_INDEX};
+    }
     return ranges_check(ranges, sizeof ranges / sizeof ranges[0]);
 }
 

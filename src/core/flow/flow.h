@@ -55,6 +55,11 @@ void flow_asset_terms(struct core *core, const struct command *command);
 void flow_asset_price(struct core *core, const struct command *command);
 void flow_asset_deposit(struct core *core, const struct command *command);
 void flow_asset_withdraw(struct core *core, const struct command *command);
+void flow_business_calendar(struct core *core, const struct command *command);
+void flow_settlement_terms(struct core *core, const struct command *command);
+void flow_expiry_terms(struct core *core, const struct command *command);
+void flow_settlement_price(struct core *core, const struct command *command);
+void flow_prefunding_terms(struct core *core, const struct command *command);
 
 /* --- flow_time.c ------------------------------------------------------------------------------ */
 
@@ -251,6 +256,7 @@ struct sweep {
     uint32_t side;    /* enum side or SIDE_ANY */
     uint32_t group;   /* slot, 0 any */
     uint32_t flags;   /* all of these flags; 0 any */
+    uint32_t without; /* none of these flags */
     uint32_t session; /* 0 any */
     uint32_t member;  /* 0 any */
     bool skip_halted; /* pass over products under a halt */
@@ -281,6 +287,88 @@ void auction_stop(struct core *core, struct product *product);
 
 /* R-CAL-2: looks at the schedule; true if it names another phase than at the latest look. */
 bool schedule_look(const struct core *core, struct product *product);
+
+/* --- flow_listing.c --------------------------------------------------------------------------- */
+
+/* Event PRODUCT. */
+void product_emit(struct core *core, uint32_t product_id, uint64_t register_entry);
+
+/* R-STATE-6, after the state has changed and event PRODUCT. */
+void product_delist(struct core *core, uint32_t product_id);
+
+/* --- flow_settlement.c: days, cycles and what members owe ------------------------------------- */
+
+/* R-SETTLE-3: what is due in clearing at the time of the venue, and what is next. */
+void clearing_due(struct core *core);
+
+/* R-DAY-6: plans everything anew after a calendar changed. */
+void clearing_plan_anew(struct core *core);
+
+/* Finds the earliest instant at which anything of clearing is due. */
+void clearing_plan(struct core *core);
+
+/* A price and where it comes from. */
+struct settled_at {
+    struct fine_price price;
+    enum settlement_source source;
+};
+
+/* R-SETTLE-4 without an operator's price; and without the settlement mark. */
+struct settled_at settled_at_market(const struct core *core, uint32_t product_id);
+struct settled_at settled_at_known(const struct core *core, uint32_t product_id);
+
+/* One product on its way through R-SETTLE-5 and R-SETTLE-6, or R-FINAL-5. */
+struct marking {
+    struct settled_at at;
+    int64_t cycle_ns;
+    int32_t trade_date;
+    uint32_t product_id;
+    enum settlement_kind kind;
+    uint32_t position_count;
+    int128 collected_micros;
+    int128 paid_out_micros;
+    int128 value_micros;
+    int64_t open_interest_lots;
+};
+
+/* Marks every position of the product, closes it if the settlement is final; event SETTLEMENT. */
+void marking_run(struct core *core, struct marking *marking);
+
+/* R-SETTLE-7: events of what is owed by the markings of this command. */
+void obligations_emit(struct core *core);
+
+/* The verdict of a check of terms: REJECT_TERMS or nothing. */
+struct verdict settlement_verdict(struct settlement_fault fault);
+
+/* R-SETTLE-1: the product can have terms. */
+struct verdict gate_terms(const struct core *core, uint32_t product_id);
+
+/* --- flow_final.c: the end of dated products -------------------------------------------------- */
+
+/* R-FINAL-4: is final settlement due, or has its time passed? */
+bool final_is_due(const struct core *core, uint32_t product_id);
+bool final_has_passed(const struct core *core, uint32_t product_id);
+
+/* R-FINAL-2. */
+void final_samples_due(struct core *core);
+
+/* R-FINAL-4, R-FINAL-5. */
+void final_begin(struct core *core, uint32_t product_id);
+void final_finish(struct core *core, uint32_t product_id);
+
+/* --- flow_prefund.c: money before the banks close --------------------------------------------- */
+
+/* R-PREFUND-3. */
+void prefund_due(struct core *core);
+
+/* R-PREFUND-2. */
+void prefund_plan_anew(struct core *core);
+
+/* R-PREFUND-6: a look after cash came or went, if the account has a state. */
+void prefund_look_again(struct core *core, uint32_t account_id);
+
+/* R-PREFUND-6: what may be taken out of an account before it lacks what the closure asks for. */
+int128 prefund_free(const struct core *core, uint32_t account_id);
 
 /* --- flow_guard.c ----------------------------------------------------------------------------- */
 

@@ -35,6 +35,7 @@ void flow_calendar(struct core *core, const struct command *command)
     funding_calendar_changed(core);
     emit(core, EVENT_CALENDAR, 0, 0)->venue =
         (struct event_venue){.step_count = calendar->step_count};
+    clearing_plan_anew(core);
 }
 
 void flow_venue_terms(struct core *core, const struct command *command)

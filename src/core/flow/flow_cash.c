@@ -2,7 +2,7 @@
 /*
  * flow_cash.c - money in, out and between accounts of one owner.
  *
- * Rules  R-CASH-1 to R-CASH-4, R-ATT-4, R-FUND-11.
+ * Rules  R-CASH-1 to R-CASH-4, R-ATT-4, R-FUND-11, R-PREFUND-6.
  */
 #include "core/flow/flow_margin.h"
 
@@ -40,6 +40,8 @@ static struct verdict check_bank(const struct core *core, struct money amount)
 static struct verdict check_funds(const struct core *core, const struct command *command)
 {
     struct money free = account_withdrawable(core, command->account_id);
+    int128 prefunded_micros = prefund_free(core, command->account_id);
+    if (prefunded_micros < free.micros) free.micros = (int64_t)prefunded_micros;
     if (command->cash.amount.micros <= free.micros) return verdict_ok();
     return verdict_of(REJECT_FUNDS, FIELD_AMOUNT, command->cash.amount.micros, free.micros);
 }
@@ -92,6 +94,7 @@ void flow_deposit(struct core *core, const struct command *command)
                     command->cash.amount);
     cash_emit(core, command);
     attention_touch(core, command->account_id, 0);
+    prefund_look_again(core, command->account_id);
 }
 
 void flow_withdraw(struct core *core, const struct command *command)
@@ -107,6 +110,7 @@ void flow_withdraw(struct core *core, const struct command *command)
                     command->cash.amount);
     cash_emit(core, command);
     attention_touch(core, command->account_id, 0);
+    prefund_look_again(core, command->account_id);
 }
 
 /* R-CASH-3 */
@@ -141,4 +145,6 @@ void flow_transfer(struct core *core, const struct command *command)
     cash_emit(core, command);
     attention_touch(core, command->account_id, 0);
     attention_touch(core, command->cash.to_account_id, 0);
+    prefund_look_again(core, command->account_id);
+    prefund_look_again(core, command->cash.to_account_id);
 }

@@ -133,7 +133,8 @@ struct verdict gate_liquidate_only(const struct core *core, uint32_t account_id,
     bool restricted = account->state == PARTY_RESTRICTED ||
                       (account->margin_flags & MARGIN_QUEUED) != 0 ||
                       core->members[account->member].state == PARTY_RESTRICTED ||
-                      product->state == PRODUCT_RESTRICTED;
+                      product->state == PRODUCT_RESTRICTED ||
+                      account->prefund_state >= PREFUND_REDUCE_ONLY; /* R-PREFUND-5 */
     if (!restricted || (flags & FLAG_REDUCE_ONLY) != 0) return verdict_ok();
     return verdict_of(REJECT_LIQUIDATE_ONLY, FIELD_FLAGS, flags, 0);
 }

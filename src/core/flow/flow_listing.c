@@ -14,7 +14,7 @@ static struct verdict verdict_of_terms(const struct product_terms *terms)
     return verdict_of(fault.reject, fault.field, fault.given, fault.legal);
 }
 
-static void product_emit(struct core *core, uint32_t product_id, uint64_t register_entry)
+void product_emit(struct core *core, uint32_t product_id, uint64_t register_entry)
 {
     const struct product *product = core_product_at(core, product_id);
     struct event_product *body = &emit(core, EVENT_PRODUCT, 0, product_id)->product;
@@ -157,8 +157,7 @@ static void product_open_first(struct core *core, uint32_t product_id)
     phase_emit(core, product_id, 0);
 }
 
-/* R-STATE-6 */
-static void product_delist(struct core *core, uint32_t product_id)
+void product_delist(struct core *core, uint32_t product_id)
 {
     struct product *product = core_product_at(core, product_id);
     struct sweep sweep = {.reason = REASON_DELISTED, .side = SIDE_ANY};

@@ -34,6 +34,7 @@ static void auction_start(struct core *core, struct product *product)
 bool schedule_look(const struct core *core, struct product *product)
 {
     if (product->terms.schedule_count == 0) return false;
+    if (final_has_passed(core, (uint32_t)(product - core->products))) return false; /* R-FINAL-4 */
     uint8_t phase =
         (uint8_t)calendar_phase(&core->venue->calendar, &product->terms, core->venue->time_ns);
     bool changed = phase != product->scheduled_phase;
@@ -65,7 +66,8 @@ void flow_phase(struct core *core, const struct command *command)
     }
     if (verdict.reject == REJECT_NONE) {
         const struct product *product = core_product_at(core, product_id);
-        if (phase == product->phase || product_halt(core, product) != HALT_NONE) {
+        if (phase == product->phase || product_halt(core, product) != HALT_NONE ||
+            final_has_passed(core, product_id)) { /* R-FINAL-4 */
             verdict = verdict_of(REJECT_PHASE, FIELD_PHASE, phase, product->phase);
         }
     }

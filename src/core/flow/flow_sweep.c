@@ -13,6 +13,7 @@ static bool sweep_takes(const struct core *core, const struct sweep *sweep,
     if (order->open_lots == 0) return false;
     if (sweep->side != SIDE_ANY && (uint32_t)order_side(order) != sweep->side) return false;
     if (sweep->flags != 0 && (order_flags(order) & sweep->flags) != sweep->flags) return false;
+    if ((order_flags(order) & sweep->without) != 0) return false;
     if (sweep->session != 0 && order->session != sweep->session) return false;
     if (sweep->group != 0 && order_extra(&core->store, order)->group != sweep->group) return false;
     return true;

@@ -2,7 +2,7 @@
 /*
  * flow_time.c - what is due when time has moved on.
  *
- * Rules  R-TIME-1, R-TIME-2, R-CAL-2, R-STEP-2.
+ * Rules  R-TIME-1, R-TIME-2, R-CAL-2, R-STEP-2, R-SETTLE-3.
  */
 #include "core/flow/flow.h"
 
@@ -56,5 +56,6 @@ void time_advance(struct core *core)
     auctions_due(core);
     schedules_due(core);
     if (core->venue->time_ns >= core->venue->next_step_ns) steps_due(core);
+    if (core->venue->time_ns >= core->venue->clearing_next_ns) clearing_due(core);
     if (core->venue->work_oldest != 0) work_all(core);
 }

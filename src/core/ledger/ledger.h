@@ -55,6 +55,9 @@ void ledger_settle_exact(struct ledger *ledger, uint32_t from, uint32_t to, int1
 /* Changes what an entry holds; the result is at least zero. */
 void ledger_hold(struct ledger *ledger, uint32_t entry, struct money change);
 
+/* An exact sum in 64 bits: what lies beyond them is shown at their ends (R-UNIT-4). */
+struct money money_shown(int128 micros);
+
 /* Shown in 64 bits. */
 struct money ledger_balance(const struct ledger *ledger, uint32_t entry);
 struct money ledger_held(const struct ledger *ledger, uint32_t entry);

@@ -93,6 +93,13 @@ struct fill_effect position_fill(struct position_pool *pool, struct position *po
     return effect;
 }
 
+void position_close(struct position_pool *pool, struct position *position)
+{
+    position_at(pool, position->owner_position)->owner_net_lots -= position->net_lots;
+    position->net_lots = 0;
+    position->paid_micros = 0;
+}
+
 void position_open(struct position_pool *pool, struct position *position, enum side side,
                    int64_t lots)
 {

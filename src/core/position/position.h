@@ -88,6 +88,9 @@ struct fill_effect {
 struct fill_effect position_fill(struct position_pool *pool, struct position *position,
                                  enum side side, struct qty qty, struct money lot_value);
 
+/* R-FINAL-5: the position is flat and has paid nothing; the owner's sum follows. */
+void position_close(struct position_pool *pool, struct position *position);
+
 /* Lots of active orders come (positive) or go. */
 void position_open(struct position_pool *pool, struct position *position, enum side side,
                    int64_t lots);

@@ -71,6 +71,8 @@ enum piece {
     PIECE_HOLDINGS,
     PIECE_PRODUCT_LEDGER,
     PIECE_ECONOMIES,
+    PIECE_SETTLEMENTS,
+    PIECE_OBLIGATIONS,
     PIECE_COUNT
 };
 
@@ -116,6 +118,9 @@ void layout_pieces(const struct core_config *config, struct layout_piece pieces[
     PIECE(PIECE_PRODUCT_LEDGER, ledger.product_lines, struct ledger_line,
           products * PRODUCT_ENTRIES);
     PIECE(PIECE_ECONOMIES, economies, struct economy, products);
+    PIECE(PIECE_SETTLEMENTS, settlements, struct settlement, products);
+    PIECE(PIECE_OBLIGATIONS, obligations, struct obligation,
+          (size_t)config->members_max * OBLIGATION_SUMS);
 #undef PIECE
     static_assert(PIECE_COUNT == LAYOUT_PIECES, "every piece is in the table");
 }
@@ -137,6 +142,7 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count)
     case PIECE_LOOKS: return venue->positions.used;
     case PIECE_ACCOUNT_LINKS: return venue->account_count;
     case PIECE_HOLDINGS: return venue->holdings.used;
+    case PIECE_OBLIGATIONS: return 0;
     case PIECE_VENUE:
     case PIECE_PRODUCTS:
     case PIECE_TRIGGERS:
@@ -153,7 +159,8 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count)
     case PIECE_GRIDS:
     case PIECE_ASSETS:
     case PIECE_PRODUCT_LEDGER:
-    case PIECE_ECONOMIES: return count;
+    case PIECE_ECONOMIES:
+    case PIECE_SETTLEMENTS: return count;
     case PIECE_COUNT:
     default: IMPOSSIBLE();
     }

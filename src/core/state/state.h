@@ -13,6 +13,9 @@
 #include "core/book/expiry.h"
 #include "core/book/trigger.h"
 #include "core/clearing/account.h"
+#include "core/clearing/obligation.h"
+#include "core/clearing/prefund.h"
+#include "core/clearing/settlement.h"
 #include "core/core.h"
 #include "core/ledger/ledger.h"
 #include "core/perp/economy.h"
@@ -49,6 +52,9 @@ struct venue {
     uint32_t queue_ratio_ppm; /* R-TIER-10 */
     uint32_t full_products;   /* products under the full model of margin */
     uint32_t reserved;
+    int64_t clearing_next_ns; /* R-SETTLE-3: the earliest thing planned; INT64_MAX: nothing is */
+    struct prefund_plan prefund;
+    struct body_business_calendar business; /* R-DAY-2 */
 };
 
 struct core {
@@ -64,7 +70,9 @@ struct core {
     struct member *members;
     struct user *users;
     struct account *accounts;
-    uint64_t *sessions; /* last client sequence */
+    struct settlement *settlements; /* by product */
+    struct obligation *obligations; /* obligation_index(): zero between two commands */
+    uint64_t *sessions;             /* last client sequence */
     struct order_group *groups;
     struct mmp *mmps;
     uint32_t *client_slots; /* client_index.h */
@@ -89,6 +97,17 @@ struct core {
 static inline struct product *core_product_at(const struct core *core, uint32_t product_id)
 {
     return &core->products[product_id];
+}
+
+static inline struct settlement *core_settlement_at(const struct core *core, uint32_t product_id)
+{
+    return &core->settlements[product_id];
+}
+
+/* Both calendars of the venue. */
+static inline struct days core_days(const struct core *core)
+{
+    return (struct days){&core->venue->calendar, &core->venue->business};
 }
 
 static inline struct position *order_position(const struct core *core, const struct order *order)
