@@ -71,6 +71,7 @@ static void take_events(void *context, const struct event *list, uint32_t count)
     struct rerun *rerun = context;
     seal_add_events(&rerun->output, list, count);
     rerun->event_count += count;
+    if (rerun->listener != NULL) rerun->listener(rerun->listener_context, list, count);
 }
 
 static enum journal_status compare_seal(struct rerun *rerun, const struct command *seal,

@@ -29,6 +29,9 @@ struct rerun {
     uint64_t seal_count;         /* compared */
     uint64_t state_seal_count;   /* of those: with the hash of the state */
     uint64_t foreign_seal_count; /* with a state hash of another layout, which was left out */
+    /* Sees the events of each command in order, once they are hashed; NULL: nobody does. */
+    void (*listener)(void *context, const struct event *list, uint32_t count);
+    void *listener_context;
 };
 
 /* Makes an empty core with the capacities of the charter. */

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * derive_margin.c - see derive_margin.h.
+ *
+ * Role   See derive_margin.h.
+ * Rules  R-EQUITY-1, R-EQUITY-2, R-TIER-1, R-TIER-4, R-LIQ-4, R-LIQ-5, R-LIQ-9.
+ */
+#include "lab/derive_margin.h"
+
+#define E4  INT64_C(10000)
+#define E12 INT64_C(1000000000000)
+
+static int64_t magnitude(int64_t value)
+{
+    return value < 0 ? -value : value;
+}
+
+/* Value of lots at the mark, x 10^4, exact. */
+static int128 value_e4(const struct margin_case *seen, int64_t lots)
+{
+    return (int128)lots * seen->mark_e4 * seen->tick_value_micros;
+}
+
+int64_t derive_notional(const struct margin_case *seen, int64_t lots)
+{
+    return narrow_i64(div_ceil(value_e4(seen, magnitude(lots)), E4));
+}
+
+int64_t derive_unrealised(const struct margin_case *seen)
+{
+    int128 value = div_floor(value_e4(seen, seen->net_lots), E4);
+    return narrow_i64(value - seen->paid_micros - seen->owed_micros);
+}
+
+uint32_t derive_bracket(const struct body_margin_terms *terms, int64_t notional_micros)
+{
+    uint32_t bracket = 0;
+    for (uint32_t i = 1; i < terms->bracket_count; i++) {
+        if (terms->brackets[i].floor_micros <= notional_micros) bracket = i;
+    }
+    return bracket;
+}
+
+int128 derive_deduction(const struct body_margin_terms *terms, uint32_t bracket)
+{
+    int128 deduction = 0;
+    for (uint32_t i = 1; i <= bracket; i++) {
+        int64_t step_ppm =
+            (int64_t)terms->brackets[i].maintenance_ppm - terms->brackets[i - 1].maintenance_ppm;
+        deduction += (int128)terms->brackets[i].floor_micros * step_ppm;
+    }
+    return deduction;
+}
+
+int64_t derive_maintenance(const struct margin_case *seen, int64_t lots)
+{
+    const struct body_margin_terms *terms = seen->terms;
+    int64_t lots_here = magnitude(lots);
+    if (lots_here == 0) return 0;
+    int64_t notional_micros = derive_notional(seen, lots_here);
+    uint32_t bracket = derive_bracket(terms, notional_micros);
+    int128 margin = (int128)notional_micros * terms->brackets[bracket].maintenance_ppm -
+                    derive_deduction(terms, bracket);
+    int128 sum = div_ceil(margin, PPM_ONE);
+    if (terms->size_slope_e12 != 0 && lots_here > terms->size_from_lots) {
+        int128 rate_e12 = (int128)(lots_here - terms->size_from_lots) * terms->size_slope_e12;
+        int128 cap_e12 = (int128)terms->size_cap_ppm * PPM_ONE;
+        if (rate_e12 > cap_e12) rate_e12 = cap_e12;
+        sum += div_ceil((int128)notional_micros * rate_e12, E12);
+    }
+    return narrow_i64(sum);
+}
+
+/* What the account's maintenance margin would be with so many lots of the position. */
+static int64_t account_maintenance(const struct slice_case *seen, int64_t lots)
+{
+    int64_t present = derive_maintenance(&seen->position, seen->position.net_lots);
+    return seen->maintenance_micros - present + derive_maintenance(&seen->position, lots);
+}
+
+/* R-LIQ-4: the fewest lots after which equity is again the slice factor times the margin. */
+static int64_t planned_lots(const struct slice_case *seen)
+{
+    const struct margin_case *position = &seen->position;
+    int64_t low = 1;
+    int64_t high = magnitude(position->net_lots);
+    int64_t whole = high;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        int128 rate_ppm = (int128)seen->fee_taker_ppm + seen->terms->fee_ppm;
+        int128 cost = div_ceil(value_e4(position, middle) * rate_ppm, (int128)E4 * PPM_ONE);
+        int128 needed =
+            (int128)seen->terms->slice_factor_ppm * account_maintenance(seen, whole - middle);
+        if (needed <= PPM_ONE * (seen->equity_micros - cost)) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+/* R-LIQ-5: the value that is asked for `lots_e4` x tick value at least, or paid at most, in whole
+ * ticks against rounding. */
+static int64_t ticks_of(const struct margin_case *position, int128 value_above_e4)
+{
+    int128 unit_e4 = (int128)magnitude(position->net_lots) * position->tick_value_micros * E4;
+    bool is_long = position->net_lots > 0;
+    int128 ticks = is_long ? div_ceil(value_above_e4, unit_e4) : div_floor(value_above_e4, unit_e4);
+    return narrow_i64(ticks);
+}
+
+static void price_of(const struct slice_case *seen, struct derived_slice *slice)
+{
+    const struct margin_case *position = &seen->position;
+    bool is_long = position->net_lots > 0;
+    int128 shortfall = (int128)seen->maintenance_micros - seen->equity_micros;
+    int128 adjustment = div_floor((int128)seen->terms->adjustment_ppm * shortfall * PPM_ONE,
+                                  seen->maintenance_micros);
+    if (adjustment > E12) adjustment = E12;
+    if (adjustment < 0) adjustment = 0;
+    slice->adjustment_e12 = (int64_t)adjustment;
+    slice->given_up_micros = narrow_i64(
+        div_floor(adjustment * seen->terms->spread_ppm * slice->own_micros, (int128)E12 * PPM_ONE));
+    int128 given_up_e4 = (int128)slice->given_up_micros * E4;
+    int128 share_e4 = (int128)slice->share_micros * E4;
+    int64_t fillable_ticks =
+        ticks_of(position, is_long ? slice->value_e4 - given_up_e4 : slice->value_e4 + given_up_e4);
+    int64_t bankrupt_ticks =
+        ticks_of(position, is_long ? slice->value_e4 - share_e4 : slice->value_e4 + share_e4);
+    int64_t ticks =
+        is_long ? i64_max(fillable_ticks, bankrupt_ticks) : i64_min(fillable_ticks, bankrupt_ticks);
+    slice->price_ticks = i64_min(i64_max(ticks, seen->price_ticks_min), seen->price_ticks_max);
+}
+
+int64_t derive_bankruptcy(const struct margin_case *position, int64_t share_micros, int64_t lots)
+{
+    bool is_long = position->net_lots > 0;
+    int64_t whole = magnitude(position->net_lots);
+    int128 share_e4 = (int128)share_micros * E4;
+    int128 all_e4 = value_e4(position, whole) + (is_long ? -share_e4 : share_e4);
+    int128 divisor = (int128)whole * E4;
+    int128 value = is_long ? div_ceil(all_e4 * lots, divisor) : div_floor(all_e4 * lots, divisor);
+    return value < 0 ? 0 : narrow_i64(value);
+}
+
+struct derived_slice derive_slice(const struct slice_case *seen)
+{
+    const struct margin_case *position = &seen->position;
+    struct derived_slice slice = {0};
+    int64_t whole = magnitude(position->net_lots);
+    slice.value_e4 = value_e4(position, whole);
+    slice.own_micros = i64_max(seen->maintenance_micros - account_maintenance(seen, 0), 0);
+    slice.share_micros = narrow_i64(
+        div_floor((int128)seen->equity_micros * slice.own_micros, seen->maintenance_micros));
+    slice.planned_lots = planned_lots(seen);
+    price_of(seen, &slice);
+    int128 lot_micros = (int128)slice.price_ticks * position->tick_value_micros;
+    slice.lots = i64_min(slice.planned_lots, seen->order_lots_max);
+    if (lot_micros > 0) {
+        int128 most = (int128)seen->order_notional_micros_max / lot_micros;
+        if (most < slice.lots) slice.lots = (int64_t)most;
+    }
+    slice.lots = i64_max(slice.lots, 1);
+    slice.bankruptcy_micros = derive_bankruptcy(position, slice.share_micros, slice.lots);
+    return slice;
+}
+
+int64_t derive_deposit(int64_t equity_micros, int64_t maintenance_micros, int64_t ratio_ppm)
+{
+    int128 needed = div_floor((int128)maintenance_micros * PPM_ONE, ratio_ppm) + 1;
+    return i64_max(narrow_i64(needed - equity_micros), 0);
+}
+
+int64_t derive_close(const struct slice_case *seen, int64_t ratio_ppm)
+{
+    int64_t whole = magnitude(seen->position.net_lots);
+    int64_t low = 0;
+    int64_t high = whole;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        int128 margin = (int128)account_maintenance(seen, whole - middle) * PPM_ONE;
+        if (margin < (int128)ratio_ppm * seen->equity_micros) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * derive_margin.h - equity, margin and liquidations, computed from what events say.
+ *
+ * Role       The arithmetic of requirements and forced closes, written for receipts and without
+ *            the core: plain 128-bit expressions, one for each sentence of the rulebook.
+ * Rules      R-EQUITY-1, R-EQUITY-2, R-TIER-1, R-TIER-4, R-LIQ-4, R-LIQ-5, R-LIQ-9.
+ */
+#ifndef PERPETUA_LAB_DERIVE_MARGIN_H
+#define PERPETUA_LAB_DERIVE_MARGIN_H
+
+#include <stdbool.h>
+
+#include "base/int_math.h"
+#include "model/liquidation_terms.h"
+#include "model/margin_terms.h"
+
+/* A position at a mark, in a product under the full model. */
+struct margin_case {
+    const struct body_margin_terms *terms;
+    int64_t tick_value_micros;
+    int64_t mark_e4;
+    int64_t net_lots;
+    int64_t paid_micros;
+    int64_t owed_micros; /* funding due on it, as it would be paid now */
+};
+
+/* R-EQUITY-1: of so many lots at the mark, rounded up. */
+int64_t derive_notional(const struct margin_case *seen, int64_t lots);
+
+/* R-EQUITY-2 */
+int64_t derive_unrealised(const struct margin_case *seen);
+
+/* R-TIER-1: the bracket of a notional, and the deduction there (of micros x ppm). */
+uint32_t derive_bracket(const struct body_margin_terms *terms, int64_t notional_micros);
+int128 derive_deduction(const struct body_margin_terms *terms, uint32_t bracket);
+
+/* Maintenance margin of so many lots: bracket margin (R-TIER-1) and size add-on (R-TIER-4). */
+int64_t derive_maintenance(const struct margin_case *seen, int64_t lots);
+
+/* An account when one of its positions is liquidated. */
+struct slice_case {
+    struct margin_case position;
+    const struct body_liquidation_terms *terms;
+    int64_t fee_taker_ppm;
+    int64_t equity_micros;
+    int64_t maintenance_micros; /* of the account */
+    int64_t price_ticks_min;
+    int64_t price_ticks_max;
+    int64_t order_lots_max;
+    int64_t order_notional_micros_max;
+};
+
+/* R-LIQ-4 to R-LIQ-6, with all that lies in between. */
+struct derived_slice {
+    int64_t own_micros;      /* m */
+    int64_t share_micros;    /* S */
+    int128 value_e4;         /* V x 10^4 */
+    int64_t adjustment_e12;  /* a */
+    int64_t given_up_micros; /* d */
+    int64_t price_ticks;
+    int64_t planned_lots; /* before the limits of an order */
+    int64_t lots;
+    int64_t bankruptcy_micros;
+};
+
+struct derived_slice derive_slice(const struct slice_case *seen);
+
+/* R-LIQ-9: the bankruptcy value of so many lots of the position. */
+int64_t derive_bankruptcy(const struct margin_case *position, int64_t share_micros, int64_t lots);
+
+/* The smallest deposit that brings maintenance margin below ratio x equity. */
+int64_t derive_deposit(int64_t equity_micros, int64_t maintenance_micros, int64_t ratio_ppm);
+
+/* The fewest lots that, closed at the mark without fee, do so; all of them if none do. */
+int64_t derive_close(const struct slice_case *seen, int64_t ratio_ppm);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * explain.c - see explain.h.
+ *
+ * Role   See explain.h.
+ */
+#include "lab/explain.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/check.h"
+
+#define FINE_DECIMALS  4u
+#define MONEY_DECIMALS 6u
+#define RATE_DECIMALS  12u
+#define NANO_DECIMALS  9u
+#define DECIMALS_MAX   18u
+
+static const char *const subject_names[EXPLAIN_SUBJECTS] = {
+    [EXPLAIN_INDEX] = "index",
+    [EXPLAIN_MARK] = "mark",
+    [EXPLAIN_FUNDING] = "funding",
+    [EXPLAIN_MARGIN] = "margin",
+    [EXPLAIN_LIQUIDATION] = "liquidation",
+};
+
+const char *explain_subject_name(enum explain_subject subject)
+{
+    ASSERT(subject < EXPLAIN_SUBJECTS);
+    return subject_names[subject];
+}
+
+enum explain_subject explain_subject_of(const struct event *event)
+{
+    switch (event->kind) {
+    case EVENT_INDEX: return EXPLAIN_INDEX;
+    case EVENT_MARK: return EXPLAIN_MARK;
+    case EVENT_PREMIUM:
+    case EVENT_FUNDING:
+    case EVENT_FUNDING_PAYMENT: return EXPLAIN_FUNDING;
+    case EVENT_ACCOUNT_QUEUED:
+    case EVENT_ACCOUNT_HEALTHY: return EXPLAIN_MARGIN;
+    case EVENT_LIQUIDATION:
+    case EVENT_CLOSE_OUT: return EXPLAIN_LIQUIDATION;
+    default: return EXPLAIN_SUBJECTS;
+    }
+}
+
+bool explain_init(struct explain *explain, const struct explain_request *request)
+{
+    memset(explain, 0, sizeof *explain);
+    explain->request = *request;
+    return watch_init(&explain->watch);
+}
+
+void explain_release(struct explain *explain)
+{
+    watch_release(&explain->watch);
+}
+
+const char *explain_origin(char out[ORIGIN_SIZE], const char *what, uint64_t sequence)
+{
+    snprintf(out, ORIGIN_SIZE, "%s %" PRIu64, what, sequence);
+    return out;
+}
+
+struct amount amount_fine(const struct watch_product *product, int64_t ticks_e4)
+{
+    unsigned decimals = product->terms.decimals_price + FINE_DECIMALS;
+    if (decimals > DECIMALS_MAX) decimals = DECIMALS_MAX;
+    return (struct amount){ticks_e4, decimals, "USD"};
+}
+
+struct amount amount_money(int64_t micros)
+{
+    return (struct amount){micros, MONEY_DECIMALS, "USD"};
+}
+
+struct amount amount_lots(int64_t lots)
+{
+    return (struct amount){lots, 0, "contracts"};
+}
+
+struct amount amount_rate(int64_t rate_e12)
+{
+    return (struct amount){rate_e12, RATE_DECIMALS, ""};
+}
+
+struct amount amount_nanos(int64_t nanos)
+{
+    return (struct amount){nanos, NANO_DECIMALS, "USD"};
+}
+
+struct amount amount_count(int64_t count, const char *unit)
+{
+    return (struct amount){count, 0, unit};
+}
+
+int64_t explain_boundary_ns(const struct explain *explain, uint16_t product_id)
+{
+    int64_t step_ns = explain->watch.products[product_id].prices.step_ns;
+    ASSERT(step_ns > 0);
+    return explain->watch.time_ns - explain->watch.time_ns % step_ns;
+}
+
+static bool is_asked_for(const struct explain *explain, enum explain_subject subject,
+                         const struct event *event)
+{
+    const struct explain_request *request = &explain->request;
+    return !explain->is_found && request->subject == subject &&
+           request->sequence == event->sequence &&
+           (request->event_index == EXPLAIN_ANY_INDEX || request->event_index == event->index);
+}
+
+void explain_begin(struct explain *explain, struct receipt *receipt, enum explain_subject subject,
+                   const struct event *event, const char *title)
+{
+    char id[ORIGIN_SIZE];
+    snprintf(id, sizeof id, "%" PRIu64 ".%" PRIu32, event->sequence, event->index);
+    FILE *out = is_asked_for(explain, subject, event) ? explain->request.out : NULL;
+    receipt_begin(receipt, out, explain->request.is_json, title, id);
+}
+
+void explain_end(struct explain *explain, struct receipt *receipt, enum explain_subject subject,
+                 const struct event *event)
+{
+    bool verifies = receipt_end(receipt);
+    struct explain_total *total = &explain->totals[subject];
+    total->receipts++;
+    total->verified += verifies;
+    if (!verifies && total->first_failed == 0) total->first_failed = event->sequence;
+    if (receipt->out == NULL) return;
+    explain->is_found = true;
+    explain->is_verified = verifies;
+}
+
+static void explain_event(struct explain *explain, const struct event *event)
+{
+    switch (event->kind) {
+    case EVENT_INDEX: explain_index(explain, event); break;
+    case EVENT_MARK: explain_mark(explain, event); break;
+    case EVENT_PREMIUM: explain_premium(explain, event); break;
+    case EVENT_FUNDING: explain_funding(explain, event); break;
+    case EVENT_FUNDING_PAYMENT: explain_payment(explain, event); break;
+    case EVENT_ACCOUNT_QUEUED:
+    case EVENT_ACCOUNT_HEALTHY: explain_risk(explain, event); break;
+    case EVENT_LIQUIDATION: explain_liquidation(explain, event); break;
+    case EVENT_CLOSE_OUT: explain_close_out(explain, event); break;
+    default: break;
+    }
+}
+
+bool explain_command(struct explain *explain, const struct command *command,
+                     const struct event *events, uint32_t event_count)
+{
+    bool is_accepted = true;
+    explain->events = events;
+    explain->event_count = event_count;
+    explain->watch.time_ns = i64_max(explain->watch.time_ns, command->time_ns);
+    for (uint32_t i = 0; i < event_count; i++) {
+        explain_event(explain, &events[i]);
+        if (!watch_event(&explain->watch, &events[i])) return false;
+        bool is_refusal = events[i].kind == EVENT_REJECTED || events[i].kind == EVENT_DUPLICATE;
+        is_accepted = is_accepted && !is_refusal;
+    }
+    watch_command(&explain->watch, command, is_accepted);
+    return true;
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * explain_funding.c - receipts of premiums, funding rates and funding payments.
+ *
+ * Role   See explain.h.  A premium is computed from the samples of its bucket, a rate from the
+ *        premiums of its interval, a payment from the rates since the position was last settled.
+ * Rules  R-PREMIUM-2 to R-PREMIUM-5, R-FUND-3 to R-FUND-10.
+ */
+#include <inttypes.h>
+
+#include "lab/explain.h"
+
+#define FORMULA_SIZE 256
+
+static const char *const rate_names[RATE_STEPS] = {
+    "interest, kept within the dampener",
+    "part of the quoted rate",
+    "smoothed",
+    "within the cap by margin",
+    "within the change of one step",
+    "clamped",
+    "zero in the dead band",
+};
+
+/* The event MARK of the step at hand, which says what the book was; NULL if there is none. */
+static const struct event *mark_of_step(const struct explain *explain, uint16_t product_id)
+{
+    for (uint32_t i = 0; i < explain->event_count; i++) {
+        const struct event *event = &explain->events[i];
+        if (event->kind == EVENT_MARK && event->product_id == product_id) return event;
+    }
+    return NULL;
+}
+
+static bool is_in_funding(const struct watch_product *product)
+{
+    return product->funding_terms_sequence != 0 && product->funding_terms.premium != PREMIUM_NONE;
+}
+
+/* R-PREMIUM-3: the sample of this step, once. */
+static void take_sample(struct explain *explain, uint16_t product_id)
+{
+    struct watch_product *product = &explain->watch.products[product_id];
+    struct derived_funding *funding = &product->funding;
+    const struct body_funding_terms *terms = &product->funding_terms;
+    int64_t boundary_ns = explain_boundary_ns(explain, product_id);
+    const struct event *mark = mark_of_step(explain, product_id);
+    bool is_due = is_in_funding(product) && mark != NULL && boundary_ns % terms->sample_ns == 0 &&
+                  funding->sampled_ns != boundary_ns && product->index.state == INDEX_NORMAL;
+    if (!is_due || funding->sample_count == DERIVED_BUCKET_SAMPLES_MAX) return;
+    int64_t premium_e12 = mark->mark.premium_e12;
+    if (terms->premium != PREMIUM_TOUCH) {
+        premium_e12 =
+            derive_premium_e12(terms, product->index_price.ticks_e4, mark->mark.impact_bid.ticks_e4,
+                               mark->mark.impact_ask.ticks_e4, product->mark_price.ticks_e4);
+    }
+    funding->sampled_ns = boundary_ns;
+    funding->samples_e12[funding->sample_count++] = premium_e12;
+}
+
+/* R-FUND-5; 0 if only the venue knows it. */
+static int64_t funding_price(const struct watch_product *product)
+{
+    switch (product->funding_terms.price) {
+    case FUNDING_MARK: return product->mark_price.ticks_e4;
+    case FUNDING_INDEX: return product->index_price.ticks_e4;
+    default: return 0;
+    }
+}
+
+static bool is_continuous(const struct watch_product *product)
+{
+    return product->funding_terms.charge == CHARGE_CONTINUOUS;
+}
+
+/* Is the cumulative amount between events known here? */
+static bool is_exact(const struct watch_product *product)
+{
+    return !is_continuous(product) || product->funding_terms.price != FUNDING_SETTLEMENT;
+}
+
+/* R-FUND-8 */
+static void accrue(struct watch_product *product, int64_t boundary_ns)
+{
+    struct derived_funding *funding = &product->funding;
+    if (funding->accrued_ns != 0) {
+        int128 value = (int128)funding->published_e12 * funding_price(product) *
+                       product->terms.tick_value_micros;
+        derive_growth(funding, &product->funding_terms, value, boundary_ns - funding->accrued_ns);
+    }
+    funding->accrued_ns = boundary_ns;
+}
+
+void explain_funding_step(struct explain *explain, const struct event *event)
+{
+    struct watch_product *product = &explain->watch.products[event->product_id];
+    int64_t boundary_ns = explain_boundary_ns(explain, event->product_id);
+    if (!is_in_funding(product)) return;
+    take_sample(explain, event->product_id);
+    if (is_continuous(product) && product->funding.accrued_ns != boundary_ns) {
+        accrue(product, boundary_ns);
+    }
+}
+
+static int64_t average_of(const struct derived_funding *funding)
+{
+    return funding->weights == 0 ? 0 : (int64_t)(funding->sum / funding->weights);
+}
+
+int64_t explain_estimate_e12(const struct watch_product *product)
+{
+    const struct body_funding_terms *terms = &product->funding_terms;
+    const struct derived_funding *funding = &product->funding;
+    if (is_continuous(product) && terms->lag == 0) return funding->published_e12;
+    return derive_rate(terms, average_of(funding), funding->published_e12)
+        .after_e12[RATE_STEPS - 1];
+}
+
+static void premium_inputs(struct receipt *receipt, const struct watch_product *product)
+{
+    char name[ORIGIN_SIZE];
+    for (uint32_t i = 0; i < product->funding.sample_count; i++) {
+        snprintf(name, sizeof name, "sample %" PRIu32, i + 1);
+        receipt_input(receipt, name, amount_rate(product->funding.samples_e12[i]),
+                      "impact prices and index of its step");
+    }
+}
+
+/* R-PREMIUM-5: the bucket joins the interval. */
+static void join_interval(struct watch_product *product, int64_t premium_e12, int64_t end_ns)
+{
+    struct derived_funding *funding = &product->funding;
+    const struct body_funding_terms *terms = &product->funding_terms;
+    if (is_continuous(product) && terms->lag == 0) {
+        funding->sum = 0;
+        funding->weights = 0;
+        funding->bucket_count = 0;
+    }
+    int64_t weight = derive_weight(terms, funding->began_ns, end_ns);
+    funding->sum += (int128)weight * premium_e12;
+    funding->weights += weight;
+    funding->bucket_count++;
+    funding->sample_count = 0;
+}
+
+void explain_premium(struct explain *explain, const struct event *event)
+{
+    static const char *const reduce_names[] = {"median of the samples", "the last sample",
+                                               "mean of the samples"};
+    struct watch_product *product = &explain->watch.products[event->product_id];
+    struct derived_funding *funding = &product->funding;
+    const struct body_funding_terms *terms = &product->funding_terms;
+    const struct event_premium *given = &event->premium;
+    struct receipt receipt;
+    char formula[FORMULA_SIZE];
+    int64_t boundary_ns = explain_boundary_ns(explain, event->product_id);
+    if (boundary_ns <= given->bucket_end_ns) take_sample(explain, event->product_id);
+    bool has_began = terms->weighting == WEIGHTS_EQUAL || funding->began_ns != 0;
+
+    explain_begin(explain, &receipt, EXPLAIN_FUNDING, event, "Premium of a bucket");
+    premium_inputs(&receipt, product);
+    uint32_t count = funding->sample_count;
+    int64_t premium_e12 = count == 0 ? 0 : derive_bucket_e12(terms, funding->samples_e12, count);
+    receipt_step(&receipt, "R-PREMIUM-5", "premium of the bucket", reduce_names[terms->reduce % 3],
+                 amount_rate(premium_e12));
+    join_interval(product, premium_e12, given->bucket_end_ns);
+    int64_t estimate_e12 = explain_estimate_e12(product);
+    snprintf(formula, sizeof formula, "sum of weight x premium of %" PRIu32 " buckets / weights",
+             funding->bucket_count);
+    receipt_step(&receipt, "R-PREMIUM-5", "average so far", formula,
+                 amount_rate(average_of(funding)));
+    receipt_step(&receipt, "R-FUND-6", "estimate of the rate", "R-FUND-3 of the average",
+                 amount_rate(estimate_e12));
+    receipt_compare(&receipt, "premium", amount_rate(premium_e12), amount_rate(given->premium_e12));
+    receipt_compare(&receipt, "samples", amount_count(count, ""), amount_count(given->samples, ""));
+    if (has_began) {
+        receipt_compare(&receipt, "average", amount_rate(average_of(funding)),
+                        amount_rate(given->average_e12));
+        receipt_compare(&receipt, "estimate", amount_rate(estimate_e12),
+                        amount_rate(given->estimate_e12));
+    }
+    explain_end(explain, &receipt, EXPLAIN_FUNDING, event);
+}
+
+static void rate_steps(struct receipt *receipt, const struct body_funding_terms *terms,
+                       const struct derived_rate *rate, int64_t average_e12)
+{
+    const bool is_used[RATE_STEPS] = {true,
+                                      terms->divisor != 1,
+                                      terms->smooth_ppm != 0,
+                                      terms->cap_factor_ppm != 0,
+                                      terms->change_e12 != 0,
+                                      true,
+                                      terms->dead_e12 != 0};
+    char formula[FORMULA_SIZE];
+    char before[AMOUNT_TEXT_SIZE];
+    for (uint32_t i = 0; i < RATE_STEPS; i++) {
+        if (!is_used[i]) continue;
+        int64_t from_e12 = i == 0 ? average_e12 : rate->after_e12[i - 1];
+        snprintf(formula, sizeof formula, "step %" PRIu32 " of %s", i + 1,
+                 amount_text(before, amount_rate(from_e12)));
+        receipt_step(receipt, "R-FUND-3", rate_names[i], formula, amount_rate(rate->after_e12[i]));
+    }
+}
+
+/* R-FUND-7, R-FUND-8: what the rate does to the cumulative amount. */
+static void charge(struct watch_product *product, const struct event *event, int64_t boundary_ns,
+                   int64_t charged_e12)
+{
+    struct derived_funding *funding = &product->funding;
+    if (!is_exact(product)) {
+        funding->cumulative_nanos = event->funding.cumulative_nanos;
+    } else if (is_continuous(product)) {
+        if (funding->accrued_ns != boundary_ns) accrue(product, boundary_ns);
+    } else {
+        int128 value =
+            (int128)charged_e12 * event->funding.price.ticks_e4 * product->terms.tick_value_micros;
+        derive_growth(funding, &product->funding_terms, value, 0);
+    }
+}
+
+/* R-FUND-7: the next interval begins. */
+static void begin_interval(struct watch_product *product, const struct event *event,
+                           int64_t boundary_ns)
+{
+    struct derived_funding *funding = &product->funding;
+    int64_t interval_ns = product->funding_terms.interval_ns;
+    bool is_over = !is_continuous(product) || product->funding_terms.lag == 1;
+    if (is_over) {
+        funding->sum = 0;
+        funding->weights = 0;
+        funding->bucket_count = 0;
+    }
+    if (interval_ns != 0) {
+        funding->began_ns = boundary_ns - boundary_ns % interval_ns;
+    } else if (funding->next_ns != 0 && funding->next_ns <= boundary_ns) {
+        funding->began_ns = funding->next_ns;
+    }
+    funding->next_ns = event->funding.next_funding_ns;
+    funding->published_sequence = event->sequence;
+}
+
+void explain_funding(struct explain *explain, const struct event *event)
+{
+    struct watch_product *product = &explain->watch.products[event->product_id];
+    struct derived_funding *funding = &product->funding;
+    const struct body_funding_terms *terms = &product->funding_terms;
+    const struct event_funding *given = &event->funding;
+    struct receipt receipt;
+    char origin[ORIGIN_SIZE];
+    int64_t boundary_ns = explain_boundary_ns(explain, event->product_id);
+    int64_t former_e12 = funding->published_e12;
+    int64_t average_e12 = average_of(funding);
+    struct derived_rate rate = derive_rate(terms, average_e12, former_e12);
+    int64_t published_e12 = rate.after_e12[RATE_STEPS - 1];
+    int64_t charged_e12 = terms->lag == 1 ? former_e12 : published_e12;
+    int64_t price_e4 = is_exact(product) ? funding_price(product) : 0;
+    int64_t before_nanos = funding->cumulative_nanos;
+
+    explain_begin(explain, &receipt, EXPLAIN_FUNDING, event, "Funding rate");
+    explain_origin(origin, "FUNDING_TERMS", product->funding_terms_sequence);
+    receipt_input(&receipt, "buckets of the interval", amount_count(funding->bucket_count, ""),
+                  "events PREMIUM");
+    receipt_input(&receipt, "interest", amount_rate(terms->interest_e12), origin);
+    receipt_input(&receipt, "rate published before", amount_rate(former_e12), "FUNDING before");
+    receipt_input(&receipt, "price of funding", amount_fine(product, given->price.ticks_e4),
+                  "settlement mark, mark or index");
+    receipt_step(&receipt, "R-PREMIUM-5", "average premium", "sum of weight x premium / weights",
+                 amount_rate(average_e12));
+    rate_steps(&receipt, terms, &rate, average_e12);
+    if (!is_continuous(product) || terms->lag == 0) funding->published_e12 = published_e12;
+    charge(product, event, boundary_ns, charged_e12);
+    funding->published_e12 = published_e12;
+    receipt_step(&receipt, "R-FUND-9", "what one contract pays",
+                 "rate x price x tick value, the rest of the division carried",
+                 amount_nanos(funding->cumulative_nanos - before_nanos));
+    receipt_compare(&receipt, "average", amount_rate(average_e12), amount_rate(given->average_e12));
+    receipt_compare(&receipt, "rate charged", amount_rate(charged_e12),
+                    amount_rate(given->rate_e12));
+    receipt_compare(&receipt, "rate published", amount_rate(published_e12),
+                    amount_rate(given->published_e12));
+    receipt_compare(&receipt, "cumulative", amount_nanos(funding->cumulative_nanos),
+                    amount_nanos(given->cumulative_nanos));
+    if (price_e4 != 0) {
+        receipt_compare(&receipt, "price of funding", amount_fine(product, price_e4),
+                        amount_fine(product, given->price.ticks_e4));
+    }
+    explain_end(explain, &receipt, EXPLAIN_FUNDING, event);
+    begin_interval(product, event, boundary_ns);
+}
+
+void explain_payment(struct explain *explain, const struct event *event)
+{
+    struct watch_product *product = &explain->watch.products[event->product_id];
+    const struct event_payment *given = &event->payment;
+    const struct watch_position *position =
+        watch_position(&explain->watch, event->account_id, event->product_id);
+    struct receipt receipt;
+    char origin[ORIGIN_SIZE];
+    char formula[FORMULA_SIZE];
+    char from[AMOUNT_TEXT_SIZE];
+    char to[AMOUNT_TEXT_SIZE];
+    if (position == NULL) return;
+    int64_t to_nanos = is_exact(product) ? product->funding.cumulative_nanos : given->to_nanos;
+    int64_t difference_nanos = to_nanos - position->own_nanos;
+    int64_t residue_nanos = 0;
+    int64_t paid_micros = derive_payment(position->net_lots, difference_nanos, &residue_nanos);
+
+    explain_begin(explain, &receipt, EXPLAIN_FUNDING, event, "Funding payment of one position");
+    receipt_input(&receipt, "net position", amount_lots(position->net_lots),
+                  explain_origin(origin, "FILL", position->fill_sequence));
+    receipt_input(&receipt, "settled up to", amount_nanos(position->own_nanos),
+                  explain_origin(origin, "sequence", position->own_sequence));
+    receipt_input(&receipt, "cumulative per contract", amount_nanos(to_nanos),
+                  explain_origin(origin, "FUNDING", product->funding.published_sequence));
+    snprintf(formula, sizeof formula, "%" PRId64 " x (%s - %s)", position->net_lots,
+             amount_text(to, amount_nanos(to_nanos)),
+             amount_text(from, amount_nanos(position->own_nanos)));
+    receipt_step(&receipt, "R-FUND-10", "owed, exact", formula,
+                 (struct amount){(int128)position->net_lots * difference_nanos, 9, "USD"});
+    receipt_step(&receipt, "R-FUND-10", "paid: rounded up to a micro-dollar (negative: received)",
+                 "payers round up, receivers down", amount_money(paid_micros));
+    receipt_step(&receipt, "R-FUND-10", "residue, to the insurance fund", "paid - owed",
+                 amount_nanos(residue_nanos));
+    receipt_compare(&receipt, "net position", amount_lots(position->net_lots),
+                    amount_lots(given->net.lots));
+    receipt_compare(&receipt, "paid", amount_money(paid_micros),
+                    amount_money(given->amount.micros));
+    receipt_compare(&receipt, "from", amount_nanos(position->own_nanos),
+                    amount_nanos(given->from_nanos));
+    receipt_compare(&receipt, "to", amount_nanos(to_nanos), amount_nanos(given->to_nanos));
+    explain_end(explain, &receipt, EXPLAIN_FUNDING, event);
+}
