@@ -268,6 +268,9 @@ static bool run_verb(struct statement *statement)
     is_good = clearing_statement(statement, verb, &is_known);
     if (is_known) return is_good;
     is_known = true;
+    is_good = margin_statement(statement, verb, &is_known);
+    if (is_known) return is_good;
+    is_known = true;
     is_good = order_statement(statement, verb, &is_known);
     if (is_known) return is_good;
     return statement_fail(statement, "not an account, a user or a verb", verb);

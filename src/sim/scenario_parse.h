@@ -61,4 +61,7 @@ bool venue_statement(struct statement *statement, const char *verb, bool *is_kno
 /* scenario_clearing.c: days, settlement, expiry, pre-funding. */
 bool clearing_statement(struct statement *statement, const char *verb, bool *is_known);
 
+/* scenario_margin.c: margin under the full model, assets. */
+bool margin_statement(struct statement *statement, const char *verb, bool *is_known);
+
 #endif

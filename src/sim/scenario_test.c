@@ -2,8 +2,8 @@
 /*
  * scenario_test.c - whole scenarios: those that pass, those that must not, and rewriting.
  *
- * It tests scenario.c with scenario_engine.c, scenario_order.c, scenario_parse.c, scenario_party.c,
- * scenario_venue.c, scenario_view.c and scenario_world.c.
+ * It tests scenario.c with scenario_engine.c, scenario_margin.c, scenario_order.c,
+ * scenario_parse.c, scenario_party.c, scenario_venue.c, scenario_view.c and scenario_world.c.
  */
 #include "sim/scenario.h"
 
