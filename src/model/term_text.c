@@ -70,13 +70,13 @@ static bool read_rate(struct slice value, unsigned decimals, int64_t *number)
     return text_read_decimal(value.text, value.size - 1, decimals, number);
 }
 
-/* Words of a set of bits, joined by bars. */
+/* Words of a set of bits, joined by bars or commas. */
 static bool read_mask(struct slice value, enum word_set set, int64_t *number)
 {
     uint64_t mask = 0;
     size_t from = 0;
     for (size_t at = 0; at <= value.size; at++) {
-        if (at < value.size && value.text[at] != '|') continue;
+        if (at < value.size && value.text[at] != '|' && value.text[at] != ',') continue;
         uint64_t bit;
         if (!word_find(set, value.text + from, at - from, &bit)) return false;
         mask |= bit;

@@ -4,8 +4,8 @@
  *
  * Role       Sets the fields of a command of terms by the names they have in JSON.  A value is
  *            written as people write it: 15s, 2%, 20000.50 (dollars), a word of an enum, words
- *            joined by a bar.  Two lists have a form of their own: sources 11:2,12:1 (id and
- *            weight) and times 00:00,08:00,16:00.
+ *            joined by a bar or a comma.  Two lists have a form of their own: sources 11:2,12:1
+ *            (id and weight) and times 00:00,08:00,16:00.
  * Errors     A name or value that is not understood is refused, and says which word it was.
  */
 #ifndef PERPETUA_MODEL_TERM_TEXT_H

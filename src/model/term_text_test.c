@@ -38,6 +38,8 @@ static void test_values(void **state)
     struct command mark = {.kind = COMMAND_MARK_TERMS};
     EXPECT_TRUE("words", term_set(&mark, "components", "basis|touch|last"));
     EXPECT_EQ("words", mark.mark.components, MARK_BASIS | MARK_TOUCH | MARK_LAST);
+    EXPECT_TRUE("with commas", term_set(&mark, "components", "spread,index"));
+    EXPECT_EQ("with commas", mark.mark.components, MARK_SPREAD | MARK_INDEX);
 }
 
 static void test_refused(void **state)
