@@ -145,7 +145,7 @@ static void cap_prices(const struct naive_prices *prices, struct index_value *va
     for (uint32_t i = 0; i < terms->source_count; i++) {
         if (!value->is_candidate[i]) continue;
         value->counted[i] = prices->sources[i].price;
-        if (terms->cap_ppm == 0) continue;
+        if (terms->cap_ppm == 0 || terms->index_method == INDEX_MEDIAN) continue;
         if (value->counted[i] >= low && value->counted[i] <= high) continue;
         value->status[i] = SOURCE_CAPPED;
         value->counted[i] = narrow_i64(value->counted[i] < low ? low : high);

@@ -60,7 +60,7 @@ struct naive_lots {
 struct naive_fault naive_command_margin_venue(struct naive *naive);
 struct naive_fault naive_command_margin_terms(struct naive *naive);
 
-/* R-TIER-9: PRODUCT_TERMS of a product under the full model. */
+/* R-TIER-9, R-STEP-5: PRODUCT_TERMS of a product under the full model or with price terms. */
 struct naive_fault naive_check_full_terms(const struct naive *naive, uint16_t product_id,
                                           int64_t tick_value_micros, int64_t highest_ticks);
 

@@ -171,7 +171,7 @@ struct naive_fault naive_command_margin_terms(struct naive *naive)
 struct naive_fault naive_check_full_terms(const struct naive *naive, uint16_t product_id,
                                           int64_t tick_value_micros, int64_t highest_ticks)
 {
-    if (!naive_is_full(naive, product_id)) return NO_FAULT;
+    if (!naive_is_full(naive, product_id) && !naive->prices[product_id].exists) return NO_FAULT;
     if ((int128)tick_value_micros * highest_ticks <= LOT_MICROS_MAX) return NO_FAULT;
     return fault_of(REJECT_TERMS, FIELD_TICK_VALUE, tick_value_micros,
                     LOT_MICROS_MAX / highest_ticks);

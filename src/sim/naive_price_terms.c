@@ -51,10 +51,12 @@ static struct naive_fault check_priced_product(const struct naive *naive)
     return NO_FAULT;
 }
 
-struct naive_fault naive_check_lot_value(int64_t tick_value_micros, int64_t highest_ticks)
+/* R-STEP-5 */
+static struct naive_fault check_lot_value(int64_t tick_value_micros, int64_t highest_ticks)
 {
     if ((int128)tick_value_micros * highest_ticks <= LOT_MICROS_MAX) return NO_FAULT;
-    return fault_of(REJECT_TERMS, FIELD_PRICE, highest_ticks, LOT_MICROS_MAX / tick_value_micros);
+    return fault_of(REJECT_TERMS, FIELD_TICK_VALUE, tick_value_micros,
+                    LOT_MICROS_MAX / highest_ticks);
 }
 
 static void emit_terms(struct naive *naive)
@@ -139,7 +141,7 @@ static struct naive_fault check_price_terms(const struct naive *naive)
     } else {
         CHECK(check_computed_index(terms));
     }
-    return naive_check_lot_value(product->terms.tick_value_micros, product->highest_ticks);
+    return check_lot_value(product->terms.tick_value_micros, product->highest_ticks);
 }
 
 /* R-INDEX-10 */

@@ -112,9 +112,6 @@ struct naive_fault naive_command_source_price(struct naive *naive);
 struct naive_fault naive_command_mark_terms(struct naive *naive);
 struct naive_fault naive_command_funding_terms(struct naive *naive);
 
-/* R-STEP-5 for terms with this highest price. */
-struct naive_fault naive_check_lot_value(int64_t tick_value_micros, int64_t highest_ticks);
-
 /* R-MARK-1: prices that the product computes itself are not given by REFERENCE_PRICE. */
 struct naive_fault naive_check_own_prices(const struct naive *naive, uint16_t product_id);
 

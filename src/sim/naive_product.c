@@ -105,8 +105,6 @@ static struct naive_fault check_terms(const struct naive *naive)
         i64_max(terms->price_ticks_max, naive->products[product_id].highest_ticks);
     int64_t capacity = naive_product_capacity(terms, highest_ticks);
     if (capacity < open) return fault_of(REJECT_TERMS, FIELD_QTY, capacity, open);
-    if (naive->prices[product_id].exists)
-        CHECK(naive_check_lot_value(terms->tick_value_micros, highest_ticks));
     return naive_check_full_terms(naive, product_id, terms->tick_value_micros, highest_ticks);
 }
 

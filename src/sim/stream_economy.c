@@ -23,7 +23,7 @@ struct filler {
 };
 
 static const struct filler fillers[] = {
-    {3000, COMMAND_SOURCE_PRICE, true, fill_source_price},
+    {2500, COMMAND_SOURCE_PRICE, true, fill_source_price},
     {14, COMMAND_PRICE_TERMS, true, fill_price_terms},
     {20, COMMAND_MARK_TERMS, true, fill_mark_terms},
     {20, COMMAND_FUNDING_TERMS, true, fill_funding_terms},
@@ -36,9 +36,9 @@ static const struct filler fillers[] = {
     {60, COMMAND_ASSET_DEPOSIT, false, fill_asset_cash},
     {60, COMMAND_ASSET_WITHDRAW, false, fill_asset_cash},
     {8, COMMAND_BUSINESS_CALENDAR, false, fill_business_calendar},
-    {20, COMMAND_SETTLEMENT_TERMS, true, fill_settlement_terms},
-    {16, COMMAND_EXPIRY_TERMS, true, fill_expiry_terms},
-    {20, COMMAND_SETTLEMENT_PRICE, true, fill_settlement_price},
+    {40, COMMAND_SETTLEMENT_TERMS, true, fill_settlement_terms},
+    {30, COMMAND_EXPIRY_TERMS, true, fill_expiry_terms},
+    {40, COMMAND_SETTLEMENT_PRICE, true, fill_settlement_price},
     {16, COMMAND_PREFUNDING_TERMS, false, fill_prefunding_terms},
     {12, COMMAND_LIQUIDATION_TERMS, true, fill_liquidation_terms},
     {160, COMMAND_AUCTION_BID, true, fill_auction_bid},

@@ -47,7 +47,8 @@ void fill_margin_terms(struct stream *stream, struct command *command)
     if (terms->initial_mode == INITIAL_FACTOR)
         terms->initial_factor_ppm = (uint32_t)pick_between(stream, 1000000, 2000000);
     int64_t floor = 0;
-    uint32_t maintenance = (uint32_t)pick_between(stream, 2000, 30000);
+    uint32_t maintenance =
+        (uint32_t)pick_between(stream, 5000, chance(stream, 1, 2) ? 30000 : 120000);
     uint32_t initial = maintenance + (uint32_t)pick(stream, 20000);
     int64_t leverage = 100000000 / initial;
     for (uint32_t i = 0; i < terms->bracket_count; i++) {

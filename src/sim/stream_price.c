@@ -123,7 +123,8 @@ void move_center(struct stream *stream, uint16_t product_id)
     int64_t center = product->center;
     int64_t reach = 1;
     if (chance(stream, 1, 12)) reach = 1 + center / 300;
-    if (chance(stream, 1, 90)) reach = 1 + center / 25;
+    if (chance(stream, 1, 30)) reach = 1 + center / 100;
+    if (chance(stream, 1, 150)) reach = 1 + center / 25;
     if (chance(stream, 1, 500)) reach = 1 + center / 5;
     if (reach == 1) return;
     /* Drifts back to where its terms began, so that a run does not end at one of their bounds. */
@@ -145,7 +146,7 @@ void fill_source_price(struct stream *stream, struct command *command)
     body->source_time_ns = stream->now_ns;
     int64_t price = product->center * FINE_PER_TICK;
     price += pick_between(stream, -1, 1) * (price / 4000);
-    if (chance(stream, 1, 15)) price += pick_between(stream, -1, 1) * (price / 12);
+    if (chance(stream, 1, 40)) price += pick_between(stream, -1, 1) * (price / 12);
     price = i64_max(3, price + pick_between(stream, -20000, 20000));
     price = i64_min(price, product->terms.price_ticks_max * FINE_PER_TICK - 2);
     if (chance(stream, 5, 6)) {

@@ -95,7 +95,7 @@ void fill_liquidation_terms(struct stream *stream, struct command *command)
         terms->fund_account_id = FUND_ACCOUNT + (command->product_id - 1u) % 3;
     terms->liquidate_ratio_ppm =
         chance(stream, 1, 2) ? 1000000 : (uint32_t)pick_between(stream, 900000, 1200000);
-    terms->close_out_ppm = chance(stream, 1, 2) ? 666667 : (uint32_t)pick(stream, 1000001);
+    terms->close_out_ppm = chance(stream, 1, 4) ? 666667 : (uint32_t)pick(stream, 500001);
     terms->slice_factor_ppm = (uint32_t)pick_between(stream, 1000000, 1500000);
     terms->adjustment_ppm = (uint32_t)pick_between(stream, 1000000, 6000000);
     terms->spread_ppm = (uint32_t)pick_between(stream, 1, 2000000);

@@ -139,8 +139,8 @@ static void test_reaches_the_economy(void **state)
     static struct coverage sum;
     run_eight(PARTS_ALL, &sum);
     EXPECT_EQ("never reached", coverage_missing(&sum, PARTS_ALL, stderr), 0);
-    EXPECT_TRUE("every fortieth command makes a trade",
-                40 * sum.events[EVENT_TRADE] > 8 * UINT64_C(20000));
+    EXPECT_TRUE("every sixtieth command makes a trade",
+                60 * sum.events[EVENT_TRADE] > 8 * UINT64_C(20000));
 }
 
 static void test_reaches_everything(void **state)

@@ -145,7 +145,7 @@ void make_product_step(struct stream *stream, struct command *command)
         command->terms = make_terms(stream, product_id);
         return;
     }
-    if (product->state == PRODUCT_LISTED && chance(stream, 1, 4))
+    if (product->state == PRODUCT_LISTED && chance(stream, 1, stream->parts != 0 ? 2 : 4))
         command->state.state = PRODUCT_DELISTED;
     if (chance(stream, 1, 8)) command->state.state = (uint32_t)pick(stream, 9);
 }

@@ -161,6 +161,28 @@ static void test_withdrawal(void **state)
     EXPECT_EQ("what is to be received is free", fixture_reject(&fixture), REJECT_NONE);
 }
 
+/* R-MARGIN-7: the same for an account that is valued by its equity, here for an asset without a
+ * price. */
+static void test_withdrawal_beside_assets(void **state)
+{
+    (void)state;
+    open_positions(MARK_FUNDING);
+    fixture_command(&fixture, COMMAND_ASSET_TERMS)->asset =
+        (struct body_asset_terms){1, 0, 1000, 1000};
+    fixture_step(&fixture);
+    fixture_command(&fixture, COMMAND_ASSET_DEPOSIT)->account_id = ALICE;
+    fixture.command.asset_cash = (struct body_asset_cash){1, 0, 10, 0};
+    fixture_step(&fixture);
+    (void)fixture_marks(&fixture, 1010, 1000);
+    for (int64_t second = 1; second <= 3600; second++) (void)tick_at(second);
+    struct command *command = fixture_command(&fixture, COMMAND_WITHDRAW);
+    command->account_id = ALICE;
+    command->cash.amount.micros = INT64_C(1000000000000);
+    fixture_step(&fixture);
+    EXPECT_EQ("less 10,100", event_of(EVENT_REJECTED)->reject.legal,
+              INT64_C(1000000000000) - 10100);
+}
+
 /* What falls due in a pause is posted once, when trading goes on. */
 static void test_pause(void **state)
 {
@@ -317,15 +339,11 @@ static void test_random(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_one_interval),
-        cmocka_unit_test(test_residue),
-        cmocka_unit_test(test_withdrawal),
-        cmocka_unit_test(test_pause),
-        cmocka_unit_test(test_lag),
-        cmocka_unit_test(test_continuous),
-        cmocka_unit_test(test_continuous_with_lag),
-        cmocka_unit_test(test_new_york),
-        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_one_interval), cmocka_unit_test(test_residue),
+        cmocka_unit_test(test_withdrawal),   cmocka_unit_test(test_withdrawal_beside_assets),
+        cmocka_unit_test(test_pause),        cmocka_unit_test(test_lag),
+        cmocka_unit_test(test_continuous),   cmocka_unit_test(test_continuous_with_lag),
+        cmocka_unit_test(test_new_york),     cmocka_unit_test(test_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

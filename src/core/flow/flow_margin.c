@@ -137,6 +137,22 @@ struct verdict check_full_margin(const struct core *core, const struct intent *i
     return verdict_of(REJECT_MARGIN, FIELD_MARGIN, shown_micros(needed), shown_micros(free));
 }
 
+/* R-FUND-11: what the account would pay for funding in products of the plain model, which equity
+ * leaves out. */
+static int128 plain_funding_pending(const struct core *core, uint32_t account_id)
+{
+    int128 due_micros = 0;
+    uint32_t slot = core_account_at(core, account_id)->first_position;
+    while (slot != 0) {
+        const struct position *position = position_at(&core->positions, slot);
+        if (!core_product_at(core, position->product)->has_full_margin)
+            due_micros += funding_pending(core, position);
+        slot = position->account_next;
+    }
+    return due_micros;
+}
+
+/* R-MARGIN-7 */
 struct money account_withdrawable(const struct core *core, uint32_t account_id)
 {
     uint32_t entry = entry_account(account_id);
@@ -144,7 +160,7 @@ struct money account_withdrawable(const struct core *core, uint32_t account_id)
         return ledger_free_after(&core->ledger, entry, funding_pending_account(core, account_id));
     }
     struct account_value value = account_value_of(core, account_id, NULL);
-    int128 free = value.equity - value.initial;
+    int128 free = value.equity - value.initial - plain_funding_pending(core, account_id);
     int128 balance = ledger_exact(&core->ledger, entry) - funding_pending_account(core, account_id);
     if (free > balance) free = balance;
     return (struct money){free > 0 ? shown_micros(free) : 0};

@@ -95,6 +95,24 @@ static void test_terms_are_checked(void **state)
     EXPECT_EQ("no such product", fixture_reject(&fixture), REJECT_UNKNOWN_PRODUCT);
 }
 
+/* R-STEP-2: with a longer step the boundary that was next is none any more. */
+static void test_longer_step(void **state)
+{
+    (void)state;
+    open_venue();
+    EXPECT_EQ("a second", send_terms(COMMAND_PRICE_TERMS, THREE_SOURCES), REJECT_NONE);
+    EXPECT_EQ("five seconds",
+              send_terms(COMMAND_PRICE_TERMS, "step_ns 5s index_method median stale_ns 10s "
+                                              "halt_below 1 degraded_below 1 sources 11:1"),
+              REJECT_NONE);
+    core_audit(fixture.core);
+    EXPECT_EQ("nothing is due after one", tick_at(1), 0);
+    core_audit(fixture.core);
+    (void)tick_at(5);
+    EXPECT_EQ("a value after five", event_of(EVENT_INDEX)->index_value.as_of_ns,
+              start_ns + 5 * SECOND);
+}
+
 /* R-STEP-5: a lot is worth at most a million dollars. */
 static void test_lot_value(void **state)
 {
@@ -319,15 +337,11 @@ static void test_presets(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_terms_are_checked),
-        cmocka_unit_test(test_lot_value),
-        cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_triggers),
-        cmocka_unit_test(test_halt_by_index),
-        cmocka_unit_test(test_degraded),
-        cmocka_unit_test(test_frozen),
-        cmocka_unit_test(test_settlement_mark),
-        cmocka_unit_test(test_presets),
+        cmocka_unit_test(test_terms_are_checked), cmocka_unit_test(test_lot_value),
+        cmocka_unit_test(test_longer_step),       cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_triggers),          cmocka_unit_test(test_halt_by_index),
+        cmocka_unit_test(test_degraded),          cmocka_unit_test(test_frozen),
+        cmocka_unit_test(test_settlement_mark),   cmocka_unit_test(test_presets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
