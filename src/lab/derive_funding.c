@@ -55,6 +55,7 @@ static int64_t median_e12(const int64_t *samples_e12, uint32_t count)
 int64_t derive_bucket_e12(const struct body_funding_terms *terms, const int64_t *samples_e12,
                           uint32_t count)
 {
+    ASSERT(count > 0 && count <= DERIVED_BUCKET_SAMPLES_MAX);
     if (terms->reduce == REDUCE_LAST) return samples_e12[count - 1];
     if (terms->reduce == REDUCE_MEDIAN) return median_e12(samples_e12, count);
     int128 sum = 0;

@@ -326,7 +326,7 @@ void flow_risk_grid(struct core *core, const struct command *command)
 {
     const struct body_risk_grid *terms = &command->grid;
     uint32_t group = terms->risk_group;
-    struct verdict verdict = verdict_ok();
+    struct verdict verdict;
     if (group == 0 || group >= RISK_GROUPS_MAX) {
         verdict = verdict_of(REJECT_FIELD, FIELD_RISK_GROUP, group, 0);
     } else {

@@ -260,7 +260,8 @@ static void start(void)
     if (memory == NULL) abort();
     fixture_start(&fixture, memory, FIXTURE_SIZE);
     fixture_member(&fixture, MEMBER);
-    for (uint16_t product = 1; product <= PRODUCTS; product++) {
+    for (uint32_t i = 1; i <= PRODUCTS; i++) {
+        uint16_t product = (uint16_t)i;
         struct product_terms terms = fixture_terms();
         terms.smp_mode = SMP_CANCEL_MAKER;
         terms.fee_taker_ppm = 1000;
