@@ -286,7 +286,8 @@ static inline void reader_clearing(struct reader *reader, struct command *comman
         break;
     }
     case COMMAND_EXPIRY_TERMS:
-        command->expiry_terms.expiry_ns = reader->time_ns + reader_byte(reader) * day_ns / 64;
+        command->expiry_terms.expiry_ns =
+            i64_min(reader->time_ns, TIME_NS_MAX) + reader_byte(reader) * day_ns / 64;
         command->expiry_terms.window_ns = reader_window(reader);
         command->expiry_terms.sample_ns = reader_window(reader);
         command->expiry_terms.method = reader_mostly(reader, FINAL_INDEX, 4);
