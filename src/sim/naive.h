@@ -50,6 +50,8 @@ bool naive_position(const struct naive *naive, uint32_t account_id, uint16_t pro
 bool naive_account_risk(const struct naive *naive, uint32_t account_id,
                         struct account_risk_view *view);
 uint32_t naive_queued_accounts(const struct naive *naive, uint32_t *account_ids, uint32_t max);
+bool naive_economy(const struct naive *naive, uint16_t product_id, struct economy_view *view);
+int64_t naive_pending_funding(const struct naive *naive, uint32_t account_id, uint16_t product_id);
 int64_t naive_asset_units(const struct naive *naive, uint32_t account_id, uint32_t asset_id);
 bool naive_product(const struct naive *naive, uint16_t product_id, struct product_view *view);
 bool naive_order(const struct naive *naive, uint64_t order_id, struct order_view *view);

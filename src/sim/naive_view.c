@@ -81,6 +81,30 @@ uint32_t naive_queued_accounts(const struct naive *naive, uint32_t *account_ids,
     }
 }
 
+bool naive_economy(const struct naive *naive, uint16_t product_id, struct economy_view *view)
+{
+    const struct naive_prices *prices = &naive->prices[product_id];
+    if (!prices->exists) return false;
+    memset(view, 0, sizeof *view);
+    view->step_ns = prices->terms.step_ns;
+    view->next_step_ns = prices->next_step_ns;
+    view->next_funding_ns = prices->next_funding_ns == 0 ? INT64_MAX : prices->next_funding_ns;
+    view->average_e12 = naive_average_premium(prices);
+    if (prices->has_funding) view->estimate_e12 = naive_funding_estimate(prices);
+    view->published_e12 = prices->published_e12;
+    view->cumulative_nanos = prices->cumulative_nanos;
+    view->settle.ticks_e4 = naive_settlement_mark(naive, product_id, prices->worked_ns);
+    view->buckets = prices->bucket_count;
+    view->index_state = prices->index_state;
+    return true;
+}
+
+int64_t naive_pending_funding(const struct naive *naive, uint32_t account_id, uint16_t product_id)
+{
+    const struct naive_position *position = naive_find_position(naive, account_id, product_id);
+    return position == NULL ? 0 : naive_show(naive_funding_due(naive, position));
+}
+
 int64_t naive_asset_units(const struct naive *naive, uint32_t account_id, uint32_t asset_id)
 {
     return naive->accounts[account_id].asset_units[asset_id];

@@ -73,8 +73,10 @@ static bool position_agrees(struct pair *pair, uint32_t account_id, uint16_t pro
     memset(&expected, 0, sizeof expected);
     bool got_exists = core_position(pair->core, account_id, product_id, &got);
     bool expected_exists = naive_position(pair->naive, account_id, product_id, &expected);
-    if (got_exists == expected_exists && (!got_exists || memcmp(&got, &expected, sizeof got) == 0))
-        return true;
+    int64_t due = core_funding_due(pair->core, account_id, product_id).micros;
+    int64_t expected_due = naive_pending_funding(pair->naive, account_id, product_id);
+    bool is_same = !got_exists || (memcmp(&got, &expected, sizeof got) == 0 && due == expected_due);
+    if (got_exists == expected_exists && is_same) return true;
     return differ(difference, SIGNATURE_POSITION,
                   "position of account %u in product %u: exists %d/%d net %lld/%lld paid "
                   "%lld/%lld bids %lld/%lld asks %lld/%lld held %lld/%lld (core/naive)",
@@ -104,6 +106,30 @@ static bool product_agrees(struct pair *pair, uint16_t product_id, struct differ
                   (long long)expected.last.ticks, (long long)got.open_interest.lots,
                   (long long)expected.open_interest.lots, (unsigned long long)got.trade_count,
                   (unsigned long long)expected.trade_count);
+}
+
+static bool economy_agrees(struct pair *pair, uint16_t product_id, struct difference *difference)
+{
+    struct economy_view got;
+    struct economy_view expected;
+    memset(&got, 0, sizeof got);
+    memset(&expected, 0, sizeof expected);
+    bool got_exists = core_economy(pair->core, product_id, &got);
+    bool expected_exists = naive_economy(pair->naive, product_id, &expected);
+    /* Without funding there is nothing to estimate. */
+    if (expected.next_funding_ns == INT64_MAX) got.estimate_e12 = expected.estimate_e12;
+    if (got_exists == expected_exists && memcmp(&got, &expected, sizeof got) == 0) return true;
+    return differ(difference, SIGNATURE_PRODUCT,
+                  "economy of product %u: exists %d/%d next step %lld/%lld next funding %lld/%lld "
+                  "average %lld/%lld estimate %lld/%lld cumulative %lld/%lld settle %lld/%lld "
+                  "buckets %u/%u (core/naive)",
+                  product_id, got_exists, expected_exists, (long long)got.next_step_ns,
+                  (long long)expected.next_step_ns, (long long)got.next_funding_ns,
+                  (long long)expected.next_funding_ns, (long long)got.average_e12,
+                  (long long)expected.average_e12, (long long)got.estimate_e12,
+                  (long long)expected.estimate_e12, (long long)got.cumulative_nanos,
+                  (long long)expected.cumulative_nanos, (long long)got.settle.ticks_e4,
+                  (long long)expected.settle.ticks_e4, got.buckets, expected.buckets);
 }
 
 static bool depth_agrees(struct pair *pair, uint16_t product_id, enum side side,
@@ -196,6 +222,7 @@ static bool products_agree(struct pair *pair, struct difference *difference)
     for (uint32_t i = 0; i < pair->config.products_max; i++) {
         uint16_t id = (uint16_t)i;
         if (!product_agrees(pair, id, difference)) return false;
+        if (!economy_agrees(pair, id, difference)) return false;
         struct product_view view;
         if (!core_product(pair->core, id, &view)) continue;
         for (int side = SIDE_BUY; side <= SIDE_SELL; side++) {
