@@ -4,7 +4,7 @@
  *
  * Role   Sums are computed again from single orders and positions and compared with what the core
  *        keeps. It costs what exists; tests run it after each step, a venue on a timer.
- * Rules  R-AUDIT-1 to R-AUDIT-5, R-BOOK-3.
+ * Rules  R-AUDIT-1 to R-AUDIT-5, R-BOOK-3, R-LIQ-12.
  */
 #include "core/audit_clearing.h"
 #include "core/audit_index.h"
@@ -188,6 +188,34 @@ static void audit_account(const struct core *core, uint32_t account_id)
     ASSERT(orders == core_account_at(core, account_id)->order_count);
 }
 
+/* R-LIQ-12 */
+static void audit_liquidation(const struct core *core, uint32_t product_id)
+{
+    const struct liquidation *liquidation = &core->liquidations[product_id];
+    liquidation_audit(liquidation);
+    for (uint32_t i = 0; i < liquidation->bid_count; i++) {
+        ASSERT(account_exists(core, liquidation->bids[i].account));
+    }
+    uint32_t fund = liquidation->terms.fund_account_id;
+    if (fund == 0) return;
+    ASSERT(account_exists(core, fund));
+    for (uint32_t id = product_id + 1; id < core->config.products_max; id++) {
+        ASSERT(core->liquidations[id].terms.fund_account_id != fund);
+    }
+}
+
+/* R-DEFAULT-6: a guaranty account is its member's. */
+static void audit_guaranty(const struct core *core)
+{
+    for (uint32_t id = 1; id < core->config.members_max; id++) {
+        const struct default_member *member = &core->default_members[id];
+        ASSERT(member->called_micros >= 0);
+        if (member->guaranty_account == 0) continue;
+        ASSERT(account_exists(core, member->guaranty_account));
+        ASSERT(core_account_at(core, member->guaranty_account)->member == id);
+    }
+}
+
 void core_audit(const struct core *core)
 {
     const struct venue *venue = core->venue;
@@ -203,12 +231,14 @@ void core_audit(const struct core *core)
         if (!product->exists) continue;
         audit_product_positions(core, id);
         audit_funding(core, id);
+        audit_liquidation(core, id);
         (void)audit_side(core, id, SIDE_BUY);
         (void)audit_side(core, id, SIDE_SELL);
         ASSERT(IMPLIES(product_is_trading(core, product), !book_is_crossed(&core->books[id])));
     }
     for (uint32_t id = 1; id < venue->account_count; id++) audit_account(core, id);
     audit_steps(core);
+    audit_guaranty(core);
     audit_indexes(core);
     audit_margin(core);
     audit_clearing(core);

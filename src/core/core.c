@@ -78,6 +78,10 @@ size_t core_size(const struct core_config *config)
     for (uint32_t i = 0; i < LAYOUT_PIECES; i++) {
         size += arena_piece_size(pieces[i].item_size, pieces[i].count);
     }
+    uint32_t items = layout_step_items(config);
+    size += arena_piece_size(sizeof(struct close_item), items);
+    size += arena_piece_size(sizeof(struct deleverage_candidate), items);
+    size += arena_piece_size(sizeof(struct waterfall_share), layout_step_shares(config));
     return size;
 }
 
@@ -132,6 +136,10 @@ struct core *core_init(void *memory, size_t size, const struct core_config *conf
         void *array = arena_take(&arena, pieces[i].item_size, pieces[i].count);
         memcpy((unsigned char *)core + pieces[i].place, &array, sizeof array);
     }
+    core->step_items = layout_step_items(config);
+    core->close_items = arena_take(&arena, sizeof(struct close_item), core->step_items);
+    core->candidates = arena_take(&arena, sizeof(struct deleverage_candidate), core->step_items);
+    core->shares = arena_take(&arena, sizeof(struct waterfall_share), layout_step_shares(config));
     arena_seal(&arena);
 
     core->client_mask = layout_client_entries(config) - 1;
@@ -159,6 +167,7 @@ static void flow_nothing(struct core *core, const struct command *command)
 
 /* The story of each kind of command. */
 typedef void flow(struct core *, const struct command *);
+
 static flow *const flows[] = {
     [COMMAND_TICK] = flow_nothing,
     [COMMAND_SEAL] = flow_nothing,
@@ -207,6 +216,10 @@ static flow *const flows[] = {
     [COMMAND_EXPIRY_TERMS] = flow_expiry_terms,
     [COMMAND_SETTLEMENT_PRICE] = flow_settlement_price,
     [COMMAND_PREFUNDING_TERMS] = flow_prefunding_terms,
+    [COMMAND_LIQUIDATION_TERMS] = flow_liquidation_terms,
+    [COMMAND_AUCTION_BID] = flow_auction_bid,
+    [COMMAND_DEFAULT_TERMS] = flow_default_terms,
+    [COMMAND_DEFAULT_MEMBER] = flow_default_member,
 };
 
 static void dispatch(struct core *core, const struct command *command)

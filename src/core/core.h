@@ -81,7 +81,7 @@ void core_audit(const struct core *core);
 /* --- proof and copy --------------------------------------------------------------------------- */
 
 /* Version of the memory layout: state hashes and snapshots are comparable within one only. */
-#define CORE_STATE_LAYOUT UINT64_C(4)
+#define CORE_STATE_LAYOUT UINT64_C(5)
 
 /* Hash of the whole state: equal in two cores exactly if their states are equal. */
 struct hash128 core_hash(const struct core *core);
@@ -227,6 +227,19 @@ bool core_economy(const struct core *core, uint16_t product_id, struct economy_v
 
 /* What a position would pay for funding if it were touched now; negative: receive. */
 struct money core_funding_due(const struct core *core, uint32_t account_id, uint16_t product_id);
+
+/* What part 8 keeps of a product. */
+struct liquidation_view {
+    int64_t auction_end_ns; /* 0: no auction runs */
+    uint32_t bid_count;
+    uint32_t fund_account_id;
+    int64_t fund_start_ns; /* of the window of the drawdown limit */
+    struct money fund_peak;
+    bool fund_is_tripped;
+};
+
+/* False if the product has no liquidation terms. */
+bool core_liquidation(const struct core *core, uint16_t product_id, struct liquidation_view *view);
 
 /* Balance of a ledger entry (accounts_chart.h). */
 struct money core_balance(const struct core *core, uint32_t entry);

@@ -148,6 +148,20 @@ struct money core_funding_due(const struct core *core, uint32_t account_id, uint
     return money_shown(funding_pending(core, position_at(&core->positions, slot)));
 }
 
+bool core_liquidation(const struct core *core, uint16_t product_id, struct liquidation_view *view)
+{
+    if (product_of(core, product_id) == NULL) return false;
+    const struct liquidation *liquidation = &core->liquidations[product_id];
+    if (!liquidation->has_terms) return false;
+    *view = (struct liquidation_view){.auction_end_ns = liquidation->auction_end_ns,
+                                      .bid_count = liquidation->bid_count,
+                                      .fund_account_id = liquidation->terms.fund_account_id,
+                                      .fund_start_ns = liquidation->fund.start_ns,
+                                      .fund_peak = {liquidation->fund.peak_micros},
+                                      .fund_is_tripped = liquidation->fund.is_tripped != 0};
+    return true;
+}
+
 struct money core_balance(const struct core *core, uint32_t entry)
 {
     if (!ledger_has(&core->ledger, entry)) return (struct money){0};

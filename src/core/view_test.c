@@ -214,9 +214,11 @@ static void test_footprint(void **state)
     config.extras_max += 1024;
     EXPECT_EQ("a conditional order", (core_size(&config) - before) / 1024, footprint.extra_bytes);
     config.extras_max -= 1024;
+    config.accounts_max = 1u << 20; /* where the lists of a step have their full length */
+    before = core_size(&config);
     config.accounts_max += 1024;
     EXPECT_EQ("an account", (core_size(&config) - before) / 1024, footprint.account_bytes);
-    config.accounts_max -= 1024;
+    config.accounts_max = fixture_config().accounts_max;
     config.ladder_width = 8192;
     before = core_size(&config);
     config.products_max += 100;

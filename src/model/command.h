@@ -80,6 +80,8 @@
     X(COMMAND_ASSET_WITHDRAW, 77, asset_cash, struct body_asset_cash)                              \
     X(COMMAND_LIQUIDATION_TERMS, 80, liquidation, struct body_liquidation_terms)                   \
     X(COMMAND_AUCTION_BID, 81, auction_bid, struct body_auction_bid)                               \
+    X(COMMAND_DEFAULT_TERMS, 82, default_terms, struct body_default_terms)                         \
+    X(COMMAND_DEFAULT_MEMBER, 83, default_member, struct body_default_member)                      \
     X(COMMAND_BUSINESS_CALENDAR, 90, business_calendar, struct body_business_calendar)             \
     X(COMMAND_SETTLEMENT_TERMS, 91, settlement_terms, struct body_settlement_terms)                \
     X(COMMAND_EXPIRY_TERMS, 92, expiry_terms, struct body_expiry_terms)                            \
@@ -348,6 +350,8 @@ struct command {
         struct body_funding_terms funding;
         struct body_liquidation_terms liquidation;
         struct body_auction_bid auction_bid;
+        struct body_default_terms default_terms;
+        struct body_default_member default_member;
         struct body_margin_venue margin_venue;
         struct body_margin_terms margin;
         struct body_margin_mode margin_mode;

@@ -412,6 +412,9 @@ struct event {
         struct event_fund fund;
         struct event_bid_auction bid_auction;
         struct event_bid bid;
+        struct event_default_step default_step;
+        struct event_default_terms default_terms;
+        struct event_default_member default_member;
         struct event_margin_terms margin_terms;
         struct event_asset asset;
         struct event_asset_cash asset_cash;

@@ -4,7 +4,8 @@
  *
  * Role   Bodies of 64 bytes of the events 110 to 119; header and list are in event.h.  Together
  *        they carry every input of every forced close, so that other code can compute it again.
- * Rules  R-LIQ-1, R-LIQ-6 to R-LIQ-11, R-BID-1 to R-BID-4, R-FUNDCAP-1, R-ADL-1.
+ * Rules  R-LIQ-1, R-LIQ-6 to R-LIQ-11, R-BID-1 to R-BID-4, R-FUNDCAP-1, R-ADL-1, R-DEFAULT-5 to
+ *        R-DEFAULT-7.
  */
 #ifndef PERPETUA_MODEL_LIQUIDATION_EVENT_H
 #define PERPETUA_MODEL_LIQUIDATION_EVENT_H
@@ -23,7 +24,10 @@
     X(EVENT_DELEVERAGED, 115, deleveraged)         /* a candidate that gives lots */               \
     X(EVENT_FUND, 116, fund)                       /* fee, debt, or its drawdown limit */          \
     X(EVENT_LIQUIDATION_AUCTION, 117, bid_auction) /* begins, or has ended */                      \
-    X(EVENT_AUCTION_BID, 118, bid)
+    X(EVENT_AUCTION_BID, 118, bid)                                                                 \
+    X(EVENT_DEFAULT_STEP, 119, default_step) /* one payer of the waterfall */                      \
+    X(EVENT_DEFAULT_TERMS, 130, default_terms)                                                     \
+    X(EVENT_DEFAULT_MEMBER, 131, default_member)
 
 struct event_liquidation_terms {
     int64_t window_ns;
@@ -67,7 +71,7 @@ struct event_close_out {
     struct money fund_room;
 };
 
-enum move_cause { MOVE_AUCTION = 1, MOVE_TAKEOVER = 2, MOVE_DELEVERAGE = 3 };
+enum move_cause { MOVE_AUCTION = 1, MOVE_TAKEOVER = 2, MOVE_DELEVERAGE = 3, MOVE_TEAR_UP = 4 };
 
 /* The account that is closed is the header's account_id. */
 struct event_moved {
@@ -134,6 +138,40 @@ struct event_bid {
     struct qty qty; /* 0: withdrawn */
     uint8_t side;
     uint8_t reserved8[7];
+    uint64_t reserved[5];
+};
+
+/* The account whose debt is paid is the header's account_id. */
+struct event_default_step {
+    struct money amount;
+    struct money debt;    /* when the waterfall began */
+    struct money left;    /* of the debt, after */
+    struct money most;    /* the largest that the payer would have given in this layer */
+    struct money weight;  /* R-DEFAULT-4: the payer's; 0 for a layer of one payer */
+    struct money balance; /* of the payer, after */
+    uint32_t payer_account_id;
+    uint32_t member_id; /* of the payer; 0 for capital */
+    uint8_t layer;      /* enum waterfall_layer */
+    uint8_t reserved[7];
+};
+
+struct event_default_terms {
+    int64_t tranche_micros;
+    int64_t window_ns;
+    uint32_t tranche_ppm;
+    uint32_t assessment_ppm;
+    uint32_t assessment_sum_ppm;
+    uint32_t gains_days;
+    uint32_t capital_account_id;
+    uint32_t reserved32;
+    uint64_t reserved[3];
+};
+
+struct event_default_member {
+    struct money requirement;
+    struct money balance; /* of the guaranty account */
+    uint32_t member_id;
+    uint32_t guaranty_account_id;
     uint64_t reserved[5];
 };
 

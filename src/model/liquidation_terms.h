@@ -14,7 +14,10 @@
 #include "model/units.h"
 
 /* What follows when neither book, auction nor fund takes a position. */
-enum liquidation_regime { REGIME_VENUE = 1 /* deleveraging */ };
+enum liquidation_regime {
+    REGIME_VENUE = 1,   /* deleveraging */
+    REGIME_CLEARING = 2 /* tear-up, and the waterfall of R-DEFAULT-1 for what is lost */
+};
 
 enum deleverage_method {
     DELEVERAGE_WATER_FILLING = 1, /* R-ADL-2 */
@@ -54,5 +57,41 @@ struct body_auction_bid {
 };
 
 static_assert(sizeof(struct body_auction_bid) == 24, "journal format version 1");
+
+/* R-DEFAULT-1: who pays for a default, in this order. */
+enum waterfall_layer {
+    LAYER_MARGIN = 0,         /* what is left of the defaulter's margin */
+    LAYER_OWN_SHARE = 1,      /* the defaulter's share of the guaranty fund */
+    LAYER_FIRST_TRANCHE = 2,  /* the clearing house's own capital */
+    LAYER_GUARANTY_FUND = 3,  /* the other members' shares, pro rata */
+    LAYER_SECOND_TRANCHE = 4, /* capital again */
+    LAYER_ASSESSMENT = 5,     /* called from the other members */
+    LAYER_GAINS = 6           /* haircut of variation-margin gains */
+};
+
+#define LAYER_COUNT 7u
+
+/* The bounds of R-DEFAULT-2 and R-DEFAULT-3; one set for the venue. */
+struct body_default_terms {
+    int64_t tranche_micros;      /* 20,000,000 USD */
+    int64_t window_ns;           /* six months */
+    uint32_t tranche_ppm;        /* 100,000: of the guaranty fund */
+    uint32_t assessment_ppm;     /* 2,000,000: of the requirement, for one default */
+    uint32_t assessment_sum_ppm; /* 5,500,000: of the requirement, in the window */
+    uint32_t gains_days;         /* 5 */
+    uint32_t capital_account_id; /* the clearing house's own capital; 0: none */
+    uint32_t reserved;
+};
+
+static_assert(sizeof(struct body_default_terms) == 40, "journal format version 1");
+
+/* R-DEFAULT-6: a member's place in the guaranty fund. */
+struct body_default_member {
+    int64_t requirement_micros;
+    uint32_t member_id;
+    uint32_t guaranty_account_id; /* 0: none */
+};
+
+static_assert(sizeof(struct body_default_member) == 16, "journal format version 1");
 
 #endif

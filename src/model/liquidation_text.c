@@ -55,6 +55,25 @@ static const struct text_field bid_command_fields[] = {
     C("price_ticks", "price", auction_bid.price, FORMAT_PRICE, NONZERO),
 };
 
+/* The numbers of R-DEFAULT-5, in a command and in its event. */
+#define DEFAULT_FIELDS(R, at)                                                                      \
+    R("tranche_micros", "tranche", at.tranche_micros, FORMAT_MONEY, ALWAYS),                       \
+        R("tranche_ppm", "of fund", at.tranche_ppm, FORMAT_PPM, ALWAYS),                           \
+        R("assessment_ppm", "assessment", at.assessment_ppm, FORMAT_PPM, ALWAYS),                  \
+        R("assessment_sum_ppm", "in window", at.assessment_sum_ppm, FORMAT_PPM, ALWAYS),           \
+        R("window_ns", "window", at.window_ns, FORMAT_DURATION, ALWAYS),                           \
+        R("gains_days", "gains days", at.gains_days, FORMAT_UNSIGNED, ALWAYS),                     \
+        R("capital_account_id", "capital", at.capital_account_id, FORMAT_ACCOUNT, NONZERO)
+
+static const struct text_field default_command_fields[] = {DEFAULT_FIELDS(C, default_terms)};
+
+static const struct text_field default_member_command_fields[] = {
+    C("member_id", "member", default_member.member_id, FORMAT_MEMBER, ALWAYS),
+    C("guaranty_account_id", "guaranty", default_member.guaranty_account_id, FORMAT_ACCOUNT,
+      NONZERO),
+    C("requirement_micros", "requirement", default_member.requirement_micros, FORMAT_MONEY, ALWAYS),
+};
+
 #define PRODUCT_HEAD  F("product_id", "", product_id, FORMAT_PRODUCT, ALWAYS)
 #define PRODUCT_FIELD F("product_id", "product", product_id, FORMAT_PRODUCT, NONZERO)
 #define ACCOUNT_HEAD  F("account_id", "", account_id, FORMAT_ACCOUNT, ALWAYS)
@@ -151,11 +170,37 @@ static const struct text_field bid_fields[] = {
     PRODUCT_FIELD,
 };
 
+static const struct text_field default_terms_fields[] = {DEFAULT_FIELDS(F, default_terms)};
+
+static const struct text_field default_member_fields[] = {
+    F("member_id", "", default_member.member_id, FORMAT_MEMBER, ALWAYS),
+    F("guaranty_account_id", "guaranty", default_member.guaranty_account_id, FORMAT_ACCOUNT,
+      NONZERO),
+    F("requirement_micros", "requirement", default_member.requirement, FORMAT_MONEY, ALWAYS),
+    F("balance_micros", "balance", default_member.balance, FORMAT_MONEY, ALWAYS),
+};
+
+static const struct text_field default_step_fields[] = {
+    ACCOUNT_HEAD,
+    W("layer", "", default_step.layer, ALWAYS, WORDS_WATERFALL_LAYER),
+    F("amount_micros", "amount", default_step.amount, FORMAT_MONEY, ALWAYS),
+    F("payer_account_id", "from", default_step.payer_account_id, FORMAT_ACCOUNT, ALWAYS),
+    F("member_id", "member", default_step.member_id, FORMAT_MEMBER, NONZERO),
+    F("debt_micros", "debt", default_step.debt, FORMAT_MONEY, ALWAYS),
+    F("left_micros", "left", default_step.left, FORMAT_MONEY, ALWAYS),
+    F("most_micros", "most", default_step.most, FORMAT_MONEY, ALWAYS),
+    F("weight_micros", "weight", default_step.weight, FORMAT_MONEY, NONZERO),
+    F("balance_micros", "balance", default_step.balance, FORMAT_MONEY, ALWAYS),
+    PRODUCT_FIELD,
+};
+
 struct text_table liquidation_command_table(uint16_t kind)
 {
     switch (kind) {
     case COMMAND_LIQUIDATION_TERMS: return TABLE(terms_command_fields);
     case COMMAND_AUCTION_BID: return TABLE(bid_command_fields);
+    case COMMAND_DEFAULT_TERMS: return TABLE(default_command_fields);
+    case COMMAND_DEFAULT_MEMBER: return TABLE(default_member_command_fields);
     default: return (struct text_table){NULL, 0};
     }
 }
@@ -172,6 +217,9 @@ struct text_table liquidation_event_table(uint16_t kind)
     case EVENT_FUND: return TABLE(fund_fields);
     case EVENT_LIQUIDATION_AUCTION: return TABLE(auction_fields);
     case EVENT_AUCTION_BID: return TABLE(bid_fields);
+    case EVENT_DEFAULT_STEP: return TABLE(default_step_fields);
+    case EVENT_DEFAULT_TERMS: return TABLE(default_terms_fields);
+    case EVENT_DEFAULT_MEMBER: return TABLE(default_member_fields);
     default: return (struct text_table){NULL, 0};
     }
 }

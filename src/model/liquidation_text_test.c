@@ -55,6 +55,13 @@ static const struct {
       .auction_bid = {.price = {60000}, .qty = {12}, .side = SIDE_SELL}},
      "8 1970-01-01T00:00:00Z auction_bid  product BTC  account ann  side sell  qty 0.0012  "
      "price 60000"},
+    {{.sequence = 9,
+      .kind = COMMAND_DEFAULT_TERMS,
+      .default_terms = {20000000, 1000000000, 100000, 2000000, 5500000, 5, 2, 0}},
+     "9 1970-01-01T00:00:00Z default_terms  tranche 20.00  of fund 10%  assessment 200%  "
+     "in window 550%  window 1s  gains days 5  capital fund"},
+    {{.sequence = 10, .kind = COMMAND_DEFAULT_MEMBER, .default_member = {5000000, 3, 1}},
+     "10 1970-01-01T00:00:00Z default_member  member 3  guaranty ann  requirement 5.00"},
 };
 
 static const struct {
@@ -106,6 +113,18 @@ static const struct {
       .account_id = 1,
       .bid = {{60000}, {12}, SIDE_SELL, {0}, {0}}},
      "auction_bid ann  side sell  qty 0.0012  price 60000  product BTC"},
+    {{.kind = EVENT_DEFAULT_STEP,
+      .product_id = 1,
+      .account_id = 1,
+      .default_step = {{1}, {9}, {8}, {7}, {6}, {-5}, 2, 3, LAYER_ASSESSMENT, {0}}},
+     "default_step ann assessment  amount 0.000001  from fund  member 3  debt 0.000009  "
+     "left 0.000008  most 0.000007  weight 0.000006  balance -0.000005  product BTC"},
+    {{.kind = EVENT_DEFAULT_TERMS,
+      .default_terms = {20000000, 1000000000, 100000, 2000000, 5500000, 5, 0, 0, {0}}},
+     "default_terms  tranche 20.00  of fund 10%  assessment 200%  in window 550%  window 1s  "
+     "gains days 5"},
+    {{.kind = EVENT_DEFAULT_MEMBER, .default_member = {{5000000}, {4000000}, 3, 1, {0}}},
+     "default_member 3  guaranty ann  requirement 5.00  balance 4.00"},
 };
 
 static void test_commands(void **state)

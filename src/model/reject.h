@@ -89,7 +89,7 @@
     X(REJECT_NO_MARK, 110, "R-EQUITY-4", "the product has no mark to value this at")               \
     X(REJECT_ASSET, 111, "R-COLL-1", "asset %g does not exist or the id is out of range")          \
     X(REJECT_MARGIN_MODE, 112, "R-PM-2", "the account is in margin mode %g already")               \
-    X(REJECT_NOT_PROVIDER, 115, "R-BID-2", "account %g does not belong to a liquidity provider")   \
+    X(REJECT_NOT_PROVIDER, 115, "R-BID-2", "a member of kind %g is no liquidity provider here")   \
     X(REJECT_NO_AUCTION, 116, "R-BID-2", "the terms of product %g have no auction")                \
     X(REJECT_UNKNOWN_BID, 117, "R-BID-2", "there is no bid of side %g to withdraw")                \
     X(REJECT_SETTLEMENT_PRICE, 120, "R-SETTLE-8",                                                  \
@@ -236,6 +236,12 @@ enum reason {
     X(FIELD_AUCTION, 106, "auction_ns")                                                            \
     X(FIELD_FUND, 107, "fund_account_id")                                                          \
     X(FIELD_BIDS, 108, "bids")                                                                     \
+    X(FIELD_TRANCHE, 109, "tranche")                                                               \
+    X(FIELD_ASSESSMENT, 140, "assessment")                                                         \
+    X(FIELD_GAINS_DAYS, 141, "gains_days")                                                         \
+    X(FIELD_CAPITAL, 142, "capital_account_id")                                                    \
+    X(FIELD_GUARANTY, 143, "guaranty_account_id")                                                  \
+    X(FIELD_REQUIREMENT, 144, "requirement")                                                       \
     X(FIELD_WEEKDAYS, 120, "weekdays")                                                             \
     X(FIELD_MINUTE, 121, "minute")                                                                 \
     X(FIELD_DAYS, 122, "days")                                                                     \

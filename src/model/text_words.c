@@ -85,7 +85,17 @@ static const struct word initial_mode_words[] = {{INITIAL_FACTOR, "factor"},
 static const struct word margin_mode_words[] = {
     {MARGIN_CROSS, "cross"}, {MARGIN_PORTFOLIO, "portfolio"}, {0, NULL}};
 
-static const struct word regime_words[] = {{REGIME_VENUE, "venue"}, {0, NULL}};
+static const struct word regime_words[] = {
+    {REGIME_VENUE, "venue"}, {REGIME_CLEARING, "clearing"}, {0, NULL}};
+
+static const struct word waterfall_layer_words[] = {{LAYER_MARGIN, "margin"},
+                                                    {LAYER_OWN_SHARE, "own_share"},
+                                                    {LAYER_FIRST_TRANCHE, "first_tranche"},
+                                                    {LAYER_GUARANTY_FUND, "guaranty_fund"},
+                                                    {LAYER_SECOND_TRANCHE, "second_tranche"},
+                                                    {LAYER_ASSESSMENT, "assessment"},
+                                                    {LAYER_GAINS, "gains"},
+                                                    {0, NULL}};
 
 static const struct word deleverage_method_words[] = {{DELEVERAGE_WATER_FILLING, "water_filling"},
                                                       {DELEVERAGE_RANK, "rank"},
@@ -95,6 +105,7 @@ static const struct word deleverage_method_words[] = {{DELEVERAGE_WATER_FILLING,
 static const struct word move_cause_words[] = {{MOVE_AUCTION, "auction"},
                                                {MOVE_TAKEOVER, "takeover"},
                                                {MOVE_DELEVERAGE, "deleverage"},
+                                               {MOVE_TEAR_UP, "tear_up"},
                                                {0, NULL}};
 
 static const struct word fund_cause_words[] = {{FUND_FEE, "fee"},
@@ -249,6 +260,7 @@ static const struct word *const words[WORDS_COUNT] = {
     [WORDS_DELEVERAGE_METHOD] = deleverage_method_words,
     [WORDS_MOVE_CAUSE] = move_cause_words,
     [WORDS_FUND_CAUSE] = fund_cause_words,
+    [WORDS_WATERFALL_LAYER] = waterfall_layer_words,
     [WORDS_REJECT] = reject_words,
     [WORDS_REASON] = reason_words,
     [WORDS_FIELD] = field_words,

@@ -15,7 +15,8 @@ enum economy_part {
     PART_PRICES = 1u << 0,
     PART_MARGIN = 1u << 1,
     PART_SETTLEMENT = 1u << 2,
-    PART_LIQUIDATION = 1u << 3
+    PART_LIQUIDATION = 1u << 3,
+    PART_WATERFALL = 1u << 4 /* the clearing regime of part 8: the second venue does not know it */
 };
 
 #define PARTS_ALL 15u
@@ -26,6 +27,7 @@ static inline uint32_t economy_part_of(uint16_t kind)
     if (kind < COMMAND_PRICE_TERMS) return 0;
     if (kind < COMMAND_MARGIN_VENUE) return PART_PRICES;
     if (kind < COMMAND_LIQUIDATION_TERMS) return PART_MARGIN;
+    if (kind == COMMAND_DEFAULT_TERMS || kind == COMMAND_DEFAULT_MEMBER) return PART_WATERFALL;
     return kind < COMMAND_BUSINESS_CALENDAR ? PART_LIQUIDATION : PART_SETTLEMENT;
 }
 

@@ -111,16 +111,22 @@ static struct naive_order draft_of(const struct naive_bid *bid, uint16_t product
                                 .type = TYPE_LIMIT};
 }
 
+/* R-BID-3: is the value of the lots that it would get worse than their bankruptcy value? */
+static bool bid_is_worse(const struct naive *naive, const struct naive_turn *turn,
+                         const struct naive_bid *bid)
+{
+    int64_t lots = i64_min(turn->left, bid->lots);
+    int128 value =
+        (int128)lots * bid->price * naive->products[turn->product_id].terms.tick_value_micros;
+    int128 bankruptcy = naive_bankruptcy_value(turn, lots);
+    return turn->close_side == SIDE_SELL ? value < bankruptcy : value > bankruptcy;
+}
+
 static bool bid_may_get(const struct naive *naive, const struct naive_turn *turn,
                         const struct naive_bid *bid)
 {
     int64_t lots = i64_min(turn->left, bid->lots);
-    if (lots == 0 || bid->side == (uint8_t)turn->close_side) return false;
     if (naive_owner(naive, bid->account_id) == naive_owner(naive, turn->account_id)) return false;
-    int128 value =
-        (int128)lots * bid->price * naive->products[turn->product_id].terms.tick_value_micros;
-    int128 bankruptcy = naive_bankruptcy_value(turn, lots);
-    if (turn->close_side == SIDE_SELL ? value < bankruptcy : value > bankruptcy) return false;
     struct naive_order draft = draft_of(bid, turn->product_id, lots);
     if (naive_check_party_states(naive, bid->account_id).code != REJECT_NONE) return false;
     if (naive_check_liquidate_only(naive, &draft).code != REJECT_NONE) return false;
@@ -137,6 +143,7 @@ static void meet_bids(struct naive *naive, struct naive_turn *turn)
         for (uint32_t i = 0; i < liquidation->bid_count; i++) {
             const struct naive_bid *bid = &liquidation->bids[i];
             if (was_seen[i] || bid->side == (uint8_t)turn->close_side) continue;
+            if (bid->lots == 0) continue;
             bool is_better =
                 best == NAIVE_BIDS_MAX ||
                 side_price_key((enum side)bid->side, bid->price) <
@@ -146,6 +153,7 @@ static void meet_bids(struct naive *naive, struct naive_turn *turn)
         if (best == NAIVE_BIDS_MAX || turn->left == 0) return;
         was_seen[best] = true;
         struct naive_bid *bid = &liquidation->bids[best];
+        if (bid_is_worse(naive, turn, bid)) return;
         if (!bid_may_get(naive, turn, bid)) continue;
         int64_t lots = i64_min(turn->left, bid->lots);
         int128 value =
@@ -195,10 +203,11 @@ static struct naive_fault check_bid(const struct naive *naive, uint32_t at)
     }
     CHECK(naive_check_qty(product, body->qty.lots));
     CHECK(naive_check_price(product, FIELD_PRICE, body->price.ticks));
+    struct naive_order draft = draft_of(&bid, command->product_id, body->qty.lots);
+    CHECK(naive_check_notional(naive, &draft, body->price.ticks));
     if (at == NAIVE_BIDS_MAX &&
         naive->liquidations[command->product_id].bid_count == NAIVE_BIDS_MAX)
         return fault_of(REJECT_CAPACITY, FIELD_BIDS, 0, 0);
-    struct naive_order draft = draft_of(&bid, command->product_id, body->qty.lots);
     return naive_check_margin(naive, &draft, body->qty.lots);
 }
 
@@ -246,6 +255,11 @@ void naive_clear_auction(struct naive *naive, uint16_t product_id)
 {
     struct naive_liquidation *liquidation = liquidation_of(naive, product_id);
     liquidation->auction_runs = false;
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < liquidation->bid_count; i++) {
+        if (liquidation->bids[i].lots > 0) liquidation->bids[left++] = liquidation->bids[i];
+    }
+    liquidation->bid_count = left;
     emit_auction(naive, product_id, 0);
     liquidation->bid_count = 0;
 }

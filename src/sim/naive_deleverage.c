@@ -3,7 +3,7 @@
  * naive_deleverage.c - who gives lots when nobody else takes a position.
  *
  * Role   See naive_liquidation.h.
- * Rules  R-ADL-1 to R-ADL-4.
+ * Rules  R-ADL-1 to R-ADL-4, R-DEFAULT-8.
  */
 #include "sim/naive_money.h"
 
@@ -24,6 +24,7 @@ struct candidate {
 struct batch {
     uint16_t product_id;
     uint8_t method;
+    bool tears_up; /* R-DEFAULT-8 */
     int64_t need;
     int128 unit;  /* exposure of one lot */
     int128 level; /* R-ADL-2 */
@@ -72,15 +73,16 @@ static bool find_candidate(const struct naive *naive, const struct batch *batch,
     const struct naive_position *position =
         naive_find_position(naive, account_id, batch->product_id);
     if (position == NULL || position->net * sign <= 0) return false;
-    if (naive->accounts[account_id].queue_turn != 0) return false;
+    if (naive->accounts[account_id].queue_turn != 0 && !batch->tears_up) return false;
     if (naive->liquidations[batch->product_id].terms.fund_account_id == account_id) return false;
     candidate->profit = naive_position_profit(naive, position);
     candidate->equity = naive_equity(naive, account_id);
-    if (candidate->profit <= 0 || candidate->equity <= 0) return false;
+    bool gains = candidate->profit > 0 && candidate->equity > 0;
+    if (!gains && !batch->tears_up) return false;
     candidate->net = position->net;
     candidate->lots = position->net * sign;
     candidate->exposure = exposure_of(naive, account_id, sign);
-    if (batch->method == DELEVERAGE_WATER_FILLING)
+    if (batch->method != DELEVERAGE_RANK && gains)
         candidate->score = div_floor(candidate->exposure * PPM_ONE, candidate->equity);
     if (batch->method == DELEVERAGE_RANK) candidate->score = rank_score(naive, position, candidate);
     return true;
@@ -234,6 +236,14 @@ static int64_t move_value(const struct naive *naive, const struct naive_turn *tu
     return i64_max(value, narrow_i64(div_ceil(paid * lots, net)));
 }
 
+/* R-DEFAULT-8 */
+static int64_t mark_value(const struct naive *naive, const struct naive_turn *turn, int64_t lots)
+{
+    const struct naive_product *product = &naive->products[turn->product_id];
+    int128 value_e4 = (int128)lots * product->mark_e4 * product->terms.tick_value_micros;
+    return narrow_i64(div_floor(value_e4, FINE_PER_TICK));
+}
+
 static void move_lots(struct naive *naive, struct naive_turn *turn, const struct batch *batch)
 {
     for (uint32_t i = 0; i < batch->count && turn->left > 0; i++) {
@@ -242,8 +252,10 @@ static void move_lots(struct naive *naive, struct naive_turn *turn, const struct
         if (lots == 0) continue;
         struct naive_move move = {.other_id = candidate->account_id,
                                   .lots = lots,
-                                  .value = move_value(naive, turn, candidate, lots),
-                                  .cause = MOVE_DELEVERAGE};
+                                  .value = batch->tears_up
+                                               ? mark_value(naive, turn, lots)
+                                               : move_value(naive, turn, candidate, lots),
+                                  .cause = batch->tears_up ? MOVE_TEAR_UP : MOVE_DELEVERAGE};
         candidate->left -= lots;
         naive_move_position(naive, turn, &move);
     }
@@ -260,7 +272,8 @@ void naive_deleverage(struct naive *naive, struct naive_turn *turns, uint32_t co
     batch.product_id = turns[0].product_id;
     const struct naive_product *product = &naive->products[batch.product_id];
     const struct body_liquidation_terms *terms = &naive->liquidations[batch.product_id].terms;
-    batch.method = terms->method;
+    batch.tears_up = terms->regime == REGIME_CLEARING;
+    batch.method = batch.tears_up ? DELEVERAGE_PRO_RATA : terms->method;
     batch.unit =
         div_ceil((int128)product->mark_e4 * product->terms.tick_value_micros * terms->exposure_ppm,
                  (int128)FINE_PER_TICK * PPM_ONE);

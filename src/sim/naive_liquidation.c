@@ -15,7 +15,7 @@
 #define FACTOR_MAX        10000000
 #define ADJUSTMENT_MAX    100000000
 #define FUND_NOTIONAL_MAX NOTIONAL_MICROS_MAX
-#define WORK_MAX          1000000
+#define WORK_MAX          65536
 
 /* --- terms ------------------------------------------------------------------------------------ */
 
@@ -31,6 +31,7 @@ static struct naive_fault check_fund(const struct naive *naive, uint32_t fund_id
     struct naive_fault fault = fault_of(REJECT_TERMS, FIELD_FUND, fund_id, 0);
     if (fund_id == 0) return NO_FAULT;
     if (!naive_account_exists(naive, fund_id)) return fault;
+    if (naive->command->liquidation.regime == REGIME_CLEARING) return fault;
     for (uint32_t id = 1; id < naive->config.products_max; id++) {
         const struct naive_liquidation *other = &naive->liquidations[id];
         if (id != naive->command->product_id && other->exists &&
@@ -47,7 +48,7 @@ static struct naive_fault check_liquidation_terms(const struct naive *naive)
     int128 lot = (int128)product->price_ticks_max * product->tick_value_micros;
     if (lot < LOT_MICROS_MIN)
         return fault_of(REJECT_TERMS, FIELD_TICK_VALUE, narrow_i64(lot), LOT_MICROS_MIN);
-    CHECK(check_term(FIELD_REGIME, terms->regime, REGIME_VENUE, REGIME_VENUE));
+    CHECK(check_term(FIELD_REGIME, terms->regime, REGIME_VENUE, REGIME_CLEARING));
     CHECK(check_term(FIELD_DELEVERAGE_METHOD, terms->method, DELEVERAGE_WATER_FILLING,
                      DELEVERAGE_PRO_RATA));
     CHECK(check_term(FIELD_LIQUIDATE_RATIO, terms->liquidate_ratio_ppm, RATIO_MIN, FACTOR_MAX));
@@ -118,7 +119,7 @@ static struct naive_turn turn_of(const struct naive *naive, uint32_t account_id,
     if (turn.own < 0) turn.own = 0;
     if (turn.maintenance <= 0) return turn;
     turn.share = div_floor(turn.equity * turn.own, turn.maintenance);
-    turn.score = div_floor(turn.equity * PPM_ONE, turn.maintenance);
+    turn.score = naive_show(div_floor(turn.equity * PPM_ONE, turn.maintenance));
     return turn;
 }
 
@@ -180,6 +181,8 @@ void naive_move_position(struct naive *naive, struct naive_turn *turn,
     turn->left -= move->lots;
     naive_fit_reduce_only(naive, turn->account_id, product_id, NULL);
     naive_fit_reduce_only(naive, move->other_id, product_id, NULL);
+    naive_look_at_queued(naive, turn->account_id, product_id); /* R-LIQ-13 */
+    naive_look_at_queued(naive, move->other_id, product_id);
 }
 
 /* --- the step --------------------------------------------------------------------------------- */
@@ -200,9 +203,25 @@ static bool is_concerned(const struct naive *naive, uint32_t account_id, uint16_
            naive->liquidations[product_id].terms.fund_account_id != account_id;
 }
 
+/* The account that entered the queue first after a turn, 0 if none did. */
+static uint32_t next_in_queue(const struct naive *naive, uint64_t after)
+{
+    uint32_t next = 0;
+    for (uint32_t id = 1; id <= naive->account_count; id++) {
+        uint64_t turn = naive->accounts[id].queue_turn;
+        if (turn <= after) continue;
+        if (next == 0 || turn < naive->accounts[next].queue_turn) next = id;
+    }
+    return next;
+}
+
 static void end_orders(struct naive *naive, uint16_t product_id)
 {
-    for (uint32_t id = 1; id <= naive->account_count; id++) {
+    uint64_t last = 0; /* turns in the queue that are done: R-ATT-6 */
+    for (;;) {
+        uint32_t id = next_in_queue(naive, last);
+        if (id == 0) return;
+        last = naive->accounts[id].queue_turn;
         if (!is_concerned(naive, id, product_id)) continue;
         struct naive_sweep sweep = {.account_id = id,
                                     .product_id = product_id,
@@ -249,9 +268,11 @@ static bool has_any_position(const struct naive *naive, uint32_t account_id)
     return false;
 }
 
-/* R-LIQ-10 */
+/* R-LIQ-10.  In the clearing regime R-DEFAULT-7, which finds nobody who pays: this venue does not
+ * know the commands that name them. */
 static void cover_debt(struct naive *naive, const struct naive_turn *turn)
 {
+    if (naive->liquidations[turn->product_id].terms.regime == REGIME_CLEARING) return;
     int128 equity = naive_equity(naive, turn->account_id);
     if (!turn->was_worked || equity >= 0 || has_any_position(naive, turn->account_id)) return;
     uint32_t entry = naive_fund_entry(naive, turn->product_id);
@@ -265,6 +286,8 @@ static void cover_debt(struct naive *naive, const struct naive_turn *turn)
     event->fund.balance.micros = naive_show(*naive_entry(naive, entry));
     event->fund.other_account_id = turn->account_id;
     event->fund.cause = FUND_DEBT;
+    naive_look_at_queued(naive, turn->account_id, turn->product_id); /* R-LIQ-13 */
+    if (fund_id != 0) naive_look_at_queued(naive, fund_id, turn->product_id);
 }
 
 void naive_liquidation_step(struct naive *naive, uint16_t product_id)

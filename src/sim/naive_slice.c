@@ -107,6 +107,9 @@ static void take_fee(struct naive *naive, const struct naive_turn *turn, int64_t
     event->fund.balance.micros = naive_show(*naive_entry(naive, entry));
     event->fund.other_account_id = turn->account_id;
     event->fund.cause = FUND_FEE;
+    uint32_t fund_id = terms_of(naive, turn)->fund_account_id;
+    naive_look_at_queued(naive, turn->account_id, turn->product_id); /* R-LIQ-13 */
+    if (fund_id != 0) naive_look_at_queued(naive, fund_id, turn->product_id);
 }
 
 /* What the fills of this order, since the event with number `from`, were worth. */

@@ -19,7 +19,7 @@
 #include "sim/naive.h"
 
 /* Parts of the economy (enum economy_part) that the core knows, and in which both are compared. */
-#define CORE_PARTS ((uint32_t)(PART_PRICES | PART_MARGIN | PART_SETTLEMENT))
+#define CORE_PARTS ((uint32_t)PARTS_ALL)
 
 struct pair;
 

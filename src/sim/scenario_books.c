@@ -189,6 +189,21 @@ static bool apply_settlement(struct scenario_world *world, const struct event *e
     return true;
 }
 
+/* R-DEFAULT-7: one payer of a debt. */
+static bool apply_default_step(struct scenario_world *world, const struct event *event)
+{
+    struct world_books *books = &world->books;
+    const struct event_default_step *body = &event->default_step;
+    if (event->account_id >= WORLD_NAMES_MAX || body->payer_account_id >= WORLD_NAMES_MAX) {
+        return world_fail(world, "too many accounts");
+    }
+    books->balances_micros[event->account_id] += body->amount.micros;
+    int64_t *payer = &books->balances_micros[body->payer_account_id];
+    *payer -= body->amount.micros;
+    if (body->balance.micros == *payer) return true;
+    return world_fail(world, "a payer whose balance is not the amount away from the one before");
+}
+
 bool books_apply(struct scenario_world *world, const struct event *event,
                  const struct event *previous)
 {
@@ -201,6 +216,7 @@ bool books_apply(struct scenario_world *world, const struct event *event,
     case EVENT_FILL: return apply_fill(world, event, previous);
     case EVENT_POSITION_MOVED: return apply_moved(world, event);
     case EVENT_FUND: return apply_fund(world, event);
+    case EVENT_DEFAULT_STEP: return apply_default_step(world, event);
     case EVENT_CASH: return apply_cash(world, event);
     case EVENT_VARIATION: return apply_variation(world, event);
     case EVENT_SETTLEMENT: return apply_settlement(world, event);

@@ -94,8 +94,9 @@ void fill_liquidation_terms(struct stream *stream, struct command *command)
     if (chance(stream, 3, 4))
         terms->fund_account_id = FUND_ACCOUNT + (command->product_id - 1u) % 3;
     terms->liquidate_ratio_ppm =
-        chance(stream, 1, 2) ? 1000000 : (uint32_t)pick_between(stream, 900000, 1200000);
+        chance(stream, 1, 3) ? 1000000 : (uint32_t)pick_between(stream, 100000, 1200000);
     terms->close_out_ppm = chance(stream, 1, 4) ? 666667 : (uint32_t)pick(stream, 500001);
+    if (chance(stream, 1, 2)) terms->close_out_ppm = 0; /* slices while any equity is left */
     terms->slice_factor_ppm = (uint32_t)pick_between(stream, 1000000, 1500000);
     terms->adjustment_ppm = (uint32_t)pick_between(stream, 1000000, 6000000);
     terms->spread_ppm = (uint32_t)pick_between(stream, 1, 2000000);
@@ -105,6 +106,10 @@ void fill_liquidation_terms(struct stream *stream, struct command *command)
     terms->exposure_ppm = (uint32_t)pick_between(stream, 1, 2000000);
     terms->work_max = (uint32_t)(chance(stream, 1, 3) ? 1 + pick(stream, 3) : 1000);
     terms->regime = REGIME_VENUE;
+    if (chance(stream, 1, 5)) {
+        terms->regime = REGIME_CLEARING;
+        terms->fund_account_id = 0;
+    }
     terms->method = (uint8_t)(1 + pick(stream, 3));
 }
 

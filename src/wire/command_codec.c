@@ -155,6 +155,14 @@ AT(liquidation.regime, 108);
 AT(liquidation.method, 109);
 AT(auction_bid.qty, 48);
 AT(auction_bid.side, 56);
+AT(default_terms.window_ns, 48);
+AT(default_terms.tranche_ppm, 56);
+AT(default_terms.assessment_ppm, 60);
+AT(default_terms.assessment_sum_ppm, 64);
+AT(default_terms.gains_days, 68);
+AT(default_terms.capital_account_id, 72);
+AT(default_member.member_id, 48);
+AT(default_member.guaranty_account_id, 52);
 AT(business_calendar.bank_open_minute, 42);
 AT(business_calendar.bank_close_minute, 44);
 AT(business_calendar.holiday_count, 46);
@@ -222,6 +230,7 @@ static const struct reserved reserved_list[] = {
     ONE(COMMAND_GROUP_RESET, group.reserved),
     ONE(COMMAND_LIQUIDATION_TERMS, liquidation.reserved),
     ONE(COMMAND_AUCTION_BID, auction_bid.reserved),
+    ONE(COMMAND_DEFAULT_TERMS, default_terms.reserved),
     ONE(COMMAND_SOURCE_PRICE, source.reserved),
     ONE(COMMAND_MARK_TERMS, mark.reserved),
     ONE(COMMAND_FUNDING_TERMS, funding.reserved),

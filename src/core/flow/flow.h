@@ -60,6 +60,10 @@ void flow_settlement_terms(struct core *core, const struct command *command);
 void flow_expiry_terms(struct core *core, const struct command *command);
 void flow_settlement_price(struct core *core, const struct command *command);
 void flow_prefunding_terms(struct core *core, const struct command *command);
+void flow_liquidation_terms(struct core *core, const struct command *command);
+void flow_auction_bid(struct core *core, const struct command *command);
+void flow_default_terms(struct core *core, const struct command *command);
+void flow_default_member(struct core *core, const struct command *command);
 
 /* --- flow_time.c ------------------------------------------------------------------------------ */
 
@@ -176,6 +180,13 @@ struct verdict leg_check(struct core *core, const struct order_entry *entry, enu
 struct order *leg_take(struct core *core, const struct order_entry *entry,
                        const struct intent *intent, bool linked);
 
+/* The slot of the account's position in the product, made if there is none; there is room. */
+uint32_t position_enter(struct core *core, uint32_t account_id, uint16_t product_id);
+
+/* R-LIQ-6: an order that the venue itself enters for a position; there is room. */
+struct order *order_take_system(struct core *core, uint32_t position, enum side side,
+                                struct price price, struct qty qty);
+
 /* --- flow_order.c: the life of an active order ------------------------------------------------ */
 
 /* Counts the open lots of an order that becomes active. */
@@ -212,6 +223,9 @@ void trade_match(struct core *core, struct order *maker, struct order *taker, in
 
 /* R-MARGIN-2 after lots or prices of a position changed. */
 void margin_refresh(struct core *core, struct position *position);
+
+/* R-REDUCE-2: resting reduce-only orders of the position are fitted to what is left of it. */
+void reduce_only_fit(struct core *core, uint32_t position_slot_number);
 
 /* Lots of an active order come (positive) or go: its account's, its owner's, its product's,
    margin. */

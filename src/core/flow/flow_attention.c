@@ -5,8 +5,9 @@
  *
  * Role   The index (core/risk/attention.h) names the positions that are due; each account is then
  *        valued exactly.  A mark that reaches nobody's price costs two comparisons.
- * Rules  R-ATT-1 to R-ATT-6.
+ * Rules  R-ATT-1 to R-ATT-6, R-LIQ-2 (when a step is done).
  */
+#include "core/flow/flow_liquidation.h"
 #include "core/flow/flow_margin.h"
 
 static bool is_queued(const struct core *core, uint32_t account_id)
@@ -275,4 +276,5 @@ void attention_look(struct core *core, uint32_t product_id)
         core->links[account_id].look_next = 0;
         account_look(core, account_id, product_id);
     }
+    liquidation_step(core, product_id);
 }

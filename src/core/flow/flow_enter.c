@@ -121,7 +121,7 @@ static void extra_fill(struct core *core, struct order *order, const struct orde
     if (extra->expiry_ns != 0) expiry_add(&core->expiry, order);
 }
 
-/* The first order of an account in a product brings its position into the lists of both. */
+/* What brings an account into a product first brings its position into the lists of both. */
 static void position_list(struct core *core, struct position *position)
 {
     uint32_t slot = position_slot(&core->positions, position);
@@ -197,5 +197,29 @@ struct order *leg_take(struct core *core, const struct order_entry *entry,
     if (linked || entry_needs_extra(entry)) extra_fill(core, order, entry);
     order_list(core, order);
     client_index_add(core, order);
+    return order;
+}
+
+uint32_t position_enter(struct core *core, uint32_t account_id, uint16_t product_id)
+{
+    uint32_t owner = core_account_at(core, account_id)->owner;
+    uint32_t slot = position_make(&core->positions, account_id, product_id, owner);
+    struct position *position = position_at(&core->positions, slot);
+    if (!position->is_listed) position_list(core, position);
+    return slot;
+}
+
+struct order *order_take_system(struct core *core, uint32_t position, enum side side,
+                                struct price price, struct qty qty)
+{
+    struct order *order = order_make(&core->store);
+    order->price_ticks = price.ticks;
+    order->open_lots = qty.lots;
+    order->position = position;
+    order->bits = FLAG_REDUCE_ONLY | (uint32_t)side << ORDER_SIDE_SHIFT |
+                  (uint32_t)TYPE_LIMIT << ORDER_TYPE_SHIFT | (uint32_t)TIF_IOC << ORDER_TIF_SHIFT |
+                  (uint32_t)SMP_CANCEL_MAKER << ORDER_SMP_SHIFT |
+                  (uint32_t)PLACE_TAKING << ORDER_PLACE_SHIFT;
+    order_list(core, order);
     return order;
 }

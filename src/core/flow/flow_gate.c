@@ -13,6 +13,7 @@ static uint32_t roles_for(uint32_t kind)
     case COMMAND_ORDER_PLACE:
     case COMMAND_ORDER_LIST:
     case COMMAND_ORDER_AMEND:
+    case COMMAND_AUCTION_BID:
     case COMMAND_GROUP_SET:
     case COMMAND_GROUP_RESET:
     case COMMAND_MMP_SET:

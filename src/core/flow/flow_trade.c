@@ -100,7 +100,7 @@ static struct event_trade *trade_emit(struct core *core, const struct order *mak
 }
 
 /* R-REDUCE-2: resting reduce-only orders of the position are fitted to what is left of it. */
-static void reduce_only_fit(struct core *core, uint32_t position_slot_number)
+void reduce_only_fit(struct core *core, uint32_t position_slot_number)
 {
     const struct position *position = position_at(&core->positions, position_slot_number);
     if (position->reduce_only_count == 0) return;
@@ -203,6 +203,7 @@ void trade_match(struct core *core, struct order *maker, struct order *taker, in
     product->last.ticks = ticks;
     if (product->mark.ticks_e4 == 0) product_update_margin(product);
 
+    core->taken_micros += terms.lot_value.micros * lots;
     side_settle(core, maker, &terms);
     terms.fee_ppm = product->terms.fee_taker_ppm;
     side_settle(core, taker, &terms);

@@ -9,6 +9,62 @@
 
 #define SCORE_FACTOR_MAX INT64_C(1000000000000)
 
+/* --- scores ----------------------------------------------------------------------------------- */
+
+static int64_t saturate(int128 value)
+{
+    if (value < INT64_MIN) return INT64_MIN;
+    return value > INT64_MAX ? INT64_MAX : (int64_t)value;
+}
+
+void deleverage_score_leverage(struct deleverage_candidate *candidate)
+{
+    int128 exposure = (int128)candidate->exposure_micros * PPM_ONE;
+    candidate->score = saturate(div_floor(exposure, candidate->equity_micros));
+}
+
+static int64_t score_factor(int64_t part_micros, int64_t whole_micros)
+{
+    if (whole_micros == 0) return SCORE_FACTOR_MAX;
+    return i64_min(SCORE_FACTOR_MAX,
+                   saturate(div_floor((int128)part_micros * PPM_ONE, whole_micros)));
+}
+
+void deleverage_score_rank(struct deleverage_candidate *candidate)
+{
+    int128 profit_ppm = score_factor(candidate->profit_micros, candidate->paid_micros);
+    int64_t value_ppm = score_factor(candidate->value_micros, candidate->equity_micros);
+    candidate->score = saturate(div_floor(profit_ppm * value_ppm, PPM_ONE));
+}
+
+static bool is_higher(const void *a, const void *b)
+{
+    const struct deleverage_candidate *one = a;
+    const struct deleverage_candidate *other = b;
+    if (one->score != other->score) return one->score > other->score;
+    return one->account < other->account;
+}
+
+static bool is_older(const void *a, const void *b)
+{
+    const struct deleverage_candidate *one = a;
+    const struct deleverage_candidate *other = b;
+    return one->account < other->account;
+}
+
+void deleverage_cut(struct deleverage_list *list, uint32_t most)
+{
+    heap_sort(list->items, sizeof list->items[0], list->count, is_higher);
+    list->count = u32_min(list->count, most);
+}
+
+void deleverage_sort(struct deleverage_list *list)
+{
+    heap_sort(list->items, sizeof list->items[0], list->count, is_older);
+}
+
+/* --- sums ------------------------------------------------------------------------------------- */
+
 int64_t deleverage_lots_max(const struct deleverage_list *list)
 {
     int64_t lots = 0;
@@ -65,20 +121,9 @@ static int64_t level_find(const struct deleverage_list *list, int64_t unit_micro
     return low;
 }
 
-static int64_t leverage_ppm(const struct deleverage_candidate *candidate)
-{
-    int128 leverage =
-        div_floor((int128)candidate->exposure_micros * PPM_ONE, candidate->equity_micros);
-    if (leverage < INT64_MIN) return INT64_MIN;
-    return leverage > INT64_MAX ? INT64_MAX : (int64_t)leverage;
-}
-
 int64_t deleverage_by_leverage(struct deleverage_list *list, int64_t unit_micros, int64_t need)
 {
     ASSERT(unit_micros > 0);
-    for (uint32_t i = 0; i < list->count; i++) {
-        list->items[i].score = leverage_ppm(&list->items[i]);
-    }
     int64_t level = level_find(list, unit_micros, need);
     int64_t missing = need;
     for (uint32_t i = 0; i < list->count; i++) {
@@ -98,47 +143,15 @@ int64_t deleverage_by_leverage(struct deleverage_list *list, int64_t unit_micros
 
 /* --- rank ------------------------------------------------------------------------------------- */
 
-static int64_t score_factor(int64_t part_micros, int64_t whole_micros)
-{
-    if (whole_micros == 0) return SCORE_FACTOR_MAX;
-    int128 factor = div_floor((int128)part_micros * PPM_ONE, whole_micros);
-    return factor > SCORE_FACTOR_MAX ? SCORE_FACTOR_MAX : (int64_t)factor;
-}
-
-void deleverage_rank(struct deleverage_list *list)
-{
-    for (uint32_t i = 0; i < list->count; i++) {
-        struct deleverage_candidate *candidate = &list->items[i];
-        int128 profit_ppm = score_factor(candidate->profit_micros, candidate->paid_micros);
-        int64_t value_ppm = score_factor(candidate->value_micros, candidate->equity_micros);
-        candidate->score = narrow_i64(div_floor(profit_ppm * value_ppm, PPM_ONE));
-    }
-}
-
-static bool is_higher(const void *a, const void *b)
-{
-    const struct deleverage_candidate *one = a;
-    const struct deleverage_candidate *other = b;
-    if (one->score != other->score) return one->score > other->score;
-    return one->account < other->account;
-}
-
-static bool is_older(const void *a, const void *b)
-{
-    const struct deleverage_candidate *one = a;
-    const struct deleverage_candidate *other = b;
-    return one->account < other->account;
-}
-
 void deleverage_by_rank(struct deleverage_list *list, int64_t need)
 {
-    heap_sort(list->items, sizeof list->items[0], list->count, is_higher);
+    deleverage_cut(list, list->count);
     for (uint32_t i = 0; i < list->count; i++) {
         struct deleverage_candidate *candidate = &list->items[i];
         candidate->lots = i64_min(need, candidate->lots_max);
         need -= candidate->lots;
     }
-    heap_sort(list->items, sizeof list->items[0], list->count, is_older);
+    deleverage_sort(list);
 }
 
 /* --- pro rata --------------------------------------------------------------------------------- */

@@ -31,16 +31,25 @@ struct deleverage_list {
     uint32_t count;
 };
 
+/* R-ADL-1: gives each candidate its score. */
+void deleverage_score_leverage(struct deleverage_candidate *candidate);
+void deleverage_score_rank(struct deleverage_candidate *candidate);
+
+/* R-ADL-1: sorts by score, the highest first, then by account, and keeps at most `most`. */
+void deleverage_cut(struct deleverage_list *list, uint32_t most);
+
+/* Back to ascending order of account. */
+void deleverage_sort(struct deleverage_list *list);
+
 /* Sum of lots_max, and of lots. */
 int64_t deleverage_lots_max(const struct deleverage_list *list);
 int64_t deleverage_lots(const struct deleverage_list *list);
 
-/* R-ADL-2: water-filling.  `unit_micros`: exposure of one lot.  Scores are leverages in ppm.
+/* R-ADL-2: water-filling; scores are leverages in ppm.  `unit_micros`: exposure of one lot.
  * Returns the level, in ppm of leverage, down to which leverage is drained. */
 int64_t deleverage_by_leverage(struct deleverage_list *list, int64_t unit_micros, int64_t need);
 
-/* R-ADL-3: gives each candidate its score; then, highest score first, all it has. */
-void deleverage_rank(struct deleverage_list *list);
+/* R-ADL-3: highest score first, each all it has. */
 void deleverage_by_rank(struct deleverage_list *list, int64_t need);
 
 /* R-ADL-4: in proportion to what they have. */

@@ -11,6 +11,27 @@
 
 enum { MANY = 12 };
 
+static void score_all(struct deleverage_list *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) deleverage_score_leverage(&list->items[i]);
+}
+
+static void test_cut(void **state)
+{
+    (void)state;
+    struct deleverage_candidate items[] = {{.account = 1, .score = 5},
+                                           {.account = 2, .score = 7},
+                                           {.account = 3, .score = 5},
+                                           {.account = 4, .score = 9}};
+    struct deleverage_list list = {items, 4};
+    deleverage_cut(&list, 3);
+    EXPECT_EQ("the lowest score, then the higher account goes", list.count, 3);
+    EXPECT_EQ("highest first", items[0].account, 4);
+    EXPECT_EQ("then the older of two", items[2].account, 1);
+    deleverage_sort(&list);
+    EXPECT_EQ("in ascending order again", items[0].account, 1);
+}
+
 static void test_bitmex_rank(void **state)
 {
     (void)state;
@@ -52,7 +73,8 @@ static void test_rank_scores(void **state)
          .lots_max = 1},
     };
     struct deleverage_list list = {items, 3};
-    deleverage_rank(&list);
+    for (uint32_t i = 0; i < 3; i++) deleverage_score_rank(&items[i]);
+    EXPECT_EQ("all are here", list.count, 3);
     EXPECT_EQ("half a profit times four", items[0].score, 2000000);
     EXPECT_EQ("half a profit times two", items[1].score, 1000000);
     EXPECT_EQ("the largest factor stands for all", items[2].score, INT64_C(1500000000000));
@@ -78,6 +100,7 @@ static void test_water_filling_example(void **state)
          .equity_micros = 5 * unit},
     };
     struct deleverage_list list = {items, 3};
+    score_all(&list);
     int64_t level = deleverage_by_leverage(&list, 1, 20 * unit);
     EXPECT_EQ("V130 the level is 30/7", level, 4285715);
     /* The level is rounded up; the first account gives what is missing then. */
@@ -96,6 +119,7 @@ static void test_hedgers_are_cut_last(void **state)
         {.account = 3, .lots_max = 10, .exposure_micros = 100, .equity_micros = 1},
     };
     struct deleverage_list list = {items, 3};
+    score_all(&list);
     EXPECT_EQ("the level is above zero", deleverage_by_leverage(&list, 1, 60) > 0, true);
     EXPECT_EQ("a hedger gives nothing", items[0].lots, 0);
     EXPECT_EQ("the middle gives the rest", items[1].lots, 50);
@@ -154,6 +178,7 @@ static void test_water_filling_is_the_rule(void **state)
             items[i].equity_micros = random_between(&random, 1000, 10000);
         }
         int64_t need = random_between(&random, 1, deleverage_lots_max(&list));
+        score_all(&list);
         int64_t level = deleverage_by_leverage(&list, unit, need);
         EXPECT_EQ("the level of the rule", level, plain_level(&list, unit, need));
         EXPECT_EQ("exactly the need is given", deleverage_lots(&list), need);
@@ -169,6 +194,7 @@ static void test_water_filling_is_the_rule(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cut),
         cmocka_unit_test(test_bitmex_rank),
         cmocka_unit_test(test_rank_scores),
         cmocka_unit_test(test_water_filling_example),

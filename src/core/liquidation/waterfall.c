@@ -11,40 +11,12 @@ static int64_t part_of(int64_t micros, int64_t rate_ppm)
     return narrow_i64(div_floor((int128)micros * rate_ppm, PPM_ONE));
 }
 
-int64_t waterfall_tranche_micros(const struct waterfall_terms *terms, int64_t fund_micros)
+int64_t waterfall_tranche_micros(const struct body_default_terms *terms, int64_t fund_micros)
 {
     return i64_max(terms->tranche_micros, part_of(fund_micros, terms->tranche_ppm));
 }
 
-/* A layer pays what it has, at most what is left of the loss. */
-static int64_t layer_pays(int64_t *left_micros, int64_t has_micros)
-{
-    int64_t pays = i64_max(0, i64_min(*left_micros, has_micros));
-    *left_micros -= pays;
-    return pays;
-}
-
-struct waterfall_result waterfall_run(const struct waterfall_terms *terms,
-                                      const struct waterfall_means *means, int64_t loss_micros)
-{
-    ASSERT(loss_micros >= 0);
-    struct waterfall_result result = {.left_micros = loss_micros};
-    int64_t *left = &result.left_micros;
-    int64_t tranche = waterfall_tranche_micros(terms, means->fund_micros + means->own_share_micros);
-    int64_t capital = means->capital_micros;
-
-    result.paid_micros[LAYER_MARGIN] = layer_pays(left, means->margin_micros);
-    result.paid_micros[LAYER_OWN_SHARE] = layer_pays(left, means->own_share_micros);
-    result.paid_micros[LAYER_FIRST_TRANCHE] = layer_pays(left, i64_min(tranche, capital));
-    capital -= result.paid_micros[LAYER_FIRST_TRANCHE];
-    result.paid_micros[LAYER_GUARANTY_FUND] = layer_pays(left, means->fund_micros);
-    result.paid_micros[LAYER_SECOND_TRANCHE] = layer_pays(left, i64_min(tranche, capital));
-    result.paid_micros[LAYER_ASSESSMENT] = layer_pays(left, means->assessment_micros);
-    result.paid_micros[LAYER_GAINS] = layer_pays(left, means->gains_micros);
-    return result;
-}
-
-int64_t waterfall_call_micros(const struct waterfall_terms *terms, int64_t requirement_micros,
+int64_t waterfall_call_micros(const struct body_default_terms *terms, int64_t requirement_micros,
                               int64_t called_micros, int64_t called_in_window_micros)
 {
     int64_t by_default = part_of(requirement_micros, terms->assessment_ppm) - called_micros;

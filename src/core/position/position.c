@@ -64,33 +64,64 @@ uint32_t position_make(struct position_pool *pool, uint32_t account, uint16_t pr
     return slot;
 }
 
+/* What of a fill closes and what opens. */
+struct fill_parts {
+    int64_t closed_lots;
+    int64_t closed_micros; /* their value */
+    int64_t opened_micros;
+};
+
+static struct money fill_apply(struct position_pool *pool, struct position *position,
+                               enum side side, struct qty qty, struct fill_parts parts)
+{
+    int64_t sign = side_sign(side);
+    struct money realised = {0};
+    if (parts.closed_lots > 0) {
+        /* R-POS-3: rounded up, so that the account's profit is rounded down. */
+        int64_t reducible = position_reducible(position, side);
+        int64_t released = position->paid_micros;
+        if (parts.closed_lots < reducible) {
+            released = narrow_i64(div_ceil((int128)released * parts.closed_lots, reducible));
+        }
+        position->paid_micros -= released;
+        realised.micros = -sign * parts.closed_micros - released;
+    }
+    position->net_lots += sign * qty.lots;
+    position->paid_micros += sign * parts.opened_micros;
+    position_at(pool, position->owner_position)->owner_net_lots += sign * qty.lots;
+
+    ASSERT(IMPLIES(position->net_lots == 0, position->paid_micros == 0));
+    return realised;
+}
+
 struct fill_effect position_fill(struct position_pool *pool, struct position *position,
                                  enum side side, struct qty qty, struct money lot_value)
 {
     ASSERT(qty.lots > 0);
     ASSERT(IMPLIES(position->net_lots == 0, position->paid_micros == 0));
 
-    int64_t sign = side_sign(side);
-    int64_t reducible = position_reducible(position, side);
-    int64_t closed = qty.lots < reducible ? qty.lots : reducible;
-    int64_t opened = qty.lots - closed;
-    struct fill_effect effect = {.value = {lot_value.micros * qty.lots}};
+    int64_t closed = i64_min(qty.lots, position_reducible(position, side));
+    struct fill_parts parts = {.closed_lots = closed,
+                               .closed_micros = lot_value.micros * closed,
+                               .opened_micros = lot_value.micros * (qty.lots - closed)};
+    return (struct fill_effect){.value = {lot_value.micros * qty.lots},
+                                .realised = fill_apply(pool, position, side, qty, parts)};
+}
 
-    if (closed > 0) {
-        /* R-POS-3: rounded up, so that the account's profit is rounded down. */
-        int64_t released = position->paid_micros;
-        if (closed < reducible) {
-            released = narrow_i64(div_ceil((int128)released * closed, reducible));
-        }
-        position->paid_micros -= released;
-        effect.realised.micros = -sign * lot_value.micros * closed - released;
-    }
-    position->net_lots += sign * qty.lots;
-    position->paid_micros += sign * lot_value.micros * opened;
-    position_at(pool, position->owner_position)->owner_net_lots += sign * qty.lots;
-
-    ASSERT(IMPLIES(position->net_lots == 0, position->paid_micros == 0));
-    return effect;
+struct fill_effect position_move(struct position_pool *pool, struct position *position,
+                                 enum side side, struct qty qty, struct money value)
+{
+    ASSERT(qty.lots > 0);
+    ASSERT(value.micros >= 0);
+    int64_t closed = i64_min(qty.lots, position_reducible(position, side));
+    int128 part = (int128)value.micros * closed;
+    int64_t closed_micros =
+        narrow_i64(side == SIDE_SELL ? div_floor(part, qty.lots) : div_ceil(part, qty.lots));
+    struct fill_parts parts = {.closed_lots = closed,
+                               .closed_micros = closed_micros,
+                               .opened_micros = value.micros - closed_micros};
+    return (struct fill_effect){.value = value,
+                                .realised = fill_apply(pool, position, side, qty, parts)};
 }
 
 void position_close(struct position_pool *pool, struct position *position)

@@ -88,6 +88,10 @@ struct fill_effect {
 struct fill_effect position_fill(struct position_pool *pool, struct position *position,
                                  enum side side, struct qty qty, struct money lot_value);
 
+/* R-LIQ-11: the same for lots that change hands for `value` in all. */
+struct fill_effect position_move(struct position_pool *pool, struct position *position,
+                                 enum side side, struct qty qty, struct money value);
+
 /* R-FINAL-5: the position is flat and has paid nothing; the owner's sum follows. */
 void position_close(struct position_pool *pool, struct position *position);
 

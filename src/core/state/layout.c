@@ -73,6 +73,8 @@ enum piece {
     PIECE_ECONOMIES,
     PIECE_SETTLEMENTS,
     PIECE_OBLIGATIONS,
+    PIECE_LIQUIDATIONS,
+    PIECE_DEFAULT_MEMBERS,
     PIECE_COUNT
 };
 
@@ -121,6 +123,8 @@ void layout_pieces(const struct core_config *config, struct layout_piece pieces[
     PIECE(PIECE_SETTLEMENTS, settlements, struct settlement, products);
     PIECE(PIECE_OBLIGATIONS, obligations, struct obligation,
           (size_t)config->members_max * OBLIGATION_SUMS);
+    PIECE(PIECE_LIQUIDATIONS, liquidations, struct liquidation, products);
+    PIECE(PIECE_DEFAULT_MEMBERS, default_members, struct default_member, config->members_max);
 #undef PIECE
     static_assert(PIECE_COUNT == LAYOUT_PIECES, "every piece is in the table");
 }
@@ -143,6 +147,8 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count)
     case PIECE_ACCOUNT_LINKS: return venue->account_count;
     case PIECE_HOLDINGS: return venue->holdings.used;
     case PIECE_OBLIGATIONS: return 0;
+    case PIECE_LIQUIDATIONS:
+    case PIECE_DEFAULT_MEMBERS:
     case PIECE_VENUE:
     case PIECE_PRODUCTS:
     case PIECE_TRIGGERS:
@@ -164,4 +170,14 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count)
     case PIECE_COUNT:
     default: IMPOSSIBLE();
     }
+}
+
+uint32_t layout_step_shares(const struct core_config *config)
+{
+    return u32_max(config->members_max, layout_step_items(config));
+}
+
+uint32_t layout_step_items(const struct core_config *config)
+{
+    return u32_min(config->accounts_max, 2 * CLOSE_ACCOUNTS_MAX);
 }

@@ -17,7 +17,7 @@ struct layout_piece {
     size_t count;
 };
 
-#define LAYOUT_PIECES 32u
+#define LAYOUT_PIECES 34u
 
 void layout_pieces(const struct core_config *config, struct layout_piece pieces[LAYOUT_PIECES]);
 
@@ -30,5 +30,9 @@ uint32_t layout_position_buckets(const struct core_config *config);
 /* Room for what accounts have of assets. */
 uint32_t layout_holdings(const struct core_config *config);
 uint32_t layout_slot_bits(const struct core_config *config);
+
+/* Room for the lists of one liquidation step: memory beside the state, empty between steps. */
+uint32_t layout_step_items(const struct core_config *config);
+uint32_t layout_step_shares(const struct core_config *config);
 
 #endif

@@ -18,6 +18,9 @@
 #include "core/clearing/settlement.h"
 #include "core/core.h"
 #include "core/ledger/ledger.h"
+#include "core/liquidation/deleverage.h"
+#include "core/liquidation/liquidation.h"
+#include "core/liquidation/waterfall.h"
 #include "core/perp/economy.h"
 #include "core/position/position.h"
 #include "core/product/calendar.h"
@@ -35,6 +38,7 @@ struct venue {
     int64_t next_step_ns; /* R-STEP-2: the first boundary of any product; INT64_MAX: none */
     struct body_venue_terms terms;
     struct body_calendar calendar;
+    struct body_default_terms default_terms; /* R-DEFAULT-5 */
     struct order_pools orders;
     struct slot_pool positions;
     struct slot_pool groups;
@@ -75,6 +79,12 @@ struct core {
     uint64_t *sessions;             /* last client sequence */
     struct order_group *groups;
     struct mmp *mmps;
+    struct liquidation *liquidations;       /* by product */
+    struct default_member *default_members; /* by member */
+    struct close_item *close_items;         /* room for one step, no part of the state */
+    struct deleverage_candidate *candidates;
+    struct waterfall_share *shares;
+    uint32_t step_items;    /* how many of each */
     uint32_t *client_slots; /* client_index.h */
     uint32_t client_mask;
     struct order_store store;
@@ -92,6 +102,7 @@ struct core {
     const struct command *command;
     struct events *events;
     uint32_t event_count;
+    int64_t taken_micros; /* value that incoming orders have traded (R-LIQ-6) */
 };
 
 static inline struct product *core_product_at(const struct core *core, uint32_t product_id)

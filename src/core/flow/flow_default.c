@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * flow_default.c - who pays the debt of a defaulter where a clearing house stands between all.
+ *
+ * Role       The guaranty fund and the capital are accounts that hold money only; each step of the
+ *            waterfall is a transfer from one of them, or from one who gained, to the debtor.
+ * Rules      R-DEFAULT-1 to R-DEFAULT-7.
+ */
+#include "core/flow/flow_liquidation.h"
+
+/* --- terms ------------------------------------------------------------------------------------ */
+
+struct bound {
+    enum field field;
+    int64_t given;
+    int64_t low;
+    int64_t high;
+};
+
+#define WINDOW_NS_YEAR INT64_C(31622400000000000) /* 366 days */
+
+/* R-DEFAULT-6: accounts of the guaranty fund, and that of the capital, hold money only. */
+static bool holds_money_only(const struct core *core, uint32_t account_id)
+{
+    return account_exists(core, account_id) &&
+           core_account_at(core, account_id)->state == PARTY_APPLIED;
+}
+
+static bool is_guaranty_account(const struct core *core, uint32_t account_id)
+{
+    uint32_t member = core_account_at(core, account_id)->member;
+    return core->default_members[member].guaranty_account == account_id;
+}
+
+static struct verdict check_default_terms(const struct core *core,
+                                          const struct body_default_terms *terms)
+{
+    const struct bound bounds[] = {
+        {FIELD_TRANCHE, terms->tranche_micros, 0, NOTIONAL_MICROS_MAX},
+        {FIELD_TRANCHE, terms->tranche_ppm, 0, PPM_ONE},
+        {FIELD_ASSESSMENT, terms->assessment_ppm, 0, 10 * PPM_ONE},
+        {FIELD_ASSESSMENT, terms->assessment_sum_ppm, terms->assessment_ppm, 100 * PPM_ONE},
+        {FIELD_WINDOW, terms->window_ns, WINDOW_NS_MIN, WINDOW_NS_YEAR},
+        {FIELD_GAINS_DAYS, terms->gains_days, 0, 31},
+    };
+    for (uint32_t i = 0; i < sizeof bounds / sizeof bounds[0]; i++) {
+        const struct bound *bound = &bounds[i];
+        if (bound->given >= bound->low && bound->given <= bound->high) continue;
+        int64_t legal = bound->given < bound->low ? bound->low : bound->high;
+        return verdict_of(REJECT_TERMS, bound->field, bound->given, legal);
+    }
+    uint32_t capital = terms->capital_account_id;
+    if (capital == 0) return verdict_ok();
+    if (holds_money_only(core, capital) && !is_guaranty_account(core, capital)) {
+        return verdict_ok();
+    }
+    return verdict_of(REJECT_TERMS, FIELD_CAPITAL, capital, 0);
+}
+
+void flow_default_terms(struct core *core, const struct command *command)
+{
+    const struct body_default_terms *terms = &command->default_terms;
+    struct verdict verdict = check_default_terms(core, terms);
+    if (verdict.reject != REJECT_NONE) {
+        emit_reject(core, verdict, 0);
+        return;
+    }
+    core->venue->default_terms = *terms;
+    emit(core, EVENT_DEFAULT_TERMS, 0, 0)->default_terms =
+        (struct event_default_terms){.tranche_micros = terms->tranche_micros,
+                                     .window_ns = terms->window_ns,
+                                     .tranche_ppm = terms->tranche_ppm,
+                                     .assessment_ppm = terms->assessment_ppm,
+                                     .assessment_sum_ppm = terms->assessment_sum_ppm,
+                                     .gains_days = terms->gains_days,
+                                     .capital_account_id = terms->capital_account_id};
+}
+
+static struct verdict check_default_member(const struct core *core,
+                                           const struct body_default_member *body)
+{
+    if (body->member_id == 0 || body->member_id >= core->config.members_max ||
+        core->members[body->member_id].state == PARTY_NONE) {
+        return verdict_of(REJECT_MEMBER, FIELD_MEMBER, body->member_id, 0);
+    }
+    int64_t requirement = body->requirement_micros;
+    if (requirement < 0 || requirement > NOTIONAL_MICROS_MAX) {
+        return verdict_of(REJECT_TERMS, FIELD_REQUIREMENT, requirement,
+                          requirement < 0 ? 0 : NOTIONAL_MICROS_MAX);
+    }
+    uint32_t account = body->guaranty_account_id;
+    if (account == 0) return verdict_ok();
+    bool fits = holds_money_only(core, account) &&
+                core_account_at(core, account)->member == body->member_id &&
+                core->venue->default_terms.capital_account_id != account;
+    if (fits) return verdict_ok();
+    return verdict_of(REJECT_TERMS, FIELD_GUARANTY, account, 0);
+}
+
+void flow_default_member(struct core *core, const struct command *command)
+{
+    const struct body_default_member *body = &command->default_member;
+    struct verdict verdict = check_default_member(core, body);
+    if (verdict.reject != REJECT_NONE) {
+        emit_reject(core, verdict, 0);
+        return;
+    }
+    struct default_member *member = &core->default_members[body->member_id];
+    member->requirement_micros = body->requirement_micros;
+    member->guaranty_account = body->guaranty_account_id;
+    struct money balance = {0};
+    if (body->guaranty_account_id != 0) {
+        balance = ledger_balance(&core->ledger, entry_account(body->guaranty_account_id));
+    }
+    emit(core, EVENT_DEFAULT_MEMBER, 0, 0)->default_member =
+        (struct event_default_member){.requirement = {body->requirement_micros},
+                                      .balance = balance,
+                                      .member_id = body->member_id,
+                                      .guaranty_account_id = body->guaranty_account_id};
+}
+
+/* --- the waterfall ---------------------------------------------------------------------------- */
+
+/* One debt on its way through the layers. */
+struct debt {
+    struct core *core;
+    uint32_t product;
+    uint32_t account;
+    uint32_t member; /* the defaulter */
+    int64_t total_micros;
+    int64_t left_micros;
+};
+
+/* What an account that holds money only can give. */
+static int64_t money_of(const struct core *core, uint32_t account_id)
+{
+    if (account_id == 0 || !holds_money_only(core, account_id)) return 0;
+    return i64_max(0, ledger_balance(&core->ledger, entry_account(account_id)).micros);
+}
+
+/* One transfer of one layer, with its event. */
+static void debt_pay(struct debt *debt, enum waterfall_layer layer,
+                     const struct waterfall_share *share)
+{
+    struct core *core = debt->core;
+    if (share->given == 0) return;
+    ledger_transfer(&core->ledger, entry_account(share->account), entry_account(debt->account),
+                    (struct money){share->given});
+    debt->left_micros -= share->given;
+    emit(core, EVENT_DEFAULT_STEP, debt->account, debt->product)->default_step =
+        (struct event_default_step){
+            .amount = {share->given},
+            .debt = {debt->total_micros},
+            .left = {debt->left_micros},
+            .most = {share->most},
+            .weight = {share->weight},
+            .balance = ledger_balance(&core->ledger, entry_account(share->account)),
+            .payer_account_id = share->account,
+            .member_id = share->member,
+            .layer = (uint8_t)layer,
+        };
+    close_look(core, debt->account, debt->product);
+    close_look(core, share->account, debt->product);
+}
+
+/* A layer of one payer. */
+static void layer_single(struct debt *debt, enum waterfall_layer layer, uint32_t account_id,
+                         int64_t most_micros)
+{
+    struct waterfall_share share = {.most = most_micros,
+                                    .given = i64_min(debt->left_micros, most_micros),
+                                    .account = account_id};
+    if (layer == LAYER_OWN_SHARE) share.member = debt->member;
+    debt_pay(debt, layer, &share);
+}
+
+/* A layer of several, whose shares stand in core->shares. */
+static void layer_divided(struct debt *debt, enum waterfall_layer layer, uint32_t count)
+{
+    struct core *core = debt->core;
+    (void)waterfall_divide(core->shares, count, debt->left_micros);
+    for (uint32_t i = 0; i < count; i++) debt_pay(debt, layer, &core->shares[i]);
+}
+
+/* R-DEFAULT-2 for both tranches: the whole guaranty fund, the defaulter's share included. */
+static int64_t tranche_most(const struct core *core)
+{
+    int64_t fund_micros = 0;
+    for (uint32_t id = 1; id < core->config.members_max; id++) {
+        int64_t share = money_of(core, core->default_members[id].guaranty_account);
+        fund_micros = i64_min(fund_micros + share, MONEY_MICROS_MAX);
+    }
+    return waterfall_tranche_micros(&core->venue->default_terms, fund_micros);
+}
+
+static void pay_tranche(struct debt *debt, enum waterfall_layer layer, int64_t most_micros)
+{
+    uint32_t capital = debt->core->venue->default_terms.capital_account_id;
+    layer_single(debt, layer, capital, i64_min(most_micros, money_of(debt->core, capital)));
+}
+
+static void pay_guaranty_fund(struct debt *debt)
+{
+    struct core *core = debt->core;
+    uint32_t count = 0;
+    for (uint32_t id = 1; id < core->config.members_max; id++) {
+        uint32_t account = core->default_members[id].guaranty_account;
+        int64_t share = money_of(core, account);
+        if (id == debt->member || share == 0) continue;
+        core->shares[count++] = (struct waterfall_share){
+            .weight = share, .most = share, .account = account, .member = id};
+    }
+    layer_divided(debt, LAYER_GUARANTY_FUND, count);
+}
+
+/* R-DEFAULT-3: what was called from the member in the window that runs. */
+static int64_t called_in_window(struct core *core, struct default_member *member)
+{
+    int64_t age_ns = core->venue->time_ns - member->window_start_ns;
+    if (age_ns >= core->venue->default_terms.window_ns) member->called_micros = 0;
+    return member->called_micros;
+}
+
+static void pay_assessments(struct debt *debt)
+{
+    struct core *core = debt->core;
+    uint32_t count = 0;
+    for (uint32_t id = 1; id < core->config.members_max; id++) {
+        struct default_member *member = &core->default_members[id];
+        uint32_t account = member->guaranty_account;
+        if (id == debt->member || account == 0 || !holds_money_only(core, account)) continue;
+        int64_t most =
+            waterfall_call_micros(&core->venue->default_terms, member->requirement_micros, 0,
+                                  called_in_window(core, member));
+        if (most == 0) continue;
+        core->shares[count++] = (struct waterfall_share){
+            .weight = member->requirement_micros, .most = most, .account = account, .member = id};
+    }
+    layer_divided(debt, LAYER_ASSESSMENT, count);
+    for (uint32_t i = 0; i < count; i++) {
+        struct default_member *member = &core->default_members[core->shares[i].member];
+        if (core->shares[i].given == 0) continue;
+        if (member->called_micros == 0) member->window_start_ns = core->venue->time_ns;
+        member->called_micros += core->shares[i].given;
+    }
+}
+
+/* May gains of the product be cut today?  Counts the day. */
+static bool gains_day_counts(struct core *core, uint32_t product_id)
+{
+    struct liquidation *liquidation = liquidation_of(core, product_id);
+    int64_t day = core->venue->time_ns / (1440 * MINUTE_NS);
+    if (liquidation->gains_days > 0 && liquidation->gains_day == day) return true;
+    if (liquidation->gains_days >= core->venue->default_terms.gains_days) return false;
+    liquidation->gains_day = day;
+    liquidation->gains_days++;
+    return true;
+}
+
+static void pay_gains(struct debt *debt)
+{
+    struct core *core = debt->core;
+    uint32_t count = 0;
+    uint32_t slot = core_product_at(core, debt->product)->first_position;
+    while (slot != 0 && count < core->step_items) {
+        const struct position *position = position_at(&core->positions, slot);
+        slot = position->product_next;
+        if (position->net_lots == 0) continue;
+        int64_t profit = position_profit(core, position);
+        if (profit <= 0 || account_is_queued(core, position->account)) continue;
+        core->shares[count++] = (struct waterfall_share){
+            .weight = profit, .most = profit, .account = position->account};
+    }
+    if (count == 0 || !gains_day_counts(core, debt->product)) return;
+    layer_divided(debt, LAYER_GAINS, count);
+}
+
+void default_pay(struct core *core, uint32_t product_id, uint32_t account_id, int64_t debt_micros)
+{
+    struct debt debt = {.core = core,
+                        .product = product_id,
+                        .account = account_id,
+                        .member = core_account_at(core, account_id)->member,
+                        .total_micros = debt_micros,
+                        .left_micros = debt_micros};
+    uint32_t own = core->default_members[debt.member].guaranty_account;
+    int64_t tranche = tranche_most(core);
+    layer_single(&debt, LAYER_OWN_SHARE, own, money_of(core, own));
+    if (debt.left_micros > 0) pay_tranche(&debt, LAYER_FIRST_TRANCHE, tranche);
+    if (debt.left_micros > 0) pay_guaranty_fund(&debt);
+    if (debt.left_micros > 0) pay_tranche(&debt, LAYER_SECOND_TRANCHE, tranche);
+    if (debt.left_micros > 0) pay_assessments(&debt);
+    if (debt.left_micros > 0) pay_gains(&debt);
+}
