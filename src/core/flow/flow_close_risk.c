@@ -14,9 +14,32 @@ int64_t position_profit(const struct core *core, const struct position *position
     return shown_micros(profit - funding_pending(core, position));
 }
 
+/* Without portfolio margin the initial margin, which costs most of a value, is not needed. */
+static struct account_value value_by_brackets(const struct core *core, uint32_t account_id)
+{
+    struct account_value value = {0};
+    value.equity = ledger_exact(&core->ledger, entry_account(account_id));
+    value.equity += account_credit(core, account_id);
+    uint32_t slot = core_account_at(core, account_id)->first_position;
+    while (slot != 0) {
+        const struct position *position = position_at(&core->positions, slot);
+        const struct product_margin *margin = &core->margins[position->product];
+        slot = position->account_next;
+        if (margin->terms_version == 0 || position->net_lots == 0) continue;
+        struct margin_point point = margin_point_of(core, position->product);
+        int64_t lots = (int64_t)i64_magnitude(position->net_lots);
+        value.equity += margin_unrealised(&point, position->net_lots, position->paid_micros);
+        value.equity -= funding_pending(core, position);
+        value.maintenance += margin_maintenance(margin, &point, lots);
+    }
+    return value;
+}
+
 struct account_health account_health(const struct core *core, uint32_t account_id)
 {
-    struct account_value value = account_value_of(core, account_id, NULL);
+    bool by_grid = (core_account_at(core, account_id)->margin_flags & MARGIN_IS_PORTFOLIO) != 0;
+    struct account_value value =
+        by_grid ? account_value_of(core, account_id, NULL) : value_by_brackets(core, account_id);
     return (struct account_health){.equity_micros = shown_micros(value.equity),
                                    .maintenance_micros = shown_micros(value.maintenance)};
 }
