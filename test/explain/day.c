@@ -177,6 +177,24 @@ static void set_risk_terms(struct day *day)
                      {.floor_micros = 5000 * USD, .maintenance_ppm = 80000}},
     };
     set_up(day, &margin);
+
+    struct command liquidation = {.kind = COMMAND_LIQUIDATION_TERMS, .product_id = PRODUCT};
+    liquidation.liquidation = (struct body_liquidation_terms){
+        .window_ns = 8 * HOUR_NS,
+        .fund_notional_micros_max = 100000000 * USD,
+        .fund_account_id = FUND,
+        .liquidate_ratio_ppm = 1000000,
+        .close_out_ppm = 666667,
+        .slice_factor_ppm = 1100000,
+        .adjustment_ppm = 1000000,
+        .spread_ppm = 500000,
+        .fee_ppm = 5000,
+        .exposure_ppm = 1000000,
+        .work_max = 1000,
+        .regime = REGIME_VENUE,
+        .method = DELEVERAGE_WATER_FILLING,
+    };
+    set_up(day, &liquidation);
 }
 
 /* Prices of the sources: each near the price, one far away at times, another silent at times. */

@@ -17,8 +17,8 @@ STEPS = sys.argv[4] if len(sys.argv) > 4 else "2000"
 
 # What the day must have, or the test would say nothing.
 WANTED = {"INDEX": 1000, "MARK": 1000, "PREMIUM": 20, "FUNDING": 3, "FUNDING_PAYMENT": 20,
-          "ACCOUNT_QUEUED": 5}
-SUBJECTS = ["index", "mark", "funding", "margin"]
+          "ACCOUNT_QUEUED": 5, "LIQUIDATION": 5}
+SUBJECTS = ["index", "mark", "funding", "margin", "liquidation"]
 
 
 def run(*arguments):
