@@ -215,6 +215,15 @@ static void script_product(struct stream *stream, struct command *command, uint3
     command->state.register_entry = 100 + step;
 }
 
+/* With margins all are poor, but for the first account and the funds. */
+static int64_t starting_cash(struct stream *stream, uint32_t account_id, bool is_poor)
+{
+    if (stream->parts == 0)
+        return is_poor ? pick_between(stream, 20000000, 400000000) : WORLD_RICH_MICROS;
+    if (account_id > 1 && account_id < 10) return pick_between(stream, 3000000, 150000000);
+    return pick_between(stream, 1, 4000000000);
+}
+
 static void script_account(struct stream *stream, struct command *command, uint32_t step)
 {
     uint32_t account_id = 1 + step / 2;
@@ -233,12 +242,7 @@ static void script_account(struct stream *stream, struct command *command, uint3
     }
     command->kind = COMMAND_DEPOSIT;
     command->account_id = account_id;
-    bool is_poor = plan->is_poor;
-    /* With margins most accounts are poor, but for the first and the funds. */
-    if (stream->parts != 0) is_poor = account_id != 1 && account_id < 10;
-    command->cash.amount.micros = is_poor              ? pick_between(stream, 20000000, 400000000)
-                                  : stream->parts != 0 ? pick_between(stream, 1, 4000000000)
-                                                       : WORLD_RICH_MICROS;
+    command->cash.amount.micros = starting_cash(stream, account_id, plan->is_poor);
     command->cash.reference = 5000 + account_id;
 }
 

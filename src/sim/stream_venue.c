@@ -57,7 +57,7 @@ void make_cash(struct stream *stream, struct command *command)
     command->cash.amount.micros =
         pick_between(stream, 1, chance(stream, 1, 2) ? 30000000 : 300000000000);
     if (stream->parts != 0 && command->account_id != 1)
-        command->cash.amount.micros = pick_between(stream, 1, 60000000);
+        command->cash.amount.micros = pick_between(stream, 1, 20000000);
     /* Mostly account 1 grows large, until it or the bank's entry is full. */
     bool is_large = command->account_id == 1 || chance(stream, 1, stream->parts != 0 ? 500 : 20);
     if (command->kind == COMMAND_DEPOSIT && is_large && chance(stream, 1, 3))
@@ -249,6 +249,9 @@ void make_member_set(struct stream *stream, struct command *command)
     command->kind = COMMAND_MEMBER_SET;
     command->member.member_id = (uint32_t)(1 + pick(stream, 4));
     command->member.kind = (uint8_t)(1 + pick(stream, MEMBER_MARKET_MAKER));
+    /* The bids of an auction come from one kind of members only. */
+    if (stream->parts != 0 && chance(stream, 9, 10))
+        command->member.kind = (uint8_t)command->member.member_id;
     command->member.state = (uint8_t)(1 + pick(stream, PARTY_CLOSED));
 }
 
@@ -330,7 +333,7 @@ static bool repair_account(struct stream *stream, struct command *command, uint3
     if (account->balance_micros > 0 || account->state == PARTY_CLOSED) return false;
     command->kind = COMMAND_DEPOSIT;
     command->cash.amount.micros =
-        stream->parts != 0 ? pick_between(stream, 1, 60000000) : WORLD_RICH_MICROS / 1000;
+        stream->parts != 0 ? pick_between(stream, 1, 20000000) : WORLD_RICH_MICROS / 1000;
     return true;
 }
 
@@ -343,7 +346,7 @@ static bool repair_party(struct stream *stream, struct command *command)
     if (stream->member_states[member_id] == PARTY_APPROVED) return false;
     command->kind = COMMAND_MEMBER_SET;
     command->member.member_id = member_id;
-    command->member.kind = MEMBER_FCM;
+    command->member.kind = stream->parts != 0 ? (uint8_t)member_id : MEMBER_FCM;
     command->member.state = PARTY_APPROVED;
     return true;
 }
