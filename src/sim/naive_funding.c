@@ -67,6 +67,8 @@ void naive_funding_recalendar(struct naive *naive)
 {
     for (uint32_t id = 1; id < naive->config.products_max; id++) {
         struct naive_prices *prices = &naive->prices[id];
+        uint32_t state = naive->products[id].state;
+        if (state == PRODUCT_DELISTED || state == PRODUCT_WITHDRAWN) continue;
         if (!prices->exists || !prices->has_funding || prices->funding.interval_ns != 0) continue;
         int64_t moment_ns = prices->worked_ns != 0 ? prices->worked_ns : naive->now_ns;
         bool is_overdue = prices->next_funding_ns != 0 && prices->next_funding_ns <= moment_ns;
