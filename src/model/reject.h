@@ -89,7 +89,7 @@
     X(REJECT_NO_MARK, 110, "R-EQUITY-4", "the product has no mark to value this at")               \
     X(REJECT_ASSET, 111, "R-COLL-1", "asset %g does not exist or the id is out of range")          \
     X(REJECT_MARGIN_MODE, 112, "R-PM-2", "the account is in margin mode %g already")               \
-    X(REJECT_NOT_PROVIDER, 115, "R-BID-2", "a member of kind %g is no liquidity provider here")   \
+    X(REJECT_NOT_PROVIDER, 115, "R-BID-2", "a member of kind %g is no liquidity provider here")    \
     X(REJECT_NO_AUCTION, 116, "R-BID-2", "the terms of product %g have no auction")                \
     X(REJECT_UNKNOWN_BID, 117, "R-BID-2", "there is no bid of side %g to withdraw")                \
     X(REJECT_SETTLEMENT_PRICE, 120, "R-SETTLE-8",                                                  \

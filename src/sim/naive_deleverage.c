@@ -62,7 +62,8 @@ static int128 rank_score(const struct naive *naive, const struct naive_position 
     int128 paid = position->paid < 0 ? -(int128)position->paid : position->paid;
     int128 value_e4 = (int128)candidate->lots * product->mark_e4 * product->terms.tick_value_micros;
     int128 gain = paid == 0 ? FACTOR_MAX : div_floor(candidate->profit * PPM_ONE, paid);
-    int128 leverage = div_floor(value_e4 * PPM_ONE, candidate->equity * FINE_PER_TICK);
+    int128 value = div_floor(value_e4, FINE_PER_TICK);
+    int128 leverage = div_floor(value * PPM_ONE, candidate->equity);
     return div_floor(capped_factor(gain) * capped_factor(leverage), PPM_ONE);
 }
 
