@@ -205,6 +205,7 @@ static struct naive_fault check_bid(const struct naive *naive, uint32_t at)
     CHECK(naive_check_price(product, FIELD_PRICE, body->price.ticks));
     struct naive_order draft = draft_of(&bid, command->product_id, body->qty.lots);
     CHECK(naive_check_notional(naive, &draft, body->price.ticks));
+    CHECK(naive_check_position_limit(naive, &draft, body->qty.lots));
     if (at == NAIVE_BIDS_MAX &&
         naive->liquidations[command->product_id].bid_count == NAIVE_BIDS_MAX)
         return fault_of(REJECT_CAPACITY, FIELD_BIDS, 0, 0);

@@ -303,6 +303,7 @@ static struct verdict check_bid(struct core *core, const struct command *command
     }
     struct intent intent = bid_intent(core, command->product_id, &bid, body->qty.lots);
     if (verdict.reject == REJECT_NONE) verdict = check_notional(core, &intent);
+    if (verdict.reject == REJECT_NONE) verdict = check_position_limit(core, &intent);
     if (verdict.reject != REJECT_NONE) return verdict;
     bool has_room =
         liquidation->bid_count < AUCTION_BIDS_MAX ||

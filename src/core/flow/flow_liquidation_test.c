@@ -238,6 +238,31 @@ static enum reject bid(uint32_t account, enum side side, int64_t lots, int64_t t
     return fixture_reject(&venue);
 }
 
+/* A bid of more lots than the product can ever hold has a margin that no number can show. */
+static void test_bid_limits(void **state)
+{
+    (void)state;
+    struct body_liquidation_terms terms = terms_make();
+    terms.fund_account_id = FUND;
+    terms.auction_ns = 1000000000;
+    start(&terms);
+    struct command *command = fixture_command(&venue, COMMAND_PRODUCT_TERMS);
+    command->product_id = PRODUCT;
+    command->terms = fixture_terms();
+    command->terms.order_lots_max = QTY_LOTS_MAX;
+    command->terms.order_notional_micros_max = NOTIONAL_MICROS_MAX;
+    command->terms.position_lots_max = 0;
+    (void)fixture_step(&venue);
+    EXPECT_EQ("wide terms", fixture_reject(&venue), REJECT_NONE);
+    EXPECT_EQ("R-SIZE-4 for a bid", bid(PROVIDER, SIDE_BUY, QTY_LOTS_MAX, 1), REJECT_CAPACITY);
+    command = fixture_command(&venue, COMMAND_PRODUCT_TERMS);
+    command->product_id = PRODUCT;
+    command->terms = fixture_terms();
+    command->terms.position_lots_max = 50;
+    (void)fixture_step(&venue);
+    EXPECT_EQ("R-LIMIT-1 for a bid", bid(PROVIDER, SIDE_BUY, 51, 9200), REJECT_POSITION_LIMIT);
+}
+
 static void test_auction(void **state)
 {
     (void)state;
@@ -335,6 +360,7 @@ int main(void)
         cmocka_unit_test(test_fund_pays_debt),
         cmocka_unit_test(test_drawdown_trips_the_fund),
         cmocka_unit_test(test_auction),
+        cmocka_unit_test(test_bid_limits),
         cmocka_unit_test(test_low_bids_get_nothing),
         cmocka_unit_test(test_terms),
     };
