@@ -78,7 +78,8 @@ static void test_refused(void **state)
         struct command command = {.kind = rows[i].kind};
         struct command before = command;
         EXPECT_FALSE(rows[i].row, term_set(&command, rows[i].name, rows[i].value));
-        EXPECT_EQ(rows[i].row, memcmp(&command, &before, sizeof command), 0);
+        const unsigned char *bytes = (const unsigned char *)&command;
+        EXPECT_EQ(rows[i].row, memcmp(bytes, (const unsigned char *)&before, sizeof command), 0);
     }
     struct command command = {.kind = COMMAND_FUNDING_TERMS};
     const char *wrong = terms_read(&command, "lag 1 leg 2 divisor 3");

@@ -115,7 +115,7 @@ static void test_residue(void **state)
     open_positions(MARK_FUNDING);
     (void)fixture_marks(&fixture, 1001, 1000); /* 0.1 % of 100,100: 100.1 micros a lot */
     for (int64_t second = 1; second <= 3600; second++) (void)tick_at(second);
-    struct command *command = fixture_command(&fixture, COMMAND_WITHDRAW);
+    struct command *command;
     static const struct {
         uint32_t account;
         int64_t paid;

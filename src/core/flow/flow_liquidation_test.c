@@ -73,8 +73,9 @@ static void test_slice_without_fund_and_for_a_short(void **state)
     EXPECT_EQ("R-LIQ-6 no fund account", fee.account_id, 0);
 
     (void)fixture_marks(&venue, 10530, 0);
-    event = event_of(EVENT_LIQUIDATION);
-    EXPECT_EQ("R-LIQ-6 the next step tries again", fixture_count(&venue, EVENT_TRADE), 0);
+    EXPECT_EQ("R-LIQ-6 the next step tries again", event_of(EVENT_LIQUIDATION).kind,
+              EVENT_LIQUIDATION);
+    EXPECT_EQ("R-LIQ-6 and finds nobody", fixture_count(&venue, EVENT_TRADE), 0);
 }
 
 static void test_nobody_in_a_pause(void **state)
