@@ -204,7 +204,8 @@ static void slice_charge(struct core *core, const struct close_list *list,
     const struct position *position = position_at(&core->positions, item->position);
     int64_t traded = item->lots - (int64_t)i64_magnitude(position->net_lots);
     if (traded == 0) return;
-    struct money fee = {close_fee(&slice->position, &slice->terms, traded, core->taken_micros)};
+    struct money fee = {
+        close_fee(&slice->position, &slice->terms, traded, (int64_t)core->taken_micros)};
     if (fee.micros == 0) return;
     fund_pay(core, list->product, item->account, FUND_FEE, fee);
 }

@@ -203,7 +203,7 @@ void trade_match(struct core *core, struct order *maker, struct order *taker, in
     product->last.ticks = ticks;
     if (product->mark.ticks_e4 == 0) product_update_margin(product);
 
-    core->taken_micros += terms.lot_value.micros * lots;
+    core->taken_micros += (uint64_t)(terms.lot_value.micros * lots);
     side_settle(core, maker, &terms);
     terms.fee_ppm = product->terms.fee_taker_ppm;
     side_settle(core, taker, &terms);

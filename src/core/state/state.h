@@ -102,7 +102,9 @@ struct core {
     const struct command *command;
     struct events *events;
     uint32_t event_count;
-    int64_t taken_micros; /* value that incoming orders have traded (R-LIQ-6) */
+    /* Value that incoming orders have traded since a slice set it to 0 (R-LIQ-6).  A slice's fits;
+     * what is added up between slices may wrap and is not read. */
+    uint64_t taken_micros;
 };
 
 static inline struct product *core_product_at(const struct core *core, uint32_t product_id)
