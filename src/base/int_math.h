@@ -95,6 +95,12 @@ static inline int64_t i64_max(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+/* The nearest value that is in low..high. */
+static inline int64_t i64_clamp(int64_t value, int64_t low, int64_t high)
+{
+    return i64_max(low, i64_min(value, high));
+}
+
 static inline uint64_t u64_min(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;

@@ -133,6 +133,9 @@ static void test_extremes(void **state)
     (void)state;
     EXPECT_EQ("smaller of two", i64_min(-1, 1), -1);
     EXPECT_EQ("larger of two", i64_max(-1, 1), 1);
+    EXPECT_EQ("inside stays", i64_clamp(5, -7, 7), 5);
+    EXPECT_EQ("above comes down", i64_clamp(8, -7, 7), 7);
+    EXPECT_EQ("below comes up", i64_clamp(INT64_MIN, -7, 7), -7);
     EXPECT_EQ("unsigned order", u64_min(1, UINT64_MAX), 1);
     EXPECT_EQ("unsigned order", u64_max(1, UINT64_MAX), UINT64_MAX);
     EXPECT_EQ("32 bits", u32_min(3, 2), 2);

@@ -120,15 +120,13 @@ void explain_index(struct explain *explain, const struct event *event)
 }
 
 /* R-MARK-3: which rate BASIS adds, and for how much of the interval. */
-static bool basis_of(const struct explain *explain, const struct watch_product *product,
-                     struct mark_case *seen)
+static bool basis_of(const struct watch_product *product, struct mark_case *seen)
 {
     const struct derived_funding *funding = &product->funding;
     bool is_estimate = product->mark_terms.basis == BASIS_ESTIMATE_FULL ||
                        product->mark_terms.basis == BASIS_ESTIMATE_LEFT;
     bool is_left = product->mark_terms.basis == BASIS_ESTIMATE_LEFT ||
                    product->mark_terms.basis == BASIS_PUBLISHED_LEFT;
-    (void)explain;
     if (product->funding_terms_sequence == 0 || product->funding_terms.premium == PREMIUM_NONE) {
         return true;
     }
@@ -214,7 +212,7 @@ void explain_mark(struct explain *explain, const struct event *event)
         .touch_e4 = given->touch.ticks_e4,
         .last_e4 = product->last.ticks * FINE_PER_TICK,
     };
-    bool has_basis = basis_of(explain, product, &seen);
+    bool has_basis = basis_of(product, &seen);
     derive_mark(&seen, &product->mark);
     if (!has_basis) return;
     explain_begin(explain, &receipt, EXPLAIN_MARK, event, "Mark");

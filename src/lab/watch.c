@@ -309,7 +309,6 @@ void watch_command(struct watch *watch, const struct command *command, bool is_a
         product->terms_sequence = command->sequence;
         break;
     case COMMAND_CALENDAR:
-        watch->calendar = command->calendar;
         /* The next local funding time may be another one now; the next FUNDING says it again. */
         for (uint32_t i = 0; i < PRODUCTS_MAX; i++) {
             if (watch->products[i].funding_terms.time_count == 0) continue;

@@ -77,7 +77,6 @@ struct watch {
     uint32_t account_room;
     uint32_t queue_ratio_ppm;
     int64_t time_ns; /* of the venue */
-    struct body_calendar calendar;
 };
 
 /* False if there is no memory. */

@@ -19,11 +19,6 @@ static bool intent_reduces_only(const struct intent *intent)
     return (intent->flags & FLAG_REDUCE_ONLY) != 0;
 }
 
-static int64_t at_least_zero(int64_t value)
-{
-    return value > 0 ? value : 0;
-}
-
 /* R-ID-3: does another leg of the same list have this client order id? */
 static bool leg_repeats(const struct command *command, const struct order_entry *entry)
 {
@@ -213,7 +208,7 @@ static struct verdict check_degraded(const struct core *core, const struct inten
     int64_t lots =
         side_sign((enum side)intent->side) * position->net_lots + position->open_lots[intent->side];
     return verdict_of(REJECT_INDEX_DEGRADED, FIELD_QTY, intent->added_lots,
-                      at_least_zero(lots_max - lots));
+                      i64_max(lots_max - lots, 0));
 }
 
 /* R-LIMIT-1, R-LIMIT-2, R-SIZE-4, then R-INDEX-9 */
@@ -225,13 +220,13 @@ struct verdict check_position_limit(const struct core *core, const struct intent
         int64_t lots = owner_lots(core, intent);
         if ((int128)lots + intent->added_lots > lots_max) {
             return verdict_of(REJECT_POSITION_LIMIT, FIELD_QTY, intent->added_lots,
-                              at_least_zero(lots_max - lots));
+                              i64_max(lots_max - lots, 0));
         }
     }
     int64_t in_use = product->open_lots + product->open_interest_lots;
     if (intent->added_lots > 0 && (int128)in_use + intent->added_lots > product->lots_max) {
         return verdict_of(REJECT_CAPACITY, FIELD_QTY, intent->added_lots,
-                          at_least_zero(product->lots_max - in_use));
+                          i64_max(product->lots_max - in_use, 0));
     }
     if (product->index_state == INDEX_DEGRADED) return check_degraded(core, intent);
     return verdict_ok();
@@ -279,7 +274,7 @@ struct verdict check_clearing_limits(const struct core *core, const struct inten
     int64_t lots = side_sign(side) * position->net_lots + position->open_lots[side];
     if ((int128)lots + intent->added_lots <= lots_max) return verdict_ok();
     return verdict_of(REJECT_FCM_POSITION, FIELD_QTY, intent->added_lots,
-                      at_least_zero(lots_max - lots));
+                      i64_max(lots_max - lots, 0));
 }
 
 /* R-POST-1 */

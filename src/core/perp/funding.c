@@ -16,16 +16,11 @@
 #define GROWTH_SCALE (RATE_E12_ONE * 10)
 static_assert(FINE_PER_TICK == 10 * NANOS_PER_MICRO, "GROWTH_SCALE");
 
-static int64_t bounded(int64_t value, int64_t low, int64_t high)
-{
-    return i64_max(low, i64_min(value, high));
-}
-
 static int64_t with_interest(const struct body_funding_terms *terms, int64_t average_e12)
 {
     if (terms->dampener_e12 == 0) return average_e12 + terms->interest_e12;
     return average_e12 +
-           bounded(terms->interest_e12 - average_e12, -terms->dampener_e12, terms->dampener_e12);
+           i64_clamp(terms->interest_e12 - average_e12, -terms->dampener_e12, terms->dampener_e12);
 }
 
 int64_t funding_rate(const struct body_funding_terms *terms, int64_t average_e12,
@@ -41,13 +36,13 @@ int64_t funding_rate(const struct body_funding_terms *terms, int64_t average_e12
     if (terms->cap_factor_ppm != 0) {
         int64_t cap_ppm = (int64_t)terms->cap_initial_ppm - terms->cap_maintenance_ppm;
         int64_t cap_e12 = terms->cap_factor_ppm * cap_ppm;
-        rate = bounded(rate, -cap_e12, cap_e12);
+        rate = i64_clamp(rate, -cap_e12, cap_e12);
     }
     if (terms->change_e12 != 0) {
-        rate = bounded(rate, former_e12 - terms->change_e12, former_e12 + terms->change_e12);
+        rate = i64_clamp(rate, former_e12 - terms->change_e12, former_e12 + terms->change_e12);
     }
-    if (terms->clamp_e12 != 0) rate = bounded(rate, -terms->clamp_e12, terms->clamp_e12);
-    rate = bounded(rate, -RATE_E12_ONE, RATE_E12_ONE);
+    if (terms->clamp_e12 != 0) rate = i64_clamp(rate, -terms->clamp_e12, terms->clamp_e12);
+    rate = i64_clamp(rate, -RATE_E12_ONE, RATE_E12_ONE);
     return rate < terms->dead_e12 && rate > -terms->dead_e12 ? 0 : rate;
 }
 

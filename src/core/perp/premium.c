@@ -7,11 +7,6 @@
  */
 #include "core/perp/premium.h"
 
-static int64_t bounded(int64_t value, int64_t bound)
-{
-    return i64_max(-bound, i64_min(value, bound));
-}
-
 /* R-PREMIUM-1: a thin side contributes 0. */
 static int64_t impact_distance(const struct price_inputs *inputs)
 {
@@ -43,7 +38,8 @@ int64_t premium_of(const struct body_funding_terms *terms, const struct price_in
     if (premium_e12 > PREMIUM_E12_MAX) premium_e12 = PREMIUM_E12_MAX;
     if (premium_e12 < -PREMIUM_E12_MAX) premium_e12 = -PREMIUM_E12_MAX;
     if (terms->sample_cap_ppm == 0) return (int64_t)premium_e12;
-    return bounded((int64_t)premium_e12, terms->sample_cap_ppm * PPM_ONE);
+    int64_t cap_e12 = terms->sample_cap_ppm * PPM_ONE;
+    return i64_clamp((int64_t)premium_e12, -cap_e12, cap_e12);
 }
 
 int64_t premium_bucket_of(const struct body_funding_terms *terms, int64_t time_ns)
