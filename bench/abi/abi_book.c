@@ -19,10 +19,7 @@
 #define ORDERS_MAX (1u << 24)
 #define SLOT_BITS  24u
 
-/* The harness lets one book span a market that falls by more than half: all of it stays in the
- * window.  A narrower one moves levels back and forth between window and tree, at microseconds a
- * message. */
-#define LADDER_WIDTH  (1u << 18)
+#define LADDER_WIDTH  (1u << 14) /* as in the venue */
 #define BUCKETS_FIRST (1u << 16)
 
 struct shell {

@@ -139,11 +139,35 @@ static void audit_steps(const struct core *core)
     ASSERT(core->venue->next_step_ns <= next_ns);
 }
 
+static bool window_has_bit(const struct ladder *ladder, int64_t key)
+{
+    uint32_t index = (uint32_t)((uint64_t)key & (ladder->width - 1));
+    return (ladder->words[index / 64] >> index % 64 & 1) != 0;
+}
+
+/* R-AUDIT-4: the window has as many bits as levels, and the other levels are in the tree. */
+static void audit_window(const struct ladder *ladder, uint32_t levels, uint32_t in_window)
+{
+    const struct ladder_state *state = ladder->state;
+    uint32_t bits = 0;
+    for (uint32_t i = 0; i < ladder->width / 64; i++) {
+        bool is_used = (ladder->summary[i / 64] >> i % 64 & 1) != 0;
+        for (uint64_t word = ladder->words[i]; word != 0; word &= word - 1) bits++;
+        ASSERT(is_used == (ladder->words[i] != 0));
+    }
+    ASSERT(state->window_levels == in_window);
+    ASSERT(in_window == bits);
+    ASSERT(state->tree_levels == levels - in_window);
+    ASSERT(IMPLIES(state->tree_levels > 0, state->window_levels > 0));
+    ASSERT(state->misses < ladder->width);
+}
+
 /* R-AUDIT-4: a level's sums are those of its orders, and levels come best first. */
 static uint32_t audit_side(const struct core *core, uint32_t product_id, enum side side)
 {
     const struct ladder *ladder = &core->books[product_id].sides[side];
     uint32_t levels = 0;
+    uint32_t in_window = 0;
     int64_t last_key = 0;
     for (uint32_t slot = ladder_best(ladder); slot != 0; slot = ladder_worse(ladder, slot)) {
         const struct level *level = level_at(&core->store, slot);
@@ -164,10 +188,14 @@ static uint32_t audit_side(const struct core *core, uint32_t product_id, enum si
         ASSERT(shown_lots == level->shown_lots);
         ASSERT(hidden_lots == level->hidden_lots);
         ASSERT(levels == 0 || level->key > last_key);
+        if (ladder_window_holds(ladder, level->key)) {
+            ASSERT(window_has_bit(ladder, level->key));
+            in_window++;
+        }
         last_key = level->key;
         levels++;
     }
-    ASSERT(levels == ladder->state->window_levels + ladder->state->tree_levels);
+    audit_window(ladder, levels, in_window);
     return levels;
 }
 

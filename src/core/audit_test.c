@@ -225,6 +225,12 @@ static struct order_extra *extra_of(const struct order *order)
       orders.second->price_ticks = orders.timed->price_ticks)                                      \
     X(ladder_counts_a_level_more, "window_levels", core->ladder_states[2].window_levels++)         \
     X(tree_counts_a_level_more, "tree_levels", core->ladder_states[3].tree_levels++)               \
+    X(window_lost_a_bit, "window_has_bit", core->ladder_words[2] = 0)                              \
+    X(window_has_a_bit_more, "in_window", core->ladder_words[2] = ~UINT64_C(0))                    \
+    X(summary_lost_a_word, "is_used", core->ladder_summary[2] = 0)                                 \
+    X(window_moved_without_its_levels, "slot != 0", core->ladder_states[3].base += 1 << 20)        \
+    X(tree_of_far_prices_lost, "slot != 0", core->ladder_states[3].tree.root = 0)                  \
+    X(misses_never_paid, "misses", core->ladder_states[2].misses = core->config.ladder_width)      \
     X(crossed_while_open, "book_is_crossed", core_product_at(core, 2)->phase = PHASE_OPEN)         \
     /* R-AUDIT-4: triggers, expiries, tables */                                                    \
     X(armed_order_of_another_trigger, "falls ?", extra_of(orders.stop)->trigger_ticks++)           \

@@ -2,22 +2,26 @@
 /*
  * ladder.c - see ladder.h.
  *
- * The window slides in two cases only: a new best price below it, and an insert beyond its end when
- * the best price has left its first half.  Both leave a quarter of the width below the best, so a
- * slide pays for at least a quarter of the width of price movement.
+ * Where the window stands never changes an answer, only its price.  It slides to a quarter of its
+ * width below the best
+ *   - when it holds no level (nothing leaves it),
+ *   - when the best has left its first half for worse prices and the tree is asked for a key that
+ *     the slide brings in (nothing leaves it, for there is no level below the best),
+ *   - when the best is below it, and the tree has been asked for keys around the best (misses) at
+ *     least as often as levels leave the window.
+ *
+ * The bound: let `asked` be the calls of ladder_level and ladder_drop.  Each adds at most one miss,
+ * and a slide uses up the misses, so at most `asked` levels ever leave the window for the tree.  A
+ * level enters the window from the tree after it was made there or left the window.  So at most
+ * `asked` + (`asked` + levels made) levels are ever moved, each by one operation of the tree.  The
+ * levels that would leave are counted when `misses` is a power of two, and no further than that
+ * number: at most two steps a miss.
  */
 #include "core/book/ladder.h"
 
 static uint32_t ring_index(const struct ladder *ladder, int64_t key)
 {
     return (uint32_t)((uint64_t)key & (ladder->width - 1));
-}
-
-/* Keys are compared by their distance from the base: no sum of keys, so none can overflow. */
-static bool window_holds(const struct ladder *ladder, int64_t key)
-{
-    return key >= ladder->state->base &&
-           (uint64_t)key - (uint64_t)ladder->state->base < ladder->width;
 }
 
 static uint32_t summary_words(const struct ladder *ladder)
@@ -83,15 +87,19 @@ static uint32_t window_from(const struct ladder *ladder, int64_t key)
     return found < base ? ladder->slots[found] : 0;
 }
 
-/* The lowest level of all from the window on: levels of the tree come after those of the window. */
+/* The level with the lowest key at or above `key`, or 0.  Levels of the tree come before those of
+ * the window or after them. */
 static uint32_t level_from(const struct ladder *ladder, int64_t key)
 {
-    if (window_holds(ladder, key)) {
+    const struct ladder_state *state = ladder->state;
+    if (ladder_window_holds(ladder, key)) {
         uint32_t slot = window_from(ladder, key);
         if (slot != 0) return slot;
-        return price_tree_lowest(ladder->store->levels, &ladder->state->tree);
     }
-    return price_tree_from(ladder->store->levels, &ladder->state->tree, key);
+    uint32_t slot = price_tree_from(ladder->store->levels, &state->tree, key);
+    if (key >= state->base) return slot;
+    bool is_below = slot != 0 && level_at(ladder->store, slot)->key < state->base;
+    return is_below ? slot : window_from(ladder, state->base);
 }
 
 /* A quarter of the width below `best`, but never below the lowest key there is. */
@@ -101,28 +109,59 @@ static int64_t base_below(const struct ladder *ladder, int64_t best)
     return best < INT64_MIN + margin ? INT64_MIN : best - margin;
 }
 
-static void window_to_tree(struct ladder *ladder, uint32_t index)
+/* How far the first entry in use is, going round the ring from `start`; `steps` if farther. */
+static uint32_t ring_steps(const struct ladder *ladder, uint32_t start, uint32_t steps)
 {
-    uint32_t slot = ladder->slots[index];
-    window_take(ladder, index);
-    price_tree_insert(ladder->store->levels, &ladder->state->tree, slot);
-    ladder->state->tree_levels++;
+    uint32_t width = ladder->width;
+    start &= width - 1;
+    if (steps <= width - start) return entry_from(ladder, start, start + steps) - start;
+    uint32_t found = entry_from(ladder, start, width);
+    if (found < width) return found - start;
+    return width - start + entry_from(ladder, 0, steps - (width - start));
 }
 
-/* Levels whose key would lie outside the window at `base` go to the tree. */
+/* Keys at the end of the window that a window at a lower base does not reach.  Their entries begin
+ * at the entry of that base: the ring hands them over to as many keys below the old base. */
+static uint32_t keys_leaving(const struct ladder *ladder, int64_t base)
+{
+    ASSERT(base <= ladder->state->base);
+    uint64_t distance = (uint64_t)ladder->state->base - (uint64_t)base;
+    return distance < ladder->width ? (uint32_t)distance : ladder->width;
+}
+
+/* Would at most `max` levels leave the window if it slid down to `base`? */
+static bool window_loses_few(const struct ladder *ladder, int64_t base, uint32_t max)
+{
+    if (ladder->state->window_levels <= max) return true;
+    uint32_t start = ring_index(ladder, base);
+    uint32_t steps = keys_leaving(ladder, base);
+    uint32_t count = 0;
+    for (uint32_t at = 0; at < steps; at++) {
+        at += ring_steps(ladder, start + at, steps - at);
+        if (at == steps) break;
+        count++;
+        if (count > max) return false;
+    }
+    return true;
+}
+
+/* Levels that a window at a lower base does not reach go to the tree. */
 static void window_shed(struct ladder *ladder, int64_t base)
 {
-    uint32_t index = 0;
-    while ((index = entry_from(ladder, index, ladder->width)) < ladder->width) {
-        int64_t key = level_at(ladder->store, ladder->slots[index])->key;
-        if (key < base || (uint64_t)key - (uint64_t)base >= ladder->width) {
-            window_to_tree(ladder, index);
-        }
-        index++;
+    uint32_t start = ring_index(ladder, base);
+    uint32_t steps = keys_leaving(ladder, base);
+    for (uint32_t at = 0; at < steps; at++) {
+        at += ring_steps(ladder, start + at, steps - at);
+        if (at == steps) break;
+        uint32_t index = (start + at) & (ladder->width - 1);
+        uint32_t slot = ladder->slots[index];
+        window_take(ladder, index);
+        price_tree_insert(ladder->store->levels, &ladder->state->tree, slot);
+        ladder->state->tree_levels++;
     }
 }
 
-/* Levels of the tree whose key lies in the window come into it. */
+/* Levels of the tree whose key lies in the window come into it; none is below the window. */
 static void window_gather(struct ladder *ladder)
 {
     struct ladder_state *state = ladder->state;
@@ -130,40 +169,47 @@ static void window_gather(struct ladder *ladder)
         uint32_t slot = price_tree_lowest(ladder->store->levels, &state->tree);
         if (slot == 0) break;
         int64_t key = level_at(ladder->store, slot)->key;
-        if (!window_holds(ladder, key)) break;
+        ASSERT(key >= state->base);
+        if (!ladder_window_holds(ladder, key)) break;
         price_tree_remove(ladder->store->levels, &state->tree, slot);
         state->tree_levels--;
         window_put(ladder, key, slot);
     }
 }
 
+/* A slide up follows a best that left the window's first half: no level is left behind. */
 static void window_slide(struct ladder *ladder, int64_t base)
 {
-    if (ladder->state->window_levels > 0) window_shed(ladder, base);
-    ladder->state->base = base;
-    if (ladder->state->tree_levels > 0) window_gather(ladder);
+    struct ladder_state *state = ladder->state;
+    if (base < state->base && state->window_levels > 0) window_shed(ladder, base);
+    state->base = base;
+    state->misses = 0;
+    if (state->tree_levels > 0) window_gather(ladder);
 }
 
-/* Makes the window follow the market before a level with `key` comes. */
-static void window_follow(struct ladder *ladder, int64_t key)
+/* The tree was asked for `key`: lets the window follow the market if it stands wrongly and enough
+ * has been asked to pay for the levels that leave. */
+static void window_missed(struct ladder *ladder, int64_t key)
 {
     struct ladder_state *state = ladder->state;
-    if (state->best == 0) {
-        state->base = base_below(ladder, key);
-        return;
-    }
     int64_t best = level_at(ladder->store, state->best)->key;
-    if (key < state->base) {
-        window_slide(ladder, base_below(ladder, key));
-    } else if (!window_holds(ladder, key) && key > best &&
-               (uint64_t)best - (uint64_t)state->base >= ladder->width / 2) {
-        window_slide(ladder, base_below(ladder, best));
+    bool is_below = best < state->base;
+    if (!is_below && (uint64_t)best - (uint64_t)state->base < ladder->width / 2) return;
+
+    /* Only keys that the window would hold if it followed count. */
+    int64_t base = base_below(ladder, best);
+    if (key < base || (uint64_t)key - (uint64_t)base >= ladder->width) return;
+    if (is_below) {
+        state->misses++;
+        if ((state->misses & (state->misses - 1)) != 0) return;
+        if (!window_loses_few(ladder, base, state->misses)) return;
     }
+    window_slide(ladder, base);
 }
 
 uint32_t ladder_find(const struct ladder *ladder, int64_t key)
 {
-    if (window_holds(ladder, key)) return ladder->slots[ring_index(ladder, key)];
+    if (ladder_window_holds(ladder, key)) return ladder->slots[ring_index(ladder, key)];
     if (ladder->state->tree_levels == 0) return 0;
     return price_tree_find(ladder->store->levels, &ladder->state->tree, key);
 }
@@ -171,26 +217,28 @@ uint32_t ladder_find(const struct ladder *ladder, int64_t key)
 static uint32_t level_make(struct ladder *ladder, int64_t key)
 {
     struct order_store *store = ladder->store;
-    window_follow(ladder, key);
+    struct ladder_state *state = ladder->state;
+    if (state->best == 0) window_slide(ladder, base_below(ladder, key));
 
     uint32_t slot = slot_take(&store->pools->levels, store->levels, sizeof *store->levels);
-    struct level *level = level_at(store, slot);
-    level->key = key;
-    if (window_holds(ladder, key)) {
+    level_at(store, slot)->key = key;
+    if (state->best == 0 || key < level_at(store, state->best)->key) state->best = slot;
+    if (ladder_window_holds(ladder, key)) {
         window_put(ladder, key, slot);
     } else {
-        price_tree_insert(store->levels, &ladder->state->tree, slot);
-        ladder->state->tree_levels++;
+        price_tree_insert(store->levels, &state->tree, slot);
+        state->tree_levels++;
+        window_missed(ladder, key);
     }
-    uint32_t best = ladder->state->best;
-    if (best == 0 || key < level_at(store, best)->key) ladder->state->best = slot;
     return slot;
 }
 
 uint32_t ladder_level(struct ladder *ladder, int64_t key)
 {
     uint32_t slot = ladder_find(ladder, key);
-    return slot != 0 ? slot : level_make(ladder, key);
+    if (slot == 0) return level_make(ladder, key);
+    if (!ladder_window_holds(ladder, key)) window_missed(ladder, key);
+    return slot;
 }
 
 uint32_t ladder_worse(const struct ladder *ladder, uint32_t slot)
@@ -206,20 +254,22 @@ void ladder_drop(struct ladder *ladder, uint32_t slot)
     ASSERT(level->order_count == 0);
     ASSERT(level->shown_lots == 0 && level->hidden_lots == 0);
 
-    bool was_best = ladder->state->best == slot;
+    struct ladder_state *state = ladder->state;
     int64_t key = level->key;
-    if (window_holds(ladder, key)) {
+    bool was_in_window = ladder_window_holds(ladder, key);
+    if (was_in_window) {
         window_take(ladder, ring_index(ladder, key));
     } else {
-        price_tree_remove(store->levels, &ladder->state->tree, slot);
-        ladder->state->tree_levels--;
+        price_tree_remove(store->levels, &state->tree, slot);
+        state->tree_levels--;
     }
     slot_free(&store->pools->levels, store->levels, sizeof *store->levels, slot);
-    if (!was_best) return;
+    if (state->best == slot) state->best = level_from(ladder, key);
+    if (state->best == 0) return;
 
-    ladder->state->best = level_from(ladder, key);
-    /* The market has left the window: bring the window to it. */
-    if (ladder->state->best != 0 && ladder->state->window_levels == 0) {
-        window_slide(ladder, base_below(ladder, level_at(store, ladder->state->best)->key));
+    if (state->window_levels == 0) {
+        window_slide(ladder, base_below(ladder, level_at(store, state->best)->key));
+    } else if (!was_in_window) {
+        window_missed(ladder, key);
     }
 }

@@ -12,6 +12,12 @@ static struct shelf shelf;
 static uint32_t sorted[LEVELS_MAX]; /* level slots by ascending key */
 static uint32_t count;
 
+static bool in_window[SHELF_ORDERS]; /* by level slot, when it was last looked at */
+static uint32_t asked;               /* calls of ladder_level and ladder_drop */
+static uint32_t made;
+static uint32_t shed;
+static uint32_t gathered;
+
 static int64_t key_at(uint32_t index)
 {
     return level_at(&shelf.store, sorted[index])->key;
@@ -61,11 +67,35 @@ static void check_walk(const struct ladder *ladder)
     ASSERT(ladder->state->window_levels + ladder->state->tree_levels == count);
 }
 
+/* The bound of ladder.c on the levels that a slide moves. */
+static void check_moves(const struct ladder *ladder)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        bool *was = &in_window[sorted[i]];
+        bool is = ladder_window_holds(ladder, key_at(i));
+        shed += *was && !is;
+        gathered += !*was && is;
+        *was = is;
+    }
+    ASSERT(shed <= asked);
+    ASSERT(gathered <= made + shed);
+    ASSERT(ladder->state->misses < ladder->width);
+    ASSERT(count == 0 || ladder->state->window_levels > 0);
+}
+
 static void add(struct ladder *ladder, int64_t key)
 {
     uint32_t index = first_at_or_above(key);
-    if (count == LEVELS_MAX || (index < count && key_at(index) == key)) return;
+    bool is_there = index < count && key_at(index) == key;
+    if (count == LEVELS_MAX && !is_there) return;
     uint32_t slot = ladder_level(ladder, key);
+    asked++;
+    if (is_there) {
+        ASSERT(slot == sorted[index]);
+        return;
+    }
+    made++;
+    in_window[slot] = false;
     for (uint32_t i = count; i > index; i--) sorted[i] = sorted[i - 1];
     sorted[index] = slot;
     count++;
@@ -74,6 +104,7 @@ static void add(struct ladder *ladder, int64_t key)
 static void drop(struct ladder *ladder, uint32_t index)
 {
     ladder_drop(ladder, sorted[index]);
+    asked++;
     count--;
     for (uint32_t i = index; i < count; i++) sorted[i] = sorted[i + 1];
 }
@@ -86,6 +117,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     shelf_start(&shelf, UINT32_C(64) << (bytes[0] & 7u));
     struct ladder *ladder = &shelf.book.sides[SIDE_BUY];
     count = 0;
+    asked = made = shed = gathered = 0;
     int64_t key = 0;
     for (size_t at = 1; at + 1 < size; at += 2) {
         if (bytes[at] < 160) {
@@ -94,6 +126,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         } else if (count > 0) {
             drop(ladder, bytes[at] < 220 ? 0 : bytes[at + 1] % count);
         }
+        check_moves(ladder);
         check_key(ladder, key);
         if (at % 64 == 1) check_walk(ladder);
     }

@@ -22,11 +22,36 @@ static struct {
     uint32_t count;
 } truth;
 
+/* What was asked of the ladder, and which levels it moved meanwhile. */
+static struct {
+    uint64_t asked;    /* calls of ladder_level and ladder_drop */
+    uint64_t made;     /* levels */
+    uint64_t shed;     /* levels that went from the window to the tree */
+    uint64_t gathered; /* and back */
+    bool in_window[SHELF_ORDERS];
+} moves;
+
 static void start(uint32_t width)
 {
     shelf_start(&shelf, width);
     ladder = &shelf.book.sides[SIDE_SELL];
     truth.count = 0;
+    memset(&moves, 0, sizeof moves);
+}
+
+/* Looks where every level is now.  The bound of ladder.c. */
+static void count_moves(const char *row)
+{
+    moves.asked++;
+    for (uint32_t i = 0; i < truth.count; i++) {
+        bool *was_in_window = &moves.in_window[truth.slots[i]];
+        bool is_in_window = ladder_window_holds(ladder, truth.keys[i]);
+        moves.shed += *was_in_window && !is_in_window;
+        moves.gathered += !*was_in_window && is_in_window;
+        *was_in_window = is_in_window;
+    }
+    EXPECT_TRUE(row, moves.shed <= moves.asked);
+    EXPECT_TRUE(row, moves.gathered <= moves.made + moves.shed);
 }
 
 static uint32_t truth_from(int64_t key)
@@ -55,7 +80,16 @@ static void add(const char *row, int64_t key)
     truth.keys[index] = key;
     truth.slots[index] = slot;
     truth.count++;
-    EXPECT_EQ(row, ladder_level(ladder, key), slot); /* a second time: the same */
+    moves.made++;
+    moves.in_window[slot] = false;
+    count_moves(row);
+}
+
+/* The level is asked for again, as when an order joins it. */
+static void join(const char *row, uint32_t index)
+{
+    EXPECT_EQ(row, ladder_level(ladder, truth.keys[index]), truth.slots[index]);
+    count_moves(row);
 }
 
 static void drop(uint32_t index)
@@ -66,6 +100,7 @@ static void drop(uint32_t index)
         truth.keys[i] = truth.keys[i + 1];
         truth.slots[i] = truth.slots[i + 1];
     }
+    count_moves("a level goes");
 }
 
 /* The invariant of ladder.h, and the bits of the window. */
@@ -78,13 +113,15 @@ static void check_window(const char *row)
         bool fits = truth.keys[i] >= at->base && distance < ladder->width;
         uint32_t index = (uint32_t)((uint64_t)truth.keys[i] & (ladder->width - 1));
         bool stands = ladder->slots[index] == truth.slots[i];
+        uint32_t in_tree = price_tree_find(shelf.levels, &at->tree, truth.keys[i]);
         EXPECT_EQ(row, stands, fits);
-        EXPECT_TRUE(row, fits || truth.keys[i] > at->base); /* never below the window */
+        EXPECT_EQ(row, in_tree, fits ? 0 : truth.slots[i]);
         in_window += fits;
     }
     EXPECT_EQ(row, at->window_levels, in_window);
     EXPECT_EQ(row, at->tree_levels, truth.count - in_window);
-    EXPECT_TRUE(row, truth.count == 0 || in_window > 0); /* the best is always in it */
+    EXPECT_TRUE(row, truth.count == 0 || in_window > 0); /* never without use */
+    EXPECT_TRUE(row, at->misses < ladder->width);
 }
 
 static void check_bits(const char *row)
@@ -199,6 +236,153 @@ static void test_window_follows(void **state)
     check_all("all in the window");
 }
 
+/* A better price below the window stays in the tree until enough was asked of the tree. */
+static void test_window_waits(void **state)
+{
+    (void)state;
+    start(64);
+    for (int64_t key = 1000; key < 1008; key++) add("the market", key); /* the window is 984 on */
+    add("far better", 100);
+    EXPECT_EQ("the tree has it", ladder->state->tree_levels, 1);
+    EXPECT_EQ("the window stays", ladder->state->base, 984);
+    join("another order there", 0);
+    join("a third", 0);
+    drop(0);
+    EXPECT_EQ("the best was in the tree and leaves the window right", ladder->state->misses, 3);
+    add("far better again", 100);
+    EXPECT_EQ("the fourth miss does not pay for eight levels", ladder->state->window_levels, 8);
+    for (uint32_t i = 0; i < 3; i++) join("more orders there", 0);
+    check_all("the market in the window, the best in the tree");
+    join("the eighth miss", 0);
+    EXPECT_EQ("the window follows", ladder->state->base, 100 - 16);
+    EXPECT_EQ("and leaves the market to the tree", ladder->state->tree_levels, 8);
+    EXPECT_EQ("nothing is left to pay with", ladder->state->misses, 0);
+    drop(0);
+    EXPECT_EQ("a window without a level follows at once", ladder->state->base, 984);
+    EXPECT_EQ("and takes the market in", ladder->state->window_levels, 8);
+    check_all("all in the window");
+}
+
+/* The window would not hold them if it followed: they earn no slide. */
+static void test_far_prices_are_no_misses(void **state)
+{
+    (void)state;
+    start(64);
+    for (int64_t key = 1000; key < 1008; key++) add("the market", key);
+    add("far better: a miss", 100);
+    for (int64_t key = 5000; key < 5016; key++) add("far worse than all", key);
+    for (int64_t key = 148; key < 164; key++) add("a window behind the best", key);
+    EXPECT_EQ("only the best was a miss", ladder->state->misses, 1);
+    EXPECT_EQ("the window stays", ladder->state->base, 984);
+    add("as far as a window at the best would reach", 147);
+    EXPECT_EQ("is a miss", ladder->state->misses, 2);
+    check_all("better and worse prices in the tree");
+}
+
+/* A slide down that takes few levels out of the window needs few misses, wherever the ring ends. */
+static void test_window_goes_down(void **state)
+{
+    (void)state;
+    for (int64_t shift = 0; shift < 64; shift++) {
+        start(64);
+        add("the best price", 1000 + shift);
+        add("the last price of the window", 1047 + shift);
+        add("below the window", 983 + shift);
+        EXPECT_EQ("one miss pays for one level", ladder->state->base, 967 + shift);
+        EXPECT_EQ("which is in the tree", ladder->state->tree_levels, 1);
+        check_all("after a slide of a few prices");
+    }
+}
+
+/* What a member could do to make levels move.  Of the book's levels 128 lie in the window at
+ * key 0, and 64 further away, a window apart. */
+enum attack {
+    ATTACK_FLASH,  /* a far better order comes and goes */
+    ATTACK_INSIST, /* it comes, is joined, and goes */
+    ATTACK_STAIRS, /* better and better by half a window, then all of them go */
+    ATTACK_EMPTY,  /* the window's only level goes and comes */
+    ATTACK_SWING,  /* the best falls below the window and rises to its second half */
+    ATTACK_CHANCE, /* any of a few far-apart prices */
+    ATTACKS
+};
+
+static const char *const attack_rows[ATTACKS] = {
+    "a far better order comes and goes", "a far better order comes, is joined, and goes",
+    "better and better, and back",       "the only level of the window comes and goes",
+    "below the window and above it",     "few prices far apart",
+};
+
+static void toggle(const char *row, int64_t key)
+{
+    if (truth_has(key)) {
+        drop(truth_from(key));
+    } else {
+        add(row, key);
+    }
+}
+
+static void attack_step(struct random *random, enum attack attack, uint32_t step)
+{
+    const char *row = attack_rows[attack];
+    int64_t width = ladder->width;
+    switch (attack) {
+    case ATTACK_FLASH: toggle(row, -4 * width); break;
+    case ATTACK_INSIST:
+        if (step % 16 == 0 || step % 16 == 15)
+            toggle(row, -4 * width);
+        else
+            join(row, 0);
+        break;
+    case ATTACK_STAIRS: {
+        int64_t stair = step % 16 < 8 ? step % 16 : 15 - step % 16;
+        toggle(row, -width - stair * width / 2);
+        break;
+    }
+    case ATTACK_EMPTY:
+        if (step < 256)
+            join(row, 0);
+        else
+            toggle(row, -4 * width);
+        break;
+    case ATTACK_SWING:
+        toggle(row, step % 4 < 2 ? -width / 4 - 1 : width + width / 8);
+        if (step % 64 > 32) join(row, 0);
+        break;
+    case ATTACK_CHANCE: toggle(row, -width * random_between(random, 1, 8)); break;
+    case ATTACKS:
+    default: IMPOSSIBLE();
+    }
+}
+
+static void attack_run(enum attack attack, uint32_t width)
+{
+    const char *row = attack_rows[attack];
+    struct random random;
+    random_seed(&random, width);
+    start(width);
+    for (int64_t i = 0; i < 128; i++) add(row, i * width / 256);
+    for (int64_t i = 1; i <= 64; i++) add(row, i * width);
+    if (attack == ATTACK_EMPTY) add(row, -4 * (int64_t)width);
+    uint64_t before = moves.shed + moves.gathered;
+    enum { STEPS = 4096 };
+    for (uint32_t step = 0; step < STEPS; step++) {
+        attack_step(&random, attack, step);
+        check_window(row);
+        if (step % 64 == 0) check_all(row);
+    }
+    uint64_t moved = moves.shed + moves.gathered - before;
+    EXPECT_TRUE(row, moved <= 2 * (uint64_t)STEPS + 256);
+}
+
+static void test_attacks(void **state)
+{
+    (void)state;
+    for (uint32_t attack = 0; attack < ATTACKS; attack++) {
+        attack_run((enum attack)attack, 256);
+        attack_run((enum attack)attack, 8192);
+    }
+}
+
 /* A market that swings: prices near a centre, which walks, jumps and now and then stands at an
    end. */
 struct market {
@@ -239,6 +423,9 @@ static void step_randomly(struct random *random, struct market *market, bool gro
         /* Mostly the best goes, as in a market that trades. */
         uint32_t worst = truth.count;
         drop(random_chance(random, 2, 3) ? 0 : (uint32_t)random_below(random, worst));
+    }
+    if (truth.count > 0 && random_chance(random, 1, 4)) {
+        join("an order joins a level", (uint32_t)random_below(random, truth.count));
     }
     check_find("the key just used", key);
     check_find("a key near it", key == INT64_MAX ? key : key + 1);
@@ -285,9 +472,16 @@ static void test_wide_window(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_empty),          cmocka_unit_test(test_edges),
-        cmocka_unit_test(test_window_follows), cmocka_unit_test(test_narrow_window),
-        cmocka_unit_test(test_middle_window),  cmocka_unit_test(test_wide_window),
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_window_follows),
+        cmocka_unit_test(test_window_waits),
+        cmocka_unit_test(test_far_prices_are_no_misses),
+        cmocka_unit_test(test_window_goes_down),
+        cmocka_unit_test(test_attacks),
+        cmocka_unit_test(test_narrow_window),
+        cmocka_unit_test(test_middle_window),
+        cmocka_unit_test(test_wide_window),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
