@@ -199,6 +199,7 @@ static flow *const flows[] = {
     [COMMAND_MMP_SET] = flow_mmp_set,
     [COMMAND_MMP_RESET] = flow_mmp_reset,
     [COMMAND_SESSION_DISCONNECT] = flow_disconnect,
+    [COMMAND_CLIENT_TEXT] = flow_client_text,
     [COMMAND_PRICE_TERMS] = flow_price_terms,
     [COMMAND_SOURCE_PRICE] = flow_source_price,
     [COMMAND_MARK_TERMS] = flow_mark_terms,

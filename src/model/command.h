@@ -66,6 +66,7 @@
     X(COMMAND_MMP_SET, 48, mmp, struct body_mmp)                                                   \
     X(COMMAND_MMP_RESET, 49, mmp, struct body_mmp)                                                 \
     X(COMMAND_SESSION_DISCONNECT, 50, none, struct body_none)                                      \
+    X(COMMAND_CLIENT_TEXT, 51, text, struct body_client_text)                                      \
     X(COMMAND_PRICE_TERMS, 60, prices, struct body_price_terms)                                    \
     X(COMMAND_SOURCE_PRICE, 61, source, struct body_source_price)                                  \
     X(COMMAND_MARK_TERMS, 62, mark, struct body_mark_terms)                                        \
@@ -180,6 +181,12 @@ struct body_mass_cancel {
     uint32_t member_id; /* with account 0: all accounts of this member; 0: any */
     uint8_t side;       /* enum side or SIDE_ANY */
     uint8_t reserved[7];
+};
+
+/* R-ID-4: what the member calls the orders of a client order id; the core keeps nothing of it. */
+struct body_client_text {
+    uint64_t client_order_id;
+    char text[CLIENT_TEXT_SIZE]; /* printable ASCII, zero filled */
 };
 
 struct body_group {
@@ -344,6 +351,7 @@ struct command {
         struct body_mass_cancel mass;
         struct body_group group;
         struct body_mmp mmp;
+        struct body_client_text text;
         struct body_price_terms prices;
         struct body_source_price source;
         struct body_mark_terms mark;
@@ -373,6 +381,7 @@ static_assert(offsetof(struct command, none) == COMMAND_HEADER_SIZE, "journal fo
 static_assert(sizeof(struct order_entry) == 72, "journal format version 1");
 static_assert(sizeof(struct body_list) == 8 + 3 * 72, "journal format version 1");
 static_assert(sizeof(struct body_amend) == 48, "journal format version 1");
+static_assert(sizeof(struct body_client_text) == 72, "journal format version 1");
 static_assert(sizeof(struct body_seal) == 48, "journal format version 1");
 static_assert(sizeof(struct body_calendar) == 8 + 16 * ZONE_STEPS_MAX, "journal format version 1");
 static_assert(sizeof(struct body_account) == 32, "journal format version 1");

@@ -163,6 +163,11 @@ static const struct text_field amend_fields[] = {
     F("trigger_ticks", "trigger", amend.trigger, FORMAT_PRICE, NONZERO),
 };
 
+static const struct text_field client_text_fields[] = {
+    F("client_order_id", "client order", text.client_order_id, FORMAT_UNSIGNED, ALWAYS),
+    F("text", "text", text.text, FORMAT_TEXT, ALWAYS),
+};
+
 static const struct text_field cancel_fields[] = {
     F("order_id", "order", cancel.order_id, FORMAT_ORDER, NONZERO),
     F("client_order_id", "client order", cancel.client_order_id, FORMAT_UNSIGNED, NONZERO),
@@ -302,6 +307,7 @@ static struct text_table table_of(uint16_t kind)
     case COMMAND_ORDER_AMEND:
     case COMMAND_ORDER_DECREASE: return TABLE(amend_fields);
     case COMMAND_ORDER_CANCEL: return TABLE(cancel_fields);
+    case COMMAND_CLIENT_TEXT: return TABLE(client_text_fields);
     case COMMAND_MASS_CANCEL: return TABLE(mass_fields);
     case COMMAND_GROUP_SET:
     case COMMAND_GROUP_RESET: return TABLE(group_fields);

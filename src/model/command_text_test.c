@@ -131,6 +131,8 @@ static const struct {
      "mmp_reset  product BTC  account ann"},
     {COMMAND(COMMAND_SESSION_DISCONNECT, .account_id = 1, .session_id = 2),
      "session_disconnect  account ann  session 2"},
+    {COMMAND(COMMAND_CLIENT_TEXT, .account_id = 1, .text = {7, "first-order"}),
+     "client_text  account ann  client order 7  text first-order"},
     /* The terms of margin: R-ATT-5, R-COLL-1, R-COLL-2, R-COLL-3, R-EQUITY-4, R-PM-1,
      * R-PM-2, R-PM-3, R-TIER-1, R-TIER-10, R-TIER-2, R-TIER-3, R-TIER-4, R-TIER-5, R-TIER-6,
      * R-TIER-8. */

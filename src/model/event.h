@@ -49,6 +49,7 @@
     X(EVENT_GROUP, 70, group)         /* set, reset, or triggered */                               \
     X(EVENT_MMP, 71, mmp)             /* set, reset, or frozen */                                  \
     X(EVENT_MASS_CANCELLED, 72, mass) /* end of a mass cancel: how many */                         \
+    X(EVENT_CLIENT_TEXT, 73, text)    /* one part of what a member calls its orders */             \
     X(EVENT_VENUE_TERMS, 80, venue)                                                                \
     X(EVENT_CALENDAR, 81, venue)                                                                   \
     X(EVENT_RULES_VERSION, 82, venue)                                                              \
@@ -234,6 +235,17 @@ struct event_mass {
     uint64_t reserved[5];
 };
 
+#define CLIENT_TEXT_PART 48u
+
+/* R-ID-4: the account is the header's account_id. */
+struct event_client_text {
+    uint64_t client_order_id;
+    uint16_t at;   /* place of this part in the text */
+    uint16_t size; /* of the whole text */
+    uint32_t reserved;
+    char part[CLIENT_TEXT_PART]; /* zero filled */
+};
+
 struct event_venue {
     int64_t message_window_ns;
     int64_t message_budget_count;
@@ -395,6 +407,7 @@ struct event {
         struct event_group group;
         struct event_mmp mmp;
         struct event_mass mass;
+        struct event_client_text text;
         struct event_venue venue;
         struct event_price_terms price_terms;
         struct event_index index_value;

@@ -37,6 +37,7 @@ static const struct {
     {70, "GROUP"},
     {71, "MMP"},
     {72, "MASS_CANCELLED"},
+    {73, "CLIENT_TEXT"},
     {80, "VENUE_TERMS"},
     {81, "CALENDAR"},
     {82, "RULES_VERSION"},

@@ -289,6 +289,14 @@ static bool is_trigger_detail(const struct event *event)
     return is_trigger_type(event->order.type) && event->kind != EVENT_ORDER_REPLENISHED;
 }
 
+static const struct text_field client_text_fields[] = {
+    ACCOUNT_HEAD,
+    F("client_order_id", "client order", text.client_order_id, FORMAT_UNSIGNED, SHOW_ALWAYS),
+    F("at", "at", text.at, FORMAT_UNSIGNED, SHOW_NONZERO),
+    F("size", "size", text.size, FORMAT_UNSIGNED, SHOW_ALWAYS),
+    F("part", "text", text.part, FORMAT_TEXT, SHOW_ALWAYS),
+};
+
 static struct text_table table_of(const struct event *event)
 {
     switch ((enum event_kind)event->kind) {
@@ -320,6 +328,7 @@ static struct text_table table_of(const struct event *event)
     case EVENT_GROUP: return TABLE(group_fields);
     case EVENT_MMP: return TABLE(mmp_fields);
     case EVENT_MASS_CANCELLED: return TABLE(mass_fields);
+    case EVENT_CLIENT_TEXT: return TABLE(client_text_fields);
     case EVENT_VENUE_TERMS:
     case EVENT_CALENDAR:
     case EVENT_RULES_VERSION: return TABLE(venue_fields);

@@ -140,6 +140,8 @@ static const struct {
      "lots 20  delta -5"},
     {{.kind = EVENT_MASS_CANCELLED, .account_id = 1, .mass = {3, 7, 1, SIDE_ANY, {0}, {0}}},
      "mass_cancelled 3  account ann  member firm  group 7  side any"},
+    {{.kind = EVENT_CLIENT_TEXT, .account_id = 1, .text = {7, 48, 51, 0, "der"}},
+     "client_text ann  client order 7  at 48  size 51  text der"},
     {{.kind = EVENT_VENUE_TERMS, .venue = {1000000000, 5, 0, 0, {0}}},
      "venue_terms  window 1s  budget 5"},
     {{.kind = EVENT_CALENDAR, .venue = {0, 0, 0, 2, {0}}}, "calendar  steps 2"},

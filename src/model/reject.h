@@ -256,7 +256,8 @@ enum reason {
     X(FIELD_WATCH, 133, "watch_ns")                                                                \
     X(FIELD_LIQUIDATE_RATE, 134, "liquidate_ppm")                                                  \
     X(FIELD_RESTRICT_RATE, 135, "restrict_ppm")                                                    \
-    X(FIELD_WARN_RATE, 136, "warn_ppm")
+    X(FIELD_WARN_RATE, 136, "warn_ppm")                                                            \
+    X(FIELD_TEXT, 150, "text")
 
 enum field {
 #define X(name, code, text) name = code,

@@ -47,6 +47,7 @@ static struct naive_fault do_command(struct naive *naive)
     case COMMAND_MMP_SET: return naive_command_mmp_set(naive);
     case COMMAND_MMP_RESET: return naive_command_mmp_reset(naive);
     case COMMAND_SESSION_DISCONNECT: return naive_command_session_disconnect(naive);
+    case COMMAND_CLIENT_TEXT: return naive_command_client_text(naive);
     case COMMAND_PRICE_TERMS: return naive_command_price_terms(naive);
     case COMMAND_SOURCE_PRICE: return naive_command_source_price(naive);
     case COMMAND_MARK_TERMS: return naive_command_mark_terms(naive);

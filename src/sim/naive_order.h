@@ -20,6 +20,7 @@ struct naive_fault naive_command_order_decrease(struct naive *naive);
 struct naive_fault naive_command_order_cancel(struct naive *naive);
 struct naive_fault naive_command_mass_cancel(struct naive *naive);
 struct naive_fault naive_command_session_disconnect(struct naive *naive);
+struct naive_fault naive_command_client_text(struct naive *naive);
 
 /* R-LIQ-6: an order that no check stands before. */
 void naive_order_enter_and_match(struct naive *naive, const struct naive_order *draft);

@@ -276,6 +276,20 @@ static bool set_mmp(struct statement *statement)
     return statement_send(statement);
 }
 
+/* text CLIENT-ORDER-ID WORD */
+static bool send_text(struct statement *statement)
+{
+    statement_begin(statement, COMMAND_CLIENT_TEXT);
+    struct body_client_text *body = &statement->command.text;
+    statement->command.product_id = 0;
+    uint32_t client_order_id = 0;
+    if (!take_u32(statement, &client_order_id)) return false;
+    body->client_order_id = client_order_id;
+    const char *word = words_are_left(&statement->words) ? words_take(&statement->words) : "";
+    for (size_t i = 0; i < CLIENT_TEXT_SIZE && word[i] != '\0'; i++) body->text[i] = word[i];
+    return statement_send(statement);
+}
+
 static bool send_plain(struct statement *statement, enum command_kind kind)
 {
     statement_begin(statement, kind);
@@ -293,6 +307,7 @@ bool order_statement(struct statement *statement, const char *verb, bool *is_kno
     if (strcmp(verb, "cancel-all") == 0) return cancel_all(statement);
     if (strcmp(verb, "group") == 0) return set_group(statement);
     if (strcmp(verb, "group-reset") == 0) return reset_group(statement);
+    if (strcmp(verb, "text") == 0) return send_text(statement);
     if (strcmp(verb, "mmp") == 0) return set_mmp(statement);
     if (strcmp(verb, "mmp-reset") == 0) return send_plain(statement, COMMAND_MMP_RESET);
     if (strcmp(verb, "disconnect") == 0) {

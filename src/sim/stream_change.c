@@ -111,6 +111,19 @@ void make_disconnect(struct stream *stream, struct command *command)
     }
 }
 
+/* Mostly legal; sometimes too long for one part, empty, or with a character that is not printed. */
+void make_client_text(struct stream *stream, struct command *command)
+{
+    command->kind = COMMAND_CLIENT_TEXT;
+    command->account_id = pick_account(stream);
+    command->text.client_order_id = pick(stream, 20);
+    uint64_t size = pick(stream, CLIENT_TEXT_SIZE + 1);
+    for (uint64_t i = 0; i < size; i++)
+        command->text.text[i] = (char)(' ' + pick(stream, '~' - ' ' + 1));
+    if (chance(stream, 1, 8))
+        command->text.text[pick(stream, CLIENT_TEXT_SIZE)] = (char)(pick(stream, 160) - 20);
+}
+
 void make_group_set(struct stream *stream, struct command *command)
 {
     command->kind = COMMAND_GROUP_SET;

@@ -140,6 +140,7 @@ void make_decrease(struct stream *stream, struct command *command);
 void make_cancel(struct stream *stream, struct command *command);
 void make_mass_cancel(struct stream *stream, struct command *command);
 void make_disconnect(struct stream *stream, struct command *command);
+void make_client_text(struct stream *stream, struct command *command);
 void make_group_set(struct stream *stream, struct command *command);
 void make_group_reset(struct stream *stream, struct command *command);
 void make_mmp_set(struct stream *stream, struct command *command);

@@ -39,6 +39,7 @@ void flow_order_decrease(struct core *core, const struct command *command);
 void flow_order_cancel(struct core *core, const struct command *command);
 void flow_mass_cancel(struct core *core, const struct command *command);
 void flow_disconnect(struct core *core, const struct command *command);
+void flow_client_text(struct core *core, const struct command *command);
 void flow_group_set(struct core *core, const struct command *command);
 void flow_group_reset(struct core *core, const struct command *command);
 void flow_mmp_set(struct core *core, const struct command *command);

@@ -17,7 +17,8 @@ static uint32_t roles_for(uint32_t kind)
     case COMMAND_GROUP_SET:
     case COMMAND_GROUP_RESET:
     case COMMAND_MMP_SET:
-    case COMMAND_MMP_RESET: return ROLE_TRADER;
+    case COMMAND_MMP_RESET:
+    case COMMAND_CLIENT_TEXT: return ROLE_TRADER;
     case COMMAND_ORDER_DECREASE:
     case COMMAND_ORDER_CANCEL:
     case COMMAND_MASS_CANCEL:

@@ -70,6 +70,7 @@ static const struct {
     {COMMAND_MMP_SET, T},
     {COMMAND_MMP_RESET, T},
     {COMMAND_SESSION_DISCONNECT, T | R | M},
+    {COMMAND_CLIENT_TEXT, T},
 };
 
 #undef T
