@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * gateway_loop.h - making, driving and ending a gateway: the daemon's side of gateway.h.
+ *
+ * Role       Owns what waits between a command and its events: the list of pending commands, the
+ *            events that are durable and not yet shown.  One turn commits what was submitted,
+ *            takes what became durable, tells the readers and the listeners, calls the pending.
+ * Invariant  Pending commands are in order of their sequences.  Events are shown in order, each
+ *            once; a reader sees a batch before any listener does.
+ * Rules      R-TIME-4.
+ */
+#ifndef PERPETUA_GATEWAY_GATEWAY_LOOP_H
+#define PERPETUA_GATEWAY_GATEWAY_LOOP_H
+
+#include "gateway/gateway.h"
+#include "node/node.h"
+
+/* What the daemon gives; the gateway owns none of it. */
+struct gateway_parts {
+    struct node *node; /* open, with gateway_publish as its publish function */
+    int64_t (*clock_ns)(void);
+    struct market_data *market;
+    struct read_model *orders;
+    struct history *history;
+    struct credentials *credentials;
+    const struct instruments *instruments;
+    struct sessions *sessions;
+};
+
+/* NULL: out of memory.  The parts come later with gateway_attach. */
+struct gateway *gateway_create(void);
+void gateway_attach(struct gateway *gateway, const struct gateway_parts *parts);
+void gateway_destroy(struct gateway *gateway);
+
+/* The node's publish function; its context is the gateway. */
+publisher_function gateway_publish;
+
+/* A reader sees batches before the listeners do: market data, read model, history. */
+void gateway_add_reader(struct gateway *gateway, gateway_listener *reader, void *context);
+
+/* One turn: commit, take what is durable, tell, call.  False: the journal failed. */
+bool gateway_turn(struct gateway *gateway);
+
+/* The ticks that are due now by the steady clock.  Returns when the next one is, INT64_MAX if
+ * there is none. */
+int64_t gateway_run_ticks(struct gateway *gateway, int64_t steady_ns);
+
+/* Takes turns until everything submitted is durable and answered. */
+bool gateway_settle(struct gateway *gateway);
+
+/* Calls every pending command's done without events: the venue ends here. */
+void gateway_abandon(struct gateway *gateway);
+
+struct gateway_counts {
+    uint64_t submitted_count;
+    uint64_t event_count;    /* shown */
+    uint64_t turn_count;     /* that showed something */
+    uint64_t rejected_count; /* EVENT_REJECTED shown */
+};
+
+struct gateway_counts gateway_counts(const struct gateway *gateway);
+
+#endif
