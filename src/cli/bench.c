@@ -26,11 +26,12 @@ static const char help[] =
     "  memory    bytes an order and an account take (fills 1.5 GiB)\n"
     "  attention marks that reach nobody, ten, a thousand, a hundred thousand of millions of\n"
     "            accounts (3 GiB); the check of margin\n"
+    "  funding   the moment of funding, and the next touch of ten thousand to a million positions\n"
     "  settlement  cycles that mark ten thousand to a million positions, and the final one\n"
     "  l3        loading, reading and clearing a book of a million orders\n"
     "\n"
     "  --commands N   timed commands of each run (default 2000000; core and verify 5000000);\n"
-    "                 of attention and settlement the most accounts (default 1000000)\n"
+    "                 of attention, funding and settlement the most accounts (default 1000000)\n"
     "  --rounds N     rounds of each measurement, of which the median counts (default 5)\n"
     "  --dir DIR      where journals are written, and removed again (default .)\n"
     "\n"
@@ -49,6 +50,7 @@ static const struct measurement measurements[] = {
     {"core", bench_core, 5000000, true},
     {"hash", bench_hash, 2000000, true},
     {"attention", bench_attention, 1000000, true},
+    {"funding", bench_funding, 1000000, true},
     {"settlement", bench_settlement, 1000000, true},
     {"l3", bench_l3, 0, true},
     {"memory", bench_memory, 0, true},

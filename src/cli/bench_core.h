@@ -26,6 +26,9 @@ bool bench_memory(const struct bench_options *options);
 /* bench_attention.c: marks, by how many accounts they reach; command_count is the most accounts. */
 bool bench_attention(const struct bench_options *options);
 
+/* bench_funding.c: funding, and the next touch of each position; command_count is the most. */
+bool bench_funding(const struct bench_options *options);
+
 /* bench_settlement.c: cycles, by how many positions they mark; command_count is the most. */
 bool bench_settlement(const struct bench_options *options);
 

@@ -8,166 +8,92 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/bench_core.h"
-#include "cli/bench_run.h"
+#include "cli/bench_venue.h"
 #include "os/os_clock.h"
 
 #define PRODUCT UINT16_C(1)
-#define MARK    INT64_C(100000000) /* fine: 10,000 ticks */
+#define MARK    INT64_C(10000) /* ticks */
 #define DAY_NS  WINDOW_NS_MAX
 
-struct bench {
-    struct core *core;
-    struct command command;
-    struct event list[RUN_EVENTS];
-    uint64_t sequence;
-    int64_t time_ns;
-    uint64_t refused;
-    uint64_t variations;
-};
-
-static void count_events(void *context, const struct event *list, uint32_t count)
+static void make_product(struct bench_venue *venue)
 {
-    struct bench *bench = context;
-    for (uint32_t i = 0; i < count; i++) {
-        bench->refused += list[i].kind == EVENT_REJECTED;
-        bench->variations += list[i].kind == EVENT_VARIATION;
-    }
-}
-
-static struct command *next(struct bench *bench, enum command_kind kind)
-{
-    memset(&bench->command, 0, sizeof bench->command);
-    bench->command.kind = (uint16_t)kind;
-    bench->command.product_id = PRODUCT;
-    return &bench->command;
-}
-
-static void step(struct bench *bench)
-{
-    struct events events = {
-        .list = bench->list, .capacity = RUN_EVENTS, .drain = count_events, .context = bench};
-    bench->command.sequence = ++bench->sequence;
-    bench->command.time_ns = bench->time_ns;
-    (void)core_step(bench->core, &bench->command, &events);
-    count_events(bench, bench->list, events.count);
-}
-
-static void make_product(struct bench *bench)
-{
-    static const uint32_t states[] = {PRODUCT_FILED, PRODUCT_APPROVED, PRODUCT_LISTED};
-    next(bench, COMMAND_PRODUCT_DEFINE)->terms =
-        (struct product_terms){.symbol = "BENCH",
-                               .quote = "USD",
-                               .tick_value_micros = 1,
-                               .price_ticks_min = 1,
-                               .price_ticks_max = 1000000,
-                               .order_lots_max = 1000000,
-                               .order_notional_micros_max = NOTIONAL_MICROS_MAX,
-                               .smp_mode = SMP_CANCEL_MAKER};
-    step(bench);
-    for (uint32_t i = 0; i < 3; i++) {
-        next(bench, COMMAND_PRODUCT_STATE)->state.state = states[i];
-        step(bench);
-    }
-    next(bench, COMMAND_SETTLEMENT_TERMS)->settlement_terms =
-        (struct body_settlement_terms){.account_class = CLASS_FUTURES,
-                                       .roll_minute = 1020,
-                                       .cycle_count = 1,
-                                       .cycles = {{720, 0, 0}}};
-    step(bench);
-}
-
-static void place(struct bench *bench, uint32_t account, enum side side)
-{
-    struct command *command = next(bench, COMMAND_ORDER_PLACE);
-    command->account_id = account;
-    command->order = (struct order_entry){.price = {MARK / FINE_PER_TICK},
-                                          .qty = {7},
-                                          .side = (uint8_t)side,
-                                          .type = TYPE_LIMIT,
-                                          .tif = TIF_GTC};
-    step(bench);
+    struct product_terms terms = {.tick_value_micros = 1};
+    bench_venue_list(venue, PRODUCT, &terms);
+    struct command *command = bench_venue_next(venue, COMMAND_SETTLEMENT_TERMS);
+    command->product_id = PRODUCT;
+    command->settlement_terms = (struct body_settlement_terms){.account_class = CLASS_FUTURES,
+                                                               .roll_minute = 1020,
+                                                               .cycle_count = 1,
+                                                               .cycles = {{720, 0, 0}}};
+    bench_venue_step(venue);
 }
 
 /* Accounts by twos: one buys what the other sells. */
-static void fill(struct bench *bench, uint32_t accounts)
+static void fill(struct bench_venue *venue, uint32_t accounts)
 {
-    next(bench, COMMAND_MEMBER_SET)->member =
-        (struct body_member){.member_id = 1, .kind = MEMBER_FCM, .state = PARTY_APPROVED};
-    step(bench);
-    make_product(bench);
+    struct order_entry entry = {.price = {MARK}, .qty = {7}};
+    make_product(venue);
+    for (uint32_t i = 0; i < accounts; i++) (void)bench_venue_account(venue, 0);
     for (uint32_t i = 1; i <= accounts; i++) {
-        next(bench, COMMAND_ACCOUNT_OPEN)->account =
-            (struct body_account){.member_id = 1, .customer_id = i, .state = PARTY_APPROVED};
-        step(bench);
-    }
-    for (uint32_t i = 1; i < accounts; i += 2) {
-        place(bench, i, SIDE_SELL);
-        place(bench, i + 1, SIDE_BUY);
+        entry.side = (uint8_t)(i % 2 == 1 ? SIDE_SELL : SIDE_BUY);
+        (void)bench_venue_place(venue, i, PRODUCT, &entry);
     }
 }
 
-/* Nanoseconds of one command behind a cycle, or behind the expiry. */
-static double time_cycle(struct bench *bench)
+/* Nanoseconds of one command behind a cycle, or behind the expiry, which marks everybody. */
+static double time_cycle(struct bench_venue *venue, uint32_t accounts)
 {
-    bench->variations = 0;
-    bench->time_ns += DAY_NS;
-    (void)next(bench, COMMAND_TICK);
+    uint64_t before = venue->counts[EVENT_VARIATION];
+    venue->time_ns += DAY_NS;
+    (void)bench_venue_next(venue, COMMAND_TICK);
     int64_t begin_ns = os_clock_thread_ns();
-    step(bench);
-    return (double)(os_clock_thread_ns() - begin_ns);
+    bench_venue_step(venue);
+    int64_t taken_ns = os_clock_thread_ns() - begin_ns;
+    if (venue->counts[EVENT_VARIATION] - before != accounts) venue->wrong++;
+    return (double)taken_ns;
 }
 
-static void expire(struct bench *bench)
+static void expire(struct bench_venue *venue)
 {
-    next(bench, COMMAND_EXPIRY_TERMS)->expiry_terms = (struct body_expiry_terms){
-        .expiry_ns = bench->time_ns + DAY_NS / 2, .sample_ns = DAY_NS, .method = FINAL_INDEX};
-    step(bench);
+    struct command *command = bench_venue_next(venue, COMMAND_EXPIRY_TERMS);
+    command->product_id = PRODUCT;
+    command->expiry_terms = (struct body_expiry_terms){
+        .expiry_ns = venue->time_ns + DAY_NS / 2, .sample_ns = DAY_NS, .method = FINAL_INDEX};
+    bench_venue_step(venue);
 }
 
-static bool run(struct bench *bench, uint32_t accounts, uint32_t rounds)
+static bool run(struct bench_venue *venue, uint32_t accounts, uint32_t rounds)
 {
-    struct core_config config = core_config_small();
     struct bench_samples cycles = {.count = 0};
-    struct os_memory memory;
-    config.accounts_max = accounts + 8;
-    config.positions_max = accounts + 16;
-    if (os_memory_take(&memory, core_size(&config), OS_MEMORY_HUGE) != OS_OK) return false;
-    *bench = (struct bench){.core = core_init(memory.bytes, memory.size, &config)};
-    fill(bench, accounts);
+    if (!bench_venue_open(venue, accounts)) return false;
+    fill(venue, accounts);
     for (uint32_t round = 0; round < rounds; round++) {
-        next(bench, COMMAND_REFERENCE_PRICE)->reference.mark.ticks_e4 = MARK + 4321 * (round + 1);
-        step(bench);
-        bench_sample_add(&cycles, time_cycle(bench));
-        if (bench->variations != accounts) bench->refused++;
+        bench_venue_mark(venue, PRODUCT, MARK + round + 1, 0);
+        bench_sample_add(&cycles, time_cycle(venue, accounts));
     }
-    expire(bench);
-    double end_ns = time_cycle(bench);
-    if (bench->variations != accounts) bench->refused++;
+    expire(venue);
+    double end_ns = time_cycle(venue, accounts);
     printf("%8u  %12.2f ms %8.1f ns   %12.2f ms %8.1f ns\n", accounts, bench_median(&cycles) * 1e-6,
            bench_median(&cycles) / accounts, end_ns * 1e-6, end_ns / accounts);
-    core_audit(bench->core);
-    os_memory_give_back(&memory);
     return true;
 }
 
 bool bench_settlement(const struct bench_options *options)
 {
-    static struct bench bench;
+    static struct bench_venue venue;
     printf("\nsettlement: one command behind a cycle, and behind the expiry; with all events, "
            "%u rounds\n"
            "positions          a cycle   a position   the final one   a position\n",
            options->rounds);
     for (uint64_t accounts = 10000; accounts <= options->command_count; accounts *= 10) {
-        if (!run(&bench, (uint32_t)accounts, options->rounds)) {
+        if (!run(&venue, (uint32_t)accounts, options->rounds)) {
             printf("%" PRIu64 " positions: not enough memory, left out\n", accounts);
             break;
         }
-        if (bench.refused > 0) {
-            fprintf(stderr, "perpetua bench: %" PRIu64 " commands went wrong\n", bench.refused);
+        if (!bench_venue_close(&venue)) {
+            fprintf(stderr, "perpetua bench: commands went wrong\n");
             return false;
         }
     }

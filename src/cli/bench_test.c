@@ -2,8 +2,8 @@
 /*
  * bench_test.c - that what is measured is what is said: bench_setup.c, bench_workload.c,
  * bench_run.c, bench_tool.c; and the measurements themselves on a small workload: bench.c,
- * bench_attention.c, bench_core.c, bench_hash.c, bench_journal.c, bench_l3.c, bench_memory.c,
- * bench_node.c, bench_settlement.c.
+ * bench_attention.c, bench_core.c, bench_funding.c, bench_hash.c, bench_journal.c, bench_l3.c,
+ * bench_memory.c, bench_node.c, bench_settlement.c, bench_venue.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -165,6 +165,7 @@ static void test_measurements(void **state)
     EXPECT_TRUE("core", bench_core(&options));
     EXPECT_TRUE("hash", bench_hash(&options));
     EXPECT_TRUE("attention", bench_attention(&options));
+    EXPECT_TRUE("funding", bench_funding(&options));
     EXPECT_TRUE("settlement", bench_settlement(&options));
     EXPECT_TRUE("journal", bench_journal(&options));
     EXPECT_TRUE("verify", bench_verify(&options));
