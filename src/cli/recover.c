@@ -80,7 +80,7 @@ int cli_recover(int argc, char **argv)
     struct journal_error error = {0};
     struct journal_end end;
     int64_t begin_ns = os_clock_steady_ns();
-    enum journal_status status = recovery_begin(&recovery, argv[1], &error);
+    enum journal_status status = recovery_begin(&recovery, argv[1], UINT64_MAX, &error);
     if (status != JOURNAL_OK) return report(&error);
     status = recovery_read_rest(&recovery, argv[1], &end, &error);
     if (status == JOURNAL_OK) {

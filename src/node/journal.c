@@ -22,6 +22,7 @@ static void announce(struct journal *journal)
 {
     atomic_fetch_add(&journal->durable_word, 1);
     if (atomic_load(&journal->waiter_count) > 0) os_word_wake(&journal->durable_word);
+    if (journal->progress != NULL) journal->progress(journal->progress_context);
 }
 
 /* The first failure is the one that is kept. */

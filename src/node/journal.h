@@ -30,6 +30,10 @@ struct journal_config {
     size_t frame_size_max;                /* 0: JOURNAL_FRAME_SIZE_MAX */
     bool has_threads;
     unsigned checks; /* JOURNAL_CHECK_ALL but for tests */
+    /* Called from the writing thread when more is durable or the journal failed; NULL: nobody is
+     * told.  It may only wake somebody. */
+    void (*progress)(void *context);
+    void *progress_context;
 };
 
 /* Called for every record that recovery finds, in order; false ends the recovery. */
@@ -53,6 +57,8 @@ struct journal {
     char directory[OS_PATH_SIZE_MAX];
     struct os_file lock;
     bool has_threads;
+    void (*progress)(void *context);
+    void *progress_context;
     bool has_writer_thread;
     bool has_maker_thread;
     struct os_memory ring_memory;

@@ -254,7 +254,9 @@ enum journal_status journal_open(struct journal *journal, const struct journal_c
                                  const struct journal_replayer *replayer,
                                  struct journal_error *error)
 {
-    *journal = (struct journal){.has_threads = config->has_threads};
+    *journal = (struct journal){.has_threads = config->has_threads,
+                                .progress = config->progress,
+                                .progress_context = config->progress_context};
     size_t size = strlen(config->directory);
     if (size >= sizeof journal->directory) {
         return journal_error_set(error, JOURNAL_MISSING, "the directory's path is too long");

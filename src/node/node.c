@@ -33,6 +33,7 @@ struct node_config node_config_default(const char *directory, publisher_function
         .seal_interval = SEAL_INTERVAL,
         .state_interval = STATE_INTERVAL,
         .snapshots_kept = SNAPSHOTS_KEPT,
+        .snapshot_sequence_max = UINT64_MAX,
     };
 }
 
@@ -67,6 +68,8 @@ static enum journal_status open_journal(struct node *node, struct journal_error 
         .start = node->recovery.has_start ? &node->recovery.start : NULL,
         .has_threads = node->config.has_threads,
         .checks = JOURNAL_CHECK_ALL,
+        .progress = node->config.progress,
+        .progress_context = node->config.context,
     };
     enum journal_status status = journal_open(&node->journal, &config, &replayer, error);
     bool is_by_record = status == JOURNAL_REFUSED && record_error.status != JOURNAL_OK;
@@ -96,8 +99,13 @@ enum journal_status node_open(struct node *node, const struct node_config *confi
     int64_t begin_ns = os_clock_steady_ns();
     *node = (struct node){.config = *config};
     *error = (struct journal_error){0};
-    enum journal_status status = recovery_begin(&node->recovery, config->directory, error);
+    enum journal_status status =
+        recovery_begin(&node->recovery, config->directory, config->snapshot_sequence_max, error);
     if (status != JOURNAL_OK) return status;
+    struct rerun *rerun = &node->recovery.rerun;
+    rerun->command_listener = config->replayed_command;
+    rerun->listener = config->replayed_events;
+    rerun->listener_context = config->context;
     status = open_journal(node, error);
     if (status != JOURNAL_OK) {
         recovery_release(&node->recovery);
@@ -105,7 +113,8 @@ enum journal_status node_open(struct node *node, const struct node_config *confi
     }
     node->publisher = (struct publisher){
         .journal = &node->journal, .publish = config->publish, .context = config->context};
-    status = publisher_start(&node->publisher, config->has_threads, error);
+    bool has_publisher = config->has_threads && config->progress == NULL;
+    status = publisher_start(&node->publisher, has_publisher, error);
     if (status != JOURNAL_OK) {
         struct journal_error close_error;
         (void)journal_close(&node->journal, &close_error);
@@ -136,9 +145,9 @@ static void step(struct node *node, const struct command *command)
     void *memory = node->recovery.rerun.event_memory.bytes;
     struct events events = {
         .list = memory, .capacity = RERUN_EVENTS, .drain = take_events, .context = node};
-    (void)core_step(node->recovery.rerun.core, command, &events);
+    node->event_count = core_step(node->recovery.rerun.core, command, &events);
     take_events(node, events.list, events.count);
-    publisher_flush(&node->publisher);
+    if (node->config.progress == NULL) publisher_flush(&node->publisher);
 }
 
 /* The record goes into the ring before the core steps, so that disk and core work side by side. */
@@ -189,7 +198,9 @@ enum journal_status node_seal(struct node *node, enum seal_scope scope)
     const struct rerun *rerun = &node->recovery.rerun;
     seal_make(&seal, rerun->core, &rerun->output, scope);
     seal.time_ns = node->time_ns;
+    uint32_t event_count = node->event_count;
     enum journal_status status = record_and_step(node, &seal);
+    node->event_count = event_count;
     ASSERT(status != JOURNAL_REFUSED);
     node->sequence_sealed = seal.sequence;
     if (scope == SEAL_STATE) node->sequence_state_sealed = seal.sequence;
@@ -202,6 +213,26 @@ enum journal_status node_commit(struct node *node)
     enum journal_status status = journal_commit(&node->journal);
     if (!node->config.has_threads) publisher_flush(&node->publisher);
     return status;
+}
+
+uint32_t node_event_count(const struct node *node)
+{
+    return node->event_count;
+}
+
+void node_publish(struct node *node)
+{
+    publisher_flush(&node->publisher);
+}
+
+bool node_space_is_low(const struct node *node)
+{
+    return journal_space_is_low(&node->journal);
+}
+
+enum journal_status node_status(const struct node *node, struct journal_error *error)
+{
+    return journal_status(&node->journal, error);
 }
 
 enum journal_status node_settle(struct node *node)

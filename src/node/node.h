@@ -20,13 +20,22 @@ struct node_config {
     const char *directory;
     bool has_threads;
     publisher_function *publish;
-    void *context;              /* of publish */
+    void *context;              /* of publish, and of all functions below */
     int64_t (*clock_ns)(void);  /* NULL: commands bring their time */
     uint64_t commit_interval;   /* commands after which the journal is committed at the latest */
     uint64_t seal_interval;     /* commands between two seals of the events; 0: none */
     uint64_t state_interval;    /* commands between two seals of the state too; 0: none */
     uint64_t snapshot_interval; /* commands between two snapshots; 0: none but at node_snapshot */
     uint32_t snapshots_kept;    /* at least 1 */
+    /* A reader of events that keeps its own state on disk has it as of this sequence: recovery uses
+     * no newer snapshot and shows it all that is run again.  UINT64_MAX: any snapshot. */
+    uint64_t snapshot_sequence_max;
+    /* Recovery shows each command that is run again, then its events; NULL: to nobody. */
+    void (*replayed_command)(void *context, const struct command *command);
+    publisher_function *replayed_events;
+    /* With threads: the journal's thread says that more is durable, and events leave on the
+     * caller's thread in node_publish.  NULL: they leave on a thread of their own. */
+    void (*progress)(void *context);
 };
 
 struct node_report {
@@ -49,7 +58,8 @@ struct node {
     uint64_t sequence_snapshot; /* of the newest snapshot */
     uint64_t sequence_sealed;
     uint64_t sequence_state_sealed;
-    int64_t time_ns; /* of the last command */
+    uint32_t event_count; /* of the last command submitted */
+    int64_t time_ns;      /* of the last command */
 };
 
 /* The usual: threads, wall clock, a seal every 65,536 commands, the state sealed
@@ -73,6 +83,13 @@ enum journal_status node_submit(struct node *node, struct command *command);
 /* Lets everything submitted go to the disk; call it when no input waits. */
 enum journal_status node_commit(struct node *node);
 
+/* Events that the last command submitted has caused. */
+uint32_t node_event_count(const struct node *node);
+
+/* With config.progress: publishes what is durable.  Publishing may also happen inside node_submit,
+ * when more events wait than the publisher holds. */
+void node_publish(struct node *node);
+
 /* Returns when everything submitted is durable. */
 enum journal_status node_settle(struct node *node);
 
@@ -86,6 +103,12 @@ enum journal_status node_seal(struct node *node, enum seal_scope scope);
 
 /* Settles, then writes a snapshot; the caller's thread is busy until it is durable. */
 enum journal_status node_snapshot(struct node *node, struct journal_error *error);
+
+/* The disk is too full for the next segment of the journal. */
+bool node_space_is_low(const struct node *node);
+
+/* JOURNAL_OK, or how the journal failed; then *error says it in words. */
+enum journal_status node_status(const struct node *node, struct journal_error *error);
 
 /* Settles and gives everything back.  A node that is to stop seals the state before. */
 enum journal_status node_close(struct node *node, struct journal_error *error);

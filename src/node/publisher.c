@@ -112,9 +112,11 @@ static bool wait_for_room(struct publisher *publisher)
         if (publisher->filled_count - sent < publisher->size) return true;
         if (journal_commit(publisher->journal) != JOURNAL_OK) return false;
         publisher_flush(publisher);
-        if (!publisher->has_thread) continue;
+        bool has_sent = !publisher->has_thread && atomic_load(&publisher->sent_count) != sent;
+        if (has_sent) continue;
         uint64_t sequence = publisher->ring[sent & (publisher->size - 1)].sequence;
         if (journal_wait(publisher->journal, sequence) != JOURNAL_OK) return false;
+        if (!publisher->has_thread) continue;
         atomic_store(&publisher->core_sleeps, 1);
         if (atomic_load(&publisher->sent_count) == sent) {
             os_word_wait(&publisher->sent_count, sent);

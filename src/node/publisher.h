@@ -3,7 +3,7 @@
  * publisher.h - lets events go only when the command that caused them is durable.
  *
  * Role       A ring between the core and everything that listens.  The core runs ahead of the disk;
- *            the publisher waits for it.
+ *            the publisher waits for it, on a thread of its own or whenever it is flushed.
  * Invariant  Every event handed to `publish` has a sequence that the journal has reported durable.
  *            Events go out in order, each once.
  * Rules      none.

@@ -126,13 +126,13 @@ static enum journal_status start_anew(struct recovery *recovery, struct journal_
 }
 
 enum journal_status recovery_begin(struct recovery *recovery, const char *directory,
-                                   struct journal_error *error)
+                                   uint64_t sequence_max, struct journal_error *error)
 {
     *recovery = (struct recovery){0};
     enum journal_status status = journal_read_header(directory, &recovery->header, error);
     if (status != JOURNAL_OK) return status;
     status = rerun_init(&recovery->rerun, &recovery->header.charter, error);
-    uint64_t sequence = UINT64_MAX;
+    uint64_t sequence = sequence_max == UINT64_MAX ? UINT64_MAX : sequence_max + 1;
     while (status == JOURNAL_OK) {
         status = snapshot_store_newest(directory, sequence, &sequence, error);
         if (status != JOURNAL_OK || sequence == 0) break;

@@ -25,9 +25,9 @@ struct recovery {
     struct journal_error refused_newest; /* why the newest of them was */
 };
 
-/* Makes a core that holds the newest good snapshot, or an empty one. */
+/* Makes a core that holds the newest good snapshot of at most `sequence_max`, or an empty one. */
 enum journal_status recovery_begin(struct recovery *recovery, const char *directory,
-                                   struct journal_error *error);
+                                   uint64_t sequence_max, struct journal_error *error);
 void recovery_release(struct recovery *recovery);
 
 /* Runs one record. */

@@ -104,6 +104,9 @@ enum journal_status rerun_command(struct rerun *rerun, const struct command *com
         enum journal_status status = compare_seal(rerun, command, error);
         if (status != JOURNAL_OK) return status;
     }
+    if (rerun->command_listener != NULL) {
+        rerun->command_listener(rerun->listener_context, command);
+    }
     void *memory = rerun->event_memory.bytes;
     struct events events = {
         .list = memory, .capacity = RERUN_EVENTS, .drain = take_events, .context = rerun};

@@ -31,7 +31,9 @@ struct rerun {
     uint64_t foreign_seal_count; /* with a state hash of another layout, which was left out */
     /* Sees the events of each command in order, once they are hashed; NULL: nobody does. */
     void (*listener)(void *context, const struct event *list, uint32_t count);
-    void *listener_context;
+    /* Sees each command before it is worked; NULL: nobody does. */
+    void (*command_listener)(void *context, const struct command *command);
+    void *listener_context; /* of both */
 };
 
 /* Makes an empty core with the capacities of the charter. */
