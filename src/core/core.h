@@ -208,6 +208,22 @@ struct product_view {
 
 bool core_product(const struct core *core, uint16_t product_id, struct product_view *view);
 
+/* The terms that hold now.  The pointers live as long as the core. */
+struct terms_view {
+    const struct product_terms *product;
+    const struct body_price_terms *prices; /* these three are NULL without price terms */
+    const struct body_mark_terms *mark;
+    const struct body_funding_terms *funding;
+    const struct body_margin_terms *margin; /* NULL: the plain model */
+    struct price price_min; /* R-BAND-1: lowest price of a bid, highest of an ask, as things are */
+    struct price price_max;
+    uint32_t queue_ratio_ppm;
+    uint32_t terms_version;
+};
+
+/* False if the product was never defined. */
+bool core_terms(const struct core *core, uint16_t product_id, struct terms_view *view);
+
 /* Prices and funding of a product with price terms (R-STEP-1). */
 struct economy_view {
     int64_t step_ns;

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * view_terms.c - looking at the terms of a product without changing it.
+ *
+ * Rules  R-BAND-1, R-TERMS-1.
+ */
+#include "base/int_math.h"
+#include "core/core.h"
+#include "core/state/state.h"
+
+/* R-BAND-1: the bound of one side; without a band, or a price to count from, that of the terms. */
+static int64_t bound_ticks(const struct core *core, uint16_t product_id, enum side side)
+{
+    const struct product *product = core_product_at(core, product_id);
+    int64_t low = product->terms.price_ticks_min;
+    int64_t high = product->terms.price_ticks_max;
+    int64_t outer = side == SIDE_BUY ? low : high;
+    struct depth_level best;
+    if (!product_has_band(product)) return outer;
+    if (core_depth(core, product_id, side, &best, 1) == 0) return outer;
+    return i64_clamp(product_band_ticks(product, side, best.price.ticks), low, high);
+}
+
+bool core_terms(const struct core *core, uint16_t product_id, struct terms_view *view)
+{
+    if (product_id == 0 || product_id >= core->config.products_max) return false;
+    const struct product *product = core_product_at(core, product_id);
+    if (!product->exists) return false;
+    const struct product_margin *margin = &core->margins[product_id];
+    *view = (struct terms_view){
+        .product = &product->terms,
+        .margin = margin->terms_version == 0 ? NULL : &margin->terms,
+        .price_min = {bound_ticks(core, product_id, SIDE_BUY)},
+        .price_max = {bound_ticks(core, product_id, SIDE_SELL)},
+        .queue_ratio_ppm = core->venue->queue_ratio_ppm,
+        .terms_version = product->terms_version,
+    };
+    if (product->has_economy) {
+        const struct economy *economy = core_economy_at(core, product_id);
+        view->prices = &economy->prices;
+        view->mark = &economy->mark;
+        view->funding = &economy->funding;
+    }
+    return true;
+}
