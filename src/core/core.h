@@ -194,6 +194,39 @@ struct position_view {
 bool core_position(const struct core *core, uint32_t account_id, uint16_t product_id,
                    struct position_view *view);
 
+/* What a position asks for by itself, at the mark as it is; all 0 without a mark. */
+struct position_margin_view {
+    struct money notional;
+    struct money unrealised; /* pending funding is not in it */
+    struct money maintenance;
+    struct money initial;
+};
+
+/* False as core_position, and for products with the plain margin. */
+bool core_position_margin(const struct core *core, uint32_t account_id, uint16_t product_id,
+                          struct position_margin_view *view);
+
+struct group_view {
+    uint32_t group_id;
+    bool is_triggered;
+    int64_t lots_max;
+    int64_t window_ns;
+    int64_t lots; /* filled in the window, as of the last fill */
+};
+
+/* The order groups of an account, newest first.  Returns how many were written, at most `max`. */
+uint32_t core_groups(const struct core *core, uint32_t account_id, struct group_view *list,
+                     uint32_t max);
+
+struct mmp_view {
+    struct body_mmp limits;
+    int64_t frozen_until_ns; /* 0: not frozen; INT64_MAX: until reset */
+};
+
+/* False if the account has no market-maker protection in the product. */
+bool core_mmp(const struct core *core, uint32_t account_id, uint16_t product_id,
+              struct mmp_view *view);
+
 struct product_view {
     uint32_t state; /* enum product_state */
     uint32_t phase; /* enum phase */

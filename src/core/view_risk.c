@@ -2,7 +2,7 @@
 /*
  * view_risk.c - looking at an account's margin without changing it.
  *
- * Rules  R-EQUITY-3, R-MARGIN-5, R-MARGIN-10, R-ATT-5.
+ * Rules  R-EQUITY-1 to R-EQUITY-3, R-MARGIN-5, R-MARGIN-10, R-ATT-5.
  */
 #include "core/core.h"
 #include "core/flow/flow_margin.h"
@@ -68,6 +68,30 @@ bool core_account_risk(const struct core *core, uint32_t account_id, struct acco
         .positions = value.positions,
         .is_queued = (account->margin_flags & MARGIN_QUEUED) != 0,
         .is_portfolio = (account->margin_flags & MARGIN_IS_PORTFOLIO) != 0,
+    };
+    return true;
+}
+
+bool core_position_margin(const struct core *core, uint32_t account_id, uint16_t product_id,
+                          struct position_margin_view *view)
+{
+    if (product_id == 0 || product_id >= core->config.products_max) return false;
+    const struct product *product = core_product_at(core, product_id);
+    if (!product->has_full_margin) return false;
+    uint32_t slot = position_find(&core->positions, account_id, product_id);
+    const struct position *position = position_at(&core->positions, slot);
+    if (slot == 0 || !position->is_listed) return false;
+    *view = (struct position_margin_view){0};
+    if (product->mark.ticks_e4 == 0) return true;
+    const struct product_margin *margin = &core->margins[product_id];
+    struct margin_point point = margin_point_of(core, product_id);
+    int64_t lots = (int64_t)i64_magnitude(position->net_lots);
+    *view = (struct position_margin_view){
+        .notional = {margin_notional(&point, lots)},
+        .unrealised =
+            money_of(margin_unrealised(&point, position->net_lots, position->paid_micros)),
+        .maintenance = {margin_maintenance(margin, &point, lots)},
+        .initial = money_of(margin_initial(margin, &point, lots)),
     };
     return true;
 }

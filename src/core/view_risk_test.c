@@ -61,8 +61,29 @@ static void test_view(void **state)
     EXPECT_FALSE("cross", view.is_portfolio);
 }
 
+static void test_position(void **state)
+{
+    (void)state;
+    struct position_margin_view view;
+    start();
+    EXPECT_FALSE("no product", core_position_margin(fixture.core, 4, 9, &view));
+    EXPECT_FALSE("no position", core_position_margin(fixture.core, 4, PRODUCT, &view));
+    (void)fixture_place(&fixture, BOB, fixture_entry(SIDE_SELL, 1000, 1000));
+    (void)fixture_place(&fixture, 4, fixture_entry(SIDE_BUY, 1000, 1000));
+    (void)fixture_marks(&fixture, 900, 0);
+    EXPECT_TRUE("a position", core_position_margin(fixture.core, 4, PRODUCT, &view));
+    EXPECT_EQ("notional", view.notional.micros, 90 * USD);
+    EXPECT_EQ("a loss of ten", view.unrealised.micros, -10 * USD);
+    /* 10 % of 50 and 20 % of 40. */
+    EXPECT_EQ("maintenance", view.maintenance.micros, 13 * USD);
+    EXPECT_EQ("initial", view.initial.micros, 16900000);
+    (void)core_position_margin(fixture.core, BOB, PRODUCT, &view);
+    EXPECT_EQ("the short gains it", view.unrealised.micros, 10 * USD);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_view)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_view),
+                                       cmocka_unit_test(test_position)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
