@@ -165,13 +165,18 @@ enum history_status history_events(struct history *history, const struct history
 enum history_status history_candles(struct history *history, const struct history_query *query,
                                     uint32_t minutes, struct market_candle *list, uint32_t *count);
 
-/* One order, live or ended, by its id; or with id 0 the newest with this client order id. */
-enum history_status history_order(struct history *history, uint32_t account_id, uint64_t order_id,
-                                  uint64_t client_order_id, struct order_record *order,
-                                  bool *is_found);
+struct order_key {
+    uint32_t account_id;
+    uint64_t order_id; /* 0: the newest with the client order id */
+    uint64_t client_order_id;
+};
+
+/* One order, live or ended. */
+enum history_status history_order(struct history *history, const struct order_key *key,
+                                  struct order_record *order, bool *is_found);
 
 /* The text given with a client order id; empty: none. */
 enum history_status history_text(struct history *history, uint32_t account_id,
-                                 uint64_t client_order_id, char text[65]);
+                                 uint64_t client_order_id, char text[CLIENT_TEXT_SIZE + 1]);
 
 #endif

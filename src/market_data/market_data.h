@@ -57,9 +57,15 @@ struct market_level {
 uint32_t market_depth(const struct market_data *market, uint16_t product_id, enum side side,
                       struct market_level *levels, uint32_t max);
 
-/* The same with prices in steps of `group_ticks`: bids round down, asks up. */
-uint32_t market_depth_grouped(const struct market_data *market, uint16_t product_id, enum side side,
-                              int64_t group_ticks, struct market_level *levels, uint32_t max);
+struct market_grouping {
+    enum side side;
+    int64_t step_ticks; /* at least 1 */
+};
+
+/* The same with prices in steps: bids round down, asks up. */
+uint32_t market_depth_grouped(const struct market_data *market, uint16_t product_id,
+                              const struct market_grouping *grouping, struct market_level *levels,
+                              uint32_t max);
 
 /*
  * Number of the present depth: the sequence of the last command that changed it (0: none did).  It
@@ -83,14 +89,19 @@ enum book_answer {
     BOOK_LOST = 2     /* too far behind, or more than `max` changes: send a snapshot */
 };
 
+struct book_changes {
+    struct book_change *list;
+    uint32_t max;
+    uint32_t count; /* answer */
+};
+
 /*
  * What leads from the depth numbered `since` (a market_book_id seen before) to the present one:
  * bids first, best first; levels that changed to and fro are left out.  One call serves every
  * subscriber that stands at the same number.
  */
 enum book_answer market_book_changes(const struct market_data *market, uint16_t product_id,
-                                     uint64_t since, struct book_change *list, uint32_t max,
-                                     uint32_t *count);
+                                     uint64_t since, struct book_changes *changes);
 
 /* --- trades ----------------------------------------------------------------------------------- */
 
@@ -154,6 +165,12 @@ struct market_candle {
 /* Lengths of candles: minutes of 1, 3, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440. */
 bool market_resolution_exists(uint32_t minutes);
 
+struct market_window {
+    int64_t from_ns;
+    int64_t to_ns;
+    uint32_t max;
+};
+
 /*
  * Candles of `minutes` whose start is in [from_ns, to_ns], oldest first, at multiples of their
  * length since 1970 UTC; the last may still grow.  A candle without a trade has a price range of 0
@@ -161,7 +178,7 @@ bool market_resolution_exists(uint32_t minutes);
  * Before the minutes kept in memory, ask history.
  */
 uint32_t market_candles(const struct market_data *market, uint16_t product_id, uint32_t minutes,
-                        int64_t from_ns, int64_t to_ns, struct market_candle *list, uint32_t max);
+                        const struct market_window *window, struct market_candle *list);
 
 /* Adds a later candle (or minute) to an earlier one of longer length; used by history too. */
 void market_candle_join(struct market_candle *candle, const struct market_candle *later);
@@ -214,7 +231,7 @@ struct market_ticker {
     uint32_t state;          /* enum product_state */
     uint32_t phase;          /* enum phase */
     uint32_t halt;           /* enum halt, the more severe of product's and venue's */
-    uint32_t index_state;    /* enum index_state */
+    uint32_t index_state;    /* enum index_state, of the last event INDEX */
     int64_t halt_until_ns;   /* 0: not known */
     int64_t listed_ns;       /* when it was defined */
     struct market_level bid; /* shown 0: none */
@@ -244,16 +261,24 @@ bool market_ticker(const struct market_data *market, uint16_t product_id,
 /* --- restart ---------------------------------------------------------------------------------- */
 
 /*
- * What history hands back at start, before any event: oldest first, resting orders in priority.  The
- * open interest follows from market_restore_position.
+ * What history hands back at start, before any event: oldest first.  The open interest follows from
+ * market_restore_position.
  */
+enum market_order_flag {
+    BOOK_ORDER_ACTIVE = 1, /* counts in the depth */
+    BOOK_ORDER_TRIGGER = 2 /* waits for a trigger, or will */
+};
+
+/* A live order, resting or waiting. */
 struct market_order {
     uint64_t order_id;
     struct price price;
+    struct qty open;
     struct qty shown;
     uint16_t product_id;
     uint8_t side;
-    uint8_t reserved[5];
+    uint8_t flags; /* mask of enum market_order_flag */
+    uint8_t reserved[4];
 };
 
 bool market_restore_order(struct market_data *market, const struct market_order *order);

@@ -34,20 +34,41 @@ struct read_model_config {
     uint32_t fills_kept;        /* latest, of all accounts */
     uint32_t transactions_kept;
     uint32_t private_events_kept;
-    uint32_t texts_kept; /* of ended orders; those of live orders always */
+    uint32_t texts_kept; /* latest; those of live orders besides */
+    uint64_t hash_seed;  /* a secret: members choose client order ids */
 };
 
-/* 65,536 of each. */
+/* 65,536 of each, hash_seed 0. */
 struct read_model_config read_model_config_default(uint32_t products_max, uint32_t accounts_max);
 
 /* NULL: there is no memory. */
 struct read_model *read_model_create(const struct read_model_config *config);
 void read_model_destroy(struct read_model *model);
 
-/*
- * ORDER_PLACE and ORDER_LIST, before their events; other kinds are ignored.  May be left out for
- * orders without display, trigger, trail, expiry, self-match mode and links.
- */
+/* What events do not say of an order that enters: one note for each leg, in their order. */
+struct order_note {
+    uint64_t sequence; /* of the command */
+    int64_t display_lots;
+    int64_t trigger_ticks;
+    int64_t trail_ticks;
+    int64_t expiry_ns;
+    uint32_t session_id;
+    uint8_t smp_mode;
+    uint8_t trigger_source;
+    uint8_t list_kind; /* enum list_kind; 0: a single order */
+    uint8_t leg;
+    uint8_t leg_count;
+    uint8_t reserved[7];
+};
+
+/* The notes of ORDER_PLACE and ORDER_LIST; of other kinds none.  Returns how many. */
+uint32_t order_notes(const struct command *command, struct order_note notes[LIST_LEGS_MAX]);
+
+/* Before the events of the command. */
+void read_model_note(struct read_model *model, const struct order_note *note);
+
+/* Both in one.  May be left out for orders without display, trigger, trail, expiry, self-match mode
+ * and links. */
 void read_model_command(struct read_model *model, const struct command *command);
 
 /* False if memory ran out: the view is wrong from then on, and the process should stop. */
@@ -288,21 +309,41 @@ struct private_event {
 typedef void read_model_listener(void *context, const struct private_event *event);
 void read_model_listen(struct read_model *model, read_model_listener *listener, void *context);
 
-/*
- * Private events kept of an account with numbers above `after`, oldest first, for a client that
- * resumes.  Returns how many were written, at most `max`; is_complete is false if some that it
- * should have seen are not kept any more: ask history.
- */
 struct kept_event {
     uint64_t number;
     struct event event;
 };
-uint32_t read_model_events(const struct read_model *model, uint32_t account_id, uint64_t after,
-                           struct kept_event *list, uint32_t max, bool *is_complete);
+
+struct kept_events {
+    struct kept_event *list;
+    uint32_t max;
+    uint32_t count; /* answer */
+    bool
+        is_complete; /* answer: false if events behind `after` are not kept any more: ask history */
+};
+
+/* Private events kept of an account with numbers above `after`, oldest first, at most `max`, for a
+ * client that resumes. */
+void read_model_events(const struct read_model *model, uint32_t account_id, uint64_t after,
+                       struct kept_events *events);
 
 /* --- restart ---------------------------------------------------------------------------------- */
 
+/* What of a product stands in records of fills and of money. */
+struct product_record {
+    uint16_t product_id;
+    uint8_t tick_direction; /* of the last trade */
+    uint8_t reserved[5];
+    struct fine_price mark;
+    struct fine_price index;
+    struct price last;
+    uint64_t trade_number;
+    int64_t rate_e12;
+    int64_t session_ns; /* of the last settlement cycle; 0: none */
+};
+
 /* What history hands back at start, before any event; lists oldest first. */
+bool read_model_restore_product(struct read_model *model, const struct product_record *product);
 bool read_model_restore_account(struct read_model *model, const struct account_record *account);
 bool read_model_restore_position(struct read_model *model, const struct position_record *position);
 bool read_model_restore_order(struct read_model *model, const struct order_record *order);
