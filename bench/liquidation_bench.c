@@ -281,18 +281,18 @@ static void set_terms(void)
 static void set_waterfall(void)
 {
     uint32_t guaranty = FIRST_SHORT + SHORTS + bench.accounts;
-    open_account_as(guaranty, 100000 * USD, 2, PARTY_APPLIED);
+    open_account_as(guaranty, 100 * USD, 2, PARTY_APPLIED);
     struct command terms = {.kind = COMMAND_DEFAULT_TERMS,
-                            .default_terms = {.tranche_micros = 20000 * USD,
+                            .default_terms = {.tranche_micros = 20 * USD,
                                               .window_ns = 15552000 * SECOND_NS,
                                               .tranche_ppm = 100000,
                                               .assessment_ppm = 2000000,
                                               .assessment_sum_ppm = 5500000,
-                                              .gains_days = 5,
+                                              .gains_days = 0, /* so that positions are torn up */
                                               .capital_account_id = FUND}};
     step(&terms);
     struct command member = {.kind = COMMAND_DEFAULT_MEMBER,
-                             .default_member = {100000 * USD, 2, guaranty}};
+                             .default_member = {100 * USD, 2, guaranty}};
     step(&member);
 }
 

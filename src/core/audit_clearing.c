@@ -47,10 +47,13 @@ void audit_clearing(const struct core *core)
         ASSERT(core->obligations[i].paid_out_micros == 0);
     }
     audit_planned(core, prefund->next_ns);
+    uint32_t liquidate_count = 0;
     for (uint32_t id = 1; id < core->venue->account_count; id++) {
         uint32_t state = core_account_at(core, id)->prefund_state;
         ASSERT(state <= PREFUND_LIQUIDATE);
         ASSERT(state == PREFUND_NONE || prefund->stage >= PREFUND_CHECKED);
         ASSERT(state <= PREFUND_WARNED || prefund->stage == PREFUND_CLOSED);
+        liquidate_count += state == PREFUND_LIQUIDATE;
     }
+    ASSERT(liquidate_count == prefund->liquidate_count);
 }

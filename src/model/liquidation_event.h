@@ -152,7 +152,8 @@ struct event_default_step {
     uint32_t payer_account_id;
     uint32_t member_id; /* of the payer; 0 for capital */
     uint8_t layer;      /* enum waterfall_layer */
-    uint8_t reserved[7];
+    uint8_t reserved[3];
+    uint32_t default_number; /* R-DEFAULT-9 */
 };
 
 struct event_default_terms {

@@ -191,6 +191,7 @@ static const struct text_field default_step_fields[] = {
     F("most_micros", "most", default_step.most, FORMAT_MONEY, ALWAYS),
     F("weight_micros", "weight", default_step.weight, FORMAT_MONEY, NONZERO),
     F("balance_micros", "balance", default_step.balance, FORMAT_MONEY, ALWAYS),
+    F("default_number", "default", default_step.default_number, FORMAT_UNSIGNED, ALWAYS),
     PRODUCT_FIELD,
 };
 

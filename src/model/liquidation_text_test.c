@@ -116,9 +116,9 @@ static const struct {
     {{.kind = EVENT_DEFAULT_STEP,
       .product_id = 1,
       .account_id = 1,
-      .default_step = {{1}, {9}, {8}, {7}, {6}, {-5}, 2, 3, LAYER_ASSESSMENT, {0}}},
+      .default_step = {{1}, {9}, {8}, {7}, {6}, {-5}, 2, 3, LAYER_ASSESSMENT, {0}, 4}},
      "default_step ann assessment  amount 0.000001  from fund  member 3  debt 0.000009  "
-     "left 0.000008  most 0.000007  weight 0.000006  balance -0.000005  product BTC"},
+     "left 0.000008  most 0.000007  weight 0.000006  balance -0.000005  default 4  product BTC"},
     {{.kind = EVENT_DEFAULT_TERMS,
       .default_terms = {20000000, 1000000000, 100000, 2000000, 5500000, 5, 0, 0, {0}}},
      "default_terms  tranche 20.00  of fund 10%  assessment 200%  in window 550%  window 1s  "

@@ -41,6 +41,63 @@ static const struct named_number reason_names[] = {
 
 #define COUNT_OF(list) (sizeof(list) / sizeof((list)[0]))
 
+static const char *const situation_names[COVERAGE_SITUATIONS] = {
+    [SITUATION_AUCTIONED] = "moved by auction",
+    [SITUATION_TAKEN_OVER] = "moved by takeover",
+    [SITUATION_DELEVERAGED] = "moved by deleveraging",
+    [SITUATION_TORN_UP] = "moved by tear-up",
+    [SITUATION_WATER_FILLED] = "batch by water-filling",
+    [SITUATION_RANKED] = "batch by rank",
+    [SITUATION_PRO_RATA] = "batch pro rata",
+    [SITUATION_FUND_FEE] = "fee to the fund",
+    [SITUATION_FUND_DEBT] = "debt paid by the fund",
+    [SITUATION_FUND_TRIPPED] = "fund tripped",
+    [SITUATION_FUND_RELEASED] = "fund released",
+    [SITUATION_OWN_SHARE] = "default: own share",
+    [SITUATION_FIRST_TRANCHE] = "default: first tranche",
+    [SITUATION_GUARANTY_FUND] = "default: guaranty fund",
+    [SITUATION_SECOND_TRANCHE] = "default: second tranche",
+    [SITUATION_ASSESSMENT] = "default: assessment",
+    [SITUATION_GAINS] = "default: haircut of gains",
+    [SITUATION_DEBT_LEFT] = "default: last payment, debt is left",
+    [SITUATION_SECOND_DEFAULT] = "payment in a later default",
+    [SITUATION_UNFUNDED] = "pre-funding state liquidate",
+};
+
+static void count_situation(struct coverage *coverage, uint32_t first, uint32_t at)
+{
+    if (first + at < COVERAGE_SITUATIONS) coverage->situations[first + at]++;
+}
+
+static void count_situations(struct coverage *coverage, const struct event *event)
+{
+    switch (event->kind) {
+    case EVENT_POSITION_MOVED:
+        count_situation(coverage, SITUATION_AUCTIONED, event->moved.cause - MOVE_AUCTION);
+        break;
+    case EVENT_DELEVERAGE:
+        if (event->deleverage.found.lots == 0) break;
+        count_situation(coverage, SITUATION_WATER_FILLED,
+                        event->deleverage.method - DELEVERAGE_WATER_FILLING);
+        break;
+    case EVENT_FUND:
+        count_situation(coverage, SITUATION_FUND_FEE, event->fund.cause - FUND_FEE);
+        break;
+    case EVENT_DEFAULT_STEP:
+        count_situation(coverage, SITUATION_OWN_SHARE, event->default_step.layer - LAYER_OWN_SHARE);
+        if (event->default_step.left.micros > 0 && event->default_step.layer == LAYER_GAINS)
+            coverage->situations[SITUATION_DEBT_LEFT]++;
+        if (event->default_step.default_number > 1)
+            coverage->situations[SITUATION_SECOND_DEFAULT]++;
+        break;
+    case EVENT_PREFUNDING:
+        if (event->prefunding.state == PREFUND_LIQUIDATE)
+            coverage->situations[SITUATION_UNFUNDED]++;
+        break;
+    default: break;
+    }
+}
+
 void coverage_count(struct coverage *coverage, const struct command *command,
                     const struct event *list, uint32_t count)
 {
@@ -48,6 +105,7 @@ void coverage_count(struct coverage *coverage, const struct command *command,
     for (uint32_t i = 0; i < count; i++) {
         const struct event *event = &list[i];
         if (event->kind < COVERAGE_EVENTS) coverage->events[event->kind]++;
+        count_situations(coverage, event);
         if (event->kind == EVENT_REJECTED) {
             is_rejected = 1;
             if (event->reject.code < COVERAGE_REJECTS) coverage->rejects[event->reject.code]++;
@@ -75,6 +133,7 @@ void coverage_add(struct coverage *sum, const struct coverage *part)
     add_all(sum->rejects, part->rejects, COVERAGE_REJECTS);
     add_all(sum->checks, part->checks, COVERAGE_REJECTS);
     add_all(sum->reasons, part->reasons, COVERAGE_REASONS);
+    add_all(sum->situations, part->situations, COVERAGE_SITUATIONS);
 }
 
 static void print_counts(FILE *out, const struct named_number *names, size_t count,
@@ -103,6 +162,11 @@ void coverage_print(const struct coverage *coverage, FILE *out)
     print_counts(out, reason_names, COUNT_OF(reason_names), coverage->reasons);
     fprintf(out, "checks that ended a triggered or activated order\n");
     print_counts(out, &reject_names[1], COUNT_OF(reject_names) - 1, coverage->checks);
+    fprintf(out, "turns of forced closes and defaults\n");
+    for (uint32_t i = 0; i < COVERAGE_SITUATIONS; i++) {
+        fprintf(out, "  %-36s %10llu\n", situation_names[i],
+                (unsigned long long)coverage->situations[i]);
+    }
 }
 
 /* Which part of the economy a name belongs to: each part has a range of numbers in each list. */

@@ -19,6 +19,31 @@
 #define COVERAGE_REJECTS  160u
 #define COVERAGE_REASONS  32u
 
+/* Rare turns of part 8 that no name of the model tells apart; counted, not asked for. */
+enum situation {
+    SITUATION_AUCTIONED = 0,
+    SITUATION_TAKEN_OVER,
+    SITUATION_DELEVERAGED,
+    SITUATION_TORN_UP,
+    SITUATION_WATER_FILLED,
+    SITUATION_RANKED,
+    SITUATION_PRO_RATA,
+    SITUATION_FUND_FEE,
+    SITUATION_FUND_DEBT,
+    SITUATION_FUND_TRIPPED,
+    SITUATION_FUND_RELEASED,
+    SITUATION_OWN_SHARE,
+    SITUATION_FIRST_TRANCHE,
+    SITUATION_GUARANTY_FUND,
+    SITUATION_SECOND_TRANCHE,
+    SITUATION_ASSESSMENT,
+    SITUATION_GAINS,
+    SITUATION_DEBT_LEFT,
+    SITUATION_SECOND_DEFAULT,
+    SITUATION_UNFUNDED,
+    COVERAGE_SITUATIONS
+};
+
 struct coverage {
     uint64_t commands[COVERAGE_COMMANDS];
     uint64_t accepted[COVERAGE_COMMANDS]; /* of the commands, those that were not rejected */
@@ -26,6 +51,7 @@ struct coverage {
     uint64_t rejects[COVERAGE_REJECTS];
     uint64_t checks[COVERAGE_REJECTS]; /* codes that ended an order with REASON_CHECK */
     uint64_t reasons[COVERAGE_REASONS];
+    uint64_t situations[COVERAGE_SITUATIONS];
 };
 
 void coverage_count(struct coverage *coverage, const struct command *command,

@@ -16,10 +16,10 @@ enum economy_part {
     PART_MARGIN = 1u << 1,
     PART_SETTLEMENT = 1u << 2,
     PART_LIQUIDATION = 1u << 3,
-    PART_WATERFALL = 1u << 4 /* the clearing regime of part 8: the second venue does not know it */
+    PART_WATERFALL = 1u << 4 /* the defaults of part 8 */
 };
 
-#define PARTS_ALL 15u
+#define PARTS_ALL 31u
 
 /* The part that a kind of command belongs to; 0 for those of orders and of the venue. */
 static inline uint32_t economy_part_of(uint16_t kind)

@@ -62,6 +62,8 @@ static struct naive_fault do_command(struct naive *naive)
     case COMMAND_ASSET_WITHDRAW: return naive_command_asset_cash(naive);
     case COMMAND_LIQUIDATION_TERMS: return naive_command_liquidation_terms(naive);
     case COMMAND_AUCTION_BID: return naive_command_auction_bid(naive);
+    case COMMAND_DEFAULT_TERMS: return naive_command_default_terms(naive);
+    case COMMAND_DEFAULT_MEMBER: return naive_command_default_member(naive);
     case COMMAND_BUSINESS_CALENDAR: return naive_command_business_calendar(naive);
     case COMMAND_SETTLEMENT_TERMS: return naive_command_settlement_terms(naive);
     case COMMAND_EXPIRY_TERMS: return naive_command_expiry_terms(naive);

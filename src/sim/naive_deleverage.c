@@ -237,12 +237,32 @@ static int64_t move_value(const struct naive *naive, const struct naive_turn *tu
     return i64_max(value, narrow_i64(div_ceil(paid * lots, net)));
 }
 
-/* R-DEFAULT-8 */
-static int64_t mark_value(const struct naive *naive, const struct naive_turn *turn, int64_t lots)
+static int128 value_at(const struct naive *naive, const struct naive_turn *turn, int64_t lots,
+                       int64_t price_e4)
 {
     const struct naive_product *product = &naive->products[turn->product_id];
-    int128 value_e4 = (int128)lots * product->mark_e4 * product->terms.tick_value_micros;
-    return narrow_i64(div_floor(value_e4, FINE_PER_TICK));
+    return div_floor((int128)lots * price_e4 * product->terms.tick_value_micros, FINE_PER_TICK);
+}
+
+/* R-DEFAULT-8: at the last settlement price, with the bound of who traded since. */
+static int64_t tear_value(const struct naive *naive, const struct naive_turn *turn,
+                          const struct candidate *candidate, int64_t lots)
+{
+    const struct naive_position *position =
+        naive_find_position(naive, candidate->account_id, turn->product_id);
+    int64_t mark_e4 = naive->products[turn->product_id].mark_e4;
+    int64_t settled_e4 = naive->settlements[turn->product_id].last_price_e4;
+    int128 at_mark = value_at(naive, turn, lots, mark_e4);
+    int128 value = settled_e4 == 0 ? at_mark : value_at(naive, turn, lots, settled_e4);
+    int128 paid = position->paid < 0 ? -(int128)position->paid : position->paid;
+    if (position->net < 0) {
+        int128 most = div_floor(paid * lots, -position->net);
+        if (most < at_mark) most = at_mark;
+        return narrow_i64(value < most ? value : most);
+    }
+    int128 least = div_ceil(paid * lots, position->net);
+    if (least > at_mark) least = at_mark;
+    return narrow_i64(value > least ? value : least);
 }
 
 static void move_lots(struct naive *naive, struct naive_turn *turn, const struct batch *batch)
@@ -254,11 +274,22 @@ static void move_lots(struct naive *naive, struct naive_turn *turn, const struct
         struct naive_move move = {.other_id = candidate->account_id,
                                   .lots = lots,
                                   .value = batch->tears_up
-                                               ? mark_value(naive, turn, lots)
+                                               ? tear_value(naive, turn, candidate, lots)
                                                : move_value(naive, turn, candidate, lots),
                                   .cause = batch->tears_up ? MOVE_TEAR_UP : MOVE_DELEVERAGE};
         candidate->left -= lots;
         naive_move_position(naive, turn, &move);
+    }
+}
+
+void naive_keep_positions(struct naive *naive, struct naive_turn *turns, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        struct naive_turn *turn = &turns[i];
+        if (turn->left == 0) continue;
+        int128 debt = -naive_equity(naive, turn->account_id);
+        if (debt > 0) debt = naive_pay_debt(naive, turn->product_id, turn->account_id, debt);
+        if (debt <= 0) turn->left = 0;
     }
 }
 

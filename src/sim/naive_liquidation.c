@@ -3,7 +3,7 @@
  * naive_liquidation.c - liquidation terms, the step, and lots that change hands outside the book.
  *
  * Role   See naive_liquidation.h.
- * Rules  R-LIQ-1 to R-LIQ-3, R-LIQ-7, R-LIQ-9 to R-LIQ-11.
+ * Rules  R-LIQ-1 to R-LIQ-3, R-LIQ-7, R-LIQ-9 to R-LIQ-11, R-LIQ-14.
  */
 #include "base/date.h"
 #include "sim/naive_book.h"
@@ -81,6 +81,7 @@ struct naive_fault naive_command_liquidation_terms(struct naive *naive)
     liquidation->terms = *terms;
     liquidation->has_window = false;
     liquidation->is_tripped = false;
+    liquidation->cut_count = 0;
     naive_emit(naive, EVENT_LIQUIDATION_TERMS, 0, product_id)->liquidation_terms =
         (struct event_liquidation_terms){.window_ns = terms->window_ns,
                                          .auction_ns = terms->auction_ns,
@@ -102,6 +103,14 @@ struct naive_fault naive_command_liquidation_terms(struct naive *naive)
 
 /* --- an account at its turn ------------------------------------------------------------------- */
 
+/* R-LIQ-14 */
+static bool is_unfunded(const struct naive *naive, uint32_t account_id, uint16_t product_id)
+{
+    return naive->accounts[account_id].prefund_state == PREFUND_LIQUIDATE &&
+           naive_net_lots(naive, account_id, product_id) != 0 &&
+           naive_prefund_part(naive, account_id, product_id) > 0;
+}
+
 static struct naive_turn turn_of(const struct naive *naive, uint32_t account_id,
                                  uint16_t product_id)
 {
@@ -113,7 +122,8 @@ static struct naive_turn turn_of(const struct naive *naive, uint32_t account_id,
                               .close_side = net > 0 ? SIDE_SELL : SIDE_BUY,
                               .lots = net > 0 ? net : -net,
                               .equity = naive_equity(naive, account_id),
-                              .maintenance = naive_maintenance(naive, account_id, NULL)};
+                              .maintenance = naive_maintenance(naive, account_id, NULL),
+                              .is_unfunded = is_unfunded(naive, account_id, product_id)};
     turn.value_e4 = (int128)turn.lots * product->mark_e4 * product->terms.tick_value_micros;
     turn.own = turn.maintenance - naive_maintenance(naive, account_id, &none);
     if (turn.own < 0) turn.own = 0;
@@ -123,12 +133,17 @@ static struct naive_turn turn_of(const struct naive *naive, uint32_t account_id,
     return turn;
 }
 
+bool naive_is_liquidable(const struct naive *naive, const struct naive_turn *turn)
+{
+    int128 ratio = naive->liquidations[turn->product_id].terms.liquidate_ratio_ppm;
+    return turn->maintenance * PPM_ONE >= ratio * turn->equity;
+}
+
 /* R-LIQ-3 (3) */
 static bool must_be_liquidated(const struct naive *naive, const struct naive_turn *turn)
 {
-    int128 ratio = naive->liquidations[turn->product_id].terms.liquidate_ratio_ppm;
-    return turn->lots > 0 && turn->maintenance > 0 &&
-           turn->maintenance * PPM_ONE >= ratio * turn->equity;
+    if (turn->lots == 0 || turn->maintenance <= 0) return false;
+    return turn->is_unfunded || naive_is_liquidable(naive, turn);
 }
 
 int64_t naive_bankruptcy_value(const struct naive_turn *turn, int64_t lots)
@@ -203,6 +218,14 @@ static bool is_concerned(const struct naive *naive, uint32_t account_id, uint16_
            naive->liquidations[product_id].terms.fund_account_id != account_id;
 }
 
+/* R-LIQ-3 (3): those of (2) and those of R-LIQ-14. */
+static bool may_be_listed(const struct naive *naive, uint32_t account_id, uint16_t product_id)
+{
+    if (is_concerned(naive, account_id, product_id)) return true;
+    return is_unfunded(naive, account_id, product_id) &&
+           naive->liquidations[product_id].terms.fund_account_id != account_id;
+}
+
 /* The account that entered the queue first after a turn, 0 if none did. */
 static uint32_t next_in_queue(const struct naive *naive, uint64_t after)
 {
@@ -236,7 +259,7 @@ static uint32_t list_turns(const struct naive *naive, uint16_t product_id, struc
 {
     uint32_t count = 0;
     for (uint32_t id = 1; id <= naive->account_count; id++) {
-        if (!is_concerned(naive, id, product_id)) continue;
+        if (!may_be_listed(naive, id, product_id)) continue;
         struct naive_turn turn = turn_of(naive, id, product_id);
         if (!must_be_liquidated(naive, &turn)) continue;
         uint32_t at = count++;
@@ -248,6 +271,8 @@ static uint32_t list_turns(const struct naive *naive, uint16_t product_id, struc
 
 static void work_turn(struct naive *naive, struct naive_turn *turn)
 {
+    if (is_unfunded(naive, turn->account_id, turn->product_id))
+        naive_prefund_look(naive, turn->account_id);
     *turn = turn_of(naive, turn->account_id, turn->product_id);
     if (!must_be_liquidated(naive, turn)) return;
     turn->was_worked = true;
@@ -257,6 +282,7 @@ static void work_turn(struct naive *naive, struct naive_turn *turn)
     } else {
         naive_close_out(naive, turn);
     }
+    if (turn->is_unfunded) naive_prefund_look(naive, turn->account_id);
 }
 
 static bool has_any_position(const struct naive *naive, uint32_t account_id)
@@ -268,13 +294,15 @@ static bool has_any_position(const struct naive *naive, uint32_t account_id)
     return false;
 }
 
-/* R-LIQ-10.  In the clearing regime R-DEFAULT-7, which finds nobody who pays: this venue does not
- * know the commands that name them. */
+/* R-LIQ-10, in the clearing regime R-DEFAULT-7. */
 static void cover_debt(struct naive *naive, const struct naive_turn *turn)
 {
-    if (naive->liquidations[turn->product_id].terms.regime == REGIME_CLEARING) return;
     int128 equity = naive_equity(naive, turn->account_id);
     if (!turn->was_worked || equity >= 0 || has_any_position(naive, turn->account_id)) return;
+    if (naive->liquidations[turn->product_id].terms.regime == REGIME_CLEARING) {
+        (void)naive_pay_debt(naive, turn->product_id, turn->account_id, -equity);
+        return;
+    }
     uint32_t entry = naive_fund_entry(naive, turn->product_id);
     int128 there = *naive_entry(naive, entry);
     int128 amount = there < -equity ? there : -equity;
@@ -301,6 +329,7 @@ void naive_liquidation_step(struct naive *naive, uint16_t product_id)
     if (turns == NULL) abort();
     uint32_t count = list_turns(naive, product_id, turns);
     for (uint32_t i = 0; i < count; i++) work_turn(naive, &turns[i]);
+    if (liquidation->terms.regime == REGIME_CLEARING) naive_keep_positions(naive, turns, count);
     naive_deleverage(naive, turns, count, SIDE_SELL);
     naive_deleverage(naive, turns, count, SIDE_BUY);
     for (uint32_t i = 0; i < count; i++) cover_debt(naive, &turns[i]);

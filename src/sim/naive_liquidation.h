@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * naive_liquidation.h - slices, close-out, auction, fund and deleveraging of the naive venue.
+ * naive_liquidation.h - slices, close-out, auction, fund, deleveraging and defaults of the naive
+ * venue.
  *
  * Role   Levels and slices are found as the rule says, candidates by walking all accounts.
- * Rules  R-LIQ-1 to R-LIQ-11, R-BID-1 to R-BID-4, R-FUNDCAP-1, R-ADL-1 to R-ADL-4.
+ * Rules  R-LIQ-1 to R-LIQ-14, R-BID-1 to R-BID-4, R-FUNDCAP-1, R-ADL-1 to R-ADL-4, R-DEFAULT-1 to
+ *        R-DEFAULT-9.
  * Files  naive_liquidation.c: terms and the step.  naive_slice.c: slices.  naive_close_out.c: bids,
- *        takeover, the fund.  naive_deleverage.c: deleveraging.
+ *        takeover, the fund.  naive_deleverage.c: deleveraging, tear-up.  naive_default.c: debts.
  */
 #ifndef PERPETUA_SIM_NAIVE_LIQUIDATION_H
 #define PERPETUA_SIM_NAIVE_LIQUIDATION_H
@@ -20,7 +22,8 @@
 struct naive;
 struct naive_fault;
 
-#define NAIVE_BIDS_MAX 64u
+#define NAIVE_BIDS_MAX  64u
+#define NAIVE_CALLS_MAX 16u
 
 /* In the order in which they came. */
 struct naive_bid {
@@ -42,6 +45,40 @@ struct naive_liquidation {
     int64_t window_start_ns;
     int128 peak;
     bool is_tripped;
+    uint32_t cut_default; /* R-DEFAULT-7: business days in this default on which gains were cut */
+    uint32_t cut_count;
+    int64_t cut_day; /* the latest of them */
+};
+
+struct naive_call {
+    int64_t time_ns;
+    int128 amount;
+};
+
+/* R-DEFAULT-6 of a member. */
+struct naive_guarantor {
+    int128 requirement;
+    uint32_t account_id; /* 0: none */
+    struct naive_call calls[NAIVE_CALLS_MAX + 1];
+    uint32_t call_count;
+};
+
+struct naive_payment {
+    uint32_t default_number;
+    uint8_t layer;
+    uint32_t member_id;
+    int128 amount;
+};
+
+struct naive_defaults {
+    struct body_default_terms terms;
+    struct naive_guarantor *members; /* index: id */
+    uint32_t number;                 /* R-DEFAULT-9: of the default at hand; 0: none yet */
+    int64_t day;                     /* business day of its latest debt */
+    int128 tranche;
+    struct naive_payment *payments; /* all there ever were */
+    uint32_t payment_count;
+    uint32_t payment_capacity;
 };
 
 /* An account at its turn in a step. */
@@ -57,6 +94,7 @@ struct naive_turn {
     int128 share;         /* S */
     int128 value_e4;      /* V in ten-thousandths of micros */
     int128 score;         /* floor(E x 1,000,000 / M), for the order of the list */
+    bool is_unfunded;     /* R-LIQ-14: closed because its money over a closure is used up */
     bool was_worked;
 };
 
@@ -82,6 +120,9 @@ void naive_move_position(struct naive *naive, struct naive_turn *turn,
 
 /* --- naive_slice.c ---------------------------------------------------------------------------- */
 
+/* R-LIQ-3 (3): maintenance margin is at or beyond the ratio of the terms. */
+bool naive_is_liquidable(const struct naive *naive, const struct naive_turn *turn);
+
 /* R-LIQ-4 to R-LIQ-6. */
 void naive_work_slice(struct naive *naive, const struct naive_turn *turn);
 
@@ -101,8 +142,19 @@ void naive_clear_auction(struct naive *naive, uint16_t product_id);
 
 /* --- naive_deleverage.c ----------------------------------------------------------------------- */
 
+/* R-DEFAULT-8: what nobody took is kept while its losses are paid. */
+void naive_keep_positions(struct naive *naive, struct naive_turn *turns, uint32_t count);
+
 /* R-ADL-1 for the positions that are closed on one side. */
 void naive_deleverage(struct naive *naive, struct naive_turn *turns, uint32_t count,
                       enum side close_side);
+
+/* --- naive_default.c -------------------------------------------------------------------------- */
+
+struct naive_fault naive_command_default_terms(struct naive *naive);
+struct naive_fault naive_command_default_member(struct naive *naive);
+
+/* R-DEFAULT-7: a debt through the layers; returns what is left of it. */
+int128 naive_pay_debt(struct naive *naive, uint16_t product_id, uint32_t account_id, int128 amount);
 
 #endif

@@ -258,3 +258,83 @@ struct naive_fault naive_check_full_margin(const struct naive *naive,
         return fault_of(REJECT_MARGIN, FIELD_MARGIN, naive_show(need), naive_show(free_micros));
     return NO_FAULT;
 }
+
+/* --- the liquidation price -------------------------------------------------------------------- */
+
+/* One position, and what stands behind it: equity without the position's own value. */
+struct lone_position {
+    int64_t net;
+    uint16_t product_id;
+    int128 behind;
+};
+
+/* R-MARGIN-10: an account with one position and nothing else that asks for margin. */
+static bool find_lone_position(const struct naive *naive, uint32_t account_id,
+                               struct lone_position *lone)
+{
+    const struct naive_position *found = NULL;
+    for (uint32_t i = 0; i < naive->order_count; i++) {
+        const struct naive_order *order = naive->orders[i];
+        if (order->account_id == account_id && naive_order_is_active(order)) return false;
+    }
+    for (uint32_t i = 0; i < naive->position_count; i++) {
+        const struct naive_position *position = &naive->positions[i];
+        if (position->account_id != account_id || position->net == 0) continue;
+        if (found != NULL || !naive_is_full(naive, position->product_id)) return false;
+        if (naive_is_in_grid(naive, account_id, position->product_id)) return false;
+        found = position;
+    }
+    if (found == NULL) return false;
+    const struct naive_product *product = &naive->products[found->product_id];
+    int128 value = (int128)found->net * product->mark_e4 * product->terms.tick_value_micros;
+    lone->net = found->net;
+    lone->product_id = found->product_id;
+    lone->behind = naive_equity(naive, account_id) - div_floor(value, FINE_PER_TICK);
+    return true;
+}
+
+/* Equity less maintenance margin at a mark, exact, in units of 10^-16 micros: is it at least 0? */
+static bool is_covered_at(const struct naive *naive, const struct lone_position *lone,
+                          int64_t price_e4)
+{
+    const struct body_margin_terms *terms = &naive->fulls[lone->product_id].terms;
+    int64_t lots = absolute(lone->net);
+    int128 value =
+        (int128)lots * price_e4 * naive->products[lone->product_id].terms.tick_value_micros;
+    int128 equity = lone->behind * FINE_PER_TICK + (lone->net > 0 ? value : -value);
+    uint32_t at = bracket_of(terms, div_floor(value, FINE_PER_TICK));
+    int128 rate = rate_of(&terms->brackets[at], RATE_MAINTENANCE) * PPM_ONE;
+    int128 beyond = lots > terms->size_from_lots ? (int128)lots - terms->size_from_lots : 0;
+    int128 size = beyond * terms->size_slope_e12;
+    int128 cap = (int128)terms->size_cap_ppm * PPM_ONE;
+    rate += size < cap ? size : cap;
+    int128 deduction = 0;
+    for (uint32_t i = 1; i <= at; i++) {
+        int128 rise = rate_of(&terms->brackets[i], RATE_MAINTENANCE) -
+                      rate_of(&terms->brackets[i - 1], RATE_MAINTENANCE);
+        deduction += terms->brackets[i].floor_micros * rise;
+    }
+    return equity * RATE_E12_ONE - value * rate + deduction * FINE_PER_TICK * PPM_ONE >= 0;
+}
+
+int64_t naive_liquidation_price_e4(const struct naive *naive, uint32_t account_id)
+{
+    struct lone_position lone;
+    if (!find_lone_position(naive, account_id, &lone)) return 0;
+    int64_t highest = naive->products[lone.product_id].terms.price_ticks_max * FINE_PER_TICK;
+    bool is_long = lone.net > 0;
+    /* Covered from a price on for a long position, up to a price for a short one. */
+    if (is_covered_at(naive, &lone, 0) == is_long) return 0;
+    if (is_covered_at(naive, &lone, is_long ? highest : highest + 1) != is_long) return 0;
+    int64_t low = 0;
+    int64_t high = is_long ? highest : highest + 1;
+    while (high - low > 1) {
+        int64_t middle = low + (high - low) / 2;
+        if (is_covered_at(naive, &lone, middle) == is_long) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    return is_long ? high : low;
+}

@@ -4,7 +4,7 @@
  *
  * Role   Everything is computed from positions, orders, marks and terms each time it is asked for;
  *        every account with a position in a product is looked at whenever its mark is applied.
- * Rules  R-EQUITY-1 to R-EQUITY-4, R-TIER-1 to R-TIER-10, R-MARGIN-5 to R-MARGIN-8, R-COLL-1 to
+ * Rules  R-EQUITY-1 to R-EQUITY-4, R-TIER-1 to R-TIER-10, R-MARGIN-5 to R-MARGIN-10, R-COLL-1 to
  *        R-COLL-3, R-PM-1 to R-PM-5, R-ATT-1 to R-ATT-6.
  * Files  naive_margin_terms.c: terms of products and of the venue.  naive_margin.c: equity and
  *        requirements.  naive_portfolio.c: grids and portfolio margin.  naive_asset.c: assets.
@@ -88,6 +88,9 @@ int128 naive_initial(const struct naive *naive, uint32_t account_id,
 int128 naive_free_collateral(const struct naive *naive, uint32_t account_id);
 /* R-MARGIN-7, R-CASH-2, R-FUND-11. */
 int128 naive_free_cash(const struct naive *naive, uint32_t account_id);
+
+/* R-MARGIN-10 */
+int64_t naive_liquidation_price_e4(const struct naive *naive, uint32_t account_id);
 
 /* R-MARGIN-6 */
 struct naive_fault naive_check_full_margin(const struct naive *naive,

@@ -3,7 +3,7 @@
  * naive_prefund.c - money that must be there before the banks close.
  *
  * Role   See naive_settle.h.
- * Rules  R-PREFUND-1 to R-PREFUND-6.
+ * Rules  R-PREFUND-1 to R-PREFUND-6, R-LIQ-14.
  */
 #include "base/date.h"
 #include "sim/naive_book.h"
@@ -63,24 +63,37 @@ static void plan_closure(struct naive *naive)
 
 /* --- one account ------------------------------------------------------------------------------ */
 
+int128 naive_prefund_part(const struct naive *naive, uint32_t account_id, uint16_t product_id)
+{
+    const struct naive_position *position = naive_find_position(naive, account_id, product_id);
+    const struct naive_settlement *settlement = &naive->settlements[product_id];
+    if (position == NULL || !settlement->exists) return 0;
+    int128 margin = position->held;
+    if (naive_is_full(naive, product_id)) {
+        struct naive_lots lots = naive_lots_of(naive, account_id, product_id);
+        int64_t bids = lots.long_side < 0 ? -lots.long_side : lots.long_side;
+        int64_t asks = lots.short_side < 0 ? -lots.short_side : lots.short_side;
+        margin = naive_initial_of_lots(naive, product_id, i64_max(bids, asks));
+    }
+    return div_ceil(margin * settlement->terms.weekend_ppm, PPM_ONE);
+}
+
 /* R-PREFUND-4 */
 static int128 required_of(const struct naive *naive, uint32_t account_id)
 {
     int128 sum = 0;
-    for (uint32_t i = 0; i < naive->position_count; i++) {
-        const struct naive_position *position = &naive->positions[i];
-        const struct naive_settlement *settlement = &naive->settlements[position->product_id];
-        if (position->account_id != account_id || !settlement->exists) continue;
-        int128 margin = position->held;
-        if (naive_is_full(naive, position->product_id)) {
-            struct naive_lots lots = naive_lots_of(naive, account_id, position->product_id);
-            int64_t bids = lots.long_side < 0 ? -lots.long_side : lots.long_side;
-            int64_t asks = lots.short_side < 0 ? -lots.short_side : lots.short_side;
-            margin = naive_initial_of_lots(naive, position->product_id, i64_max(bids, asks));
-        }
-        sum += div_ceil(margin * settlement->terms.weekend_ppm, PPM_ONE);
-    }
+    for (uint32_t i = 1; i < naive->config.products_max; i++)
+        sum += naive_prefund_part(naive, account_id, (uint16_t)i);
     return sum;
+}
+
+int128 naive_prefund_required(const struct naive *naive, uint32_t account_id, uint16_t product_id,
+                              int64_t lots)
+{
+    int128 margin = naive_initial_of_lots(naive, product_id, lots);
+    int128 part = div_ceil(margin * naive->settlements[product_id].terms.weekend_ppm, PPM_ONE);
+    return required_of(naive, account_id) - naive_prefund_part(naive, account_id, product_id) +
+           part;
 }
 
 static int128 on_deposit(const struct naive *naive, uint32_t account_id)
@@ -194,11 +207,21 @@ void naive_prefund_due(struct naive *naive)
     look_at_all(naive, PREFUND_LIQUIDATE);
 }
 
+int128 naive_prefund_deposit(const struct naive *naive, uint32_t account_id)
+{
+    return on_deposit(naive, account_id);
+}
+
 /* --- cash ------------------------------------------------------------------------------------- */
 
 void naive_prefund_look_again(struct naive *naive, uint32_t account_id)
 {
     if (naive->accounts[account_id].prefund_state == PREFUND_NONE) return;
+    naive_prefund_look(naive, account_id);
+}
+
+void naive_prefund_look(struct naive *naive, uint32_t account_id)
+{
     bool is_closed = naive->now_ns >= naive->clearing.closing_ns;
     look_at_account(naive, account_id, is_closed ? PREFUND_LIQUIDATE : PREFUND_WARNED);
 }

@@ -163,6 +163,7 @@ static void work_cycle(struct naive *naive, uint16_t product_id)
             mark_to.source = SETTLED_AT_OPERATOR;
             settlement->next_price_e4 = 0;
         }
+        settlement->last_price_e4 = mark_to.price_e4;
         naive_settle_positions(naive, &mark_to);
     }
     settlement->next_cycle_ns = naive_next_cycle_ns(naive, product_id, naive->now_ns);

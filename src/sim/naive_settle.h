@@ -29,6 +29,7 @@ struct naive_settlement {
     int64_t next_roll_ns;
     int64_t next_cycle_ns; /* 0: none */
     int64_t next_price_e4; /* fixed for the next cycle; 0: none */
+    int64_t last_price_e4; /* R-DEFAULT-8: of the latest cycle; 0: none */
 
     bool has_expiry;
     struct body_expiry_terms expiry;
@@ -124,6 +125,14 @@ void naive_prefund_due(struct naive *naive);
 void naive_prefund_look_again(struct naive *naive, uint32_t account_id);
 /* R-PREFUND-6: what may go before the bank opens; `free_micros` where there is no such bound. */
 int128 naive_prefund_bound(const struct naive *naive, uint32_t account_id, int128 free_micros);
+/* R-PREFUND-4 at the turn of an account in the liquidation step (R-LIQ-14). */
+void naive_prefund_look(struct naive *naive, uint32_t account_id);
+/* R-PREFUND-4: what one position adds to what is required of its account. */
+int128 naive_prefund_part(const struct naive *naive, uint32_t account_id, uint16_t product_id);
+/* R-LIQ-14: what is required if the position in the product had so many lots and no orders. */
+int128 naive_prefund_required(const struct naive *naive, uint32_t account_id, uint16_t product_id,
+                              int64_t lots);
+int128 naive_prefund_deposit(const struct naive *naive, uint32_t account_id);
 /* R-PREFUND-5 */
 bool naive_prefund_restricts(const struct naive *naive, uint32_t account_id);
 

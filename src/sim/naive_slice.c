@@ -3,7 +3,7 @@
  * naive_slice.c - a part of a position goes to the book.
  *
  * Role   See naive_liquidation.h.
- * Rules  R-LIQ-4 to R-LIQ-6.
+ * Rules  R-LIQ-4 to R-LIQ-6, R-LIQ-14.
  */
 #include "sim/naive_book.h"
 #include "sim/naive_money.h"
@@ -49,6 +49,7 @@ static int64_t slice_price(const struct naive *naive, const struct naive_turn *t
     int128 adjustment = div_floor(terms->adjustment_ppm * short_of * PPM_ONE, turn->maintenance);
     if (adjustment > ADJUSTMENT_E12_MAX) adjustment = ADJUSTMENT_E12_MAX;
     if (adjustment < 0) adjustment = 0;
+    if (turn->is_unfunded && !naive_is_liquidable(naive, turn)) adjustment = ADJUSTMENT_E12_MAX;
     int128 distance = div_floor(adjustment * terms->spread_ppm * turn->own, SCALE_E18);
     int128 unit = turn->lots * tick_value(naive, turn) * FINE_PER_TICK;
     int128 given = distance * FINE_PER_TICK;
@@ -68,6 +69,16 @@ static int64_t slice_price(const struct naive *naive, const struct naive_turn *t
     return narrow_i64(price);
 }
 
+/* R-LIQ-14: is enough on deposit with so many lots less? */
+static bool is_funded_after(const struct naive *naive, const struct naive_turn *turn, int64_t lots)
+{
+    if (!turn->is_unfunded) return true;
+    int128 required =
+        naive_prefund_required(naive, turn->account_id, turn->product_id, turn->lots - lots);
+    int128 there = naive_prefund_deposit(naive, turn->account_id) - cost_of(naive, turn, lots);
+    return required * naive->clearing.prefunding.restrict_ppm <= there * PPM_ONE;
+}
+
 /* R-LIQ-4 */
 static int64_t slice_lots(const struct naive *naive, const struct naive_turn *turn, int64_t price)
 {
@@ -79,7 +90,7 @@ static int64_t slice_lots(const struct naive *naive, const struct naive_turn *tu
         int128 needed = terms_of(naive, turn)->slice_factor_ppm *
                         maintenance_with(naive, turn, turn->lots - middle);
         int128 there = (turn->equity - cost_of(naive, turn, middle)) * PPM_ONE;
-        if (needed <= there) {
+        if (needed <= there && is_funded_after(naive, turn, middle)) {
             high = middle;
         } else {
             low = middle + 1;

@@ -47,6 +47,7 @@ struct naive *naive_create(const struct core_config *config, uint32_t parts)
     naive->fulls = make_zeroed(sizeof *naive->fulls, config->products_max);
     naive->settlements = make_zeroed(sizeof *naive->settlements, config->products_max);
     naive->liquidations = make_zeroed(sizeof *naive->liquidations, config->products_max);
+    naive->defaults.members = make_zeroed(sizeof *naive->defaults.members, config->members_max);
     naive->margins.queue_ratio_ppm = QUEUE_RATIO_PPM;
     return naive;
 }
@@ -72,6 +73,8 @@ void naive_destroy(struct naive *naive)
     free(naive->settlements);
     free(naive->clearing.variations);
     free(naive->liquidations);
+    free(naive->defaults.members);
+    free(naive->defaults.payments);
     free(naive);
 }
 

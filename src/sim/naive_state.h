@@ -158,6 +158,7 @@ struct naive {
     struct naive_settlement *settlements;
     struct naive_clearing clearing;
     struct naive_liquidation *liquidations;
+    struct naive_defaults defaults;
 
     struct naive_order **orders;
     uint32_t order_count;

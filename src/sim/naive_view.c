@@ -38,7 +38,6 @@ bool naive_account(const struct naive *naive, uint32_t account_id, struct accoun
     return true;
 }
 
-/* All but the liquidation price, which is 0. */
 bool naive_account_risk(const struct naive *naive, uint32_t account_id,
                         struct account_risk_view *view)
 {
@@ -54,6 +53,7 @@ bool naive_account_risk(const struct naive *naive, uint32_t account_id,
     view->initial.micros = naive_show(naive_initial(naive, account_id, NULL));
     view->available.micros = naive_show(naive_free_collateral(naive, account_id));
     view->ratio_ppm = naive_risk_ratio(maintenance, equity);
+    view->liquidation_price.ticks_e4 = naive_liquidation_price_e4(naive, account_id);
     view->is_queued = naive->accounts[account_id].queue_turn != 0;
     view->is_portfolio = naive->accounts[account_id].margin_mode == MARGIN_PORTFOLIO;
     for (uint32_t i = 0; i < naive->position_count; i++) {

@@ -247,7 +247,8 @@ static bool risk_agrees(struct pair *pair, uint32_t account_id, struct differenc
     bool same_needs = got.maintenance.micros == expected.maintenance.micros &&
                       got.initial.micros == expected.initial.micros &&
                       got.available.micros == expected.available.micros &&
-                      got.ratio_ppm == expected.ratio_ppm;
+                      got.ratio_ppm == expected.ratio_ppm &&
+                      got.liquidation_price.ticks_e4 == expected.liquidation_price.ticks_e4;
     bool same_state = got.positions == expected.positions && got.is_queued == expected.is_queued &&
                       got.is_portfolio == expected.is_portfolio;
     bool same_units = true;
@@ -260,14 +261,16 @@ static bool risk_agrees(struct pair *pair, uint32_t account_id, struct differenc
     return differ(difference, SIGNATURE_RISK,
                   "risk of account %u: equity %lld/%lld credited %lld/%lld maintenance %lld/%lld "
                   "initial %lld/%lld available %lld/%lld ratio %lld/%lld positions %u/%u queued "
-                  "%d/%d units equal %d (core/naive)",
+                  "%d/%d units equal %d liquidation price %lld/%lld (core/naive)",
                   account_id, (long long)got.equity.micros, (long long)expected.equity.micros,
                   (long long)got.credited.micros, (long long)expected.credited.micros,
                   (long long)got.maintenance.micros, (long long)expected.maintenance.micros,
                   (long long)got.initial.micros, (long long)expected.initial.micros,
                   (long long)got.available.micros, (long long)expected.available.micros,
                   (long long)got.ratio_ppm, (long long)expected.ratio_ppm, got.positions,
-                  expected.positions, got.is_queued, expected.is_queued, same_units);
+                  expected.positions, got.is_queued, expected.is_queued, same_units,
+                  (long long)got.liquidation_price.ticks_e4,
+                  (long long)expected.liquidation_price.ticks_e4);
 }
 
 static bool queues_agree(struct pair *pair, struct difference *difference)

@@ -37,11 +37,13 @@ static const struct filler fillers[] = {
     {60, COMMAND_ASSET_WITHDRAW, false, fill_asset_cash},
     {8, COMMAND_BUSINESS_CALENDAR, false, fill_business_calendar},
     {40, COMMAND_SETTLEMENT_TERMS, true, fill_settlement_terms},
-    {30, COMMAND_EXPIRY_TERMS, true, fill_expiry_terms},
+    {50, COMMAND_EXPIRY_TERMS, true, fill_expiry_terms},
     {40, COMMAND_SETTLEMENT_PRICE, true, fill_settlement_price},
     {16, COMMAND_PREFUNDING_TERMS, false, fill_prefunding_terms},
     {12, COMMAND_LIQUIDATION_TERMS, true, fill_liquidation_terms},
     {160, COMMAND_AUCTION_BID, true, fill_auction_bid},
+    {20, COMMAND_DEFAULT_TERMS, false, fill_default_terms},
+    {60, COMMAND_DEFAULT_MEMBER, false, fill_default_member},
 };
 
 #define FILLER_COUNT (sizeof fillers / sizeof fillers[0])
@@ -92,7 +94,13 @@ bool economy_setup_next(struct stream *stream, struct command *command)
                                      COMMAND_ASSET_TERMS,       COMMAND_ASSET_PRICE,
                                      COMMAND_BUSINESS_CALENDAR, COMMAND_PREFUNDING_TERMS};
     const uint32_t venue_steps = sizeof venue / sizeof venue[0];
-    uint32_t step = stream->economy_step++;
+    uint32_t step = stream->economy_step;
+    bool has_purses = (stream->parts & PART_WATERFALL) != 0;
+    if (has_purses && purse_setup_next(stream, command, stream->purse_step)) {
+        stream->purse_step++;
+        return true;
+    }
+    stream->economy_step++;
     const uint32_t steps = venue_steps + stream->listed_products * PRODUCT_SCRIPT;
     if (stream->parts == 0 || step >= steps) return false;
     if (step < venue_steps) {
@@ -135,6 +143,11 @@ static uint16_t product_for(struct stream *stream, uint16_t kind)
     /* Spare products come to an end, those of the script hardly ever. */
     bool is_last = kind == COMMAND_EXPIRY_TERMS && !chance(stream, 1, 1500);
     if (kind == COMMAND_SETTLEMENT_TERMS && chance(stream, 1, 2)) is_last = true;
+    /* Best one with orders, which then end with it. */
+    for (uint32_t i = 0; is_last && i < 12; i++) {
+        const struct world_order *order = pick_order(stream, 0);
+        if (order != NULL && order->product_id > stream->listed_products) return order->product_id;
+    }
     if (is_last)
         return (uint16_t)pick_between(stream, stream->listed_products + 1u, WORLD_PRODUCTS - 1);
     return pick_product(stream);
@@ -142,6 +155,10 @@ static uint16_t product_for(struct stream *stream, uint16_t kind)
 
 void make_economy(struct stream *stream, struct command *command)
 {
+    if ((stream->parts & PART_WATERFALL) != 0 && chance(stream, 1, 30)) {
+        make_purse_deposit(stream, command);
+        return;
+    }
     uint64_t total = 0;
     for (size_t i = 0; i < FILLER_COUNT; i++) {
         if ((economy_part_of(fillers[i].kind) & stream->parts) != 0) total += fillers[i].weight;

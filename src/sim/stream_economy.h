@@ -55,4 +55,16 @@ void fill_prefunding_terms(struct stream *stream, struct command *command);
 void fill_liquidation_terms(struct stream *stream, struct command *command);
 void fill_auction_bid(struct stream *stream, struct command *command);
 
+/* --- stream_default.c ------------------------------------------------------------------------- */
+
+void fill_default_terms(struct stream *stream, struct command *command);
+void fill_default_member(struct stream *stream, struct command *command);
+
+/* The step of the script that opens the accounts of the waterfall; false behind its last one. */
+bool purse_setup_next(struct stream *stream, struct command *command, uint32_t step);
+/* Is it one of these accounts? */
+bool is_purse(const struct stream *stream, uint32_t account_id);
+/* A deposit to one of them. */
+void make_purse_deposit(struct stream *stream, struct command *command);
+
 #endif

@@ -124,8 +124,8 @@ void move_center(struct stream *stream, uint16_t product_id)
     int64_t reach = 1;
     if (chance(stream, 1, 12)) reach = 1 + center / 300;
     if (chance(stream, 1, 30)) reach = 1 + center / 100;
-    if (chance(stream, 1, 150)) reach = 1 + center / 25;
-    if (chance(stream, 1, 500)) reach = 1 + center / 5;
+    if (chance(stream, 1, 100)) reach = 1 + center / 25;
+    if (chance(stream, 1, 250)) reach = 1 + center / 5;
     if (reach == 1) return;
     /* Drifts back to where its terms began, so that a run does not end at one of their bounds. */
     int64_t home = center_of_terms(&product->terms);

@@ -106,7 +106,8 @@ void fill_liquidation_terms(struct stream *stream, struct command *command)
     terms->exposure_ppm = (uint32_t)pick_between(stream, 1, 2000000);
     terms->work_max = (uint32_t)(chance(stream, 1, 3) ? 1 + pick(stream, 3) : 1000);
     terms->regime = REGIME_VENUE;
-    if (chance(stream, 1, 5)) {
+    bool has_waterfall = (stream->parts & PART_WATERFALL) != 0;
+    if (chance(stream, has_waterfall ? 2 : 1, 5)) {
         terms->regime = REGIME_CLEARING;
         terms->fund_account_id = 0;
     }

@@ -321,6 +321,7 @@ static bool repair_account(struct stream *stream, struct command *command, uint3
 {
     const struct world_account *account = &stream->accounts[account_id];
     command->account_id = account_id;
+    if (is_purse(stream, account_id)) return false; /* it stays as it is */
     if (account->state != PARTY_APPROVED && account->state != PARTY_CLOSED) {
         command->kind = COMMAND_ACCOUNT_STATE;
         command->state.state = PARTY_APPROVED;

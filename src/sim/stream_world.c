@@ -219,7 +219,10 @@ uint16_t pick_product(struct stream *stream)
 uint32_t pick_account(struct stream *stream)
 {
     if (stream->account_count == 0) return 1;
-    return (uint32_t)(1 + pick(stream, stream->account_count));
+    uint32_t account_id = (uint32_t)(1 + pick(stream, stream->account_count));
+    /* An account of the waterfall that is opened, as an order of it would be repaired, is none. */
+    if (is_purse(stream, account_id) && chance(stream, 399, 400)) account_id = 6;
+    return account_id;
 }
 
 const struct world_order *pick_order(struct stream *stream, uint16_t product_id)

@@ -79,6 +79,7 @@ struct stream {
     uint32_t setup_step;
     uint32_t parts; /* mask of enum economy_part */
     uint32_t economy_step;
+    uint32_t purse_step;
     uint64_t sequence;
     int64_t now_ns;
     uint64_t next_client_order_id;

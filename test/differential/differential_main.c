@@ -6,10 +6,10 @@
  *                [--verbose]
  *
  * Runs seed after seed until the commands are used up, every second one with the parts of the
- * economy that the core knows (--parts: a mask of enum economy_part).  Exit status 0: both venues
- * agreed on every event and every state, and (from 200,000 commands on) everything in the lists of
- * the model was reached.  1: they differed, and the shortest run that shows it was printed; or
- * something was never reached.  2: wrong arguments.
+ * economy that the core knows (--parts: every one with these, a mask of enum economy_part).  Exit
+ * status 0: both venues agreed on every event and every state, and (from 200,000 commands on)
+ * everything in the lists of the model was reached.  1: they differed, and the shortest run that
+ * shows it was printed; or something was never reached.  2: wrong arguments.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +32,7 @@ struct arguments {
     uint64_t commands;
     uint64_t products; /* 0: by seed */
     uint64_t parts;    /* mask of enum economy_part */
+    bool has_parts;    /* they were given: every run has them */
     bool is_shrunk;
     bool is_verbose;
 };
@@ -43,7 +44,7 @@ static bool read_number(const char *text, uint64_t *value)
 
 static bool read_arguments(int count, char **texts, struct arguments *arguments)
 {
-    *arguments = (struct arguments){1, COMMANDS_NORMAL, 0, CORE_PARTS, true, false};
+    *arguments = (struct arguments){1, COMMANDS_NORMAL, 0, CORE_PARTS, false, true, false};
     for (int i = 1; i < count; i++) {
         const char *next = i + 1 < count ? texts[i + 1] : NULL;
         if (strcmp(texts[i], "--long") == 0) {
@@ -57,6 +58,7 @@ static bool read_arguments(int count, char **texts, struct arguments *arguments)
         } else if (strcmp(texts[i], "--commands") == 0 && read_number(next, &arguments->commands)) {
             i++;
         } else if (strcmp(texts[i], "--parts") == 0 && read_number(next, &arguments->parts)) {
+            arguments->has_parts = true;
             i++;
         } else if (strcmp(texts[i], "--products") == 0 && read_number(next, &arguments->products)) {
             i++;
@@ -105,8 +107,9 @@ int main(int count, char **texts)
         options.seed = seed;
         options.command_count = run_length(seed, left);
         options.products = products_of(&arguments, seed);
-        /* Every second run is one without an economy. */
-        options.parts = seed % 2 == 0 ? (uint32_t)arguments.parts : 0;
+        /* Every second run is one without an economy, unless one is asked for. */
+        bool has_parts = arguments.has_parts || seed % 2 == 0;
+        options.parts = has_parts ? (uint32_t)arguments.parts : 0;
         options.is_shrunk = arguments.is_shrunk;
         options.is_verbose = arguments.is_verbose;
         memset(&coverage, 0, sizeof coverage);

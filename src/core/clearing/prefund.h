@@ -21,9 +21,9 @@ enum prefund_stage {
 struct prefund_plan {
     struct body_prefunding_terms terms;
     struct bank_closure closure;
-    int64_t next_ns; /* 0: nothing */
-    uint32_t stage;  /* enum prefund_stage */
-    uint32_t reserved;
+    int64_t next_ns;          /* 0: nothing */
+    uint32_t stage;           /* enum prefund_stage */
+    uint32_t liquidate_count; /* accounts in PREFUND_LIQUIDATE */
 };
 
 static_assert(sizeof(struct prefund_plan) == 40 + 16 + 8 + 8, "no padding");

@@ -31,7 +31,7 @@ struct settlement {
     uint8_t has_expiry;
     uint8_t is_expired; /* R-FINAL-4: trading has ended, the final price has not come */
     uint8_t reserved8;
-    uint64_t reserved;
+    struct fine_price last_price; /* R-DEFAULT-8: of the latest cycle; 0: none yet */
 };
 
 static_assert(sizeof(struct settlement) == 176, "no padding");

@@ -385,6 +385,18 @@ void prefund_look_again(struct core *core, uint32_t account_id);
 /* R-PREFUND-6: what may be taken out of an account before it lacks what the closure asks for. */
 int128 prefund_free(const struct core *core, uint32_t account_id);
 
+/* R-PREFUND-4: the state of an account is found anew. */
+void prefund_look(struct core *core, uint32_t account_id);
+
+/* R-LIQ-14: must the position be closed because the account's money is used up? */
+bool prefund_must_close(const struct core *core, const struct position *position);
+
+int128 prefund_on_deposit(const struct core *core, uint32_t account_id);
+
+/* R-LIQ-14: what is required of the account if the position had `lots` lots and no orders. */
+int128 prefund_required_with(const struct core *core, const struct position *position,
+                             int64_t lots);
+
 /* --- flow_guard.c ----------------------------------------------------------------------------- */
 
 /* The slot of an account's order group, 0: there is none. */

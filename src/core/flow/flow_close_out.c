@@ -138,7 +138,7 @@ void debts_cover(struct core *core, const struct close_list *list)
         if (!item->is_worked || !account_is_flat(core, item->account)) continue;
         int64_t debt = -account_health(core, item->account).equity_micros;
         if (debt > 0 && regime_is_clearing(core, list->product)) {
-            default_pay(core, list->product, item->account, debt);
+            (void)default_pay(core, list->product, item->account, debt);
             continue;
         }
         int64_t has = ledger_balance(&core->ledger, fund_entry(core, list->product)).micros;

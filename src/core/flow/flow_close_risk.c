@@ -2,7 +2,7 @@
 /*
  * flow_close_risk.c - what the margin says of an account that is being closed.
  *
- * Rules  R-LIQ-3, R-LIQ-4 (M of fewer lots), R-LIQ-13, R-ATT-6, R-EQUITY-2, R-MARGIN-5.
+ * Rules  R-LIQ-3, R-LIQ-4 (M of fewer lots), R-LIQ-13, R-LIQ-14, R-ATT-6, R-EQUITY-2, R-MARGIN-5.
  */
 #include "core/flow/flow_liquidation.h"
 #include "core/flow/flow_margin.h"
@@ -71,6 +71,20 @@ int64_t close_margin_micros(const struct close_margin_context *context, int64_t 
     return shown_micros(account_value_of(core, position->account, &change).maintenance);
 }
 
+/* R-LIQ-14: those that are not queued; their orders that add risk ended already (R-PREFUND-5). */
+static void unfunded_collect(struct core *core, struct close_list *list, uint32_t fund)
+{
+    uint32_t slot = core_product_at(core, list->product)->first_position;
+    while (slot != 0) {
+        const struct position *position = position_at(&core->positions, slot);
+        bool is_new = position->net_lots != 0 && position->account != fund &&
+                      !account_is_queued(core, position->account) &&
+                      prefund_must_close(core, position);
+        if (is_new) close_list_add(core, list, slot);
+        slot = position->product_next;
+    }
+}
+
 void close_collect(struct core *core, struct close_list *list)
 {
     uint32_t fund = core->liquidations[list->product].terms.fund_account_id;
@@ -79,9 +93,13 @@ void close_collect(struct core *core, struct close_list *list)
         uint32_t next = core->links[account_id].queue_newer;
         uint32_t slot = account_position(core, account_id, (uint16_t)list->product);
         bool is_open = slot != 0 && position_at(&core->positions, slot)->net_lots != 0;
-        if (is_open && account_id != fund) close_list_add(core, list, slot);
+        if (is_open && account_id != fund) {
+            close_orders_end(core, slot);
+            close_list_add(core, list, slot);
+        }
         account_id = next;
     }
+    if (core->venue->prefund.liquidate_count > 0) unfunded_collect(core, list, fund);
 }
 
 void close_look(struct core *core, uint32_t account_id, uint32_t product_id)

@@ -4,9 +4,10 @@
  *
  * Role       The guaranty fund and the capital are accounts that hold money only; each step of the
  *            waterfall is a transfer from one of them, or from one who gained, to the debtor.
- * Rules      R-DEFAULT-1 to R-DEFAULT-7.
+ * Rules      R-DEFAULT-1 to R-DEFAULT-7, R-DEFAULT-9.
  */
 #include "core/flow/flow_liquidation.h"
+#include "core/flow/flow_margin.h"
 
 /* --- terms ------------------------------------------------------------------------------------ */
 
@@ -138,14 +139,28 @@ static int64_t money_of(const struct core *core, uint32_t account_id)
     return i64_max(0, ledger_balance(&core->ledger, entry_account(account_id)).micros);
 }
 
-/* One transfer of one layer, with its event. */
+/* R-DEFAULT-7: a gain is cut before it is paid: more was paid for the position. */
+static void gain_cut(struct debt *debt, const struct waterfall_share *share)
+{
+    struct core *core = debt->core;
+    uint32_t slot = account_position(core, share->account, (uint16_t)debt->product);
+    position_at(&core->positions, slot)->paid_micros += share->given;
+    ledger_settle(&core->ledger, entry_clearing((uint16_t)debt->product),
+                  entry_account(debt->account), (struct money){share->given});
+}
+
+/* One payment of one layer, with its event. */
 static void debt_pay(struct debt *debt, enum waterfall_layer layer,
                      const struct waterfall_share *share)
 {
     struct core *core = debt->core;
     if (share->given == 0) return;
-    ledger_transfer(&core->ledger, entry_account(share->account), entry_account(debt->account),
-                    (struct money){share->given});
+    if (layer == LAYER_GAINS) {
+        gain_cut(debt, share);
+    } else {
+        ledger_transfer(&core->ledger, entry_account(share->account), entry_account(debt->account),
+                        (struct money){share->given});
+    }
     debt->left_micros -= share->given;
     emit(core, EVENT_DEFAULT_STEP, debt->account, debt->product)->default_step =
         (struct event_default_step){
@@ -158,20 +173,22 @@ static void debt_pay(struct debt *debt, enum waterfall_layer layer,
             .payer_account_id = share->account,
             .member_id = share->member,
             .layer = (uint8_t)layer,
+            .default_number = core->venue->default_course.number,
         };
     close_look(core, debt->account, debt->product);
     close_look(core, share->account, debt->product);
 }
 
-/* A layer of one payer. */
-static void layer_single(struct debt *debt, enum waterfall_layer layer, uint32_t account_id,
-                         int64_t most_micros)
+/* A layer of one payer; returns what it gave. */
+static int64_t layer_single(struct debt *debt, enum waterfall_layer layer, uint32_t account_id,
+                            int64_t most_micros)
 {
     struct waterfall_share share = {.most = most_micros,
                                     .given = i64_min(debt->left_micros, most_micros),
                                     .account = account_id};
     if (layer == LAYER_OWN_SHARE) share.member = debt->member;
     debt_pay(debt, layer, &share);
+    return share.given;
 }
 
 /* A layer of several, whose shares stand in core->shares. */
@@ -182,21 +199,37 @@ static void layer_divided(struct debt *debt, enum waterfall_layer layer, uint32_
     for (uint32_t i = 0; i < count; i++) debt_pay(debt, layer, &core->shares[i]);
 }
 
-/* R-DEFAULT-2 for both tranches: the whole guaranty fund, the defaulter's share included. */
-static int64_t tranche_most(const struct core *core)
+/* R-DEFAULT-2 for each tranche: the whole guaranty fund, the defaulter's share included. */
+static int64_t tranche_bound(const struct core *core)
 {
-    int64_t fund_micros = 0;
+    int128 fund_micros = 0;
     for (uint32_t id = 1; id < core->config.members_max; id++) {
-        int64_t share = money_of(core, core->default_members[id].guaranty_account);
-        fund_micros = i64_min(fund_micros + share, MONEY_MICROS_MAX);
+        fund_micros += money_of(core, core->default_members[id].guaranty_account);
     }
     return waterfall_tranche_micros(&core->venue->default_terms, fund_micros);
 }
 
-static void pay_tranche(struct debt *debt, enum waterfall_layer layer, int64_t most_micros)
+/* R-DEFAULT-9: the debt belongs to the default of the one before it, or begins the next. */
+static void course_join(struct core *core)
 {
+    struct default_course *course = &core->venue->default_course;
+    const struct days days = core_days(core);
+    int32_t day = pay_date_of(&days, core->venue->time_ns);
+    int32_t last = business_day_from(days.business, course->business_day + 1);
+    if (course->number == 0 || day > last) {
+        *course = (struct default_course){.number = course->number + 1,
+                                          .tranche_micros = tranche_bound(core)};
+    }
+    course->business_day = day;
+}
+
+static void pay_tranche(struct debt *debt, enum waterfall_layer layer)
+{
+    struct default_course *course = &debt->core->venue->default_course;
+    int64_t *used_micros = &course->used_micros[layer == LAYER_SECOND_TRANCHE];
     uint32_t capital = debt->core->venue->default_terms.capital_account_id;
-    layer_single(debt, layer, capital, i64_min(most_micros, money_of(debt->core, capital)));
+    int64_t most = i64_min(course->tranche_micros - *used_micros, money_of(debt->core, capital));
+    *used_micros += layer_single(debt, layer, capital, most);
 }
 
 static void pay_guaranty_fund(struct debt *debt)
@@ -213,12 +246,23 @@ static void pay_guaranty_fund(struct debt *debt)
     layer_divided(debt, LAYER_GUARANTY_FUND, count);
 }
 
-/* R-DEFAULT-3: what was called from the member in the window that runs. */
-static int64_t called_in_window(struct core *core, struct default_member *member)
+/* R-DEFAULT-3: the bound of a member. */
+static int64_t call_most(const struct core *core, const struct default_member *member)
 {
-    int64_t age_ns = core->venue->time_ns - member->window_start_ns;
-    if (age_ns >= core->venue->default_terms.window_ns) member->called_micros = 0;
-    return member->called_micros;
+    const struct body_default_terms *terms = &core->venue->default_terms;
+    bool is_present = member->called_default == core->venue->default_course.number;
+    int64_t in_window = call_log_sum(&member->calls, core->venue->time_ns, terms->window_ns);
+    return waterfall_call_micros(terms, member->requirement_micros,
+                                 is_present ? member->called_micros : 0, in_window);
+}
+
+static void call_note(struct core *core, struct default_member *member, int64_t micros)
+{
+    uint32_t number = core->venue->default_course.number;
+    if (member->called_default != number) member->called_micros = 0;
+    member->called_default = number;
+    member->called_micros += micros;
+    call_log_add(&member->calls, core->venue->time_ns, micros);
 }
 
 static void pay_assessments(struct debt *debt)
@@ -226,22 +270,19 @@ static void pay_assessments(struct debt *debt)
     struct core *core = debt->core;
     uint32_t count = 0;
     for (uint32_t id = 1; id < core->config.members_max; id++) {
-        struct default_member *member = &core->default_members[id];
+        const struct default_member *member = &core->default_members[id];
         uint32_t account = member->guaranty_account;
         if (id == debt->member || account == 0 || !holds_money_only(core, account)) continue;
-        int64_t most =
-            waterfall_call_micros(&core->venue->default_terms, member->requirement_micros, 0,
-                                  called_in_window(core, member));
+        int64_t most = call_most(core, member);
         if (most == 0) continue;
         core->shares[count++] = (struct waterfall_share){
             .weight = member->requirement_micros, .most = most, .account = account, .member = id};
     }
     layer_divided(debt, LAYER_ASSESSMENT, count);
     for (uint32_t i = 0; i < count; i++) {
-        struct default_member *member = &core->default_members[core->shares[i].member];
-        if (core->shares[i].given == 0) continue;
-        if (member->called_micros == 0) member->window_start_ns = core->venue->time_ns;
-        member->called_micros += core->shares[i].given;
+        const struct waterfall_share *share = &core->shares[i];
+        if (share->given == 0) continue;
+        call_note(core, &core->default_members[share->member], share->given);
     }
 }
 
@@ -249,12 +290,23 @@ static void pay_assessments(struct debt *debt)
 static bool gains_day_counts(struct core *core, uint32_t product_id)
 {
     struct liquidation *liquidation = liquidation_of(core, product_id);
-    int64_t day = core->venue->time_ns / (1440 * MINUTE_NS);
+    const struct default_course *course = &core->venue->default_course;
+    if (liquidation->gains_default != course->number) liquidation->gains_days = 0;
+    liquidation->gains_default = course->number;
+    int64_t day = course->business_day;
     if (liquidation->gains_days > 0 && liquidation->gains_day == day) return true;
     if (liquidation->gains_days >= core->venue->default_terms.gains_days) return false;
     liquidation->gains_day = day;
     liquidation->gains_days++;
     return true;
+}
+
+/* R-DEFAULT-7: with pending funding or without it, whichever is less. */
+static int64_t gain_of(const struct core *core, const struct position *position)
+{
+    int128 pending = funding_pending(core, position);
+    int64_t profit = position_profit(core, position);
+    return pending < 0 ? shown_micros((int128)profit + pending) : profit;
 }
 
 static void pay_gains(struct debt *debt)
@@ -265,8 +317,8 @@ static void pay_gains(struct debt *debt)
     while (slot != 0 && count < core->step_items) {
         const struct position *position = position_at(&core->positions, slot);
         slot = position->product_next;
-        if (position->net_lots == 0) continue;
-        int64_t profit = position_profit(core, position);
+        if (position->net_lots == 0 || position->account == debt->account) continue;
+        int64_t profit = gain_of(core, position);
         if (profit <= 0 || account_is_queued(core, position->account)) continue;
         core->shares[count++] = (struct waterfall_share){
             .weight = profit, .most = profit, .account = position->account};
@@ -275,8 +327,10 @@ static void pay_gains(struct debt *debt)
     layer_divided(debt, LAYER_GAINS, count);
 }
 
-void default_pay(struct core *core, uint32_t product_id, uint32_t account_id, int64_t debt_micros)
+int64_t default_pay(struct core *core, uint32_t product_id, uint32_t account_id,
+                    int64_t debt_micros)
 {
+    course_join(core);
     struct debt debt = {.core = core,
                         .product = product_id,
                         .account = account_id,
@@ -284,11 +338,11 @@ void default_pay(struct core *core, uint32_t product_id, uint32_t account_id, in
                         .total_micros = debt_micros,
                         .left_micros = debt_micros};
     uint32_t own = core->default_members[debt.member].guaranty_account;
-    int64_t tranche = tranche_most(core);
-    layer_single(&debt, LAYER_OWN_SHARE, own, money_of(core, own));
-    if (debt.left_micros > 0) pay_tranche(&debt, LAYER_FIRST_TRANCHE, tranche);
+    (void)layer_single(&debt, LAYER_OWN_SHARE, own, money_of(core, own));
+    if (debt.left_micros > 0) pay_tranche(&debt, LAYER_FIRST_TRANCHE);
     if (debt.left_micros > 0) pay_guaranty_fund(&debt);
-    if (debt.left_micros > 0) pay_tranche(&debt, LAYER_SECOND_TRANCHE, tranche);
+    if (debt.left_micros > 0) pay_tranche(&debt, LAYER_SECOND_TRANCHE);
     if (debt.left_micros > 0) pay_assessments(&debt);
     if (debt.left_micros > 0) pay_gains(&debt);
+    return debt.left_micros;
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * flow_default_test.c - debts of every size through the waterfall, and tear-ups, for flow_default.c
- * and flow_deleverage.c (R-DEFAULT-1 to R-DEFAULT-8).
+ * and flow_deleverage.c (R-DEFAULT-1 to R-DEFAULT-9).
  *
  * The trader belongs to MEMBER; the other accounts of the fixture too.  Other members have nothing
  * but their guaranty accounts.
  */
 #include "core/flow/liquidation_fixture.h"
+
+#define DAY_NS (INT64_C(86400) * 1000000000)
 
 enum { SECOND = 2, THIRD = 3, OWN_SHARE = 6, SECOND_SHARE = 7, THIRD_SHARE = 8, CAPITAL = 9 };
 
@@ -69,21 +71,24 @@ static int64_t layer_paid_e2(enum waterfall_layer layer)
     return micros / 10000;
 }
 
-/* The trader is long 100 at a dollar with 10 dollars; the maker is short.  Torn up at the mark. */
+/* The trader is long 100 at a dollar with 10 dollars; the maker is short.  The position stays while
+ * its loss is paid; without a settlement before, it is torn up at the mark. */
 /* clang-format off */
 static const struct {
     const char *row;
+    uint32_t gains_days;
     int64_t mark;
     int64_t paid_e2[LAYER_COUNT];
     int64_t left_e2;
 } debts[] = {
     /* margin, own share, tranche 1, fund, tranche 2, assessment, gains */
-    {"R-DEFAULT-1 the defaulter's share first", 8950, {0,  50,   0,   0,   0,   0, 0},   0},
-    {"R-DEFAULT-1 then a tranche",              8850, {0, 100,  50,   0,   0,   0, 0},   0},
-    {"R-DEFAULT-2 up to its bound",             8700, {0, 100, 100, 100,   0,   0, 0},   0},
-    {"R-DEFAULT-1 the fund, the second tranche",8450, {0, 100, 100, 300,  50,   0, 0},   0},
-    {"R-DEFAULT-3 assessments",                 8100, {0, 100, 100, 300, 100, 300, 0},   0},
-    {"R-DEFAULT-3 at most twice",               7700, {0, 100, 100, 300, 100, 600, 0}, 100},
+    {"R-DEFAULT-1 the defaulter's share first", 1, 8950, {0,  50,   0,   0,   0,   0, 0},   0},
+    {"R-DEFAULT-1 then a tranche",              1, 8850, {0, 100,  50,   0,   0,   0, 0},   0},
+    {"R-DEFAULT-2 up to its bound",             1, 8700, {0, 100, 100, 100,   0,   0, 0},   0},
+    {"R-DEFAULT-1 the fund, the second tranche",1, 8450, {0, 100, 100, 300,  50,   0, 0},   0},
+    {"R-DEFAULT-3 assessments",                 1, 8100, {0, 100, 100, 300, 100, 300, 0},   0},
+    {"R-DEFAULT-7 then gains",                  1, 7700, {0, 100, 100, 300, 100, 600, 100}, 0},
+    {"R-DEFAULT-3 at most twice",               0, 7700, {0, 100, 100, 300, 100, 600, 0}, 100},
 };
 /* clang-format on */
 
@@ -93,21 +98,23 @@ static void test_layers(void **state)
     for (size_t i = 0; i < sizeof debts / sizeof debts[0]; i++) {
         const char *row = debts[i].row;
         clearing_start(1);
+        EXPECT_EQ(row, default_terms_set(1, debts[i].gains_days), REJECT_NONE);
         trade(TRADER, MAKER, 100, 10000);
         (void)fixture_marks(&venue, debts[i].mark, 0);
-        struct event tear = event_of(EVENT_POSITION_MOVED);
-        EXPECT_EQ(row, tear.moved.cause, MOVE_TEAR_UP);
-        EXPECT_EQ(row, tear.moved.value.micros, debts[i].mark * 10000);
+        int64_t paid_e2 = 0;
         for (uint32_t layer = 0; layer < LAYER_COUNT; layer++) {
             EXPECT_EQ(row, layer_paid_e2((enum waterfall_layer)layer), debts[i].paid_e2[layer]);
+            paid_e2 += debts[i].paid_e2[layer];
         }
-        EXPECT_EQ(row, balance_of(TRADER), -debts[i].left_e2 * 10000);
-        EXPECT_EQ(row, position_of(MAKER).net.lots, 0);
-        EXPECT_EQ(row, balance_of(MAKER), 1000000 * USD + (10000 - debts[i].mark) * 10000);
+        bool is_torn = debts[i].left_e2 != 0;
+        int64_t loss = (10000 - debts[i].mark) * 10000;
+        EXPECT_EQ(row, position_of(TRADER).net.lots, is_torn ? 0 : 100);
+        EXPECT_EQ(row, balance_of(TRADER), 10 * USD + paid_e2 * 10000 - (is_torn ? loss : 0));
+        EXPECT_EQ(row, balance_of(MAKER), 1000000 * USD + (is_torn ? loss : 0));
     }
 }
 
-/* A part of the others stays open: their gains are cut when all else is used up. */
+/* A gain is cut once: it is paid for the position, and the same gain is not there any more. */
 static void test_gains(void **state)
 {
     (void)state;
@@ -115,20 +122,55 @@ static void test_gains(void **state)
     trade(OTHER, MAKER, 300, 10000);
     trade(TRADER, MAKER, 100, 10000);
     (void)fixture_marks(&venue, 7700, 0);
-    /* The maker is short 400, of which 100 are torn up: 300 x 0.23 of gains are open. */
-    EXPECT_EQ("R-DEFAULT-8 only the other side", position_of(MAKER).net.lots, -300);
     EXPECT_EQ("R-DEFAULT-7 gains", layer_paid_e2(LAYER_GAINS), 100);
-    EXPECT_EQ("R-DEFAULT-7 no debt is left", balance_of(TRADER), 0);
-    EXPECT_EQ("R-DEFAULT-7 from who gained", balance_of(MAKER), 1000000 * USD + 22 * USD);
+    EXPECT_EQ("R-DEFAULT-7 no debt is left", balance_of(TRADER), 23 * USD);
+    EXPECT_EQ("R-DEFAULT-7 before it is paid", balance_of(MAKER), 1000000 * USD);
+    EXPECT_EQ("R-DEFAULT-7 from who gained", position_of(MAKER).paid.micros, -399 * USD);
+    EXPECT_EQ("R-DEFAULT-8 the position stays", position_of(TRADER).net.lots, 100);
+    (void)fixture_marks(&venue, 7700, 0);
+    EXPECT_EQ("R-DEFAULT-7 not cut twice", layer_paid_e2(LAYER_GAINS), 0);
+    (void)fixture_marks(&venue, 7600, 0);
+    EXPECT_EQ("R-DEFAULT-3 nothing more in this default", layer_paid_e2(LAYER_ASSESSMENT), 0);
+    EXPECT_EQ("R-DEFAULT-2 nor from a tranche", layer_paid_e2(LAYER_FIRST_TRANCHE), 0);
+    EXPECT_EQ("R-DEFAULT-7 but a new gain of the same day", layer_paid_e2(LAYER_GAINS), 100);
+    venue.time_ns += DAY_NS; /* Friday: the next business day belongs to the same default */
+    (void)fixture_marks(&venue, 7500, 0);
+    EXPECT_EQ("R-DEFAULT-9 one default", event_of(EVENT_POSITION_MOVED).moved.cause, MOVE_TEAR_UP);
+    EXPECT_EQ("R-DEFAULT-7 one business day only", layer_paid_e2(LAYER_GAINS), 0);
+    EXPECT_EQ("R-DEFAULT-8 what is left stays", balance_of(TRADER), -USD);
+}
+
+/* A tranche is a tenth of the fund, however large the fund is. */
+static void test_a_tranche_of_a_large_fund(void **state)
+{
+    (void)state;
+    clearing_start(0);
+    for (uint32_t account = SECOND_SHARE; account <= CAPITAL; account++) {
+        (void)fixture_deposit(&venue, account, MONEY_MICROS_MAX);
+    }
+    trade(TRADER, MAKER, 100, 10000);
+    (void)fixture_marks(&venue, 8750, 0);
+    struct event first = {0};
+    for (uint32_t i = 0; i < venue.events.count; i++) {
+        const struct event *event = &venue.list[i];
+        bool is_step = event->kind == EVENT_DEFAULT_STEP;
+        if (is_step && event->default_step.layer == LAYER_FIRST_TRANCHE) first = *event;
+    }
+    EXPECT_EQ("R-DEFAULT-2 a tenth of two shares, and of 4 dollars", first.default_step.most.micros,
+              2 * (MONEY_MICROS_MAX / 10) + 4 * USD / 10);
 }
 
 static void test_calls_have_a_window(void **state)
 {
     (void)state;
     clearing_start(0);
+    EXPECT_EQ("no gains are cut", default_terms_set(0, 0), REJECT_NONE);
     /* 10 dollars each time: the trader again has 10 and is long 100 at a dollar. */
-    static const int64_t assessed_e2[] = {600, 600, 450, 0};
-    for (size_t i = 0; i < 4; i++) {
+    static const int64_t assessed_e2[] = {600, 600, 450, 0, 600, 600};
+    static const int64_t days[] = {0, 7, 14, 21, 180, 188};
+    int64_t start_ns = venue.time_ns;
+    for (size_t i = 0; i < 6; i++) {
+        venue.time_ns = start_ns + days[i] * DAY_NS;
         if (i > 0) {
             (void)fixture_deposit(&venue, TRADER, 10 * USD - balance_of(TRADER));
             for (uint32_t account = OWN_SHARE; account <= CAPITAL; account++) {
@@ -139,15 +181,9 @@ static void test_calls_have_a_window(void **state)
         (void)fixture_marks(&venue, 10000, 0);
         trade(TRADER, MAKER, 100, 10000);
         (void)fixture_marks(&venue, 7400, 0);
-        EXPECT_EQ("R-DEFAULT-3 twice, in all five and a half times",
+        EXPECT_EQ("R-DEFAULT-3 twice, in all five and a half times in any six months",
                   layer_paid_e2(LAYER_ASSESSMENT), assessed_e2[i]);
     }
-    (void)fixture_deposit(&venue, TRADER, 10 * USD - balance_of(TRADER));
-    venue.time_ns += INT64_C(15552000) * 1000000000;
-    (void)fixture_marks(&venue, 10000, 0);
-    trade(TRADER, MAKER, 100, 10000);
-    (void)fixture_marks(&venue, 7400, 0);
-    EXPECT_EQ("R-DEFAULT-3 a new window", layer_paid_e2(LAYER_ASSESSMENT), 600);
 }
 
 static void test_shares_are_pro_rata(void **state)
@@ -163,18 +199,20 @@ static void test_shares_are_pro_rata(void **state)
     EXPECT_EQ("R-DEFAULT-7 the first payer", event.default_step.payer_account_id, OWN_SHARE);
     EXPECT_EQ("R-DEFAULT-7 the debt", event.default_step.debt.micros, 2500000);
     EXPECT_EQ("R-DEFAULT-7 what is left", event.default_step.left.micros, 1500000);
+    EXPECT_EQ("R-DEFAULT-9 the first", event.default_step.default_number, 1);
 }
 
 static void test_tear_up_is_pro_rata(void **state)
 {
     (void)state;
     clearing_start(1);
+    EXPECT_EQ("no gains are cut", default_terms_set(1, 0), REJECT_NONE);
     trade(OTHER, MAKER, -300, 9000);
     trade(TRADER, MAKER, 100, 10000);
     EXPECT_EQ("the maker is long", position_of(MAKER).net.lots, 200);
-    (void)fixture_marks(&venue, 8950, 0);
+    (void)fixture_marks(&venue, 7700, 0);
     EXPECT_EQ("R-DEFAULT-8 the only other side", position_of(OTHER).net.lots, -200);
-    EXPECT_EQ("R-DEFAULT-8 at the mark", balance_of(OTHER), 1000 * USD + 500000);
+    EXPECT_EQ("R-DEFAULT-8 at the mark", balance_of(OTHER), 1013 * USD);
 }
 
 static void test_commands(void **state)
@@ -205,6 +243,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_layers),
         cmocka_unit_test(test_gains),
+        cmocka_unit_test(test_a_tranche_of_a_large_fund),
         cmocka_unit_test(test_calls_have_a_window),
         cmocka_unit_test(test_shares_are_pro_rata),
         cmocka_unit_test(test_tear_up_is_pro_rata),

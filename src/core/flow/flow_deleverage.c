@@ -156,6 +156,24 @@ static int64_t value_for(const struct core *core, const struct deleverage_candid
     return i64_max(bankruptcy_micros, narrow_i64(div_ceil(paid, net)));
 }
 
+/* R-DEFAULT-8: the lots at the last settlement price, but the candidate does not lose, for having
+ * traded since, what it has not lost at the mark. */
+static int64_t tear_up_value(const struct core *core, const struct deleverage_candidate *candidate,
+                             const struct close_position *closed, int64_t lots)
+{
+    const struct position *position = position_at(&core->positions, candidate->position);
+    struct fine_price price = core_settlement_at(core, position->product)->last_price;
+    if (price.ticks_e4 == 0) price = closed->mark;
+    int64_t value = settlement_value(lots, price, closed->tick_value_micros);
+    int64_t at_mark = close_mark_value_floor(closed, lots);
+    int128 paid = (int128)i64_magnitude(position->paid_micros) * lots;
+    int64_t net = (int64_t)i64_magnitude(position->net_lots);
+    if (position->net_lots < 0) {
+        return i64_min(value, i64_max(narrow_i64(div_floor(paid, net)), at_mark));
+    }
+    return i64_max(value, i64_min(narrow_i64(div_ceil(paid, net)), at_mark));
+}
+
 /* One closed position and one candidate: as many lots as both have left. */
 static void pair_move(struct core *core, const struct close_list *list, struct close_item *item,
                       struct deleverage_candidate *candidate)
@@ -167,7 +185,7 @@ static void pair_move(struct core *core, const struct close_list *list, struct c
     struct move move = {.to_account = candidate->account,
                         .cause = tears ? MOVE_TEAR_UP : MOVE_DELEVERAGE,
                         .lots = {lots},
-                        .value = {tears ? close_mark_value_floor(&position, lots)
+                        .value = {tears ? tear_up_value(core, candidate, &position, lots)
                                         : value_for(core, candidate, lots, bankruptcy)},
                         .bankruptcy = {bankruptcy}};
     candidate->lots -= lots;
@@ -186,6 +204,17 @@ static void moves_make(struct core *core, struct close_list *list, enum side sid
             if (next == candidates->count) return;
             pair_move(core, list, item, &candidates->items[next]);
         }
+    }
+}
+
+void positions_keep(struct core *core, struct close_list *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        struct close_item *item = &list->items[i];
+        if (item->lots_left == 0) continue;
+        int64_t debt = -account_health(core, item->account).equity_micros;
+        if (debt > 0) debt = default_pay(core, list->product, item->account, debt);
+        if (debt <= 0) item->lots_left = 0;
     }
 }
 

@@ -3,7 +3,7 @@
  * flow_liquidation.c - the liquidation step of a product: who is worked, in which order, and the
  * slices that go to the book.
  *
- * Rules  R-LIQ-1 to R-LIQ-6.
+ * Rules  R-LIQ-1 to R-LIQ-6, R-LIQ-14.
  */
 #include "core/flow/flow_liquidation.h"
 
@@ -75,6 +75,7 @@ void flow_liquidation_terms(struct core *core, const struct command *command)
     liquidation->fund = (struct fund_window){0};
     liquidation->gains_day = 0;
     liquidation->gains_days = 0;
+    liquidation->gains_default = 0;
     emit(core, EVENT_LIQUIDATION_TERMS, 0, command->product_id)->liquidation_terms =
         (struct event_liquidation_terms){.window_ns = terms->window_ns,
                                          .auction_ns = terms->auction_ns,
@@ -111,14 +112,21 @@ static bool is_liquidable(const struct liquidation *liquidation, struct account_
                (int128)liquidation->terms.liquidate_ratio_ppm * health.equity_micros;
 }
 
-/* R-LIQ-3 (2): orders that could add risk end. */
-static void orders_end(struct core *core, uint32_t position_slot_number)
+void close_orders_end(struct core *core, uint32_t position_slot_number)
 {
     const struct position *position = position_at(&core->positions, position_slot_number);
     if (position->order_count == position->reduce_only_count) return;
     struct sweep sweep = {
         .reason = REASON_LIQUIDATION, .side = SIDE_ANY, .without = FLAG_REDUCE_ONLY};
     sweep_position(core, &sweep, position_slot_number);
+}
+
+/* R-LIQ-3 (3), R-LIQ-14 */
+static bool must_close(const struct core *core, const struct position *position,
+                       struct account_health health)
+{
+    if (is_liquidable(&core->liquidations[position->product], health)) return true;
+    return health.maintenance_micros > 0 && prefund_must_close(core, position);
 }
 
 /* The worst of the list, worst first, as many as one step may work. */
@@ -130,10 +138,10 @@ static void list_cut(const struct core *core, struct close_list *list)
 
 void close_list_add(struct core *core, struct close_list *list, uint32_t position_slot_number)
 {
-    orders_end(core, position_slot_number);
-    uint32_t account = position_at(&core->positions, position_slot_number)->account;
+    const struct position *position = position_at(&core->positions, position_slot_number);
+    uint32_t account = position->account;
     struct account_health health = account_health(core, account);
-    if (!is_liquidable(liquidation_of(core, list->product), health)) return;
+    if (!must_close(core, position, health)) return;
     list->items[list->count++] = (struct close_item){
         .health_ppm = close_health_ppm(health.equity_micros, health.maintenance_micros),
         .account = account,
@@ -171,6 +179,32 @@ static int64_t margin_micros(const void *context, int64_t lots)
     return close_margin_micros(context, lots);
 }
 
+/* R(lots) of R-LIQ-14, as the plan asks for it. */
+static int128 required_micros(const void *context, int64_t lots)
+{
+    const struct close_margin_context *asked = context;
+    const struct position *position = position_at(&asked->core->positions, asked->position);
+    return prefund_required_with(asked->core, position, lots);
+}
+
+/* R-LIQ-4, R-LIQ-14 */
+static int64_t slice_lots(const struct core *core, const struct close_item *item,
+                          const struct slice *slice)
+{
+    struct close_margin_context context = {core, item->position, item->maintenance_micros};
+    struct close_margin margin = {margin_micros, &context};
+    if (!item->is_unfunded) {
+        return close_slice_lots(&slice->position, &slice->terms, &margin, NULL);
+    }
+    struct close_cover cover = {
+        .required = required_micros,
+        .context = &context,
+        .on_deposit_micros = prefund_on_deposit(core, item->account),
+        .restrict_ppm = core->venue->prefund.terms.restrict_ppm,
+    };
+    return close_slice_lots(&slice->position, &slice->terms, &margin, &cover);
+}
+
 /* R-LIQ-4, R-LIQ-5 */
 static struct slice slice_plan(const struct core *core, const struct close_list *list,
                                const struct close_item *item)
@@ -183,15 +217,16 @@ static struct slice slice_plan(const struct core *core, const struct close_list 
                                     .spread_ppm = rates->spread_ppm,
                                     .fee_ppm = rates->fee_ppm,
                                     .taker_fee_ppm = terms->fee_taker_ppm}};
-    struct close_margin_context context = {core, item->position, item->maintenance_micros};
-    struct close_margin margin = {margin_micros, &context};
+    struct account_health health = {item->equity_micros, item->maintenance_micros};
+    slice.terms.gives_all =
+        item->is_unfunded && !is_liquidable(&core->liquidations[list->product], health);
     slice.price_ticks = close_limit_ticks(&slice.position, &slice.terms);
     slice.price_ticks = i64_max(slice.price_ticks, terms->price_ticks_min);
     slice.price_ticks = i64_min(slice.price_ticks, terms->price_ticks_max);
 
     int128 lot_micros = (int128)slice.price_ticks * terms->tick_value_micros;
     int64_t affordable = narrow_i64(terms->order_notional_micros_max / lot_micros);
-    slice.lots = close_slice_lots(&slice.position, &slice.terms, &margin);
+    slice.lots = slice_lots(core, item, &slice);
     slice.lots = i64_min(slice.lots, terms->order_lots_max);
     slice.lots = i64_max(1, i64_min(slice.lots, affordable));
     return slice;
@@ -247,8 +282,11 @@ static void item_work(struct core *core, struct close_list *list, struct close_i
 {
     const struct liquidation *liquidation = liquidation_of(core, list->product);
     const struct position *position = position_at(&core->positions, item->position);
+    if (position->net_lots == 0) return;
+    if (prefund_must_close(core, position)) prefund_look(core, item->account);
+    item->is_unfunded = prefund_must_close(core, position);
     struct account_health health = account_health(core, item->account);
-    if (position->net_lots == 0 || !is_liquidable(liquidation, health)) return;
+    if (!must_close(core, position, health)) return;
 
     item->is_worked = 1;
     item->side = position->net_lots > 0 ? SIDE_SELL : SIDE_BUY;
@@ -265,6 +303,7 @@ static void item_work(struct core *core, struct close_list *list, struct close_i
     } else {
         close_out(core, list, item);
     }
+    if (item->is_unfunded) prefund_look(core, item->account);
 }
 
 /* R-LIQ-2 */
@@ -287,6 +326,7 @@ void liquidation_step(struct core *core, uint32_t product_id)
     list_cut(core, &list);
 
     for (uint32_t i = 0; i < list.count; i++) item_work(core, &list, &list.items[i]);
+    if (regime_is_clearing(core, product_id)) positions_keep(core, &list);
     deleverage_side(core, &list, SIDE_SELL);
     deleverage_side(core, &list, SIDE_BUY);
     debts_cover(core, &list);

@@ -31,7 +31,10 @@ static inline struct liquidation *liquidation_of(struct core *core, uint32_t pro
 /* R-LIQ-2, R-LIQ-3: the liquidation step of a product whose mark was just applied. */
 void liquidation_step(struct core *core, uint32_t product_id);
 
-/* R-LIQ-3 (2) and (3): a queued account; it joins the list if it must be closed. */
+/* R-LIQ-3 (2): orders of a queued account that could add risk end. */
+void close_orders_end(struct core *core, uint32_t position_slot_number);
+
+/* R-LIQ-3 (3): the account joins the list if it must be closed. */
 void close_list_add(struct core *core, struct close_list *list, uint32_t position_slot_number);
 
 /* The position of an item as the arithmetic wants it. */
@@ -45,7 +48,8 @@ struct account_health {
     int64_t maintenance_micros;
 };
 
-/* Adds the queued accounts with a position in the product, in the order of the queue. */
+/* Adds the queued accounts with a position in the product, in the order of the queue, and those
+ * whose money over a closure is used up (R-LIQ-14). */
 void close_collect(struct core *core, struct close_list *list);
 
 /* Equity and maintenance margin at the present marks. */
@@ -103,6 +107,9 @@ void auction_clear(struct core *core, uint32_t product_id);
 
 /* --- flow_deleverage.c ------------------------------------------------------------------------ */
 
+/* R-DEFAULT-8: positions that nobody took stay while their losses are paid. */
+void positions_keep(struct core *core, struct close_list *list);
+
 /* R-ADL-1 for the closes of one side. */
 void deleverage_side(struct core *core, struct close_list *list, enum side side);
 
@@ -113,7 +120,8 @@ static inline bool regime_is_clearing(const struct core *core, uint32_t product_
     return core->liquidations[product_id].terms.regime == REGIME_CLEARING;
 }
 
-/* R-DEFAULT-7: the debt of an account that is flat, layer by layer. */
-void default_pay(struct core *core, uint32_t product_id, uint32_t account_id, int64_t debt_micros);
+/* R-DEFAULT-7: a debt of an account, layer by layer; returns what nobody paid. */
+int64_t default_pay(struct core *core, uint32_t product_id, uint32_t account_id,
+                    int64_t debt_micros);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * flow_liquidation_test.c - forced closes, step by step, for flow_liquidation.c, flow_close_out.c,
- * flow_deleverage.c and flow_close_risk.c (R-LIQ-1 to R-LIQ-11, R-BID-1 to R-BID-4, R-FUNDCAP-1,
- * R-FUNDCAP-2, R-ADL-1).
+ * flow_deleverage.c and flow_close_risk.c (R-LIQ-1 to R-LIQ-11, R-LIQ-14, R-BID-1 to R-BID-4,
+ * R-FUNDCAP-1, R-FUNDCAP-2, R-ADL-1).
  */
 #include "core/flow/liquidation_fixture.h"
 
@@ -318,6 +318,66 @@ static void test_low_bids_get_nothing(void **state)
     EXPECT_EQ("R-LIQ-8 all of it", position_of(FUND).net.lots, 100);
 }
 
+/* --- a closed bank ---------------------------------------------------------------------------- */
+
+#define HOUR_NS (INT64_C(3600) * 1000000000)
+
+static uint32_t prefund_state_told(void)
+{
+    return event_of(EVENT_PREFUNDING).prefunding.state;
+}
+
+/* Long 100 at a dollar with 10 dollars: initial margin 6.50, over a weekend four times as much. */
+static void test_money_over_a_weekend(void **state)
+{
+    (void)state;
+    struct body_liquidation_terms terms = terms_make();
+    start(&terms);
+    fixture_command(&venue, COMMAND_SETTLEMENT_TERMS)->product_id = PRODUCT;
+    venue.command.settlement_terms.account_class = CLASS_FUTURES;
+    venue.command.settlement_terms.weekend_ppm = 4000000;
+    venue.command.settlement_terms.roll_minute = 1440;
+    (void)fixture_step(&venue);
+    fixture_command(&venue, COMMAND_PREFUNDING_TERMS)->prefunding_terms =
+        (struct body_prefunding_terms){.closure_ns = 24 * HOUR_NS,
+                                       .watch_ns = HOUR_NS,
+                                       .liquidate_ppm = 500000,
+                                       .restrict_ppm = 1000000,
+                                       .warn_ppm = 1000000};
+    (void)fixture_step(&venue);
+    trade(TRADER, MAKER, 100, 10000);
+    (void)fixture_place(&venue, MAKER, fixture_entry(SIDE_BUY, 100, 9800));
+    (void)fixture_marks(&venue, 10000, 0);
+    EXPECT_EQ("R-LIQ-14 not while the bank is open", fixture_count(&venue, EVENT_LIQUIDATION), 0);
+
+    venue.time_ns += 26 * HOUR_NS; /* from Thursday evening to Saturday */
+    (void)fixture_marks(&venue, 10000, 0);
+    struct event event = event_of(EVENT_LIQUIDATION);
+    EXPECT_EQ("R-LIQ-14 though the margin is there", event.liquidation.equity.micros, 10 * USD);
+    EXPECT_EQ("R-LIQ-14 maintenance", event.liquidation.maintenance.micros, 5 * USD);
+    /* 4 x 6.50 x 38 / 100 = 9.88 is on deposit, for 39 lots 10.14 would not be. */
+    EXPECT_EQ("R-LIQ-14 as many as money asks for", event.liquidation.lots.lots, 62);
+    EXPECT_EQ("R-LIQ-14 half of the margin given up", event.liquidation.price.ticks, 9750);
+    EXPECT_EQ("R-LIQ-14 sold", position_of(TRADER).net.lots, 38);
+    /* 62 x 0.02 lost: 8.76 of 9.88. */
+    EXPECT_EQ("R-LIQ-14 looked at again", venue.list[venue.events.count - 1].kind,
+              EVENT_PREFUNDING);
+    EXPECT_EQ("R-LIQ-14 and not to be closed any more",
+              venue.list[venue.events.count - 1].prefunding.state, PREFUND_REDUCE_ONLY);
+    (void)fixture_marks(&venue, 10000, 0);
+    EXPECT_EQ("R-LIQ-14 so nothing more", fixture_count(&venue, EVENT_LIQUIDATION), 0);
+
+    (void)fixture_marks(&venue, 8800, 0);
+    venue.time_ns += HOUR_NS;
+    fixture_command(&venue, COMMAND_TICK);
+    (void)fixture_step(&venue);
+    EXPECT_EQ("8.76 - 4.56 is less than half of 8.69", prefund_state_told(), PREFUND_LIQUIDATE);
+    (void)fixture_deposit(&venue, TRADER, 3 * USD);
+    EXPECT_EQ("a deposit helps", prefund_state_told(), PREFUND_REDUCE_ONLY);
+    (void)fixture_marks(&venue, 8800, 0);
+    EXPECT_EQ("R-LIQ-14 after it nothing", fixture_count(&venue, EVENT_LIQUIDATION), 0);
+}
+
 /* --- terms ------------------------------------------------------------------------------------ */
 
 static void test_terms(void **state)
@@ -363,6 +423,7 @@ int main(void)
         cmocka_unit_test(test_auction),
         cmocka_unit_test(test_bid_limits),
         cmocka_unit_test(test_low_bids_get_nothing),
+        cmocka_unit_test(test_money_over_a_weekend),
         cmocka_unit_test(test_terms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,7 @@
 /*
  * flow_prefund.c - what must be on deposit before the bank closes, and what happens if it is not.
  *
- * Rules  R-PREFUND-1 to R-PREFUND-6.
+ * Rules  R-PREFUND-1 to R-PREFUND-6, R-LIQ-14 (what is required, and on deposit).
  */
 #include "core/flow/flow_margin.h"
 
@@ -67,18 +67,25 @@ static void prefund_emit(struct core *core, uint32_t account_id, const struct co
     };
 }
 
-/* R-PREFUND-4, R-PREFUND-5 */
-static void account_look(struct core *core, uint32_t account_id)
+static void state_set(struct core *core, uint32_t account_id, uint32_t state)
+{
+    struct account *account = core_account_at(core, account_id);
+    struct prefund_plan *plan = &core->venue->prefund;
+    plan->liquidate_count -= account->prefund_state == PREFUND_LIQUIDATE;
+    plan->liquidate_count += state == PREFUND_LIQUIDATE;
+    account->prefund_state = (uint8_t)state;
+}
+
+void prefund_look(struct core *core, uint32_t account_id)
 {
     const struct prefund_plan *plan = &core->venue->prefund;
-    struct account *account = core_account_at(core, account_id);
     struct cover cover = cover_of(core, account_id);
-    uint32_t before = account->prefund_state;
+    uint32_t before = core_account_at(core, account_id)->prefund_state;
     uint32_t state =
         (uint32_t)prefund_state_of(&plan->terms, cover.required_micros, cover.on_deposit_micros);
     if (plan->stage == PREFUND_CHECKED) state = u32_min(state, PREFUND_WARNED);
     if (state == before) return;
-    account->prefund_state = (uint8_t)state;
+    state_set(core, account_id, state);
     prefund_emit(core, account_id, &cover, before);
     if (state < PREFUND_REDUCE_ONLY || before >= PREFUND_REDUCE_ONLY) return;
     struct sweep sweep = {
@@ -91,7 +98,7 @@ static void accounts_look(struct core *core)
     for (uint32_t id = 1; id < core->venue->account_count; id++) {
         const struct account *account = core_account_at(core, id);
         if (account->first_position != 0 || account->prefund_state != PREFUND_NONE) {
-            account_look(core, id);
+            prefund_look(core, id);
         }
     }
 }
@@ -100,10 +107,9 @@ static void accounts_look(struct core *core)
 static void accounts_release(struct core *core)
 {
     for (uint32_t id = 1; id < core->venue->account_count; id++) {
-        struct account *account = core_account_at(core, id);
-        uint32_t before = account->prefund_state;
+        uint32_t before = core_account_at(core, id)->prefund_state;
         if (before == PREFUND_NONE) continue;
-        account->prefund_state = PREFUND_NONE;
+        state_set(core, id, PREFUND_NONE);
         struct cover cover = cover_of(core, id);
         prefund_emit(core, id, &cover, before);
     }
@@ -160,8 +166,31 @@ void prefund_due(struct core *core)
 void prefund_look_again(struct core *core, uint32_t account_id)
 {
     if (core_account_at(core, account_id)->prefund_state == PREFUND_NONE) return;
-    account_look(core, account_id);
+    prefund_look(core, account_id);
     work_all(core);
+}
+
+bool prefund_must_close(const struct core *core, const struct position *position)
+{
+    uint32_t state = core_account_at(core, position->account)->prefund_state;
+    const struct settlement *settlement = core_settlement_at(core, position->product);
+    return state == PREFUND_LIQUIDATE && settlement->has_terms &&
+           prefund_share(position_requirement(core, position), settlement->terms.weekend_ppm) > 0;
+}
+
+int128 prefund_on_deposit(const struct core *core, uint32_t account_id)
+{
+    return cover_of(core, account_id).on_deposit_micros;
+}
+
+int128 prefund_required_with(const struct core *core, const struct position *position, int64_t lots)
+{
+    uint32_t weekend_ppm = core_settlement_at(core, position->product)->terms.weekend_ppm;
+    struct margin_point point = margin_point_of(core, position->product);
+    int128 now = prefund_share(position_requirement(core, position), weekend_ppm);
+    int128 margin = margin_initial(&core->margins[position->product], &point, lots);
+    int128 required = cover_of(core, position->account).required_micros;
+    return required - now + prefund_share(margin, weekend_ppm);
 }
 
 int128 prefund_free(const struct core *core, uint32_t account_id)

@@ -342,6 +342,7 @@ static void cycle_run(struct core *core, uint32_t product_id)
             marking.at = (struct settled_at){settlement->fixed_cycle, SETTLED_AT_OPERATOR};
         }
         settlement->fixed_cycle.ticks_e4 = 0;
+        settlement->last_price = marking.at.price;
         marking_run(core, &marking);
     }
     cycle_plan(core, product_id);

@@ -78,6 +78,7 @@ static int64_t adjustment_e12(const struct close_position *position,
                               const struct close_terms *terms)
 {
     int128 missing = (int128)position->maintenance_micros - position->equity_micros;
+    if (terms->gives_all) return E12;
     if (missing <= 0) return 0;
     int128 weighted =
         div_floor(missing * terms->adjustment_ppm * PPM_ONE, position->maintenance_micros);
@@ -118,14 +119,26 @@ static bool is_enough(const struct close_position *position, const struct close_
     return after * terms->slice_factor_ppm <= equity * PPM_ONE;
 }
 
+/* Does it leave enough on deposit? (R-LIQ-14) */
+static bool is_covered(const struct close_position *position, const struct close_terms *terms,
+                       const struct close_cover *cover, int64_t lots)
+{
+    if (cover == NULL) return true;
+    int128 required = cover->required(cover->context, position->lots - lots);
+    int128 left = cover->on_deposit_micros - close_cost(position, terms, lots);
+    return required * cover->restrict_ppm <= left * PPM_ONE;
+}
+
 int64_t close_slice_lots(const struct close_position *position, const struct close_terms *terms,
-                         const struct close_margin *margin)
+                         const struct close_margin *margin, const struct close_cover *cover)
 {
     int64_t low = 1;
     int64_t high = position->lots;
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
-        if (is_enough(position, terms, margin, middle)) {
+        bool suffices = is_enough(position, terms, margin, middle) &&
+                        is_covered(position, terms, cover, middle);
+        if (suffices) {
             high = middle;
         } else {
             low = middle + 1;

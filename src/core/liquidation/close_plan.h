@@ -7,13 +7,15 @@
  *            order, no account and no fund; maintenance margin comes through a function.
  * Invariant  A longer close never gets a bankruptcy value that is worse by more than its rounding;
  *            the fee never takes more than what is left over the bankruptcy value.
- * Rules      R-LIQ-3 (health), R-LIQ-4, R-LIQ-5, R-LIQ-6 (fee), R-LIQ-9.
+ * Rules      R-LIQ-3 (health), R-LIQ-4, R-LIQ-5, R-LIQ-6 (fee), R-LIQ-9, R-LIQ-14 (slice).
  */
 #ifndef PERPETUA_CORE_LIQUIDATION_CLOSE_PLAN_H
 #define PERPETUA_CORE_LIQUIDATION_CLOSE_PLAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "base/int_math.h"
 #include "model/side.h"
 #include "model/units.h"
 
@@ -35,12 +37,21 @@ struct close_terms {
     int64_t spread_ppm;
     int64_t fee_ppm;
     int64_t taker_fee_ppm;
+    bool gives_all; /* R-LIQ-14: the whole spread, whatever the margin says */
 };
 
 /* The account's maintenance margin if the position had `lots` lots: M(lots). */
 struct close_margin {
     int64_t (*micros)(const void *context, int64_t lots);
     const void *context;
+};
+
+/* R-LIQ-14: what the account must have on deposit if the position has `lots` lots: R(lots). */
+struct close_cover {
+    int128 (*required)(const void *context, int64_t lots);
+    const void *context;
+    int128 on_deposit_micros;
+    int64_t restrict_ppm;
 };
 
 /* R-LIQ-3: floor(E x 10^6 / M), the lower the worse. */
@@ -63,9 +74,10 @@ int64_t close_limit_ticks(const struct close_position *position, const struct cl
 int64_t close_cost(const struct close_position *position, const struct close_terms *terms,
                    int64_t lots);
 
-/* R-LIQ-4: the lots of a slice before the order limits of the product. */
+/* R-LIQ-4: the lots of a slice before the order limits of the product.  `cover` is NULL if nothing
+ * but the margin is to be restored. */
 int64_t close_slice_lots(const struct close_position *position, const struct close_terms *terms,
-                         const struct close_margin *margin);
+                         const struct close_margin *margin, const struct close_cover *cover);
 
 /* R-LIQ-6: what `value` for `lots` lots is better than their bankruptcy value; negative if worse.
  */

@@ -228,7 +228,7 @@ static int64_t drift_lots(int64_t lot_micros, int64_t fee_ppm)
         .own_micros = maintenance,
     };
     struct close_terms terms = {.slice_factor_ppm = 1000000, .fee_ppm = fee_ppm};
-    return close_slice_lots(&position, &terms, &margin);
+    return close_slice_lots(&position, &terms, &margin, NULL);
 }
 
 static void test_drift_size(void **state)
@@ -282,7 +282,7 @@ static void test_paradex_steps(void **state)
         int64_t equity = position.equity_micros - cost;
         EXPECT_EQ(row, (after * 1000 + equity / 2) / equity, paradex[i].ratio_e1);
     }
-    int64_t lots = close_slice_lots(&position, &terms, &margin);
+    int64_t lots = close_slice_lots(&position, &terms, &margin, NULL);
     EXPECT_TRUE("ours stops at the lot, between the steps", lots > 20 && lots <= 40);
 }
 
@@ -313,7 +313,7 @@ static void test_a_slice_is_the_smallest_that_is_enough(void **state)
         /* M of the others is not in the function: it is taken off the equity. */
         struct close_position own_only = position;
         own_only.equity_micros -= (int64_t)div_ceil((int128)other * 1100000, PPM_ONE);
-        int64_t slice = close_slice_lots(&own_only, &terms, &margin);
+        int64_t slice = close_slice_lots(&own_only, &terms, &margin, NULL);
         EXPECT_TRUE("at least one lot, at most all", slice >= 1 && slice <= lots);
         if (slice == lots || slice == 1) continue;
         int128 before = (int128)linear_micros(&linear, lots - slice + 1) * 1100000;

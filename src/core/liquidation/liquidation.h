@@ -13,6 +13,7 @@
 
 #include "core/liquidation/close_plan.h"
 #include "core/liquidation/fund.h"
+#include "core/liquidation/waterfall.h"
 #include "model/liquidation_terms.h"
 #include "model/reject.h"
 
@@ -35,9 +36,9 @@ struct liquidation {
     struct fund_window fund;
     int64_t auction_end_ns; /* 0: none runs */
     uint64_t bid_number;    /* of the latest bid */
-    int64_t gains_day;      /* R-DEFAULT-7: UTC day of the latest haircut of gains */
-    uint32_t gains_days;    /* days with one */
-    uint32_t reserved32;
+    int64_t gains_day;      /* R-DEFAULT-7: business day of the latest haircut of gains */
+    uint32_t gains_days;    /* business days with one, in the default with the number below */
+    uint32_t gains_default;
     uint32_t bid_count;
     uint8_t has_terms;
     uint8_t reserved[3];
@@ -51,13 +52,23 @@ static_assert(sizeof(struct liquidation) ==
 /* R-DEFAULT-6: a member's place in the guaranty fund, and what was called from it. */
 struct default_member {
     int64_t requirement_micros;
-    int64_t window_start_ns;   /* R-DEFAULT-3; called_micros 0: no window */
-    int64_t called_micros;     /* in the window */
+    int64_t called_micros;     /* in the default with the number below */
+    uint32_t called_default;   /* 0: never called */
     uint32_t guaranty_account; /* 0: none */
-    uint32_t reserved;
+    struct call_log calls;
 };
 
-static_assert(sizeof(struct default_member) == 32, "no padding");
+static_assert(sizeof(struct default_member) == 24 + sizeof(struct call_log), "no padding");
+
+/* R-DEFAULT-9: the default that the latest debt belongs to. */
+struct default_course {
+    int64_t tranche_micros; /* R-DEFAULT-2: the bound of each tranche */
+    int64_t used_micros[2]; /* of the first and of the second */
+    int32_t business_day;   /* of the latest debt */
+    uint32_t number;        /* 0: none yet */
+};
+
+static_assert(sizeof(struct default_course) == 32, "no padding");
 
 /* An account on the list of a step (R-LIQ-3). */
 struct close_item {
@@ -71,7 +82,8 @@ struct close_item {
     uint32_t position; /* slot */
     uint8_t side;      /* enum side of the close */
     uint8_t is_worked;
-    uint8_t reserved[6];
+    uint8_t is_unfunded; /* R-LIQ-14 */
+    uint8_t reserved[5];
 };
 
 static_assert(sizeof(struct close_item) == 64, "one cache line, no padding");

@@ -4,25 +4,62 @@
  */
 #include "core/liquidation/waterfall.h"
 
+#include "base/date.h"
 #include "base/int_math.h"
 
-static int64_t part_of(int64_t micros, int64_t rate_ppm)
+static int128 part_of(int128 micros, int64_t rate_ppm)
 {
-    return narrow_i64(div_floor((int128)micros * rate_ppm, PPM_ONE));
+    return div_floor(micros * rate_ppm, PPM_ONE);
 }
 
-int64_t waterfall_tranche_micros(const struct body_default_terms *terms, int64_t fund_micros)
+int64_t waterfall_tranche_micros(const struct body_default_terms *terms, int128 fund_micros)
 {
-    return i64_max(terms->tranche_micros, part_of(fund_micros, terms->tranche_ppm));
+    int128 part = part_of(fund_micros, terms->tranche_ppm);
+    if (part > INT64_MAX) return INT64_MAX;
+    return i64_max(terms->tranche_micros, (int64_t)part);
 }
 
 int64_t waterfall_call_micros(const struct body_default_terms *terms, int64_t requirement_micros,
                               int64_t called_micros, int64_t called_in_window_micros)
 {
-    int64_t by_default = part_of(requirement_micros, terms->assessment_ppm) - called_micros;
-    int64_t by_window =
+    int128 by_default = part_of(requirement_micros, terms->assessment_ppm) - called_micros;
+    int128 by_window =
         part_of(requirement_micros, terms->assessment_sum_ppm) - called_in_window_micros;
-    return i64_max(0, i64_min(by_default, by_window));
+    int128 most = by_default < by_window ? by_default : by_window;
+    return most > 0 ? narrow_i64(most) : 0;
+}
+
+/* No bound on calls is above this: what is beyond it need not be counted. */
+#define CALLED_MAX INT64_C(4000000000000000000)
+
+static int64_t sum_of(int64_t a, int64_t b)
+{
+    return a > CALLED_MAX - b ? CALLED_MAX : a + b;
+}
+
+void call_log_add(struct call_log *log, int64_t now_ns, int64_t micros)
+{
+    struct waterfall_call *newest = log->count == 0 ? NULL : &log->list[log->count - 1];
+    if (newest != NULL && newest->time_ns / NS_PER_DAY == now_ns / NS_PER_DAY) {
+        newest->time_ns = now_ns;
+        newest->micros = sum_of(newest->micros, micros);
+        return;
+    }
+    if (log->count == CALLS_MAX) {
+        log->list[1].micros = sum_of(log->list[1].micros, log->list[0].micros);
+        for (uint32_t i = 1; i < CALLS_MAX; i++) log->list[i - 1] = log->list[i];
+        log->count--;
+    }
+    log->list[log->count++] = (struct waterfall_call){now_ns, micros};
+}
+
+int64_t call_log_sum(const struct call_log *log, int64_t now_ns, int64_t window_ns)
+{
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < log->count; i++) {
+        if (now_ns - log->list[i].time_ns < window_ns) sum = sum_of(sum, log->list[i].micros);
+    }
+    return sum;
 }
 
 /* Weights of those who can still give. */

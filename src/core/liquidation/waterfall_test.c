@@ -7,6 +7,7 @@
 
 #include "base/expect.h"
 #include "base/random.h"
+#include "model/limits.h"
 
 #define MILLION INT64_C(1000000000000) /* USD, in micros */
 
@@ -33,6 +34,37 @@ static void test_calls(void **state)
     EXPECT_EQ("five and a half times in six months", waterfall_call_micros(&terms, 10, 0, 40), 15);
     EXPECT_EQ("and then nothing", waterfall_call_micros(&terms, 10, 0, 55), 0);
     EXPECT_EQ("nor below nothing", waterfall_call_micros(&terms, 10, 25, 60), 0);
+}
+
+#define DAY_NS (INT64_C(86400) * 1000000000)
+
+static void test_calls_roll(void **state)
+{
+    (void)state;
+    struct call_log log = {.count = 0};
+    call_log_add(&log, 10 * DAY_NS + 5, 100);
+    call_log_add(&log, 11 * DAY_NS - 1, 20);
+    EXPECT_EQ("a day is one call", log.count, 1);
+    EXPECT_EQ("made at the last of them", log.list[0].time_ns, 11 * DAY_NS - 1);
+    call_log_add(&log, 11 * DAY_NS, 3);
+    EXPECT_EQ("another day another", log.count, 2);
+    EXPECT_EQ("both in the window", call_log_sum(&log, 21 * DAY_NS - 2, 10 * DAY_NS), 123);
+    EXPECT_EQ("one is as old as it", call_log_sum(&log, 21 * DAY_NS - 1, 10 * DAY_NS), 3);
+    EXPECT_EQ("none is left", call_log_sum(&log, 21 * DAY_NS, 10 * DAY_NS), 0);
+    for (int64_t day = 12; day < 12 + (int64_t)CALLS_MAX - 2; day++) {
+        call_log_add(&log, day * DAY_NS, 1);
+    }
+    EXPECT_EQ("as many as are remembered", log.count, CALLS_MAX);
+    EXPECT_EQ("the oldest alone", log.list[0].micros, 120);
+    call_log_add(&log, 50 * DAY_NS, 1);
+    EXPECT_EQ("no more", log.count, CALLS_MAX);
+    EXPECT_EQ("the two oldest are one", log.list[0].micros, 123);
+    EXPECT_EQ("made at the later", log.list[0].time_ns, 11 * DAY_NS);
+    EXPECT_EQ("a requirement as large as it may be",
+              waterfall_call_micros(&(struct body_default_terms){.assessment_ppm = 10000000,
+                                                                 .assessment_sum_ppm = 100000000},
+                                    NOTIONAL_MICROS_MAX, 0, 0),
+              10 * NOTIONAL_MICROS_MAX);
 }
 
 static void test_profit_haircut(void **state)
@@ -77,9 +109,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 
-        cmocka_unit_test(test_tranche),
-        cmocka_unit_test(test_calls),
-        cmocka_unit_test(test_profit_haircut),
+        cmocka_unit_test(test_tranche),           cmocka_unit_test(test_calls),
+        cmocka_unit_test(test_calls_roll),        cmocka_unit_test(test_profit_haircut),
         cmocka_unit_test(test_division_is_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

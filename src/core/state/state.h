@@ -39,6 +39,7 @@ struct venue {
     struct body_venue_terms terms;
     struct body_calendar calendar;
     struct body_default_terms default_terms; /* R-DEFAULT-5 */
+    struct default_course default_course;    /* R-DEFAULT-9 */
     struct order_pools orders;
     struct slot_pool positions;
     struct slot_pool groups;
