@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+// session.ts - connects the venue to the signals: what is asked for, subscribed, and kept fresh.
+
+import { signal } from '@preact/signals';
+import { RpcClient, RpcError } from '../lib/rpc';
+import type { Link } from '../lib/rpc';
+import type {
+    AccountSummary, BookMessage, Instrument, LogEntry, Order, Position, PublicTrade, Ticker,
+    UserTrade,
+} from '../lib/types';
+import { fixed, plain } from '../lib/format';
+import {
+    authenticated, accountName, clearAccount, history, ledger, setOpenOrders, summary, takeFills,
+    takeOrders, takePositions, positions,
+} from './account';
+import {
+    grid, group, instrument, instruments, loseBook, takeBook, takeTicker, takeTrades, ticker,
+} from './market';
+import { observeTime, venueTime } from './clock';
+import { notify, notifyError, playFill } from './notices';
+
+export const link = signal<Link>('connecting');
+export const latencyMs = signal<number | null>(null);
+export const demo = signal(false);
+export const logInOpen = signal(false);
+export const loadError = signal<string | null>(null);
+
+const PREFERRED = 'BTC_USD-PERPETUAL';
+const REFRESH_MS = 5_000;
+const LEDGER_DAYS = 7;
+
+function socketUrl(): string {
+    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+    return `${scheme}//${location.host}/ws/api/v2`;
+}
+
+export const rpc = new RpcClient(socketUrl(), {
+    link: (next) => {
+        link.value = next;
+        if (next === 'lost') loseBook();
+    },
+    ready: (again) => void ready(again),
+    latency: (milliseconds) => {
+        latencyMs.value = milliseconds;
+    },
+    serverTime: observeTime,
+    testnet: (testnet) => {
+        if (testnet) demo.value = true;
+    },
+    loggedOut: (reason) => {
+        clearAccount();
+        notify('bad', 'Logged out', reason);
+    },
+});
+
+export function channelOf(kind: string): string {
+    const name = instrument.value?.instrument_name ?? PREFERRED;
+    return `${kind}.${name}`;
+}
+
+function bookChannel(): string {
+    return `${channelOf('book')}.100ms`;
+}
+
+async function ready(again: boolean): Promise<void> {
+    try {
+        if (!instrument.value) await loadMarket();
+        if (again) await loadAccount();
+        loadError.value = null;
+    } catch (error) {
+        loadError.value = error instanceof Error ? error.message : String(error);
+    }
+}
+
+async function loadMarket(): Promise<void> {
+    void rpc.call<{ demo?: boolean }>('public/status').then((status) => {
+        if (status.demo) demo.value = true;
+    }, () => undefined);
+    const listed = await rpc.call<Instrument[]>('public/get_instruments', {
+        currency: 'any', kind: 'future', expired: false,
+    });
+    instruments.value = listed;
+    const wanted = new URLSearchParams(location.search).get('instrument') ?? PREFERRED;
+    const chosen = listed.find((one) => one.instrument_name === wanted) ?? listed[0];
+    if (!chosen) throw new Error('The venue lists no instrument.');
+    instrument.value = chosen;
+    const name = chosen.instrument_name;
+    takeTicker(await rpc.call<Ticker>('public/ticker', { instrument_name: name }));
+    const mark = ticker.value?.mark_price ?? 0;
+    group.value = mark / chosen.tick_size > 20_000 ? 5 : 1;
+    const recent = await rpc.call<{ trades: PublicTrade[] }>(
+        'public/get_last_trades_by_instrument', { instrument_name: name, count: 100 });
+    takeTrades(recent.trades);
+    await rpc.subscribe({
+        [bookChannel()]: bookArrived,
+        [`ticker.${name}.100ms`]: takeTicker,
+        [`trades.${name}.100ms`]: takeTrades,
+    });
+}
+
+function bookArrived(message: BookMessage): void {
+    if (takeBook(message)) return;
+    void rpc.resubscribe(bookChannel()).catch(() => undefined);
+}
+
+/* ---- the trader's own side ---- */
+
+export async function logIn(id: string, secret: string): Promise<void> {
+    await rpc.logIn(id, secret);
+    authenticated.value = true;
+    accountName.value = id;
+    await subscribeAccount();
+    await loadAccount();
+}
+
+export async function logOut(): Promise<void> {
+    clearAccount();
+    await rpc.logOut();
+}
+
+async function subscribeAccount(): Promise<void> {
+    const name = instrument.value?.instrument_name ?? PREFERRED;
+    const currency = instrument.value?.settlement_currency ?? 'USD';
+    await rpc.subscribe({
+        [`user.changes.${name}.raw`]: changesArrived,
+        [`user.orders.${name}.raw`]: (update: Order | Order[]) => takeOrders([update].flat()),
+        [`user.trades.${name}.raw`]: (update: UserTrade[]) => fillsArrived(update),
+        [`user.portfolio.${currency.toLowerCase()}`]: (update: AccountSummary) => {
+            summary.value = { ...summary.value, ...update };
+        },
+    });
+}
+
+interface Changes {
+    trades?: UserTrade[];
+    orders?: Order[];
+    positions?: Position[];
+}
+
+function changesArrived(changes: Changes): void {
+    if (changes.orders) takeOrders(changes.orders);
+    if (changes.positions) takePositions(changes.positions);
+    if (changes.trades) fillsArrived(changes.trades);
+}
+
+function fillsArrived(update: UserTrade[]): void {
+    const fresh = takeFills(update);
+    if (fresh.length === 0) return;
+    const buys = fresh[0]!.direction === 'buy';
+    const total = fresh.reduce((sum, fill) => sum + Math.round(fill.amount * 1e8), 0) / 1e8;
+    const forced = fresh.some((fill) => (fill.liquidation ?? 'none') !== 'none');
+    const verb = `${forced ? 'Liquidated: ' : ''}${buys ? 'Bought' : 'Sold'}`;
+    const base = instrument.value?.base_currency ?? '';
+    const last = fresh[fresh.length - 1]!;
+    notify(forced ? 'bad' : 'good', `${verb} ${plain(total)} ${base}`,
+        `at ${fixed(last.price, grid.value.pricePlaces)}, order ${last.order_id}`);
+    playFill(buys);
+    scheduleRefresh();
+}
+
+export async function loadAccount(): Promise<void> {
+    const name = instrument.value?.instrument_name ?? PREFERRED;
+    const currency = instrument.value?.settlement_currency ?? 'USD';
+    authenticated.value = true;
+    const [open, trades, ended] = await Promise.all([
+        rpc.call<Order[]>('private/get_open_orders_by_instrument', {
+            instrument_name: name, type: 'all',
+        }),
+        rpc.call<{ trades: UserTrade[] }>('private/get_user_trades_by_instrument', {
+            instrument_name: name, count: 100, sorting: 'desc',
+        }),
+        rpc.call<Order[]>('private/get_order_history_by_instrument', {
+            instrument_name: name, count: 100, include_unfilled: true,
+        }),
+        refreshAccount(),
+    ]);
+    setOpenOrders(open);
+    takeFills(trades.trades);
+    const known = new Set(ended.map((order) => order.order_id));
+    history.value = [...ended, ...history.value.filter((one) => !known.has(one.order_id))]
+        .sort((a, b) => b.last_update_timestamp - a.last_update_timestamp);
+    void refreshLedger().catch(() => undefined);
+    void currency;
+}
+
+export async function refreshAccount(): Promise<void> {
+    const currency = instrument.value?.settlement_currency ?? 'USD';
+    const [money, held] = await Promise.all([
+        rpc.call<AccountSummary>('private/get_account_summary', { currency, extended: true }),
+        rpc.call<Position[]>('private/get_positions', { currency, kind: 'future' }),
+    ]);
+    summary.value = { ...summary.value, ...money };
+    positions.value = held.filter((one) => one.size !== 0);
+}
+
+export async function refreshLedger(): Promise<void> {
+    const currency = instrument.value?.settlement_currency ?? 'USD';
+    const end = Math.ceil(venueTime()) + 60_000;
+    const log = await rpc.call<{ logs: LogEntry[] }>('private/get_transaction_log', {
+        currency, start_timestamp: end - LEDGER_DAYS * 86_400_000, end_timestamp: end, count: 250,
+    });
+    ledger.value = [...log.logs].sort((a, b) => b.timestamp - a.timestamp || b.id - a.id);
+}
+
+let refreshing = 0;
+
+/** After fills: money and positions soon, not once for each of many fills. */
+export function scheduleRefresh(): void {
+    window.clearTimeout(refreshing);
+    refreshing = window.setTimeout(() => {
+        if (!authenticated.value) return;
+        void refreshAccount().catch(() => undefined);
+        void refreshLedger().catch(() => undefined);
+    }, 300);
+}
+
+export function startSession(): void {
+    rpc.start();
+    window.setInterval(() => {
+        if (authenticated.value && link.value === 'open' && document.visibilityState === 'visible') {
+            void refreshAccount().catch(() => undefined);
+        }
+    }, REFRESH_MS);
+}
+
+/** True when the venue does not know a method: an older venue, not a fault. */
+export function isUnknownMethod(error: unknown): boolean {
+    return error instanceof RpcError && (error.code === -32601 || error.code === 10033);
+}
+
+export { notifyError };
