@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * json_writer.h - JSON text, written value by value into a buffer that grows.
+ *
+ * Role       What the dialects answer with.  Numbers are written from integers and a decimal scale,
+ *            shortest and without an exponent, so that no price passes through a float.
+ * Invariant  Commas and escapes are the writer's business: what is begun and ended in pairs is one
+ *            JSON value.  When memory runs out the writer stays cut and writes nothing more.
+ * Ownership  The writer owns its bytes until json_writer_release.
+ */
+#ifndef PERPETUA_GATEWAY_JSON_WRITER_H
+#define PERPETUA_GATEWAY_JSON_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct json_writer {
+    char *bytes; /* not terminated */
+    size_t size;
+    size_t capacity;
+    bool needs_comma;
+    bool is_cut;
+};
+
+/* A zeroed writer is empty and ready. */
+void json_writer_clear(struct json_writer *writer); /* keeps the memory */
+void json_writer_release(struct json_writer *writer);
+
+void json_begin_object(struct json_writer *writer);
+void json_end_object(struct json_writer *writer);
+void json_begin_array(struct json_writer *writer);
+void json_end_array(struct json_writer *writer);
+
+/* The name of a member; its value comes next. */
+void json_put_name(struct json_writer *writer, const char *name);
+
+void json_put_text(struct json_writer *writer, const char *text);
+void json_put_bytes(struct json_writer *writer, const char *bytes, size_t size); /* UTF-8 */
+void json_put_u64(struct json_writer *writer, uint64_t value);
+void json_put_i64(struct json_writer *writer, int64_t value);
+/* value x 10^-scale: 1250 at scale 2 is 12.5.  scale is 0..18. */
+void json_put_decimal(struct json_writer *writer, int64_t value, unsigned scale);
+void json_put_bool(struct json_writer *writer, bool value);
+void json_put_null(struct json_writer *writer);
+/* A whole value that is JSON already. */
+void json_put_raw(struct json_writer *writer, const char *bytes, size_t size);
+
+/* Name and value in one. */
+void json_add_text(struct json_writer *writer, const char *name, const char *text);
+void json_add_u64(struct json_writer *writer, const char *name, uint64_t value);
+void json_add_i64(struct json_writer *writer, const char *name, int64_t value);
+void json_add_decimal(struct json_writer *writer, const char *name, int64_t value, unsigned scale);
+void json_add_bool(struct json_writer *writer, const char *name, bool value);
+void json_add_null(struct json_writer *writer, const char *name);
+
+#endif

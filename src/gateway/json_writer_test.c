@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * json_writer_test.c - what is written is JSON, and numbers are exact and shortest.
+ */
+#include "gateway/json_writer.h"
+
+#include "base/expect.h"
+
+static char text[4096];
+
+static const char *written(struct json_writer *writer)
+{
+    assert_true(writer->size < sizeof text);
+    memcpy(text, writer->bytes, writer->size);
+    text[writer->size] = '\0';
+    json_writer_clear(writer);
+    return text;
+}
+
+static void test_decimals(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *row;
+        int64_t value;
+        unsigned scale;
+        const char *want;
+    } rows[] = {
+        {"a whole number", 60000, 0, "60000"},
+        {"zeros at the end go", 6000050, 2, "60000.5"},
+        {"all decimals go", 6000000, 2, "60000"},
+        {"zeros of the whole part stay", 100, 0, "100"},
+        {"less than one", 1, 4, "0.0001"},
+        {"negative", -12500, 6, "-0.0125"},
+        {"zero", 0, 6, "0"},
+        {"no exponent", 1, 18, "0.000000000000000001"},
+        {"the largest", INT64_MAX, 0, "9223372036854775807"},
+        {"the smallest", INT64_MIN, 6, "-9223372036854.775808"},
+    };
+    struct json_writer writer = {0};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        json_put_decimal(&writer, rows[i].value, rows[i].scale);
+        EXPECT_TEXT(rows[i].row, written(&writer), rows[i].want);
+    }
+    json_writer_release(&writer);
+}
+
+static void test_texts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *row;
+        const char *value;
+        const char *want;
+    } rows[] = {
+        {"plain", "BTC_USD-PERPETUAL", "\"BTC_USD-PERPETUAL\""},
+        {"empty", "", "\"\""},
+        {"quote and backslash", "a\"b\\c", "\"a\\\"b\\\\c\""},
+        {"control letters", "a\nb\x01", "\"a\\u000ab\\u0001\""},
+        {"delete", "\x7f", "\"\\u007f\""},
+        {"UTF-8 passes", "\xc3\xa4", "\"\xc3\xa4\""},
+    };
+    struct json_writer writer = {0};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        json_put_text(&writer, rows[i].value);
+        EXPECT_TEXT(rows[i].row, written(&writer), rows[i].want);
+    }
+    json_writer_release(&writer);
+}
+
+static void test_nesting(void **state)
+{
+    (void)state;
+    struct json_writer writer = {0};
+    json_begin_object(&writer);
+    json_add_text(&writer, "a", "x");
+    json_put_name(&writer, "b");
+    json_begin_array(&writer);
+    json_put_u64(&writer, UINT64_MAX);
+    json_begin_array(&writer);
+    json_end_array(&writer);
+    json_begin_object(&writer);
+    json_end_object(&writer);
+    json_put_raw(&writer, "[1]", 3);
+    json_end_array(&writer);
+    json_add_i64(&writer, "c", -1);
+    json_add_bool(&writer, "d", true);
+    json_add_null(&writer, "e");
+    json_add_decimal(&writer, "f", 15, 1);
+    json_add_u64(&writer, "g", 0);
+    json_end_object(&writer);
+    EXPECT_TEXT("commas", written(&writer),
+                "{\"a\":\"x\",\"b\":[18446744073709551615,[],{},[1]],\"c\":-1,\"d\":true,"
+                "\"e\":null,\"f\":1.5,\"g\":0}");
+    json_writer_release(&writer);
+    EXPECT_EQ("released", writer.capacity, 0);
+}
+
+static void test_growth(void **state)
+{
+    (void)state;
+    struct json_writer writer = {0};
+    json_begin_array(&writer);
+    for (int i = 0; i < 100000; i++) json_put_i64(&writer, 7);
+    json_end_array(&writer);
+    EXPECT_EQ("every value and comma", writer.size, 200001);
+    EXPECT_FALSE("not cut", writer.is_cut);
+    size_t capacity = writer.capacity;
+    json_writer_clear(&writer);
+    EXPECT_EQ("clear keeps the memory", writer.capacity, capacity);
+    json_writer_release(&writer);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_decimals),
+        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_nesting),
+        cmocka_unit_test(test_growth),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
