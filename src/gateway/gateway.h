@@ -24,6 +24,8 @@ struct gateway;
 struct credentials;
 struct instruments;
 struct sessions;
+struct throttles;
+struct server;
 struct market_data;
 struct read_model;
 struct history;
@@ -56,6 +58,10 @@ bool gateway_submit(struct gateway *gateway, struct command *command, gateway_do
 /* Commands submitted whose events have not come back yet. */
 uint32_t gateway_pending_count(const struct gateway *gateway);
 
+/* More is submitted than the disk and the history follow: a dialect refuses new orders with its
+ * word for "the queue is full". */
+bool gateway_is_full(const struct gateway *gateway);
+
 /* --- looking ---------------------------------------------------------------------------------- */
 
 /* The live core: it is ahead of what is durable.  Only the views of node/venue_view.h. */
@@ -77,8 +83,12 @@ struct history *gateway_history(struct gateway *gateway);
 
 /* Who may enter, under which names things are traded, and who is in. */
 struct credentials *gateway_credentials(struct gateway *gateway);
+struct throttles *gateway_throttles(struct gateway *gateway);
 const struct instruments *gateway_instruments(const struct gateway *gateway);
 struct sessions *gateway_sessions(struct gateway *gateway);
+
+/* Connections are looked up here after a wait. */
+struct server *gateway_server(struct gateway *gateway);
 
 /* --- being told ------------------------------------------------------------------------------- */
 
@@ -88,9 +98,9 @@ struct sessions *gateway_sessions(struct gateway *gateway);
 typedef void gateway_listener(void *context, const struct event *list, uint32_t count);
 
 /*
- * The listener sees every durable event in order, each once, after market data and read model
- * have seen the same batch and before the `done` of its commands is called.  A batch holds whole
- * and parts of commands: `sequence` tells.  Events of replayed commands are not shown.
+ * The listener sees every durable event in order, each once, all events of one command in one
+ * call: after market data and read model have seen them and after the command's own `done` was
+ * called.  Commands without events and events of replayed commands are not shown.
  */
 void gateway_listen(struct gateway *gateway, gateway_listener *listener, void *context);
 

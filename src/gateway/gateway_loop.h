@@ -25,18 +25,38 @@ struct gateway_parts {
     struct credentials *credentials;
     const struct instruments *instruments;
     struct sessions *sessions;
+    struct throttles *throttles;
+    struct server *server;
 };
 
-/* NULL: out of memory.  The parts come later with gateway_attach. */
-struct gateway *gateway_create(void);
+/* `wake` ends a wait of the venue thread; it is called from the journal's thread.  NULL: out of
+ * memory.  The parts come later with gateway_attach. */
+struct gateway *gateway_create(void (*wake)(void *context), void *context);
 void gateway_attach(struct gateway *gateway, const struct gateway_parts *parts);
 void gateway_destroy(struct gateway *gateway);
 
-/* The node's publish function; its context is the gateway. */
+/* Functions of the node's configuration, whose context is the gateway. */
 publisher_function gateway_publish;
+void gateway_progress(void *context);
 
-/* A reader sees batches before the listeners do: market data, read model, history. */
-void gateway_add_reader(struct gateway *gateway, gateway_listener *reader, void *context);
+/* One command that is durable, and all that it caused. */
+struct gateway_step {
+    uint64_t sequence;
+    const struct command *command; /* of ORDER_PLACE and ORDER_LIST; else NULL */
+    const struct event *events;
+    uint32_t count;
+};
+
+/* A reader sees a step before anybody else does.  False: it has no room, and is shown the same step
+ * again in a later turn; until then nothing is shown to anybody. */
+typedef bool gateway_reader(void *context, const struct gateway_step *step);
+
+#define GATEWAY_READERS_MAX 8u
+
+void gateway_add_reader(struct gateway *gateway, gateway_reader *reader, void *context);
+
+/* Everything up to here was shown to all readers. */
+uint64_t gateway_shown(const struct gateway *gateway);
 
 /* One turn: commit, take what is durable, tell, call.  False: the journal failed. */
 bool gateway_turn(struct gateway *gateway);

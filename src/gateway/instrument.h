@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/event.h"
+#include "model/product_terms.h"
 #include "model/units.h"
 
 #define INSTRUMENTS_MAX      64u
@@ -40,9 +40,9 @@ struct instrument {
     int64_t tick_value_micros;              /* one tick on one lot, 100 */
     int64_t expiry_ns;                      /* 0: never */
     int64_t created_ns;
-    struct unit_scale coin_price;     /* a tick in USD per coin: 1 with 0 decimals */
-    struct unit_scale contract_price; /* a tick in USD per contract: 1 with 4 decimals */
-    struct unit_scale coin_amount;    /* a lot in coins: 1 with 4 decimals */
+    struct unit_scale coin_price;     /* a tick in USD per coin */
+    struct unit_scale contract_price; /* a tick in USD per contract */
+    struct unit_scale coin_amount;    /* a lot in coins */
     int64_t order_lots_max;
     int64_t price_ticks_max;
 };

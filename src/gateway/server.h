@@ -28,9 +28,10 @@ struct connection; /* a WebSocket, or one HTTP request and its answer */
 
 /* Texts end with a zero byte and live until the callback returns; absent ones are "". */
 struct http_request {
-    const char *method; /* "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS" */
-    const char *path;   /* as sent, percent-encoded, without the query */
-    const char *query;  /* behind '?', as sent, percent-encoded */
+    const char *method;      /* "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS" */
+    const char *path;        /* decoded, "//" and "/../" resolved, without the query */
+    const char *query;       /* behind '?', decoded and encoded again as encodeURIComponent does */
+    const char *query_plain; /* the same, not encoded again: for signatures made so */
     const char *authorization;
     const char *content_type;
     const char *body; /* ends with a zero byte behind body_size bytes */
@@ -54,9 +55,20 @@ size_t http_header(const struct http_request *request, const char *name, char *v
  */
 bool http_parameter(const char *query, const char *name, char *value, size_t size);
 
-/* Goes through all parameters: *cursor starts as the query and ends as NULL. */
-bool http_next_parameter(const char **cursor, char *name, size_t name_size, char *value,
-                         size_t value_size);
+struct http_field {
+    char *text;
+    size_t size; /* room */
+};
+
+enum http_parameter_found {
+    HTTP_PARAMETER_END = 0,
+    HTTP_PARAMETER_GOOD = 1,
+    HTTP_PARAMETER_BAD = 2 /* not well encoded, or no room; the next call goes on behind it */
+};
+
+/* Goes through all parameters: *cursor starts as the query. */
+enum http_parameter_found http_next_parameter(const char **cursor, struct http_field *name,
+                                              struct http_field *value);
 
 /* Decodes percent-encoding; '+' becomes a space if is_form.  False: malformed or too long. */
 bool http_decode(const char *text, size_t text_size, bool is_form, char *out, size_t out_size);

@@ -6,7 +6,7 @@
  *            connection.  Gives the numbers that a command's header needs.  Cancel on disconnect
  *            is the end of a session with is_lost.
  * Invariant  A session has at most the scopes of its credential.  A core session number is used by
- *            one session at a time.  Tokens are 256 random bits and are compared in constant time.
+ *            one session at a time.  Tokens hold 224 random bits and are compared in constant time.
  * Rules      R-IDEM-1, R-COD-1.
  */
 #ifndef PERPETUA_GATEWAY_SESSION_H
@@ -19,10 +19,11 @@
 #include "gateway/throttle.h"
 #include "model/command.h"
 
-struct gateway;
 struct sessions;
 
-#define SESSION_TOKEN_SIZE 65u /* 64 hexadecimal digits and a zero byte */
+#define SESSION_TOKEN_SIZE          65u /* 64 hexadecimal digits and a zero byte */
+#define SESSION_LIFETIME_NS         INT64_C(900000000000)
+#define SESSION_REFRESH_LIFETIME_NS INT64_C(86400000000000)
 
 struct session {
     uint64_t id;              /* never 0, never used twice */
@@ -46,14 +47,21 @@ struct session_request {
     uint32_t scopes;        /* cut to those of the credential */
     int64_t lifetime_ns;    /* of the access token; 0: 15 minutes */
     uint64_t connection_id; /* 0: not bound */
-    uint32_t account_id;    /* 0: the credential's; else one that credential_may_use allows */
+    uint32_t account_id;    /* 0: the credential's; else a sub-account of it: the caller looks */
 };
 
 #define SESSIONS_MAX         65536u
 #define SESSIONS_PER_KEY_MAX 64u
 
-/* Takes core session numbers 1..core_sessions_max-1.  NULL: out of memory. */
-struct sessions *sessions_create(struct gateway *gateway, uint32_t core_sessions_max);
+struct sessions_config {
+    uint32_t
+        core_sessions_max; /* numbers 1..core_sessions_max-1 are taken, each as late as can be */
+    bool (*submit)(void *context, struct command *command); /* cancels on disconnect */
+    void *context;
+};
+
+/* NULL: out of memory. */
+struct sessions *sessions_create(const struct sessions_config *config);
 void sessions_destroy(struct sessions *sessions);
 
 /* NULL: too many sessions in all or of this key. */
@@ -70,8 +78,11 @@ struct session *session_by_access(struct sessions *sessions, const char *token);
 struct session *session_by_refresh(struct sessions *sessions, const char *token);
 struct session *session_by_id(struct sessions *sessions, uint64_t id);
 
-/* Ends every session of a key that was revoked. */
+/* Ends every session of a key that was revoked or changed. */
 void sessions_revoke(struct sessions *sessions, const struct credential *credential);
+
+/* Sessions that no client can use any more are closed as lost; call it every minute or so. */
+void sessions_sweep(struct sessions *sessions);
 
 uint32_t sessions_count(const struct sessions *sessions);
 
