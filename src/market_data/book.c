@@ -64,8 +64,8 @@ static bool level_insert(struct book_side *levels, uint32_t place, int64_t price
     return true;
 }
 
-bool book_add(struct market_data *market, struct market_product *product, enum side side,
-              const struct market_level *change)
+bool market_book_add(struct market_data *market, struct market_product *product, enum side side,
+                     const struct market_level *change)
 {
     struct market_book *book = &product->book;
     struct book_side *levels = &book->sides[side];
@@ -88,7 +88,7 @@ bool book_add(struct market_data *market, struct market_product *product, enum s
     return true;
 }
 
-const struct market_level *book_best(const struct market_book *book, enum side side)
+const struct market_level *market_book_best(const struct market_book *book, enum side side)
 {
     const struct book_side *levels = &book->sides[side];
     return levels->count == 0 ? NULL : &levels->levels[levels->count - 1];
@@ -127,7 +127,8 @@ static void log_put(const struct market_data *market, struct market_book *book,
     book->log_count++;
 }
 
-bool book_close(struct market_data *market, struct market_product *product, uint64_t sequence)
+bool market_book_close(struct market_data *market, struct market_product *product,
+                       uint64_t sequence)
 {
     struct market_book *book = &product->book;
     if (book->log == NULL) {

@@ -23,7 +23,7 @@ static bool level_move(struct market_data *market, const struct book_order *orde
     if (product == NULL) return false;
     struct market_level change = {
         .price = {order->price_ticks}, .shown = {lots}, .orders = (uint32_t)orders};
-    return book_add(market, product, (enum side)order->side, &change);
+    return market_book_add(market, product, (enum side)order->side, &change);
 }
 
 /* A market order that its parent activates does not say where it will rest: no level shows it. */
@@ -125,7 +125,7 @@ static bool order_follow(struct market_data *market, const struct event *event)
     return order_take_over(market, order, event, flags);
 }
 
-bool orders_apply(struct market_data *market, const struct event *event)
+bool market_orders_apply(struct market_data *market, const struct event *event)
 {
     switch (event->kind) {
     case EVENT_ORDER_ACCEPTED:
@@ -157,7 +157,7 @@ static bool order_trade(struct market_data *market, uint64_t order_id, int64_t l
     return order_reshow(market, order, shown_lots);
 }
 
-bool orders_trade(struct market_data *market, const struct event *event)
+bool market_orders_trade(struct market_data *market, const struct event *event)
 {
     const struct event_trade *trade = &event->trade;
     bool both_rest = trade->auction != 0;

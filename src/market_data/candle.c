@@ -16,21 +16,21 @@ bool market_resolution_exists(uint32_t minutes)
     return false;
 }
 
-int64_t sum_saturate(int64_t a, int64_t b)
+int64_t candle_sum(int64_t a, int64_t b)
 {
     int64_t sum;
     if (!i64_add_overflows(a, b, &sum)) return sum;
     return b > 0 ? INT64_MAX : INT64_MIN;
 }
 
-int64_t product_saturate(int64_t sum, int64_t a, int64_t b)
+int64_t candle_product(int64_t sum, int64_t a, int64_t b)
 {
     int128 exact = (int128)a * b + sum;
     if (exact > INT64_MAX) return INT64_MAX;
     return exact < INT64_MIN ? INT64_MIN : (int64_t)exact;
 }
 
-void range_add(struct market_range *range, int64_t price)
+void candle_range_add(struct market_range *range, int64_t price)
 {
     if (price == 0) return;
     if (range->open == 0) {
@@ -62,8 +62,8 @@ void market_candle_join(struct market_candle *candle, const struct market_candle
     range_join(&candle->ask, &later->ask);
     range_join(&candle->mark, &later->mark);
     range_join(&candle->index, &later->index);
-    candle->volume.lots = sum_saturate(candle->volume.lots, later->volume.lots);
-    candle->value_tick_lots = sum_saturate(candle->value_tick_lots, later->value_tick_lots);
+    candle->volume.lots = candle_sum(candle->volume.lots, later->volume.lots);
+    candle->value_tick_lots = candle_sum(candle->value_tick_lots, later->value_tick_lots);
     candle->open_interest = later->open_interest;
     candle->trades += later->trades;
 }

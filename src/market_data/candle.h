@@ -35,11 +35,11 @@ uint32_t candle_series_end(struct candle_series *series, int64_t until_ns);
 struct market_candle candle_flat(const struct market_candle *before, int64_t start_ns);
 
 /* One more price in a range. */
-void range_add(struct market_range *range, int64_t price);
+void candle_range_add(struct market_range *range, int64_t price);
 
 /* A sum that stays at the largest number rather than wrap. */
-int64_t sum_saturate(int64_t a, int64_t b);
+int64_t candle_sum(int64_t a, int64_t b);
 /* The same with a * b added. */
-int64_t product_saturate(int64_t sum, int64_t a, int64_t b);
+int64_t candle_product(int64_t sum, int64_t a, int64_t b);
 
 #endif

@@ -42,7 +42,7 @@ static void expect_candle(const struct market_candle *candle, uint32_t length)
     int64_t trades = 0;
     for (uint32_t k = first; k < first + length && k < MINUTES; k++) {
         if (closes[k] == 0) continue;
-        range_add(&range, closes[k]);
+        candle_range_add(&range, closes[k]);
         trades++;
     }
     EXPECT_EQ("open", candle->price.open, range.open);
@@ -103,11 +103,11 @@ static void test_window(void **state)
 static void test_sums_do_not_wrap(void **state)
 {
     (void)state;
-    EXPECT_EQ("stays at the top", sum_saturate(INT64_MAX, 5), INT64_MAX);
-    EXPECT_EQ("and at the bottom", sum_saturate(INT64_MIN, -5), INT64_MIN);
-    EXPECT_EQ("a plain sum", sum_saturate(2, -5), -3);
-    EXPECT_EQ("a product too large", product_saturate(1, INT64_MAX, 3), INT64_MAX);
-    EXPECT_EQ("a plain product", product_saturate(1, -4, 3), -11);
+    EXPECT_EQ("stays at the top", candle_sum(INT64_MAX, 5), INT64_MAX);
+    EXPECT_EQ("and at the bottom", candle_sum(INT64_MIN, -5), INT64_MIN);
+    EXPECT_EQ("a plain sum", candle_sum(2, -5), -3);
+    EXPECT_EQ("a product too large", candle_product(1, INT64_MAX, 3), INT64_MAX);
+    EXPECT_EQ("a plain product", candle_product(1, -4, 3), -11);
 }
 
 int main(void)

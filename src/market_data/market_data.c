@@ -87,12 +87,12 @@ struct market_product *market_product_make(struct market_data *market, uint16_t 
 /* The best prices join the minute of the command. */
 static bool touch_follow(struct market_data *market, struct market_product *product)
 {
-    const struct market_level *bid = book_best(&product->book, SIDE_BUY);
-    const struct market_level *ask = book_best(&product->book, SIDE_SELL);
-    struct market_candle *minute = tape_minute(market, product);
+    const struct market_level *bid = market_book_best(&product->book, SIDE_BUY);
+    const struct market_level *ask = market_book_best(&product->book, SIDE_SELL);
+    struct market_candle *minute = market_tape_minute(market, product);
     if (minute == NULL) return false;
-    if (bid != NULL) range_add(&minute->bid, bid->price.ticks);
-    if (ask != NULL) range_add(&minute->ask, ask->price.ticks);
+    if (bid != NULL) candle_range_add(&minute->bid, bid->price.ticks);
+    if (ask != NULL) candle_range_add(&minute->ask, ask->price.ticks);
     product->ticker.sequence = market->sequence;
     product->ticker.time_ns = market->time_ns;
     return true;
@@ -104,7 +104,7 @@ static bool command_close(struct market_data *market)
     market->is_open = false;
     for (uint32_t i = 0; i < market->touched_count; i++) {
         struct market_product *product = market->products[market->touched[i]];
-        done = book_close(market, product, market->sequence) && done;
+        done = market_book_close(market, product, market->sequence) && done;
         done = touch_follow(market, product) && done;
     }
     market->touched_count = 0;
@@ -113,12 +113,12 @@ static bool command_close(struct market_data *market)
 
 static bool event_apply(struct market_data *market, const struct event *event)
 {
-    if (event->kind < EVENT_TRADE) return orders_apply(market, event);
+    if (event->kind < EVENT_TRADE) return market_orders_apply(market, event);
     if (event->kind == EVENT_TRADE) {
-        return orders_trade(market, event) && tape_trade(market, event) &&
-               prices_apply(market, event);
+        return market_orders_trade(market, event) && market_tape_trade(market, event) &&
+               market_prices_apply(market, event);
     }
-    return prices_apply(market, event) && interest_apply(market, event);
+    return market_prices_apply(market, event) && market_interest_apply(market, event);
 }
 
 bool market_data_apply(struct market_data *market, const struct event *list, uint32_t count)

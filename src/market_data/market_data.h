@@ -6,7 +6,7 @@
  *            product.  It is a pure structure: events in, answers out, no clock and no thread.  All
  *            times are venue times; prices are ticks or fine prices, quantities lots.
  * Invariant  After market_data_end the depth is that of the core after the same command
- *            (market_depth_test.c compares).  Memory is bounded by the configuration.
+ *            (test/readers compares).  Memory is bounded by the configuration.
  * Ownership  market_data_create allocates, market_data_destroy frees.  Pointers that are returned
  *            hold until the next market_data_apply.
  * Rules      R-BOOK-1, R-ICE-1.

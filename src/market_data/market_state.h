@@ -111,28 +111,30 @@ const struct market_product *market_product_at(const struct market_data *market,
 /* --- book.c ----------------------------------------------------------------------------------- */
 
 /* Adds lots and orders to a level, negative ones too; false: no memory. */
-bool book_add(struct market_data *market, struct market_product *product, enum side side,
-              const struct market_level *change);
-const struct market_level *book_best(const struct market_book *book, enum side side);
+bool market_book_add(struct market_data *market, struct market_product *product, enum side side,
+                     const struct market_level *change);
+const struct market_level *market_book_best(const struct market_book *book, enum side side);
 /* The command is over: its changes join the log. */
-bool book_close(struct market_data *market, struct market_product *product, uint64_t sequence);
+bool market_book_close(struct market_data *market, struct market_product *product,
+                       uint64_t sequence);
 
 /* --- book_orders.c ---------------------------------------------------------------------------- */
 
-bool orders_apply(struct market_data *market, const struct event *event);
-bool orders_trade(struct market_data *market, const struct event *event);
+bool market_orders_apply(struct market_data *market, const struct event *event);
+bool market_orders_trade(struct market_data *market, const struct event *event);
 
 /* --- tape.c ----------------------------------------------------------------------------------- */
 
-bool tape_trade(struct market_data *market, const struct event *event);
+bool market_tape_trade(struct market_data *market, const struct event *event);
 /* The minute of the market's time, made if it is new; NULL: no memory. */
-struct market_candle *tape_minute(struct market_data *market, struct market_product *product);
-void tape_day(const struct market_data *market, struct market_product *product,
-              struct market_statistics *day);
+struct market_candle *market_tape_minute(struct market_data *market,
+                                         struct market_product *product);
+void market_tape_day(const struct market_data *market, struct market_product *product,
+                     struct market_statistics *day);
 
 /* --- prices.c --------------------------------------------------------------------------------- */
 
-bool prices_apply(struct market_data *market, const struct event *event);
-bool interest_apply(struct market_data *market, const struct event *event);
+bool market_prices_apply(struct market_data *market, const struct event *event);
+bool market_interest_apply(struct market_data *market, const struct event *event);
 
 #endif

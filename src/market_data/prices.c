@@ -14,10 +14,10 @@
 static bool minute_price(struct market_data *market, struct market_product *product, int64_t mark,
                          int64_t index)
 {
-    struct market_candle *minute = tape_minute(market, product);
+    struct market_candle *minute = market_tape_minute(market, product);
     if (minute == NULL) return false;
-    range_add(&minute->mark, mark);
-    range_add(&minute->index, index);
+    candle_range_add(&minute->mark, mark);
+    candle_range_add(&minute->index, index);
     if (mark != 0) product->ticker.mark.ticks_e4 = mark;
     if (index != 0) product->ticker.index.ticks_e4 = index;
     return true;
@@ -139,7 +139,7 @@ static bool concerns_ticker(uint16_t kind)
     }
 }
 
-bool prices_apply(struct market_data *market, const struct event *event)
+bool market_prices_apply(struct market_data *market, const struct event *event)
 {
     if (event->product_id == 0) {
         if (event->kind == EVENT_PHASE) market->venue_halt = event->phase.halt;
@@ -192,7 +192,7 @@ static bool moved_apply(struct market_data *market, const struct event *event)
            net_set(market, moved->other_account_id, event->product_id, after);
 }
 
-bool interest_apply(struct market_data *market, const struct event *event)
+bool market_interest_apply(struct market_data *market, const struct event *event)
 {
     bool done = true;
     switch (event->kind) {
@@ -207,7 +207,7 @@ bool interest_apply(struct market_data *market, const struct event *event)
     }
     if (!done || event->product_id == 0) return done;
     struct market_product *product = market_product_make(market, event->product_id);
-    struct market_candle *minute = product == NULL ? NULL : tape_minute(market, product);
+    struct market_candle *minute = product == NULL ? NULL : market_tape_minute(market, product);
     if (minute == NULL) return false;
     minute->open_interest = product->ticker.open_interest;
     return true;
@@ -238,13 +238,13 @@ int64_t market_funding_sum_e12(const struct market_data *market, uint16_t produc
     for (uint32_t back = 0;; back++) {
         const struct market_funding *funding = market_funding(market, product_id, back);
         if (funding == NULL || funding->as_of_ns <= from_ns) return sum_e12;
-        if (funding->as_of_ns <= to_ns) sum_e12 = sum_saturate(sum_e12, funding->rate_e12);
+        if (funding->as_of_ns <= to_ns) sum_e12 = candle_sum(sum_e12, funding->rate_e12);
     }
 }
 
 static struct market_level best_of(const struct market_product *product, enum side side)
 {
-    const struct market_level *best = book_best(&product->book, side);
+    const struct market_level *best = market_book_best(&product->book, side);
     if (best == NULL) return (struct market_level){0};
     return (struct market_level){best->price, best->shown, best->orders, 0};
 }
@@ -262,7 +262,7 @@ bool market_ticker(const struct market_data *market, uint16_t product_id,
     ticker->trade_count = product->trade_number;
     ticker->rate_8h_e12 =
         market_funding_sum_e12(market, product_id, market->time_ns - EIGHT_HOURS_NS, INT64_MAX);
-    tape_day(market, product, &ticker->day);
+    market_tape_day(market, product, &ticker->day);
     return true;
 }
 

@@ -24,7 +24,7 @@ static struct market_candle first_minute(const struct market_product *product, i
     return minute;
 }
 
-struct market_candle *tape_minute(struct market_data *market, struct market_product *product)
+struct market_candle *market_tape_minute(struct market_data *market, struct market_product *product)
 {
     if (product->minutes == NULL) {
         product->minutes = calloc(market->config.minutes_kept, sizeof *product->minutes);
@@ -75,8 +75,8 @@ uint32_t market_candles(const struct market_data *market, uint16_t product_id, u
 
 static void day_add(struct market_statistics *day, const struct market_candle *minute)
 {
-    day->volume.lots = sum_saturate(day->volume.lots, minute->volume.lots);
-    day->value_tick_lots = sum_saturate(day->value_tick_lots, minute->value_tick_lots);
+    day->volume.lots = candle_sum(day->volume.lots, minute->volume.lots);
+    day->value_tick_lots = candle_sum(day->value_tick_lots, minute->value_tick_lots);
     day->trades += minute->trades;
     if (minute->price.open == 0) return;
     day->high.ticks = i64_max(day->high.ticks, minute->price.high);
@@ -90,8 +90,8 @@ static void day_add(struct market_statistics *day, const struct market_candle *m
 }
 
 /* What is complete of a day changes once a minute; only the last minute is added each time. */
-void tape_day(const struct market_data *market, struct market_product *product,
-              struct market_statistics *day)
+void market_tape_day(const struct market_data *market, struct market_product *product,
+                     struct market_statistics *day)
 {
     int64_t minute_ns = market->time_ns - market->time_ns % MINUTE_NS;
     struct day_cache *cache = &product->day;
@@ -142,7 +142,7 @@ static bool trade_put(struct market_data *market, struct market_product *product
     return true;
 }
 
-bool tape_trade(struct market_data *market, const struct event *event)
+bool market_tape_trade(struct market_data *market, const struct event *event)
 {
     struct market_product *product = market_product_make(market, event->product_id);
     if (product == NULL) return false;
@@ -167,12 +167,12 @@ bool tape_trade(struct market_data *market, const struct event *event)
         .is_auction = body->auction,
         .is_liquidation = body->taker_order_id == product->liquidation_order_id,
     };
-    struct market_candle *minute = tape_minute(market, product);
+    struct market_candle *minute = market_tape_minute(market, product);
     if (minute == NULL || !trade_put(market, product, &trade)) return false;
-    range_add(&minute->price, trade.price.ticks);
-    minute->volume.lots = sum_saturate(minute->volume.lots, trade.qty.lots);
+    candle_range_add(&minute->price, trade.price.ticks);
+    minute->volume.lots = candle_sum(minute->volume.lots, trade.qty.lots);
     minute->value_tick_lots =
-        product_saturate(minute->value_tick_lots, trade.price.ticks, trade.qty.lots);
+        candle_product(minute->value_tick_lots, trade.price.ticks, trade.qty.lots);
     minute->trades++;
     product->ticker.last = trade.price;
     product->ticker.last_ns = trade.time_ns;
@@ -216,7 +216,7 @@ bool market_restore_candle(struct market_data *market, uint16_t product_id,
     market->time_ns = i64_max(market->time_ns, minute->start_ns);
     int64_t now_ns = market->time_ns;
     market->time_ns = minute->start_ns;
-    struct market_candle *place = tape_minute(market, product);
+    struct market_candle *place = market_tape_minute(market, product);
     market->time_ns = now_ns;
     if (place == NULL) return false;
     *place = *minute;

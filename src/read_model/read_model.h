@@ -6,7 +6,7 @@
  *            profit, fees and funding; a log of everything that moved cash; for each account one
  *            stream of numbered private events.  Pure structure: no clock, no thread, no I/O.
  * Invariant  Balances and positions equal the core's after the same command, and the records of
- *            live orders are the core's live orders (read_model_core_test.c compares).  The numbers
+ *            live orders are the core's live orders (test/readers compares).  The numbers
  *            of an account's private events, and of its transactions, have no gaps.
  * Ownership  read_model_create allocates, read_model_destroy frees.  Pointers that are returned
  *            hold until the next read_model_apply.
@@ -38,7 +38,7 @@ struct read_model_config {
     uint64_t hash_seed;  /* a secret: members choose client order ids */
 };
 
-/* 65,536 of each, hash_seed 0. */
+/* 32,768 of each, hash_seed 0. */
 struct read_model_config read_model_config_default(uint32_t products_max, uint32_t accounts_max);
 
 /* NULL: there is no memory. */
@@ -212,7 +212,7 @@ struct transaction_record {
     int64_t time_ns;
     struct money change;          /* of the balance */
     struct money fee;             /* TRADE: charged, in `change` already */
-    struct money realised;        /* TRADE, MOVED, SETTLEMENT: in `change` already */
+    struct money realised;        /* TRADE, MOVED, SETTLEMENT: in `change`; DEFAULT: a gain cut */
     struct money balance;         /* after */
     struct qty net;               /* position after; of transactions with a product */
     struct qty qty;               /* lots traded, moved or settled */
