@@ -318,6 +318,13 @@ const METHODS = {
             round(0.00012 + Math.sin(i / 17) * 0.0001 + (random() - 0.5) * 0.0001, 8)]),
     }),
     'public/get_receipt': () => RECEIPT,
+    'private/get_receipt': () => RECEIPT,
+    'public/get_order_book': (p) => ({
+        change_id: changeId,
+        bids: [...bids].sort((a, b) => b[0] - a[0]).slice(0, p.depth),
+        asks: [...asks].sort((a, b) => a[0] - b[0]).slice(0, p.depth),
+    }),
+    'private/get_open_orders': () => [...orders.values()],
     'public/auth': (p) => {
         if (p.grant_type === 'client_credentials' && p.client_secret !== 'demo-secret') {
             throw { code: 13004, message: 'invalid_credentials', data: {} };
@@ -386,7 +393,18 @@ function answer(client, request) {
     }
 }
 
+async function serveCall(request, response) {
+    let text = '';
+    for await (const part of request) text += part;
+    answer({
+        channels: new Set(), emit: () => undefined,
+        send: (body) => response.writeHead(200, { 'Content-Type': 'application/json' })
+            .end(JSON.stringify(body)),
+    }, JSON.parse(text));
+}
+
 async function serve(request, response) {
+    if (request.method === 'POST') return serveCall(request, response);
     const path = normalize(new URL(request.url, 'http://x').pathname);
     const file = join(DIST, path === '/' ? 'index.html' : path);
     try {
@@ -395,9 +413,9 @@ async function serve(request, response) {
             'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
             'Content-Security-Policy': POLICY,
         });
-        response.end(body);
+        return response.end(body);
     } catch {
-        response.writeHead(404).end('not found');
+        return response.writeHead(404).end('not found');
     }
 }
 

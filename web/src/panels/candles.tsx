@@ -8,12 +8,15 @@ import type { JSX } from 'preact';
 import { effect, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import {
-    CandlestickSeries, createChart, CrosshairMode, HistogramSeries, LineStyle, PriceScaleMode,
+    CandlestickSeries, createChart, createSeriesMarkers, CrosshairMode, HistogramSeries, LineStyle,
+    PriceScaleMode,
 } from 'lightweight-charts';
-import type { IChartApi, IPriceLine, ISeriesApi, UTCTimestamp } from 'lightweight-charts';
+import type { IChartApi, IPriceLine, ISeriesApi, SeriesMarker, Time, UTCTimestamp } from 'lightweight-charts';
 import { fixed, NONE, percent } from '../lib/format';
-import { isArmed, openOrders, position } from '../state/account';
+import { fills, isArmed, openOrders, position } from '../state/account';
 import { amendOrder } from '../state/actions';
+import { resolutionMs } from '../logic/bars';
+import { connections } from '../state/session';
 import { Bars } from '../state/bars';
 import type { Bar } from '../state/bars';
 import { grid, instrument, ticker } from '../state/market';
@@ -168,6 +171,24 @@ class Lines {
     }
 }
 
+/** An arrow at each bar in which the account bought or sold. */
+function fillMarks(): SeriesMarker<Time>[] {
+    const length = resolutionMs(resolution.value);
+    const marks = new Map<string, SeriesMarker<Time>>();
+    for (const fill of fills.value) {
+        const buys = fill.direction === 'buy';
+        const bar = Math.floor(fill.timestamp / length) * length;
+        marks.set(`${bar} ${fill.direction}`, {
+            time: chartTime(bar),
+            position: buys ? 'belowBar' : 'aboveBar',
+            shape: buys ? 'arrowUp' : 'arrowDown',
+            color: colour(buys ? 'up' : 'down'),
+            size: 1,
+        });
+    }
+    return [...marks.values()].sort((a, b) => Number(a.time) - Number(b.time));
+}
+
 const GRAB_PIXELS = 5;
 
 /** An order's line can be taken with the mouse and put at another price: that amends it. */
@@ -248,14 +269,17 @@ function mountChart(host: HTMLElement): () => void {
         if (legend.value === null || bar.time >= legend.value.time) legend.value = bar;
     };
     watchMouse(view, bars);
+    const marks = createSeriesMarkers(view.candles, []);
     const stops = [
+        effect(() => marks.setMarkers(fillMarks())),
         effect(() => {
             applyColours(view);
             if (bars.list.length > 0) drawAll(view, bars.list, false);
         }),
         effect(() => {
             const name = instrument.value?.instrument_name;
-            if (name) void bars.open(name, resolution.value);
+            // After a lost connection there may be bars that were missed.
+            if (name && connections.value > 0) void bars.open(name, resolution.value);
         }),
         effect(() => lines.draw([...positionWishes(), ...orderWishes()])),
         makeDraggable(host, view, lines),

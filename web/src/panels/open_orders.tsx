@@ -3,7 +3,7 @@
 
 import type { JSX } from 'preact';
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Order } from '../lib/types';
 import { amountInput, amountOf, priceInput, priceOf, readLots, readTicks, toLots, toTicks } from '../lib/grid';
 import { toNumber } from '../lib/decimal';
@@ -39,7 +39,11 @@ function amendmentOf(part: Part, typed: string): Amendment | null {
 function Editor(props: { order: Order; part: Part; name: string }): JSX.Element {
     const { order, part } = props;
     const input = useRef<HTMLInputElement>(null);
-    useEffect(() => input.current?.select(), []);
+    // Before the next paint, so that digits typed at once are not lost.
+    useLayoutEffect(() => {
+        input.current?.focus();
+        input.current?.select();
+    }, []);
     const finish = async (keep: boolean): Promise<void> => {
         const typed = input.current?.value ?? '';
         if (keep && typed !== startText(order, part)) {

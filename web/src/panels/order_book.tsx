@@ -108,7 +108,9 @@ function useRows(): (element: HTMLDivElement | null) => void {
 function Side(props: { rows: Row[]; direction: Direction; deepest: number }): JSX.Element {
     const { direction, rows } = props;
     const name = direction === 'buy' ? 'Bids' : 'Asks';
-    const ordered = direction === 'buy' ? rows : [...rows].reverse();
+    // Keyed by the distance from the touch: rows stay where they are, only figures change.
+    const keyed = rows.map((row, distance) => ({ row, distance }));
+    const ordered = direction === 'buy' ? keyed : keyed.reverse();
     return (
         <div class={`side ${direction}`}>
             <table>
@@ -117,8 +119,8 @@ function Side(props: { rows: Row[]; direction: Direction; deepest: number }): JS
                     <tr><th scope="col">Price</th><th scope="col">Size</th><th scope="col">Total</th></tr>
                 </thead>
                 <tbody>
-                    {ordered.map((row) => (
-                        <BookRow key={row.ticks} row={row} direction={direction} deepest={props.deepest} />
+                    {ordered.map(({ row, distance }) => (
+                        <BookRow key={distance} row={row} direction={direction} deepest={props.deepest} />
                     ))}
                 </tbody>
             </table>

@@ -244,6 +244,7 @@ function Submit(): JSX.Element {
     const base = instrument.value?.base_currency ?? '';
     const fault = ticket.fault.value;
     const verb = ticket.direction.value === 'buy' ? 'Buy' : 'Sell';
+    const size = fixed(amountOf(grid.value, ticket.lots.value ?? 0), grid.value.amountPlaces);
     if (!authenticated.value) {
         return (
             <button type="button" class="primary block send" onClick={() => { logInOpen.value = true; }}>
@@ -254,7 +255,7 @@ function Submit(): JSX.Element {
     return (
         <button type="submit" class={`block send ${ticket.direction.value}`}
             disabled={fault !== null || ticket.sending.value}>
-            {fault ?? `${verb} ${base}${confirmOrders.value ? ' \u2026' : ''}`}
+            {fault ?? `${verb} ${size} ${base}${confirmOrders.value ? ' \u2026' : ''}`}
         </button>
     );
 }

@@ -5,9 +5,9 @@ import type { ComponentChildren, JSX } from 'preact';
 import { countdown, fixed, money, NONE, percent, short } from '../lib/format';
 import { decimal, multiply } from '../lib/decimal';
 import { now } from '../state/clock';
-import { grid, halted, instrument, lastDirection, ticker } from '../state/market';
+import { grid, halted, instrument, instruments, lastDirection, ticker } from '../state/market';
 import { demo } from '../state/session';
-import { Why } from '../parts/controls';
+import { Select, Why } from '../parts/controls';
 import { AccountMenu } from './menu';
 
 interface StatProps {
@@ -115,6 +115,19 @@ function Market(): JSX.Element {
     );
 }
 
+/** Another instrument is another page: nothing of the old one may stay. */
+function Instruments(): JSX.Element {
+    return (
+        <Select
+            name="Instrument" hideName value={instrument.value?.instrument_name ?? ''}
+            choices={instruments.value.map((one) => ({
+                value: one.instrument_name, name: one.instrument_name,
+            }))}
+            onChange={(name) => { location.search = `?instrument=${encodeURIComponent(name)}`; }}
+        />
+    );
+}
+
 export function TopBar(): JSX.Element {
     const name = instrument.value?.instrument_name ?? 'Perpetua';
     const stopped = halted.value;
@@ -128,7 +141,7 @@ export function TopBar(): JSX.Element {
                     />
                 </svg>
                 <div>
-                    <h1>{name}</h1>
+                    <h1>{instruments.value.length > 1 ? <Instruments /> : name}</h1>
                     <span class="sub">
                         {stopped
                             ? <span class="badge bad" role="status">{stopped}</span>

@@ -17,9 +17,13 @@ import {
     grid, group, instrument, instruments, loseBook, takeBook, takeTicker, takeTrades, ticker,
 } from './market';
 import { observeTime, venueTime } from './clock';
-import { notify, notifyError, playFill } from './notices';
+import { toTicks } from '../lib/grid';
+import { setPriceTicks } from './ticket';
+import { notify, playFill } from './notices';
 
 export const link = signal<Link>('connecting');
+/** Grows with each connection that is ready: what was missed is read again. */
+export const connections = signal(0);
 export const latencyMs = signal<number | null>(null);
 export const demo = signal(false);
 export const logInOpen = signal(false);
@@ -65,8 +69,10 @@ function bookChannel(): string {
 async function ready(again: boolean): Promise<void> {
     try {
         if (!instrument.value) await loadMarket();
+        else await catchUp();
         if (again) await loadAccount();
         loadError.value = null;
+        connections.value += 1;
     } catch (error) {
         loadError.value = error instanceof Error ? error.message : String(error);
     }
@@ -85,17 +91,23 @@ async function loadMarket(): Promise<void> {
     if (!chosen) throw new Error('The venue lists no instrument.');
     instrument.value = chosen;
     const name = chosen.instrument_name;
-    takeTicker(await rpc.call<Ticker>('public/ticker', { instrument_name: name }));
-    const mark = ticker.value?.mark_price ?? 0;
-    group.value = mark / chosen.tick_size > 20_000 ? 5 : 1;
-    const recent = await rpc.call<{ trades: PublicTrade[] }>(
-        'public/get_last_trades_by_instrument', { instrument_name: name, count: 100 });
-    takeTrades(recent.trades);
+    await catchUp();
+    const price = ticker.value?.last_price ?? ticker.value?.mark_price ?? 0;
+    group.value = price / chosen.tick_size > 20_000 ? 5 : 1;
+    if (price > 0) setPriceTicks(toTicks(grid.value, price));
     await rpc.subscribe({
         [bookChannel()]: bookArrived,
         [`ticker.${name}.100ms`]: takeTicker,
         [`trades.${name}.100ms`]: takeTrades,
     });
+}
+
+async function catchUp(): Promise<void> {
+    const name = instrument.value?.instrument_name;
+    takeTicker(await rpc.call<Ticker>('public/ticker', { instrument_name: name }));
+    const recent = await rpc.call<{ trades: PublicTrade[] }>(
+        'public/get_last_trades_by_instrument', { instrument_name: name, count: 100 });
+    takeTrades(recent.trades);
 }
 
 function bookArrived(message: BookMessage): void {
@@ -160,7 +172,6 @@ function fillsArrived(update: UserTrade[]): void {
 
 export async function loadAccount(): Promise<void> {
     const name = instrument.value?.instrument_name ?? PREFERRED;
-    const currency = instrument.value?.settlement_currency ?? 'USD';
     authenticated.value = true;
     const [open, trades, ended] = await Promise.all([
         rpc.call<Order[]>('private/get_open_orders_by_instrument', {
@@ -180,7 +191,6 @@ export async function loadAccount(): Promise<void> {
     history.value = [...ended, ...history.value.filter((one) => !known.has(one.order_id))]
         .sort((a, b) => b.last_update_timestamp - a.last_update_timestamp);
     void refreshLedger().catch(() => undefined);
-    void currency;
 }
 
 export async function refreshAccount(): Promise<void> {
@@ -227,5 +237,3 @@ export function startSession(): void {
 export function isUnknownMethod(error: unknown): boolean {
     return error instanceof RpcError && (error.code === -32601 || error.code === 10033);
 }
-
-export { notifyError };

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+// run.mjs - a trader's visit in a real browser: each step is one check that can fail.
+//
+// usage: node test/browser/run.mjs        on build/perpetua venue --demo
+//        PAGE_URL=http://... node ...     on a venue that runs already
+// Screenshots are left in build/screenshots.  Exit status 1 if a step failed.
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { STEPS } from './steps.mjs';
+import { Venue } from './venue.mjs';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const BINARY = process.env.PERPETUA_BINARY ?? `${ROOT}build/perpetua`;
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+    .find((path) => existsSync(path));
+const STEP_MS = 30_000;
+
+const require = createRequire(import.meta.url);
+const AXE = require.resolve('axe-core/axe.min.js');
+
+/** What the steps share. */
+class Visit {
+    constructor(venue, page, shots) {
+        this.venue = venue;
+        this.page = page;
+        this.shots = shots;
+        this.count = 0;
+        this.problems = [];
+    }
+
+    async shot(name) {
+        this.count += 1;
+        const number = String(this.count).padStart(2, '0');
+        await this.page.screenshot({ path: `${this.shots}/${number}-${name}.png` });
+    }
+
+    /** No finding of weight serious or critical. */
+    async accessible(where) {
+        if (!await this.page.evaluate(() => 'axe' in window)) {
+            // Evaluated by the debugger: the page's policy admits no foreign script.
+            await this.page.evaluate((await import('node:fs')).readFileSync(AXE, 'utf8'));
+        }
+        const found = await this.page.evaluate(() => window.axe.run(document, {
+            resultTypes: ['violations'],
+        }));
+        const serious = found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+        const lines = serious.map(({ id, help, nodes }) =>
+            `${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.target.join(' ')).join('; ')}`);
+        assert.deepEqual(lines, [], `axe-core, ${where}`);
+        return found.passes.length;
+    }
+
+    /** A call over HTTP with the demo key, to compare what is shown with what is true. */
+    async ask(method, params = {}) {
+        const key = Buffer.from('demo:demo-secret').toString('base64');
+        const answer = await fetch(`${this.venue.url}/api/v2`, {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json', Authorization: `Basic ${key}` },
+            body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+        });
+        const body = await answer.json();
+        assert.ok(body.result !== undefined, `${method}: ${JSON.stringify(body.error)}`);
+        return body.result;
+    }
+}
+
+function watch(visit) {
+    const { page } = visit;
+    page.on('pageerror', (error) => visit.problems.push(`page error: ${error.message}`));
+    page.on('console', (message) => {
+        if (message.type() !== 'error') return;
+        // A socket that the test itself cut is no fault of the page.
+        if (visit.cutting && /WebSocket|ERR_CONNECTION/.test(message.text())) return;
+        visit.problems.push(`console: ${message.text()}`);
+    });
+    page.on('request', (request) => {
+        const url = new URL(request.url());
+        if (url.protocol !== 'data:' && url.origin !== visit.venue.url) {
+            visit.problems.push(`foreign request: ${request.url()}`);
+        }
+    });
+}
+
+function within(promise, milliseconds) {
+    let timer;
+    const late = new Promise((_resolve, reject) => {
+        timer = setTimeout(() => reject(new Error(`took longer than ${milliseconds} ms`)), milliseconds);
+    });
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+async function runSteps(visit) {
+    let failed = 0;
+    for (const [name, step] of STEPS) {
+        const start = Date.now();
+        let note = '';
+        try {
+            note = await within(step(visit), STEP_MS) ?? '';
+            assert.deepEqual(visit.problems.splice(0), [], 'problems that the browser reported');
+        } catch (error) {
+            failed += 1;
+            note = `\n    ${error.message.split('\n').slice(0, 8).join('\n    ')}`;
+            await visit.shot('failed').catch(() => undefined);
+        }
+        const verdict = note.startsWith('\n') ? 'FAILED' : 'ok';
+        console.log(`${verdict.padEnd(6)} ${name} (${Date.now() - start} ms) ${note}`);
+    }
+    return failed;
+}
+
+async function main() {
+    if (!CHROMIUM) {
+        console.log('skipped: no chromium');
+        return 0;
+    }
+    const shots = `${ROOT}build/screenshots`;
+    mkdirSync(shots, { recursive: true });
+    const running = process.env.PAGE_URL;
+    const venue = running
+        ? { url: running.replace(/\/$/, ''), stop: async () => undefined, remove: () => undefined }
+        : new Venue(BINARY, `${ROOT}web/dist`, ['--seed', '7', '--speed', '20']);
+    let browser;
+    try {
+        if (!running) await venue.start();
+        browser = await chromium.launch({
+            executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'],
+        });
+        const context = await browser.newContext({
+            viewport: { width: 1600, height: 950 }, timezoneId: 'America/New_York',
+        });
+        const page = await context.newPage();
+        page.setDefaultTimeout(10_000);
+        const visit = new Visit(venue, page, shots);
+        watch(visit);
+        const failed = await runSteps(visit);
+        console.log(`${STEPS.length - failed} of ${STEPS.length} steps passed; screenshots in build/screenshots`);
+        return failed === 0 ? 0 : 1;
+    } finally {
+        await browser?.close();
+        await venue.stop();
+        venue.remove();
+    }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+// steps.mjs - the visit, in order.  A step throws what is wrong, or returns a note.
+
+import assert from 'node:assert/strict';
+
+const number = (text) => Number(text.replace(/[^0-9.\u2212-]/g, '').replace('\u2212', '-'));
+
+async function statOf(page, name) {
+    const stat = page.locator('.stat', { has: page.locator('dt', { hasText: new RegExp(`^${name}$`) }) });
+    return number(await stat.locator('dd').innerText());
+}
+
+async function previewOf(page, name) {
+    const row = page.locator('.ticket .preview > div', { has: page.locator(`dt:text-is("${name}")`) });
+    return row.locator('dd').innerText();
+}
+
+async function tab(page, name) {
+    await page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+}
+
+const rows = (page) => page.locator('#keeping-panel tbody tr');
+
+async function chooseType(page, name) {
+    await page.locator('.ticket .types button', { hasText: name }).click();
+}
+
+async function chooseSide(page, side) {
+    await page.locator(`.side-switch [data-value=${side}]`).click();
+}
+
+async function fillTicket(page, { side, type, price, size }) {
+    await chooseSide(page, side);
+    await chooseType(page, type);
+    if (price !== undefined) await page.fill('#ticket-price', String(price));
+    await page.fill('#ticket-size', String(size));
+}
+
+async function send(page) {
+    const button = page.locator('.ticket button.send');
+    assert.ok(await button.isEnabled(), `the ticket says: ${await button.innerText()}`);
+    await button.click();
+}
+
+/* ---- what is public ---- */
+
+async function opens({ page, venue, shot }) {
+    const answer = await page.goto(`${venue.url}/`);
+    assert.equal(answer.status(), 200);
+    const policy = answer.headers()['content-security-policy'] ?? '';
+    assert.match(policy, /default-src 'none'/);
+    assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval|https?:/);
+    await page.getByRole('status').filter({ hasText: 'Connected' }).waitFor();
+    void shot;
+}
+
+async function showsMarket(visit) {
+    const { page } = visit;
+    await page.locator('.side.sell tbody tr').nth(3).waitFor();
+    await page.locator('.side.buy tbody tr').nth(3).waitFor();
+    await page.locator('.tape tbody tr').first().waitFor();
+    const [mark, index, last] = [await statOf(page, 'Mark'), await statOf(page, 'Index'), await statOf(page, 'Last')];
+    for (const price of [mark, index, last]) assert.ok(price > 1000, `price ${price}`);
+    assert.ok(Math.abs(mark / index - 1) < 0.02, `mark ${mark} is near index ${index}`);
+    const ask = number(await page.locator('.side.sell tbody tr').last().locator('.figure').innerText());
+    const bid = number(await page.locator('.side.buy tbody tr').first().locator('.figure').innerText());
+    assert.ok(bid < ask, `bid ${bid} below ask ${ask}`);
+    await page.waitForTimeout(500);
+    await visit.shot('market');
+    return `mark ${mark}, bid ${bid}, ask ${ask}`;
+}
+
+async function bookIsTheVenues(visit) {
+    const { page } = visit;
+    await page.getByLabel('Group prices by').selectOption('1');
+    // Both move on: one moment at which they agree is enough, and it must come soon.
+    for (let attempt = 0; attempt < 40; attempt++) {
+        const shown = await page.evaluate(() => [...document.querySelectorAll('.side.buy tbody tr')]
+            .slice(0, 3).map((row) => row.innerText.replace(/,/g, '').split(/\s+/).slice(-3, -1).map(Number)));
+        const book = await visit.ask('public/get_order_book', {
+            instrument_name: 'BTC_USD-PERPETUAL', depth: 5,
+        });
+        if (JSON.stringify(shown) === JSON.stringify(book.bids.slice(0, 3))) return `after ${attempt + 1} looks`;
+        await page.waitForTimeout(50);
+    }
+    assert.fail('the best three bids on the page were never those of public/get_order_book');
+}
+
+async function countsDown({ page }) {
+    const left = () => page.locator('.stat', { hasText: 'Funding in' }).locator('dd').innerText();
+    const first = await left();
+    assert.match(first, /^\d\d:\d\d:\d\d$/);
+    await page.waitForFunction((before) => [...document.querySelectorAll('.stat')]
+        .some((stat) => stat.textContent.startsWith('Funding in')
+            && stat.querySelector('dd').textContent < before), first);
+}
+
+/** What moved on the page while prices changed, without anything that the trader did. */
+async function staysPut({ page }) {
+    const shift = await page.evaluate(() => new Promise((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) {
+                // The list of trades moves down by a row for each trade: that is its nature.
+                const moved = entry.sources.some((source) => !source.node?.parentElement?.closest('.tape'));
+                if (moved && !entry.hadRecentInput) sum += entry.value;
+            }
+        }).observe({ type: 'layout-shift' });
+        setTimeout(() => resolve(sum), 2500);
+    }));
+    assert.ok(shift < 0.01, `layout shift ${shift}`);
+    return `layout shift ${shift.toFixed(4)}`;
+}
+
+/* ---- the trader's own side ---- */
+
+async function logsIn(visit) {
+    const { page } = visit;
+    await page.click('#log-in');
+    assert.equal(await page.inputValue('#api-key'), 'demo', 'the demo key is filled in');
+    const right = await page.inputValue('#api-secret');
+    await page.fill('#api-secret', 'wrong');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: /\w/ }).waitFor();
+    await visit.shot('log-in-refused');
+    await page.fill('#api-secret', right);
+    await page.keyboard.press('Enter');
+    await page.locator('.menu .user').waitFor();
+    const summary = await visit.ask('private/get_account_summary', { currency: 'USD' });
+    const equity = page.locator('.account .preview > div', { hasText: 'Equity' }).locator('dd');
+    assert.ok(Math.abs(number(await equity.innerText()) - summary.equity) < 0.01);
+    return `equity ${summary.equity}`;
+}
+
+async function places(visit) {
+    const { page } = visit;
+    const price = Math.round(await statOf(page, 'Mark') * 0.97);
+    visit.price = price;
+    await fillTicket(page, { side: 'buy', type: 'Limit', price, size: '0.25' });
+    assert.equal(await previewOf(page, 'Order value'),
+        `$${(price * 0.25).toLocaleString('en-US', { minimumFractionDigits: 2 })}`);
+    await send(page);
+    await tab(page, 'Open orders');
+    await rows(page).first().waitFor();
+    const text = await rows(page).first().innerText();
+    assert.match(text, /Buy/);
+    assert.ok(text.includes(price.toLocaleString('en-US')), text);
+    const [order] = await visit.ask('private/get_open_orders', {});
+    assert.equal(order.price, price);
+    assert.equal(order.amount, 0.25);
+    await visit.shot('order-open');
+}
+
+async function typeIntoCell(page, part, text) {
+    await page.getByRole('button', { name: new RegExp(`^${part} .* amend$`) }).click();
+    await page.locator('input.cell:focus').waitFor();
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+}
+
+async function amends(visit) {
+    const { page } = visit;
+    const price = visit.price - 100;
+    await typeIntoCell(page, 'price', String(price));
+    await page.getByRole('button', { name: `price ${price.toLocaleString('en-US')}, amend` }).waitFor();
+    await typeIntoCell(page, 'size', '0.2');
+    await page.getByRole('button', { name: 'size 0.2000, amend' }).waitFor();
+    const [order] = await visit.ask('private/get_open_orders', {});
+    assert.equal(order.price, price);
+    assert.equal(order.amount, 0.2);
+}
+
+async function cancels(visit) {
+    const { page } = visit;
+    await page.getByRole('button', { name: /^Cancel order/ }).click();
+    await page.locator('#keeping-panel .empty').waitFor();
+    assert.deepEqual(await visit.ask('private/get_open_orders', {}), []);
+    await tab(page, 'Order history');
+    assert.match(await rows(page).first().innerText(), /Cancelled/);
+}
+
+async function refusesPostOnly(visit) {
+    const { page } = visit;
+    const price = Math.round(await statOf(page, 'Mark') * 1.01);
+    await fillTicket(page, { side: 'buy', type: 'Limit', price, size: '0.01' });
+    await page.getByLabel('Post-only').check();
+    await send(page);
+    const notice = page.locator('.notice.bad');
+    await notice.waitFor();
+    const text = await notice.innerText();
+    await page.getByLabel('Post-only').uncheck();
+    await notice.getByRole('button').click();
+    assert.match(text, /refused|rejected/i);
+    assert.deepEqual(await visit.ask('private/get_open_orders', {}), []);
+    return text.split('\n')[0];
+}
+
+async function fills(visit) {
+    const { page } = visit;
+    await fillTicket(page, { side: 'buy', type: 'Market', size: '0.05' });
+    const promised = number(await previewOf(page, 'Fee, at most'));
+    await send(page);
+    await page.locator('.notice.good', { hasText: 'Bought' }).waitFor();
+    await tab(page, 'Fills');
+    await rows(page).first().waitFor();
+    const { trades } = await visit.ask('private/get_user_trades_by_instrument', {
+        instrument_name: 'BTC_USD-PERPETUAL', count: 20,
+    });
+    const amount = trades.reduce((sum, trade) => sum + trade.amount, 0);
+    const fee = trades.reduce((sum, trade) => sum + trade.fee, 0);
+    assert.ok(Math.abs(amount - 0.05) < 1e-9, `filled ${amount}`);
+    assert.ok(Math.abs(fee / promised - 1) < 0.01, `fee ${fee}, promised ${promised}`);
+    assert.equal(await rows(page).count(), trades.length);
+    await visit.shot('filled');
+    return `fee ${fee}, promised ${promised}`;
+}
+
+async function holds(visit) {
+    const { page } = visit;
+    await tab(page, 'Positions');
+    await rows(page).first().waitFor();
+    const text = await rows(page).first().innerText();
+    assert.match(text, /Long 0\.0500/);
+    const [held] = await visit.ask('private/get_positions', { currency: 'USD', kind: 'future' });
+    assert.equal(held.size, 0.05);
+    assert.ok(text.includes(Math.floor(held.average_price).toLocaleString('en-US')), text);
+}
+
+async function foretellsLiquidation(visit) {
+    const { page } = visit;
+    await chooseType(page, 'Market');
+    await chooseSide(page, 'buy');
+    await page.locator('.marks button', { hasText: '50%' }).click();
+    const promised = number(await previewOf(page, 'Liquidation price after'));
+    await send(page);
+    await page.waitForFunction(() => document.querySelectorAll('#keeping-panel tbody tr').length > 0);
+    await page.waitForTimeout(1500);
+    const [held] = await visit.ask('private/get_positions', { currency: 'USD', kind: 'future' });
+    const real = held.estimated_liquidation_price;
+    assert.ok(real > 0, `the venue gives ${real}`);
+    assert.ok(Math.abs(promised / real - 1) < 0.01, `promised ${promised}, is ${real}`);
+    const shown = number(await rows(page).first().locator('td.warn').innerText());
+    assert.ok(Math.abs(shown / real - 1) < 0.001, `shown ${shown}, is ${real}`);
+    await visit.shot('position');
+    return `promised ${promised}, is ${real}`;
+}
+
+async function explains(visit) {
+    const { page } = visit;
+    const notes = [];
+    for (const of of ['mark price', 'index price', 'funding rate', 'margin ratio']) {
+        await page.getByRole('button', { name: `Why: ${of}` }).first().click();
+        await page.locator('dialog .receipt, dialog .receipt-text').waitFor();
+        const lines = await page.locator('dialog .receipt tbody tr').count();
+        notes.push(`${of} ${lines}`);
+        if (of === 'mark price') await visit.shot('receipt');
+        await page.keyboard.press('Escape');
+        await page.locator('dialog').waitFor({ state: 'detached' });
+    }
+    return `lines: ${notes.join(', ')}`;
+}
+
+async function showsFunding(visit) {
+    const { page } = visit;
+    await tab(page, 'Funding$');
+    await page.locator('.funding-plots .plot canvas').first().waitFor();
+    const rate = page.locator('.inputs > div', { hasText: 'Predicted rate' }).locator('b');
+    assert.match(await rate.innerText(), /^[+\u2212]?\d+\.\d{4}%$/);
+    await page.waitForTimeout(300);
+    await visit.shot('funding');
+    await tab(page, 'Depth');
+    await page.locator('.chart-body canvas').first().waitFor();
+    await page.waitForTimeout(300);
+    await visit.shot('depth');
+    await tab(page, 'Candles');
+}
+
+async function closes(visit) {
+    const { page } = visit;
+    await tab(page, 'Positions');
+    await page.locator('#keeping-panel').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Close at market' }).click();
+    await page.locator('#keeping-panel .empty', { hasText: 'No open position' }).waitFor();
+    const held = await visit.ask('private/get_positions', { currency: 'USD', kind: 'future' });
+    assert.ok(held.every((one) => one.size === 0));
+    await tab(page, 'Ledger');
+    await rows(page).first().waitFor();
+    await visit.shot('ledger');
+}
+
+/* ---- keys, looks, narrow screens ---- */
+
+async function obeysKeys(visit) {
+    const { page } = visit;
+    await page.locator('body').click({ position: { x: 700, y: 20 } });
+    await page.keyboard.press('?');
+    await page.getByRole('heading', { name: 'Keyboard shortcuts' }).waitFor();
+    await visit.accessible('help');
+    await visit.shot('help');
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('s');
+    await page.locator('.side-switch [data-value=sell][aria-pressed=true]').waitFor();
+    await page.keyboard.press('l');
+    await page.keyboard.press('p');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'ticket-price');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('b');
+    await page.locator('.side-switch [data-value=buy][aria-pressed=true]').waitFor();
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => document.activeElement.tagName);
+    assert.notEqual(focused, 'BODY', 'Tab reaches something');
+}
+
+async function looks(visit) {
+    const { page } = visit;
+    await visit.accessible('dark');
+    const toggle = async (name) => {
+        await page.getByRole('button', { name: 'Settings' }).click();
+        await page.getByLabel(name).click();
+        await page.keyboard.press('Escape');
+        await page.waitForTimeout(200);
+    };
+    await toggle('Colour-blind palette');
+    await visit.accessible('dark, colour-blind');
+    await visit.shot('colour-blind');
+    await toggle('Light theme');
+    await visit.accessible('light, colour-blind');
+    await toggle('Colour-blind palette');
+    await visit.accessible('light');
+    await visit.shot('light');
+    await toggle('Light theme');
+}
+
+async function fitsNarrow(visit) {
+    const { page } = visit;
+    for (const [width, height] of [[1280, 800], [1024, 768], [390, 844]]) {
+        await page.setViewportSize({ width, height });
+        await page.waitForTimeout(250);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(over <= 0, `${width} pixels: ${over} too wide`);
+        await visit.shot(`width-${width}`);
+    }
+    for (const place of ['Book', 'Trade', 'Account']) {
+        await page.locator('.places').getByRole('tab', { name: place }).click();
+        await visit.accessible(`narrow, ${place}`);
+        await visit.shot(`narrow-${place.toLowerCase()}`);
+    }
+    await page.locator('.places').getByRole('tab', { name: 'Chart' }).click();
+    await page.setViewportSize({ width: 1600, height: 950 });
+}
+
+export const STEPS = [
+    ['the page opens under its security policy', opens],
+    ['it shows a market', showsMarket],
+    ['its book is the venue\'s', bookIsTheVenues],
+    ['it counts down to funding', countsDown],
+    ['it stays in place while prices move', staysPut],
+    ['it logs in, and says when a secret is wrong', logsIn],
+    ['it places an order', places],
+    ['it amends the order in its row', amends],
+    ['it cancels the order', cancels],
+    ['it tells why an order is refused', refusesPostOnly],
+    ['it gets filled for the fee that it promised', fills],
+    ['it shows the position', holds],
+    ['it foretells the liquidation price', foretellsLiquidation],
+    ['it explains its numbers', explains],
+    ['it shows funding and depth', showsFunding],
+    ['it closes the position', closes],
+    ['it obeys keys', obeysKeys],
+    ['it can be read in each theme', looks],
+    ['it fits narrow screens', fitsNarrow],
+];
