@@ -237,6 +237,7 @@ struct market_ticker {
     struct market_level bid; /* shown 0: none */
     struct market_level ask;
     struct price last; /* 0: none */
+    struct qty last_qty;
     int64_t last_ns;
     struct fine_price mark; /* 0: none */
     struct fine_price index;
@@ -251,6 +252,8 @@ struct market_ticker {
     int64_t cumulative_nanos;
     struct qty open_interest;
     uint64_t trade_count;
+    struct qty volume_ever; /* lots ever traded */
+    int64_t value_tick_lots_ever;
     struct market_statistics day; /* of the last 24 hours, by whole minutes */
 };
 

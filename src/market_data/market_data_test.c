@@ -386,6 +386,9 @@ static void test_day(void **state)
     EXPECT_EQ("the same minute grows", ticker.day.trades, 4);
     EXPECT_EQ("and falls", ticker.day.low.ticks, 90);
     EXPECT_EQ("last", ticker.last.ticks, 90);
+    EXPECT_EQ("its lots", ticker.last_qty.lots, 1);
+    EXPECT_EQ("lots ever", ticker.volume_ever.lots, 16);
+    EXPECT_EQ("value ever", ticker.value_tick_lots_ever, 100 + 260 + 480 + 880 + 90);
     market_data_destroy(view.market);
 }
 

@@ -174,8 +174,13 @@ bool market_tape_trade(struct market_data *market, const struct event *event)
     minute->value_tick_lots =
         candle_product(minute->value_tick_lots, trade.price.ticks, trade.qty.lots);
     minute->trades++;
-    product->ticker.last = trade.price;
-    product->ticker.last_ns = trade.time_ns;
+    struct market_ticker *ticker = &product->ticker;
+    ticker->volume_ever.lots = candle_sum(ticker->volume_ever.lots, trade.qty.lots);
+    ticker->value_tick_lots_ever =
+        candle_product(ticker->value_tick_lots_ever, trade.price.ticks, trade.qty.lots);
+    ticker->last = trade.price;
+    ticker->last_qty = trade.qty;
+    ticker->last_ns = trade.time_ns;
     return true;
 }
 
