@@ -47,6 +47,8 @@ static void audit_position_look(const struct core *core, uint32_t slot, bool unh
     ASSERT(IMPLIES(counts, product->mark.ticks_e4 > 0));
     if (account_is_queued(core, position->account) || !counts) {
         ASSERT(look->rank == 0);
+        bool is_alone = look->left == 0 && look->right == 0;
+        ASSERT(IMPLIES(!account_is_queued(core, position->account), is_alone));
         return;
     }
     ASSERT(look->rank != 0);
@@ -94,6 +96,24 @@ static void audit_queue(const struct core *core)
     ASSERT(flagged == count);
 }
 
+/* R-ATT-6: a product's queue is that of the venue, without who has never been in the product. */
+static void audit_product_queue(const struct core *core, uint32_t product_id)
+{
+    const struct look_queue *queue = &core->margins[product_id].queue;
+    uint32_t slot = queue->oldest;
+    uint32_t older = 0;
+    for (uint32_t id = core->venue->queue_oldest; id != 0; id = core->links[id].queue_newer) {
+        uint32_t own = account_position(core, id, (uint16_t)product_id);
+        if (own == 0 || !position_at(&core->positions, own)->is_listed) continue;
+        ASSERT(slot == own);
+        ASSERT(core->looks[slot].left == older);
+        older = slot;
+        slot = look_queue_newer(core->looks, slot);
+    }
+    ASSERT(slot == 0);
+    ASSERT(queue->newest == older);
+}
+
 /* R-COLL-2: custody is the other entry of every unit in an account. */
 static void audit_assets(const struct core *core)
 {
@@ -118,5 +138,6 @@ void audit_margin(const struct core *core)
 {
     for (uint32_t id = 1; id < core->venue->account_count; id++) audit_account_margin(core, id);
     audit_queue(core);
+    for (uint32_t id = 1; id < core->config.products_max; id++) audit_product_queue(core, id);
     audit_assets(core);
 }

@@ -72,6 +72,10 @@ static void test_planted_faults(void **state)
     PLANT("a flag without a place", core->accounts[5].margin_flags |= MARGIN_QUEUED);
     PLANT("a place without a flag", core->accounts[4].margin_flags = MARGIN_FULL);
     PLANT("a link of the queue", core->links[4].queue_older = 3);
+    PLANT("a product's queue that is empty", core->margins[PRODUCT].queue.oldest = 0);
+    PLANT("a product's queue without an end", core->margins[PRODUCT].queue.newest = 0);
+    PLANT("one too many in a product's queue", look_of(4)->right = 1);
+    PLANT("a link of a product's queue", look_of(4)->left = 1);
     PLANT("a look that is left over", core->links[2].look_next = 1);
     PLANT("a position out of sight", look_of(5)->rank = 0);
     PLANT("the wrong side", look_of(5)->side = SIDE_SELL);

@@ -9,6 +9,7 @@
  */
 #include "core/flow/flow_liquidation.h"
 #include "core/flow/flow_margin.h"
+#include "core/state/hint.h"
 
 static bool is_queued(const struct core *core, uint32_t account_id)
 {
@@ -75,7 +76,7 @@ void attention_set(struct core *core, uint32_t account_id)
 {
     const struct account *account = core_account_at(core, account_id);
     if ((account->margin_flags & MARGIN_FULL) == 0 || is_queued(core, account_id)) return;
-    struct account_value value = account_value_of(core, account_id, NULL);
+    struct account_value value = account_value_brief(core, account_id);
     looks_set(core, account_id, &value);
 }
 
@@ -105,7 +106,7 @@ static void risk_emit(struct core *core, enum event_kind kind, uint32_t account_
     emit(core, kind, account_id, product_id)->risk = (struct event_risk){
         .equity = {shown_micros(value->equity)},
         .maintenance = {shown_micros(value->maintenance)},
-        .initial = {shown_micros(value->initial)},
+        .initial = {shown_micros(account_initial(core, account_id))},
         .balance = ledger_balance(&core->ledger, entry_account(account_id)),
         .unrealised = {shown_micros(value->unrealised)},
         .ratio_ppm = margin_ratio_ppm(value->maintenance, value->equity),
@@ -113,7 +114,12 @@ static void risk_emit(struct core *core, enum event_kind kind, uint32_t account_
     };
 }
 
-/* R-ATT-6: at the end of the queue. */
+static struct look_queue *queue_of(struct core *core, const struct position *position)
+{
+    return &core->margins[position->product].queue;
+}
+
+/* R-ATT-6: at the end of the queue, and of those of the account's products. */
 static void queue_enter(struct core *core, uint32_t account_id)
 {
     ASSERT(!is_queued(core, account_id));
@@ -128,6 +134,12 @@ static void queue_enter(struct core *core, uint32_t account_id)
     }
     venue->queue_newest = account_id;
     venue->queue_count++;
+    uint32_t slot = core_account_at(core, account_id)->first_position;
+    while (slot != 0) {
+        const struct position *position = position_at(&core->positions, slot);
+        look_queue_put(core->looks, queue_of(core, position), slot, 0);
+        slot = position->account_next;
+    }
 }
 
 static void queue_leave(struct core *core, uint32_t account_id)
@@ -149,12 +161,32 @@ static void queue_leave(struct core *core, uint32_t account_id)
     links->queue_older = 0;
     links->queue_newer = 0;
     venue->queue_count--;
+    uint32_t slot = core_account_at(core, account_id)->first_position;
+    while (slot != 0) {
+        const struct position *position = position_at(&core->positions, slot);
+        look_queue_take(core->looks, queue_of(core, position), slot);
+        slot = position->account_next;
+    }
+}
+
+/* Seldom, so it may walk: in front of the next one in the queue that has been in the product. */
+void attention_position_listed(struct core *core, const struct position *position)
+{
+    if (!is_queued(core, position->account)) return;
+    uint32_t account_id = position->account;
+    uint32_t before = 0;
+    while (before == 0 && (account_id = core->links[account_id].queue_newer) != 0) {
+        before = account_position(core, account_id, position->product);
+        if (!position_at(&core->positions, before)->is_listed) before = 0;
+    }
+    uint32_t slot = position_slot(&core->positions, position);
+    look_queue_put(core->looks, queue_of(core, position), slot, before);
 }
 
 /* R-ATT-3 for one account at a mark of the product. */
 static void account_look(struct core *core, uint32_t account_id, uint32_t product_id)
 {
-    struct account_value value = account_value_of(core, account_id, NULL);
+    struct account_value value = account_value_brief(core, account_id);
     bool unhealthy =
         margin_is_unhealthy(value.maintenance, value.equity, core->venue->queue_ratio_ppm);
     bool trades = product_is_trading(core, core_product_at(core, product_id));
@@ -175,7 +207,7 @@ void attention_touch(struct core *core, uint32_t account_id, uint32_t product_id
         attention_set(core, account_id);
         return;
     }
-    struct account_value value = account_value_of(core, account_id, NULL);
+    struct account_value value = account_value_brief(core, account_id);
     if (margin_is_unhealthy(value.maintenance, value.equity, core->venue->queue_ratio_ppm)) return;
     queue_leave(core, account_id);
     risk_emit(core, EVENT_ACCOUNT_HEALTHY, account_id, product_id, &value);
@@ -199,10 +231,13 @@ static uint32_t due_take(struct core *core, uint32_t product_id, uint32_t list)
     for (uint32_t side = 0; side < 2; side++) {
         int64_t level = look_level(margin, (enum side)side, product->mark.ticks_e4,
                                    product->terms.tick_value_micros);
-        uint32_t slot;
-        while ((slot = look_due(core->looks, margin->roots[side], level)) != 0) {
-            look_remove(core->looks, margin->roots, slot);
+        uint32_t *root = &margin->roots[side];
+        if (!look_is_due(core->looks, *root, level)) continue;
+        uint32_t slot = look_take_due(core->looks, root, level);
+        while (slot != 0) {
             list = list_push(core, list, position_at(&core->positions, slot)->account);
+            slot = look_due_next(core->looks, slot);
+            hint_position(core, slot);
         }
     }
     return list;
@@ -211,13 +246,11 @@ static uint32_t due_take(struct core *core, uint32_t product_id, uint32_t list)
 /* Adds the queued accounts that have a position in the product. */
 static uint32_t queued_take(struct core *core, uint32_t product_id, uint32_t list)
 {
-    uint32_t account_id = core->venue->queue_oldest;
-    while (account_id != 0) {
-        uint32_t slot = account_position(core, account_id, (uint16_t)product_id);
-        if (slot != 0 && position_at(&core->positions, slot)->net_lots != 0) {
-            list = list_push(core, list, account_id);
-        }
-        account_id = core->links[account_id].queue_newer;
+    uint32_t slot = core->margins[product_id].queue.oldest;
+    while (slot != 0) {
+        const struct position *position = position_at(&core->positions, slot);
+        slot = look_queue_newer(core->looks, slot);
+        if (position->net_lots != 0) list = list_push(core, list, position->account);
     }
     return list;
 }
@@ -260,6 +293,30 @@ static uint32_t list_sort(struct core *core, uint32_t list)
     return sorted;
 }
 
+/* Runs ahead of the walk over a list. */
+struct scouts {
+    uint32_t far; /* accounts, 0 at the end */
+    uint32_t near;
+};
+
+static void scouts_step(const struct core *core, struct scouts *scouts)
+{
+    hint_account(core, scouts->far);
+    hint_position(core, core_account_at(core, scouts->near)->first_position);
+    scouts->far = core->links[scouts->far].look_next;
+    scouts->near = core->links[scouts->near].look_next;
+}
+
+static struct scouts scouts_start(const struct core *core, uint32_t list)
+{
+    struct scouts scouts = {.far = list};
+    for (uint32_t i = 0; i < HINT_FAR; i++) {
+        if (i == HINT_FAR - HINT_NEAR) scouts.near = list;
+        scouts_step(core, &scouts);
+    }
+    return scouts;
+}
+
 void attention_look(struct core *core, uint32_t product_id)
 {
     if (!core_product_at(core, product_id)->has_full_margin) return;
@@ -270,7 +327,9 @@ void attention_look(struct core *core, uint32_t product_id)
         list = queued_take(core, product_id, list);
     }
     list = list_sort(core, list);
+    struct scouts scouts = scouts_start(core, list);
     while (list != 0) {
+        scouts_step(core, &scouts);
         uint32_t account_id = list;
         list = core->links[account_id].look_next;
         core->links[account_id].look_next = 0;

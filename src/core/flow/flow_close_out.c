@@ -135,6 +135,7 @@ void debts_cover(struct core *core, const struct close_list *list)
 {
     for (uint32_t i = 0; i < list->count; i++) {
         const struct close_item *item = &list->items[i];
+        hint_item(core, list, i);
         if (!item->is_worked || !account_is_flat(core, item->account)) continue;
         int64_t debt = -account_health(core, item->account).equity_micros;
         if (debt > 0 && regime_is_clearing(core, list->product)) {

@@ -6,6 +6,7 @@
  */
 #include "core/flow/flow_liquidation.h"
 #include "core/flow/flow_margin.h"
+#include "core/state/hint.h"
 
 int64_t position_profit(const struct core *core, const struct position *position)
 {
@@ -14,32 +15,9 @@ int64_t position_profit(const struct core *core, const struct position *position
     return shown_micros(profit - funding_pending(core, position));
 }
 
-/* Without portfolio margin the initial margin, which costs most of a value, is not needed. */
-static struct account_value value_by_brackets(const struct core *core, uint32_t account_id)
-{
-    struct account_value value = {0};
-    value.equity = ledger_exact(&core->ledger, entry_account(account_id));
-    value.equity += account_credit(core, account_id);
-    uint32_t slot = core_account_at(core, account_id)->first_position;
-    while (slot != 0) {
-        const struct position *position = position_at(&core->positions, slot);
-        const struct product_margin *margin = &core->margins[position->product];
-        slot = position->account_next;
-        if (margin->terms_version == 0 || position->net_lots == 0) continue;
-        struct margin_point point = margin_point_of(core, position->product);
-        int64_t lots = (int64_t)i64_magnitude(position->net_lots);
-        value.equity += margin_unrealised(&point, position->net_lots, position->paid_micros);
-        value.equity -= funding_pending(core, position);
-        value.maintenance += margin_maintenance(margin, &point, lots);
-    }
-    return value;
-}
-
 struct account_health account_health(const struct core *core, uint32_t account_id)
 {
-    bool by_grid = (core_account_at(core, account_id)->margin_flags & MARGIN_IS_PORTFOLIO) != 0;
-    struct account_value value =
-        by_grid ? account_value_of(core, account_id, NULL) : value_by_brackets(core, account_id);
+    struct account_value value = account_value_brief(core, account_id);
     return (struct account_health){.equity_micros = shown_micros(value.equity),
                                    .maintenance_micros = shown_micros(value.maintenance)};
 }
@@ -85,19 +63,31 @@ static void unfunded_collect(struct core *core, struct close_list *list, uint32_
     }
 }
 
+/* The position `steps` behind one in the queue of its product, or 0. */
+static uint32_t queue_ahead(const struct core *core, uint32_t slot, uint32_t steps)
+{
+    for (uint32_t i = 0; i < steps && slot != 0; i++) slot = look_queue_newer(core->looks, slot);
+    return slot;
+}
+
 void close_collect(struct core *core, struct close_list *list)
 {
     uint32_t fund = core->liquidations[list->product].terms.fund_account_id;
-    uint32_t account_id = core->venue->queue_oldest;
-    while (account_id != 0) {
-        uint32_t next = core->links[account_id].queue_newer;
-        uint32_t slot = account_position(core, account_id, (uint16_t)list->product);
-        bool is_open = slot != 0 && position_at(&core->positions, slot)->net_lots != 0;
-        if (is_open && account_id != fund) {
+    uint32_t slot = core->margins[list->product].queue.oldest;
+    uint32_t far = queue_ahead(core, slot, HINT_FAR);
+    uint32_t near = queue_ahead(core, slot, HINT_NEAR);
+    while (slot != 0) {
+        const struct position *position = position_at(&core->positions, slot);
+        uint32_t next = look_queue_newer(core->looks, slot);
+        hint_position(core, far);
+        hint_account(core, position_at(&core->positions, near)->account);
+        far = look_queue_newer(core->looks, far);
+        near = look_queue_newer(core->looks, near);
+        if (position->net_lots != 0 && position->account != fund) {
             close_orders_end(core, slot);
             close_list_add(core, list, slot);
         }
-        account_id = next;
+        slot = next;
     }
     if (core->venue->prefund.liquidate_count > 0) unfunded_collect(core, list, fund);
 }

@@ -198,6 +198,7 @@ static void moves_make(struct core *core, struct close_list *list, enum side sid
     uint32_t next = 0;
     for (uint32_t i = 0; i < list->count; i++) {
         struct close_item *item = &list->items[i];
+        hint_item(core, list, i);
         if (item->side != side) continue;
         while (item->lots_left > 0) {
             while (next < candidates->count && candidates->items[next].lots == 0) next++;

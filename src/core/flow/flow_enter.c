@@ -141,6 +141,7 @@ static void position_list(struct core *core, struct position *position)
     }
     product->last_position = slot;
     position->is_listed = 1;
+    attention_position_listed(core, position);
     if ((product->has_full_margin | account->margin_flags) != 0) {
         account_use_full_margin(core, position->account);
     }

@@ -325,7 +325,10 @@ void liquidation_step(struct core *core, uint32_t product_id)
     close_collect(core, &list);
     list_cut(core, &list);
 
-    for (uint32_t i = 0; i < list.count; i++) item_work(core, &list, &list.items[i]);
+    for (uint32_t i = 0; i < list.count; i++) {
+        hint_item(core, &list, i);
+        item_work(core, &list, &list.items[i]);
+    }
     if (regime_is_clearing(core, product_id)) positions_keep(core, &list);
     deleverage_side(core, &list, SIDE_SELL);
     deleverage_side(core, &list, SIDE_BUY);

@@ -12,6 +12,7 @@
 #define PERPETUA_CORE_FLOW_FLOW_LIQUIDATION_H
 
 #include "core/flow/flow.h"
+#include "core/state/hint.h"
 
 /* The accounts of a step, first as found, then in the order of R-LIQ-3. */
 struct close_list {
@@ -20,6 +21,14 @@ struct close_list {
     uint32_t product;
     bool auction_ends; /* an auction of the product ends in this step */
 };
+
+/* An item some turns behind this one comes soon. */
+static inline void hint_item(const struct core *core, const struct close_list *list, uint32_t index)
+{
+    if (index + HINT_FAR >= list->count) return;
+    hint_account(core, list->items[index + HINT_FAR].account);
+    hint_position(core, list->items[index + HINT_FAR].position);
+}
 
 static inline struct liquidation *liquidation_of(struct core *core, uint32_t product_id)
 {

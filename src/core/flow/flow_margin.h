@@ -33,6 +33,13 @@ struct what_if {
 struct account_value account_value_of(const struct core *core, uint32_t account_id,
                                       const struct what_if *change);
 
+/* As it is, and without the initial margin, which a look does not ask for and which costs most of a
+ * value.  (Where a portfolio is margined, it is there.) */
+struct account_value account_value_brief(const struct core *core, uint32_t account_id);
+
+/* The initial margin of account_value_of. */
+int128 account_initial(const struct core *core, uint32_t account_id);
+
 /* What the margin of the product is computed at. */
 struct margin_point margin_point_of(const struct core *core, uint32_t product_id);
 
@@ -80,6 +87,9 @@ void attention_set_all(struct core *core, uint32_t product_id);
 
 /* R-ATT-4: right after an event that names the account; `product_id` is the event's or 0. */
 void attention_touch(struct core *core, uint32_t account_id, uint32_t product_id);
+
+/* The account, if it is queued, has come into the position's product. */
+void attention_position_listed(struct core *core, const struct position *position);
 
 /* The product's cumulative funding grew; positions are settled later, so looks come sooner. */
 void attention_funding(struct core *core, uint32_t product_id, int64_t delta_nanos);

@@ -279,6 +279,35 @@ static void test_queue_order_and_shorts(void **state)
     EXPECT_EQ("one is written", core_queued_accounts(fixture.core, queued, 1), 1);
 }
 
+/* R-ATT-6: who comes into a product while it is queued stands there at its place in the queue. */
+static void test_queue_of_a_product(void **state)
+{
+    (void)state;
+    start();
+    (void)fixture_deposit(&fixture, CAROL, 13 * USD + 100000);
+    EXPECT_EQ("carol is in both", send_order(CAROL, 2, fixture_entry(SIDE_BUY, 1, 900)), 0);
+    trade(SIDE_BUY, 1000, 1000);
+    (void)send_order(BOB, PRODUCT, fixture_entry(SIDE_SELL, 1000, 1000));
+    (void)send_order(CAROL, PRODUCT, fixture_entry(SIDE_BUY, 1000, 1000));
+    (void)send_mark(PRODUCT, 9700000);
+    EXPECT_EQ("both", fixture_count(&fixture, EVENT_ACCOUNT_QUEUED), 2);
+    core_audit(fixture.core);
+    struct order_entry stop = fixture_entry(SIDE_BUY, 1, 1100);
+    stop.type = TYPE_STOP_LIMIT;
+    stop.trigger.ticks = 1100;
+    stop.flags = FLAG_REDUCE_ONLY;
+    EXPECT_EQ("a stop may wait for a position", send_order(ALICE, 2, stop), REJECT_NONE);
+    core_audit(fixture.core);
+    (void)send_mark(2, 10000000);
+    EXPECT_EQ("a mark of that product looks at both", risk_of(ALICE).is_queued, true);
+    (void)fixture_deposit(&fixture, ALICE, 10 * USD);
+    EXPECT_EQ("the first leaves", event_of(EVENT_ACCOUNT_HEALTHY).account_id, ALICE);
+    core_audit(fixture.core);
+    (void)send_mark(PRODUCT, 10000000);
+    EXPECT_EQ("and the other", event_of(EVENT_ACCOUNT_HEALTHY).account_id, CAROL);
+    core_audit(fixture.core);
+}
+
 /* R-ATT-1: nobody is queued while nothing trades, and everybody is seen when it opens. */
 static void test_pause(void **state)
 {
@@ -529,6 +558,7 @@ int main(void)
         cmocka_unit_test(test_less_risk_is_never_refused),
         cmocka_unit_test(test_withdrawal_gate),
         cmocka_unit_test(test_queue),
+        cmocka_unit_test(test_queue_of_a_product),
         cmocka_unit_test(test_queue_order_and_shorts),
         cmocka_unit_test(test_pause),
         cmocka_unit_test(test_cross),

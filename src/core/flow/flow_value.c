@@ -189,3 +189,57 @@ struct account_value account_value_of(const struct core *core, uint32_t account_
     value.equity += account_credit(core, account_id);
     return value;
 }
+
+/* --- without the initial margin, and that alone ----------------------------------------------- */
+
+static bool has_grids(const struct core *core, uint32_t account_id)
+{
+    return (core_account_at(core, account_id)->margin_flags & MARGIN_IS_PORTFOLIO) != 0;
+}
+
+/* One position of an account without portfolio margin. */
+static void brief_add(const struct core *core, struct account_value *value,
+                      const struct position *position)
+{
+    struct margin_point point = margin_point_of(core, position->product);
+    int64_t lots = (int64_t)i64_magnitude(position->net_lots);
+    value->unrealised += margin_unrealised(&point, position->net_lots, position->paid_micros);
+    value->unrealised -= funding_pending(core, position);
+    value->maintenance += margin_maintenance(&core->margins[position->product], &point, lots);
+    value->positions++;
+}
+
+struct account_value account_value_brief(const struct core *core, uint32_t account_id)
+{
+    if (has_grids(core, account_id)) return account_value_of(core, account_id, NULL);
+    struct account_value value = {0};
+    uint32_t slot = core_account_at(core, account_id)->first_position;
+    while (slot != 0) {
+        const struct position *position = position_at(&core->positions, slot);
+        slot = position->account_next;
+        bool counts =
+            position->net_lots != 0 && core->margins[position->product].terms_version != 0;
+        if (counts) brief_add(core, &value, position);
+    }
+    value.equity = ledger_exact(&core->ledger, entry_account(account_id)) + value.unrealised;
+    value.equity += account_credit(core, account_id);
+    return value;
+}
+
+int128 account_initial(const struct core *core, uint32_t account_id)
+{
+    if (has_grids(core, account_id)) return account_value_of(core, account_id, NULL).initial;
+    int128 initial = core->ledger.lines[entry_account(account_id)].hold_micros;
+    uint32_t slot = core_account_at(core, account_id)->first_position;
+    while (slot != 0) {
+        const struct position *position = position_at(&core->positions, slot);
+        slot = position->account_next;
+        const struct product_margin *margin = &core->margins[position->product];
+        if (margin->terms_version == 0) continue;
+        struct margin_point point = margin_point_of(core, position->product);
+        int64_t worse = worse_side_lots(position->net_lots, position->open_lots[SIDE_BUY],
+                                        position->open_lots[SIDE_SELL]);
+        initial += margin_initial(margin, &point, worse);
+    }
+    return initial;
+}

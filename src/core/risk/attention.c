@@ -130,6 +130,106 @@ void look_set(struct look *looks, uint32_t *roots, uint32_t slot, enum side side
     }
 }
 
+/* Nodes in the order in which they came, linked by their parents. */
+struct row {
+    uint32_t first;
+    uint32_t last;
+};
+
+static void row_put(struct look *looks, struct row *row, uint32_t slot)
+{
+    looks[slot].parent = 0;
+    if (row->first == 0) {
+        row->first = slot;
+    } else {
+        looks[row->last].parent = slot;
+    }
+    row->last = slot;
+}
+
+static uint32_t row_take(const struct look *looks, struct row *row)
+{
+    uint32_t slot = row->first;
+    row->first = looks[slot].parent;
+    return slot;
+}
+
+/* One heap out of many, by twos, so that most of them are small when they meet. */
+static uint32_t row_merge(struct look *looks, struct row *row)
+{
+    if (row->first == 0) return 0;
+    while (row->first != row->last) {
+        uint32_t one = row_take(looks, row);
+        uint32_t other = row_take(looks, row);
+        row_put(looks, row, heap_merge(looks, one, other));
+    }
+    return row->first;
+}
+
+/* What is due is the top of the heap: nobody below who is not due.  One after the other would cost
+ * the depth of the heap each. */
+uint32_t look_take_due(struct look *looks, uint32_t *root, int64_t level)
+{
+    struct row open = {0};
+    struct row rests = {0};
+    uint32_t due = 0;
+    if (*root != 0) row_put(looks, &open, *root);
+    while (open.first != 0) {
+        uint32_t slot = row_take(looks, &open);
+        struct look *look = &looks[slot];
+        if (look->key < level) {
+            row_put(looks, &rests, slot);
+            continue;
+        }
+        if (look->left != 0) row_put(looks, &open, look->left);
+        if (look->right != 0) row_put(looks, &open, look->right);
+        *look = (struct look){.right = due};
+        due = slot;
+    }
+    *root = row_merge(looks, &rests);
+    return due;
+}
+
+/* --- the queue of a product ------------------------------------------------------------------- */
+
+void look_queue_put(struct look *looks, struct look_queue *queue, uint32_t slot, uint32_t before)
+{
+    struct look *look = &looks[slot];
+    ASSERT(look->rank == 0 && look->left == 0 && look->right == 0);
+    look->left = before == 0 ? queue->newest : looks[before].left;
+    look->right = before;
+    if (look->left == 0) {
+        queue->oldest = slot;
+    } else {
+        looks[look->left].right = slot;
+    }
+    if (before == 0) {
+        queue->newest = slot;
+    } else {
+        looks[before].left = slot;
+    }
+}
+
+void look_queue_take(struct look *looks, struct look_queue *queue, uint32_t slot)
+{
+    struct look *look = &looks[slot];
+    ASSERT(look->rank == 0);
+    if (look->left == 0) {
+        ASSERT(queue->oldest == slot);
+        queue->oldest = look->right;
+    } else {
+        looks[look->left].right = look->right;
+    }
+    if (look->right == 0) {
+        ASSERT(queue->newest == slot);
+        queue->newest = look->left;
+    } else {
+        looks[look->right].left = look->left;
+    }
+    look->left = 0;
+    look->right = 0;
+}
+
 /* --- the price -------------------------------------------------------------------------------- */
 
 int64_t look_level(const struct product_margin *margin, enum side side, int64_t mark_e4,

@@ -3,7 +3,8 @@
  * attention.h - which positions must be looked at when a mark moves, without walking the others.
  *
  * Role       A heap of positions a product and side, ordered by the price at which each needs a
- *            look, and the arithmetic of that price.  It knows no account; looking is the story of
+ *            look, and the arithmetic of that price; a queue of positions a product, of those that
+ *            are looked at at every mark.  It knows no account; looking is the story of
  *            flow_attention.c.
  * How        The slack of an account, equity less maintenance margin over the queue ratio, is
  *            shared out to its positions.  A share, the most that slack can change with the value
@@ -16,7 +17,7 @@
  *            A level is the value less the offset for longs, minus the value and the offset for
  *            shorts: both sides are due when the level is at or below the key.
  * Invariant  A heap's order: no key is above its parent's; leftist by rank.
- * Rules      R-ATT-1, R-ATT-7.
+ * Rules      R-ATT-1, R-ATT-6, R-ATT-7.
  */
 #ifndef PERPETUA_CORE_RISK_ATTENTION_H
 #define PERPETUA_CORE_RISK_ATTENTION_H
@@ -25,11 +26,12 @@
 #include "core/risk/portfolio.h"
 #include "model/side.h"
 
-/* One a position, by its slot. */
+/* One a position, by its slot.  A position whose account is queued is in no heap; then it stands in
+ * the queue of its product by the same links. */
 struct look {
-    int64_t key;   /* due when the level is at or below */
-    uint32_t left; /* slots, 0 none */
-    uint32_t right;
+    int64_t key;    /* due when the level is at or below */
+    uint32_t left;  /* slots, 0 none; in a queue the older position */
+    uint32_t right; /* in a queue the newer one */
     uint32_t parent;
     uint16_t rank; /* nodes on the way to the nearest missing child; 0: not in a heap */
     uint16_t side; /* SIDE_BUY of longs, SIDE_SELL of shorts */
@@ -51,14 +53,34 @@ void look_reset(struct look *looks, uint32_t *roots, uint32_t slot, enum side si
 /* Takes it out, if it is in. */
 void look_remove(struct look *looks, uint32_t *roots, uint32_t slot);
 
+/* Puts a position that is in no heap into a queue, in front of `before`, or last if that is 0. */
+void look_queue_put(struct look *looks, struct look_queue *queue, uint32_t slot, uint32_t before);
+void look_queue_take(struct look *looks, struct look_queue *queue, uint32_t slot);
+
+static inline uint32_t look_queue_newer(const struct look *looks, uint32_t slot)
+{
+    return looks[slot].right;
+}
+
 /* The level of a side at the present mark (10^-4 ticks). */
 int64_t look_level(const struct product_margin *margin, enum side side, int64_t mark_e4,
                    int64_t tick_value_micros);
 
-/* The slot that is due at this level and has the highest key, or 0. */
-static inline uint32_t look_due(const struct look *looks, uint32_t root, int64_t level)
+/* Is any position of the heap due at this level? */
+static inline bool look_is_due(const struct look *looks, uint32_t root, int64_t level)
 {
-    return root != 0 && looks[root].key >= level ? root : 0;
+    return root != 0 && looks[root].key >= level;
+}
+
+/* Takes all positions out that are due at this level, linked by `right`; the first of them or 0.
+ * The caller takes them apart with look_due_next. */
+uint32_t look_take_due(struct look *looks, uint32_t *root, int64_t level);
+
+static inline uint32_t look_due_next(struct look *looks, uint32_t slot)
+{
+    uint32_t next = looks[slot].right;
+    looks[slot].right = 0;
+    return next;
 }
 
 /* What a share of slack means for a position. */

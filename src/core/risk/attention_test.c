@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * attention_test.c - the heap against an array, and the price of a look against looking at every
- * step of random prices and funding, for attention.c (R-ATT-1, R-ATT-7).
+ * step of random prices and funding, for attention.c (R-ATT-1, R-ATT-6, R-ATT-7).
  */
 #include "core/risk/attention.h"
 
@@ -89,12 +89,80 @@ static void test_heap(void **state)
     expect_heap(roots);
     while (roots[0] != 0) {
         uint32_t top = roots[0];
-        EXPECT_EQ("due at its key", look_due(looks, top, looks[top].key), top);
-        EXPECT_EQ("not above it", look_due(looks, top, looks[top].key + 1), 0);
+        EXPECT_TRUE("due at its key", look_is_due(looks, top, looks[top].key));
+        EXPECT_FALSE("not above it", look_is_due(looks, top, looks[top].key + 1));
         keys[0][top] = INT64_MIN;
         look_remove(looks, roots, top);
     }
     expect_heap(roots);
+}
+
+/* All that are due come out at once, and what stays is a heap. */
+static void test_take_due(void **state)
+{
+    (void)state;
+    struct random random;
+    random_seed(&random, 76);
+    memset(looks, 0, sizeof looks);
+    uint32_t roots[2] = {0, 0};
+    for (uint32_t i = 0; i < SLOTS; i++) keys[0][i] = keys[1][i] = INT64_MIN;
+    for (uint32_t round = 0; round < 400; round++) {
+        uint32_t side = round % 2;
+        for (uint32_t slot = 1; slot < SLOTS; slot++) {
+            if (keys[0][slot] != INT64_MIN || keys[1][slot] != INT64_MIN) continue;
+            keys[side][slot] = random_between(&random, -100, 100);
+            look_reset(looks, roots, slot, (enum side)side, keys[side][slot]);
+        }
+        int64_t level = random_between(&random, -120, 120);
+        uint32_t slot = look_take_due(looks, &roots[side], level);
+        while (slot != 0) {
+            EXPECT_TRUE("due", keys[side][slot] >= level);
+            EXPECT_EQ("in no heap", looks[slot].rank, 0);
+            keys[side][slot] = INT64_MIN;
+            uint32_t next = look_due_next(looks, slot);
+            EXPECT_EQ("nothing is left over", looks[slot].left + looks[slot].right, 0);
+            EXPECT_EQ("not even a parent", looks[slot].parent, 0);
+            slot = next;
+        }
+        if (roots[side] != 0) EXPECT_TRUE("the rest is not due", looks[roots[side]].key < level);
+        expect_heap(roots);
+    }
+}
+
+/* A queue against an array of its slots in order. */
+static void test_product_queue(void **state)
+{
+    (void)state;
+    static struct look links[SLOTS];
+    static uint32_t order[SLOTS];
+    struct look_queue queue = {0, 0};
+    struct random random;
+    uint32_t count = 0;
+    random_seed(&random, 77);
+    for (uint32_t step = 0; step < 5000; step++) {
+        uint32_t slot = (uint32_t)random_between(&random, 1, SLOTS - 1);
+        uint32_t at = 0;
+        while (at < count && order[at] != slot) at++;
+        if (at < count) {
+            look_queue_take(links, &queue, slot);
+            count--;
+            for (uint32_t i = at; i < count; i++) order[i] = order[i + 1];
+        } else {
+            at = random_chance(&random, 1, 2) ? count : (uint32_t)random_below(&random, count + 1);
+            look_queue_put(links, &queue, slot, at == count ? 0 : order[at]);
+            for (uint32_t i = count; i > at; i--) order[i] = order[i - 1];
+            order[at] = slot;
+            count++;
+        }
+        uint32_t next = queue.oldest;
+        for (uint32_t i = 0; i < count; i++, next = look_queue_newer(links, next)) {
+            EXPECT_EQ("in order", next, order[i]);
+            EXPECT_EQ("back", links[next].left, i == 0 ? 0 : order[i - 1]);
+        }
+        EXPECT_EQ("no more", next, 0);
+        EXPECT_EQ("the newest", queue.newest, count == 0 ? 0 : order[count - 1]);
+    }
+    EXPECT_STOPS("twice", look_queue_put(links, &queue, order[1], 0));
 }
 
 static const struct {
@@ -213,6 +281,7 @@ static void test_no_look_is_late(void **state)
     (void)state;
     struct random random;
     random_seed(&random, 76);
+    memset(looks, 0, sizeof looks);
     uint64_t looked = 0;
     uint64_t unhealthy = 0;
     uint64_t steps = 0;
@@ -275,6 +344,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_heap),
+        cmocka_unit_test(test_take_due),
+        cmocka_unit_test(test_product_queue),
         cmocka_unit_test(test_keys),
         cmocka_unit_test(test_no_look_is_late),
         cmocka_unit_test(test_bounds),

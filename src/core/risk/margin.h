@@ -18,19 +18,27 @@
 
 #define E12_ONE INT64_C(1000000000000)
 
+/* attention.h: the positions of a product whose accounts are queued, in the order of the queue. */
+struct look_queue {
+    uint32_t oldest; /* slots, 0 none */
+    uint32_t newest;
+};
+
 struct product_margin {
     struct body_margin_terms terms;
     uint32_t terms_version; /* 0: the plain model */
     uint32_t slope_low_ppm; /* attention.h: least and most of maintenance margin per notional */
     uint32_t slope_high_ppm;
-    uint32_t guard_ppm;       /* attention.h: what adverse funding counts for */
-    uint32_t roots[2];        /* attention.h: heaps of longs and shorts */
+    uint32_t guard_ppm; /* attention.h: what adverse funding counts for */
+    uint32_t roots[2];  /* attention.h: heaps of longs and shorts */
+    struct look_queue queue;
     int64_t guard_offsets[2]; /* attention.h: 10^-4 micros a lot, of longs and shorts */
+    uint64_t reserved;
     struct bracket_table table;
 };
 
 static_assert(sizeof(struct product_margin) ==
-                  sizeof(struct body_margin_terms) + 40 + sizeof(struct bracket_table),
+                  sizeof(struct body_margin_terms) + 56 + sizeof(struct bracket_table),
               "no padding");
 
 /* What a margin is computed at. */
