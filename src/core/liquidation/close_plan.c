@@ -7,6 +7,8 @@
  */
 #include "core/liquidation/close_plan.h"
 
+#include <stddef.h>
+
 #include "base/int_math.h"
 #include "model/limits.h"
 
