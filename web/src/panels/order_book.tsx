@@ -20,6 +20,8 @@ import { Select } from '../parts/controls';
 
 const ROW_HEIGHT = 20;
 const visible = signal(14);
+/** The row that the arrow keys chose: 1 is the best bid, -1 the best ask, 0 none. */
+const chosen = signal(0);
 const GROUPS = [1, 2, 5, 10, 25, 50, 100, 250];
 
 export function stepGroup(step: number): void {
@@ -40,14 +42,21 @@ function describeRow(row: Row, direction: Direction): string {
     return `${direction === 'buy' ? 'Sell' : 'Buy'} to here: ${total}, average ${price}, ${money(value, 0)}`;
 }
 
-function BookRow(props: { row: Row; direction: Direction; deepest: number }): JSX.Element {
+interface BookRowProps {
+    row: Row;
+    direction: Direction;
+    deepest: number;
+    isChosen: boolean;
+}
+
+function BookRow(props: BookRowProps): JSX.Element {
     const { row, direction } = props;
     const exact = grid.value;
     const share = props.deepest > 0 ? row.total / props.deepest : 0;
     const price = fixed(priceOf(exact, row.ticks), exact.pricePlaces);
     return (
         <tr
-            class={row.own > 0 ? 'own' : undefined}
+            class={`${row.own > 0 ? 'own' : ''} ${props.isChosen ? 'chosen' : ''}`}
             title={describeRow(row, direction)}
             onClick={() => setPriceTicks(row.ticks)}
         >
@@ -120,11 +129,42 @@ function Side(props: { rows: Row[]; direction: Direction; deepest: number }): JS
                 </thead>
                 <tbody>
                     {ordered.map(({ row, distance }) => (
-                        <BookRow key={distance} row={row} direction={direction} deepest={props.deepest} />
+                        <BookRow
+                            key={distance} row={row} direction={direction} deepest={props.deepest}
+                            isChosen={chosen.value === (direction === 'buy' ? distance + 1 : -distance - 1)}
+                        />
                     ))}
                 </tbody>
             </table>
         </div>
+    );
+}
+
+/** Down the screen: from the asks through the spread to the bids; there is no row 0. */
+function nextChosen(now: number, down: boolean, bids: number, asks: number): number {
+    const step = now + (down ? 1 : -1);
+    return Math.min(bids, Math.max(-asks, step === 0 && now !== 0 ? (down ? 1 : -1) : step));
+}
+
+function chooseByKey(event: KeyboardEvent, bids: Row[], asks: Row[]): void {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+        chosen.value = nextChosen(chosen.value, event.key === 'ArrowDown', bids.length, asks.length);
+        event.preventDefault();
+    }
+    const row = chosen.value > 0 ? bids[chosen.value - 1] : asks[-chosen.value - 1];
+    if (event.key === 'Enter' && row) setPriceTicks(row.ticks);
+}
+
+/** The chosen row for those who hear the page. */
+function Spoken(props: { bids: Row[]; asks: Row[] }): JSX.Element {
+    const buys = chosen.value > 0;
+    const row = buys ? props.bids[chosen.value - 1] : props.asks[-chosen.value - 1];
+    const exact = grid.value;
+    return (
+        <span class="only-read" aria-live="polite">
+            {row && `${buys ? 'Bid' : 'Ask'} ${fixed(priceOf(exact, row.ticks), exact.pricePlaces)}, `
+                + `size ${fixed(amountOf(exact, row.lots), exact.amountPlaces)}`}
+        </span>
     );
 }
 
@@ -173,7 +213,13 @@ export function OrderBook(): JSX.Element {
             <div class="columns" aria-hidden="true">
                 <span>Price</span><span>Size ({base})</span><span>Total</span>
             </div>
-            <div class="sides" ref={measure}>
+            <div
+                class="sides" ref={measure} role="group" tabIndex={0}
+                aria-label="Levels: arrow keys choose one, Enter puts its price into the ticket"
+                onKeyDown={(event) => chooseByKey(event, bids, asks)}
+                onBlur={() => { chosen.value = 0; }}
+            >
+                {chosen.value !== 0 && <Spoken bids={bids} asks={asks} />}
                 <Side rows={asks} direction="sell" deepest={deepest} />
                 <Spread />
                 <Side rows={bids} direction="buy" deepest={deepest} />

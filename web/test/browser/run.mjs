@@ -6,7 +6,7 @@
 // Screenshots are left in build/screenshots.  Exit status 1 if a step failed.
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -42,7 +42,7 @@ class Visit {
     async accessible(where) {
         if (!await this.page.evaluate(() => 'axe' in window)) {
             // Evaluated by the debugger: the page's policy admits no foreign script.
-            await this.page.evaluate((await import('node:fs')).readFileSync(AXE, 'utf8'));
+            await this.page.evaluate(readFileSync(AXE, 'utf8'));
         }
         const found = await this.page.evaluate(() => window.axe.run(document, {
             resultTypes: ['violations'],
@@ -118,6 +118,7 @@ async function main() {
         return 0;
     }
     const shots = `${ROOT}build/screenshots`;
+    rmSync(shots, { recursive: true, force: true });
     mkdirSync(shots, { recursive: true });
     const running = process.env.PAGE_URL;
     const venue = running

@@ -288,6 +288,33 @@ async function closes(visit) {
     await visit.shot('ledger');
 }
 
+/** The venue goes and comes again; the page must be as it was, without a hand on it. */
+async function comesBack(visit) {
+    const { page, venue } = visit;
+    if (!venue.process) return 'not tried: the venue is not ours to stop';
+    const price = Math.round(await statOf(page, 'Mark') * 0.95);
+    await fillTicket(page, { side: 'buy', type: 'Limit', price, size: '0.1' });
+    await send(page);
+    await tab(page, 'Open orders');
+    await rows(page).first().waitFor();
+    visit.cutting = true;
+    await venue.stop('SIGKILL');
+    await page.getByRole('status').filter({ hasText: 'Connection lost' }).waitFor();
+    await visit.shot('connection-lost');
+    const start = Date.now();
+    await venue.start();
+    const ready = Date.now() - start;
+    await page.getByRole('status').filter({ hasText: 'Connected' }).waitFor({ timeout: 15_000 });
+    await page.locator('.menu .user').waitFor();
+    assert.equal(await rows(page).count(), 1, 'the order is there');
+    await page.locator('.side.buy tbody tr').nth(2).waitFor();
+    await page.getByRole('button', { name: /^Cancel order/ }).click();
+    await page.locator('#keeping-panel .empty').waitFor();
+    visit.problems.splice(0);
+    visit.cutting = false;
+    return `killed, ready again after ${ready} ms`;
+}
+
 /* ---- keys, looks, narrow screens ---- */
 
 async function obeysKeys(visit) {
@@ -307,6 +334,11 @@ async function obeysKeys(visit) {
     await page.keyboard.press('Escape');
     await page.keyboard.press('b');
     await page.locator('.side-switch [data-value=buy][aria-pressed=true]').waitFor();
+    await page.locator('.sides').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const bid = number(await page.locator('.side.buy tbody tr').first().locator('.figure').innerText());
+    assert.ok(Math.abs(number(await page.inputValue('#ticket-price')) / bid - 1) < 0.002);
     await page.keyboard.press('Tab');
     const focused = await page.evaluate(() => document.activeElement.tagName);
     assert.notEqual(focused, 'BODY', 'Tab reaches something');
@@ -367,6 +399,7 @@ export const STEPS = [
     ['it explains its numbers', explains],
     ['it shows funding and depth', showsFunding],
     ['it closes the position', closes],
+    ['it comes back after the venue was killed', comesBack],
     ['it obeys keys', obeysKeys],
     ['it can be read in each theme', looks],
     ['it fits narrow screens', fitsNarrow],
