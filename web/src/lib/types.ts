@@ -125,6 +125,8 @@ export interface Order {
     reduce_only?: boolean;
     is_liquidation?: boolean;
     cancel_reason?: string;
+    cancel_text?: string;
+    cancel_rule?: string;
     trigger?: string;
     trigger_price?: number | null;
     trigger_offset?: number | null;
@@ -163,6 +165,8 @@ export interface AccountSummary {
     session_rpl?: number;
     futures_pl?: number;
     total_pl?: number;
+    margin_ratio?: number;
+    is_in_liquidation_queue?: boolean;
     fees?: unknown;
 }
 
@@ -184,9 +188,10 @@ export interface LogEntry {
     order_id?: string | null;
     trade_id?: string | null;
     interest_pl?: number | null;
+    funding_rate?: number | null;
     mark_price?: number | null;
     index_price?: number | null;
-    info?: unknown;
+    info?: { kind?: string; note?: string } | null;
     user_seq?: number;
 }
 

@@ -22,13 +22,16 @@ function MarginBar(): JSX.Element {
     const ratio = ratioOf();
     const queue = instrument.value?.margin?.queue_ratio ?? 0.91;
     const shown = ratio === null ? NONE : percent(Number(Math.min(ratio, 9.99).toFixed(4)), 2);
-    const level = ratio === null || ratio < 0.6 ? 'calm' : ratio < queue ? 'near' : 'over';
+    const queued = summary.value?.is_in_liquidation_queue === true;
+    const level = queued || (ratio ?? 0) >= queue ? 'over' : (ratio ?? 0) < 0.6 ? 'calm' : 'near';
     const words = { calm: 'safe', near: 'close to liquidation', over: 'in the liquidation queue' }[level];
     return (
         <div class={`margin-bar ${level}`}>
             <div class="row">
                 <span>Margin ratio<Why kind="margin" of="margin ratio" /></span>
-                <strong>{shown} <span class="only-read">{words}</span></strong>
+                <strong>
+                    {level !== 'calm' && <span class="warn">{words} </span>}{shown}
+                </strong>
             </div>
             <div
                 class="scale" role="meter" aria-label="Maintenance margin over equity"

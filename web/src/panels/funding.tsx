@@ -85,8 +85,8 @@ function Inputs(): JSX.Element {
     const terms = instrument.value?.funding;
     const places = grid.value.pricePlaces + 2;
     const next = shown?.next_funding_timestamp;
-    const samples = shown?.sample_count === undefined ? NONE
-        : `${shown.sample_count} of ${shown.sample_total ?? 480}`;
+    const total = shown?.sample_total ?? (terms ? Math.round(terms.interval_ms / 60_000) : 480);
+    const samples = shown?.sample_count === undefined ? NONE : `${shown.sample_count} of ${total}`;
     return (
         <dl class="preview inputs">
             <Input name="Predicted rate"><b>{percent(shown?.funding_estimate ?? shown?.current_funding, 4, true)}</b>

@@ -56,10 +56,14 @@ export function Fills(): JSX.Element {
     );
 }
 
-function endOf(order: Order): string {
-    const reason = order.cancel_reason && order.cancel_reason !== 'user_request'
-        ? `: ${order.cancel_reason.replace(/_/g, ' ')}` : '';
-    return words(order.order_state) + reason;
+function endOf(order: Order): JSX.Element {
+    const reason = order.cancel_text
+        || (order.cancel_reason === 'user_request' ? '' : order.cancel_reason?.replace(/_/g, ' '));
+    return (
+        <span title={order.cancel_rule}>
+            {words(order.order_state)}{reason ? <span class="dim">: {reason}</span> : ''}
+        </span>
+    );
 }
 
 const HISTORY_COLUMNS: readonly Column<Order>[] = [
@@ -95,11 +99,6 @@ export function History(): JSX.Element {
     );
 }
 
-function rateOf(entry: LogEntry): string {
-    const rate = (entry.info as { rate?: number; funding_rate?: number } | null | undefined);
-    return percent(rate?.funding_rate ?? rate?.rate, 4, true);
-}
-
 const FUNDING_COLUMNS: readonly Column<LogEntry>[] = [
     { name: 'Time', words: true, cell: (entry) => dateTime(entry.timestamp, utc.value) },
     { name: 'Instrument', words: true, cell: (entry) => entry.instrument_name ?? NONE },
@@ -108,7 +107,7 @@ const FUNDING_COLUMNS: readonly Column<LogEntry>[] = [
         cell: (entry) => fixed(entry.position ?? entry.amount, grid.value.amountPlaces),
     },
     { name: 'Price', cell: (entry) => fixed(entry.mark_price ?? entry.price, grid.value.pricePlaces + 2) },
-    { name: 'Rate', cell: rateOf },
+    { name: 'Rate', cell: (entry) => percent(entry.funding_rate, 4, true) },
     {
         name: 'Received (+) or paid (\u2212)',
         tone: (entry) => toneOf(fundingOf(entry)),
@@ -135,7 +134,7 @@ export function FundingPayments(): JSX.Element {
 
 const LEDGER_COLUMNS: readonly Column<LogEntry>[] = [
     { name: 'Time', words: true, cell: (entry) => dateTime(entry.timestamp, utc.value) },
-    { name: 'Type', words: true, cell: (entry) => words(entry.type) },
+    { name: 'Type', words: true, cell: (entry) => (isFunding(entry) ? 'Funding' : words(entry.type)) },
     { name: 'Instrument', words: true, cell: (entry) => entry.instrument_name ?? NONE },
     { name: 'Side', words: true, cell: (entry) => (entry.side ? words(entry.side) : NONE) },
     {

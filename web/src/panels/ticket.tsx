@@ -170,7 +170,19 @@ function Options(): JSX.Element {
                 <Check name="Reduce-only" checked={ticket.reduceOnly.value}
                     hint="Never makes the position larger"
                     onChange={(on) => { ticket.reduceOnly.value = on; }} />
+                <Check name="TP / SL" checked={ticket.bracket.value}
+                    disabled={ticket.isArmedType.value}
+                    hint="Take-profit and stop-loss that are armed when the order fills"
+                    onChange={(on) => { ticket.bracket.value = on; }} />
             </div>
+            {ticket.hasExits.value && (
+                <div class="pair even">
+                    <NumberField name="TP" placeholder="none" value={ticket.takeText.value}
+                        onInput={(text) => { ticket.takeText.value = text; }} />
+                    <NumberField name="SL" placeholder="none" value={ticket.stopText.value}
+                        onInput={(text) => { ticket.stopText.value = text; }} />
+                </div>
+            )}
             {limit && (
                 <div class="pair">
                     <Select name="In force" value={ticket.timeInForce.value} choices={TIFS}

@@ -32,6 +32,9 @@ beforeEach(() => {
     ticket.displayText.value = '';
     ticket.triggerText.value = '';
     ticket.offsetText.value = '';
+    ticket.bracket.value = false;
+    ticket.takeText.value = '';
+    ticket.stopText.value = '';
     ticket.timeInForce.value = 'good_til_cancelled';
 });
 
@@ -50,6 +53,22 @@ describe('requests', () => {
         ticket.type.value = 'market';
         ticket.postOnly.value = true;
         expect(ticket.requestOf()).toEqual({ instrument_name: NAME, amount: 0.25, type: 'market' });
+    });
+
+    it('of an order with exits bring both, closing, the one ending the other', () => {
+        ticket.bracket.value = true;
+        ticket.takeText.value = '62000';
+        ticket.stopText.value = '58000';
+        const exit = { direction: 'sell', amount: 0.25, trigger: 'mark_price', reduce_only: true };
+        expect(ticket.requestOf()).toMatchObject({
+            linked_order_type: 'one_triggers_one_cancels_other',
+            otoco_config: [
+                { ...exit, type: 'take_market', trigger_price: 62000 },
+                { ...exit, type: 'stop_market', trigger_price: 58000 },
+            ],
+        });
+        ticket.takeText.value = '';
+        expect(ticket.requestOf()).toMatchObject({ linked_order_type: 'one_triggers_other' });
     });
 
     it('of a stop and of a trailing stop', () => {
@@ -102,6 +121,11 @@ describe('faults', () => {
         ['half a tick', () => { ticket.priceText.value = '59000.5'; }, 'Price is not a multiple of the tick'],
         ['half a lot', () => { ticket.sizeText.value = '0.00005'; }, 'Size is not a multiple of the lot'],
         ['nothing to reduce', () => { ticket.reduceOnly.value = true; }, 'Reduce-only: there is no position'],
+        ['no exit', () => { ticket.bracket.value = true; }, 'Enter a take-profit or a stop-loss'],
+        ['an exit on the wrong side', () => {
+            ticket.bracket.value = true;
+            ticket.stopText.value = '59500';
+        }, 'Stop-loss must be below the price'],
         ['no trigger', () => { ticket.type.value = 'stop_market'; }, 'Enter a trigger price'],
     ])('%s', (_name, make, wanted) => {
         make();

@@ -42,11 +42,17 @@ export const triggerText = signal('');
 export const offsetText = signal('');
 export const trigger = signal('mark_price');
 export const label = signal('');
+/** Take-profit and stop-loss that the order brings with it. */
+export const bracket = signal(false);
+export const takeText = signal('');
+export const stopText = signal('');
 export const sending = signal(false);
 
 export const hasLimit = computed(() => type.value.endsWith('limit'));
 export const hasTrigger = computed(() => /^(stop|take)_/.test(type.value));
 export const isTrailing = computed(() => type.value === 'trailing_stop');
+export const hasExits = computed(() =>
+    bracket.value && (type.value === 'limit' || type.value === 'market'));
 export const isArmedType = computed(() => hasTrigger.value || isTrailing.value);
 
 export const limitTicks = computed(() =>
@@ -136,6 +142,26 @@ export function stepPrice(ticks: number): void {
     setPriceTicks(Math.max(1, start + ticks));
 }
 
+/** What is wrong with the exits; null: nothing, or there are none. */
+function exitFault(): string | null {
+    if (!hasExits.value) return null;
+    const buys = direction.value === 'buy';
+    const entry = limitTicks.value ?? Number(markFine.value / FINE);
+    const exits: [string, string, boolean][] = [
+        ['Take-profit', takeText.value, buys], ['Stop-loss', stopText.value, !buys],
+    ];
+    if (exits.every(([, typed]) => typed === '')) return 'Enter a take-profit or a stop-loss';
+    for (const [name, typed, above] of exits) {
+        if (typed === '') continue;
+        const ticks = readTicks(grid.value, typed);
+        if (ticks === null) return `${name} is off the tick`;
+        if (above ? ticks <= entry : ticks >= entry) {
+            return `${name} must be ${above ? 'above' : 'below'} the price`;
+        }
+    }
+    return null;
+}
+
 /** The first thing that keeps the order from being sent; null when it can go. */
 export const fault = computed<string | null>(() => {
     if (!authenticated.value) return 'Log in to trade';
@@ -152,6 +178,8 @@ export const fault = computed<string | null>(() => {
     if (lots.value === null) {
         return sizeText.value === '' ? 'Enter a size' : 'Size is not a multiple of the lot';
     }
+    const exits = exitFault();
+    if (exits !== null) return exits;
     if (displayText.value !== '' && readLots(grid.value, displayText.value) === null) {
         return 'Shown size is not a multiple of the lot';
     }
@@ -159,6 +187,20 @@ export const fault = computed<string | null>(() => {
     if (preview.value && !preview.value.enough && !reduceOnly.value) return 'Not enough funds';
     return null;
 });
+
+/** Orders that the venue arms when this one fills: each closes, and one ends the other. */
+function exitLegs(amount: number): Record<string, unknown>[] {
+    const legs: [string, string][] = [['take_market', takeText.value], ['stop_market', stopText.value]];
+    return legs.flatMap(([kind, typed]) => {
+        const ticks = typed === '' ? null : readTicks(grid.value, typed);
+        if (ticks === null) return [];
+        return [{
+            direction: direction.value === 'buy' ? 'sell' : 'buy', amount, type: kind,
+            trigger_price: toNumber(priceOf(grid.value, ticks)), trigger: trigger.value,
+            reduce_only: true,
+        }];
+    });
+}
 
 /** Parameters of private/buy or private/sell. */
 export function requestOf(): Record<string, unknown> {
@@ -189,6 +231,12 @@ export function requestOf(): Record<string, unknown> {
         if (shown !== null) request['display_amount'] = toNumber(amountOf(exact, shown));
     }
     if (reduceOnly.value) request['reduce_only'] = true;
+    if (hasExits.value) {
+        const legs = exitLegs(toNumber(amountOf(exact, lots.value ?? 0)));
+        request['linked_order_type'] = legs.length === 2
+            ? 'one_triggers_one_cancels_other' : 'one_triggers_other';
+        request['otoco_config'] = legs;
+    }
     if (label.value.trim() !== '') request['label'] = label.value.trim();
     return request;
 }
