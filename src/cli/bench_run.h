@@ -11,8 +11,9 @@
 
 #define RUN_EVENTS 64u
 
-/* Commands between two stages of core_prefetch. */
-#define RUN_STAGE_DISTANCE 4u
+/* Commands between two stages of core_prefetch: one takes longer than memory does, and what was
+ * asked for much earlier has left the first cache again. */
+#define RUN_STAGE_DISTANCE 1u
 
 /* Asks for what the commands after `index` will touch. */
 static inline void run_prefetch(const struct core *core, const struct workload *workload,

@@ -65,8 +65,8 @@ uint32_t core_step(struct core *core, const struct command *command, struct even
 
 /*
  * Hints for a caller that knows the commands to come: they ask the CPU for the memory that
- * `command` will touch and change nothing.  Each command passes the stages 0 to 3, each a few
- * commands before the next: a stage looks up what the one before has fetched.
+ * `command` will touch and change nothing.  Each command passes the stages 0 to 3, each one
+ * or two commands before the next: a stage looks up what the one before has fetched.
  */
 #define CORE_PREFETCH_STAGES 4u
 
