@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rpc.c - the JSON-RPC dialect: its two transports.
+ */
+#include "gateway/rpc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "gateway/rpc_auth.h"
+#include "gateway/rpc_call.h"
+#include "gateway/rpc_channel.h"
+#include "gateway/rpc_client.h"
+
+#define HTTP_PREFIX "/api/v2/"
+#define HTTP_EXACT  "/api/v2"
+#define WS_PATH     "/ws/api/v2"
+#define BEAT_NS     INT64_C(500000000)
+#define METHOD_SIZE 96u
+
+struct rpc_config rpc_config_default(void)
+{
+    return (struct rpc_config){
+        .limits = {[THROTTLE_REQUEST] = {.cost = 500, .burst = 50000, .refill = 10000},
+                   [THROTTLE_MATCHING] = {.cost = 1, .burst = 2000, .refill = 1000},
+                   [THROTTLE_SUBSCRIBE] = {.cost = 3000, .burst = 30000, .refill = 10000}},
+    };
+}
+
+/* --- HTTP ------------------------------------------------------------------------------------- */
+
+static void on_request(void *context, struct connection *connection,
+                       const struct http_request *request)
+{
+    struct rpc *rpc = context;
+    const char *method = NULL;
+    size_t prefix = strlen(HTTP_PREFIX);
+    if (strncmp(request->path, HTTP_PREFIX, prefix) == 0 && request->path[prefix] != '\0') {
+        method = request->path + prefix;
+    }
+    struct rpc_request read = {0};
+    enum rpc_read result;
+    if (strcmp(request->method, "POST") == 0) {
+        result = rpc_request_read(&read, request->body, request->body_size, method);
+    } else if (strcmp(request->method, "GET") == 0 && method != NULL) {
+        result = rpc_request_read_query(&read, request->query, strlen(request->query), method);
+    } else {
+        result = RPC_READ_NOT_REQUEST;
+    }
+    bool is_refused = false;
+    struct rpc_arrival arrival = {.connection = connection, .peer = request->peer};
+    arrival.session = rpc_auth_http(rpc, request, &is_refused);
+    if (is_refused && result == RPC_READ_OK) {
+        rpc_request_release(&read);
+        result = RPC_READ_REFUSED;
+    }
+    rpc_dispatch(rpc, &arrival, &read, result);
+}
+
+/* --- WebSocket -------------------------------------------------------------------------------- */
+
+static void on_opened(void *context, struct connection *connection,
+                      const struct http_request *handshake)
+{
+    (void)handshake;
+    rpc_client_open(context, connection);
+}
+
+static void on_message(void *context, struct connection *connection, const char *text, size_t size)
+{
+    struct rpc *rpc = context;
+    struct rpc_client *client = connection_state(connection);
+    client->message_ns = credential_now_ns();
+    struct rpc_request request;
+    enum rpc_read result = rpc_request_read(&request, text, size, NULL);
+    struct rpc_arrival arrival = {
+        .connection = connection,
+        .session = rpc_client_session(client),
+        .is_websocket = true,
+        .peer = connection_peer(connection),
+    };
+    rpc_dispatch(rpc, &arrival, &request, result);
+}
+
+static void on_closed(void *context, struct connection *connection)
+{
+    (void)context;
+    rpc_client_close(connection);
+}
+
+/* --- making and ending ------------------------------------------------------------------------ */
+
+static void on_beat(void *context)
+{
+    rpc_clients_beat(context, credential_now_ns());
+}
+
+static void rpc_register(struct rpc *rpc)
+{
+    struct dialect dialect = {
+        .name = "rpc",
+        .http_prefix = HTTP_PREFIX,
+        .ws_path = WS_PATH,
+        .context = rpc,
+        .connection_state_size = sizeof(struct rpc_client),
+        .request = on_request,
+        .opened = on_opened,
+        .message = on_message,
+        .closed = on_closed,
+    };
+    server_register(rpc->server, &dialect);
+    dialect.http_prefix = HTTP_EXACT;
+    dialect.ws_path = NULL;
+    server_register(rpc->server, &dialect);
+}
+
+struct rpc *rpc_create(struct gateway *gateway, struct server *server,
+                       const struct rpc_config *config)
+{
+    struct rpc *rpc = calloc(1, sizeof *rpc);
+    if (rpc == NULL) return NULL;
+    rpc->gateway = gateway;
+    rpc->server = server;
+    rpc->config = config == NULL ? rpc_config_default() : *config;
+    if (rpc->config.version == NULL) rpc->config.version = "1";
+    rpc->throttles = throttles_create(rpc->config.limits);
+    bool is_good =
+        rpc->throttles != NULL && rpc_methods_collect(&rpc->methods) && rpc_channels_create(rpc);
+    if (!is_good) {
+        rpc_destroy(rpc);
+        return NULL;
+    }
+    gateway_every(gateway, BEAT_NS, on_beat, rpc);
+    rpc_register(rpc);
+    return rpc;
+}
+
+void rpc_destroy(struct rpc *rpc)
+{
+    if (rpc == NULL) return;
+    rpc_channels_destroy(rpc);
+    rpc_http_destroy(rpc);
+    rpc_logins_destroy(rpc);
+    rpc_account_set_release(&rpc->cancel_accounts);
+    rpc_account_set_release(&rpc->smp_accounts);
+    rpc_methods_release(&rpc->methods);
+    if (rpc->throttles != NULL) throttles_destroy(rpc->throttles);
+    free(rpc);
+}

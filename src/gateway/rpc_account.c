@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rpc_account.c - methods that show accounts and positions.
+ */
+#include "gateway/rpc_account.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "gateway/credential.h"
+#include "gateway/rpc_auth.h"
+#include "gateway/rpc_filter.h"
+
+static struct rpc_source source_of(struct rpc_call *call)
+{
+    return (struct rpc_source){.gateway = call->rpc->gateway, .writer = &call->writer};
+}
+
+/* --- summaries -------------------------------------------------------------------------------- */
+
+static void put_bucket(struct json_writer *writer, const char *name,
+                       const struct throttle_terms *terms)
+{
+    int64_t cost = terms->cost == 0 ? 1 : terms->cost;
+    json_put_name(writer, name);
+    json_begin_object(writer);
+    json_add_i64(writer, "burst", terms->burst / cost);
+    json_add_i64(writer, "rate", terms->refill / cost);
+    json_end_object(writer);
+}
+
+/* The credits of docs/spec/json-rpc.md, as requests at once and a second. */
+static void put_limits(struct rpc_call *call)
+{
+    struct json_writer *writer = &call->writer;
+    const struct throttle_terms *limits = call->rpc->config.limits;
+    json_put_name(writer, "limits");
+    json_begin_object(writer);
+    json_add_bool(writer, "limits_per_currency", false);
+    put_bucket(writer, "non_matching_engine", &limits[THROTTLE_REQUEST]);
+    put_bucket(writer, "subscribe", &limits[THROTTLE_SUBSCRIBE]);
+    json_put_name(writer, "matching_engine");
+    json_begin_object(writer);
+    json_put_name(writer, "trading");
+    json_begin_object(writer);
+    put_bucket(writer, "total", &limits[THROTTLE_MATCHING]);
+    json_end_object(writer);
+    put_bucket(writer, "quotes", &limits[THROTTLE_MATCHING]);
+    put_bucket(writer, "max_quotes", &limits[THROTTLE_MATCHING]);
+    json_end_object(writer);
+    json_end_object(writer);
+}
+
+static void put_fees(struct rpc_call *call)
+{
+    struct json_writer *writer = &call->writer;
+    const struct instruments *instruments = gateway_instruments(call->rpc->gateway);
+    const struct instrument *instrument;
+    json_put_name(writer, "fees");
+    json_begin_array(writer);
+    for (uint32_t i = 0; (instrument = instrument_at(instruments, i)) != NULL; i++) {
+        struct terms_view terms;
+        if (!core_terms(rpc_core(call), instrument->product_id, &terms)) continue;
+        json_begin_object(writer);
+        json_add_text(writer, "index_name", instrument->index_name);
+        json_add_text(writer, "kind", instrument->is_perpetual ? "perpetual" : "future");
+        json_put_name(writer, "value");
+        json_begin_object(writer);
+        json_put_name(writer, "default");
+        json_begin_object(writer);
+        json_add_text(writer, "type", "fixed");
+        json_add_decimal(writer, "maker", terms.product->fee_maker_ppm, 6);
+        json_add_decimal(writer, "taker", terms.product->fee_taker_ppm, 6);
+        json_end_object(writer);
+        json_end_object(writer);
+        json_end_object(writer);
+    }
+    json_end_array(writer);
+}
+
+/* Who the account is: what `extended` adds to one summary, and what stands above several. */
+static void put_identity(struct rpc_call *call, uint32_t account_id)
+{
+    struct json_writer *writer = &call->writer;
+    struct account_record record = {0};
+    char name[32];
+    (void)read_model_account(gateway_orders(call->rpc->gateway), account_id, &record);
+    (void)snprintf(name, sizeof name, "account-%u", account_id);
+    uint32_t smp = rpc_account_set_value(&call->rpc->smp_accounts, account_id);
+    json_add_u64(writer, "id", account_id);
+    json_add_text(writer, "system_name", name);
+    json_add_text(writer, "username", name);
+    json_add_text(writer, "email", "");
+    json_add_text(writer, "type", record.parent_account_id == 0 ? "main" : "subaccount");
+    json_add_i64(writer, "creation_timestamp", record.opened_ns / RPC_NS_PER_MS);
+    json_add_bool(writer, "login_enabled", record.state != PARTY_SUSPENDED);
+    json_add_bool(writer, "security_keys_enabled", false);
+    json_add_bool(writer, "interuser_transfers_enabled", false);
+    json_add_bool(writer, "mmp_enabled", true);
+    json_add_text(writer, "self_trading_reject_mode",
+                  smp == SMP_CANCEL_MAKER ? "cancel_maker" : "reject_taker");
+    json_add_bool(writer, "self_trading_extended_to_subaccounts", true);
+    json_add_bool(writer, "block_rfq_self_match_prevention", true);
+    json_add_null(writer, "referrer_id");
+    json_add_u64(writer, "last_event_sequence", record.event_number);
+}
+
+/* The venue keeps cash in US dollars; under any other currency there is nothing. */
+static void put_summary(struct rpc_call *call, uint32_t account_id, const char *currency)
+{
+    struct rpc_source source = source_of(call);
+    bool is_cash = rpc_word_is(currency, "USD") || rpc_word_is(currency, "CROSS");
+    (void)rpc_core(call);
+    rpc_view_portfolio_members(&source, is_cash ? account_id : 0, currency);
+    put_limits(call);
+    put_fees(call);
+}
+
+static void private_get_account_summary(struct rpc_call *call)
+{
+    uint32_t account_id = rpc_account_asked(call);
+    if (account_id == 0) return;
+    json_begin_object(&call->writer);
+    put_summary(call, account_id, rpc_text(call, "currency"));
+    if (rpc_boolean(call, "extended", false)) put_identity(call, account_id);
+    json_end_object(&call->writer);
+    rpc_finish(call);
+}
+
+static void private_get_account_summaries(struct rpc_call *call)
+{
+    uint32_t account_id = rpc_account_asked(call);
+    if (account_id == 0) return;
+    json_begin_object(&call->writer);
+    put_identity(call, account_id);
+    json_put_name(&call->writer, "summaries");
+    json_begin_array(&call->writer);
+    json_begin_object(&call->writer);
+    put_summary(call, account_id, "USD");
+    json_end_object(&call->writer);
+    json_end_array(&call->writer);
+    json_end_object(&call->writer);
+    rpc_finish(call);
+}
+
+/* --- positions -------------------------------------------------------------------------------- */
+
+static void put_positions(struct rpc_call *call, uint32_t account_id, const char *currency)
+{
+    struct rpc_source source = source_of(call);
+    const struct instruments *instruments = gateway_instruments(call->rpc->gateway);
+    const struct instrument *instrument;
+    json_begin_array(&call->writer);
+    for (uint32_t i = 0; (instrument = instrument_at(instruments, i)) != NULL; i++) {
+        struct position_view position = {0};
+        if (currency != NULL && !rpc_currency_matches(instrument, currency)) continue;
+        (void)core_position(rpc_core(call), account_id, instrument->product_id, &position);
+        if (position.net.lots != 0) rpc_view_position(&source, account_id, instrument);
+    }
+    json_end_array(&call->writer);
+}
+
+static void private_get_positions(struct rpc_call *call)
+{
+    uint32_t account_id = rpc_account_asked(call);
+    if (account_id == 0) return;
+    if (!rpc_kind_is_traded(rpc_text(call, "kind"))) {
+        json_begin_array(&call->writer);
+        json_end_array(&call->writer);
+    } else {
+        put_positions(call, account_id, rpc_text(call, "currency"));
+    }
+    rpc_finish(call);
+}
+
+static void private_get_position(struct rpc_call *call)
+{
+    const struct instrument *instrument = rpc_instrument(call);
+    if (instrument == NULL) return;
+    struct rpc_source source = source_of(call);
+    (void)rpc_core(call);
+    rpc_view_position(&source, rpc_account_id(call), instrument);
+    rpc_finish(call);
+}
+
+/* --- sub-accounts ----------------------------------------------------------------------------- */
+
+static void put_portfolio_map(struct rpc_call *call, uint32_t account_id)
+{
+    struct rpc_source source = source_of(call);
+    (void)rpc_core(call);
+    json_put_name(&call->writer, "portfolio");
+    json_begin_object(&call->writer);
+    json_put_name(&call->writer, "usd");
+    rpc_view_portfolio(&source, account_id);
+    json_end_object(&call->writer);
+}
+
+static void put_subaccount(struct rpc_call *call, uint32_t account_id)
+{
+    struct json_writer *writer = &call->writer;
+    json_begin_object(writer);
+    put_identity(call, account_id);
+    json_add_bool(writer, "is_password", false);
+    json_add_bool(writer, "receive_notifications", false);
+    json_add_bool(writer, "margin_model_set", true);
+    json_add_text(writer, "margin_model", "cross_sm");
+    if (rpc_boolean(call, "with_portfolio", false)) put_portfolio_map(call, account_id);
+    json_end_object(writer);
+}
+
+static void private_get_subaccounts(struct rpc_call *call)
+{
+    const struct read_model *model = gateway_orders(call->rpc->gateway);
+    uint32_t main_id = rpc_account_id(call);
+    uint32_t sub_id = 0;
+    json_begin_array(&call->writer);
+    put_subaccount(call, main_id);
+    while ((sub_id = read_model_sub_account(model, main_id, sub_id)) != 0) {
+        put_subaccount(call, sub_id);
+    }
+    json_end_array(&call->writer);
+    rpc_finish(call);
+}
+
+static void put_details(struct rpc_call *call, uint32_t account_id)
+{
+    const struct read_model *model = gateway_orders(call->rpc->gateway);
+    struct rpc_source source = source_of(call);
+    json_begin_object(&call->writer);
+    json_add_u64(&call->writer, "uid", account_id);
+    json_put_name(&call->writer, "positions");
+    put_positions(call, account_id, rpc_text(call, "currency"));
+    if (rpc_boolean(call, "with_open_orders", false)) {
+        const struct order_record *order = NULL;
+        json_put_name(&call->writer, "open_orders");
+        json_begin_array(&call->writer);
+        while ((order = read_model_live(model, account_id, order)) != NULL) {
+            rpc_view_order(&source, order);
+        }
+        json_end_array(&call->writer);
+    }
+    json_end_object(&call->writer);
+}
+
+static void private_get_subaccounts_details(struct rpc_call *call)
+{
+    const struct read_model *model = gateway_orders(call->rpc->gateway);
+    uint32_t main_id = rpc_account_id(call);
+    uint32_t sub_id = 0;
+    json_begin_array(&call->writer);
+    put_details(call, main_id);
+    while ((sub_id = read_model_sub_account(model, main_id, sub_id)) != 0)
+        put_details(call, sub_id);
+    json_end_array(&call->writer);
+    rpc_finish(call);
+}
+
+/* --- locks and access ------------------------------------------------------------------------- */
+
+static void private_get_user_locks(struct rpc_call *call)
+{
+    struct account_record record = {0};
+    (void)read_model_account(gateway_orders(call->rpc->gateway), rpc_account_id(call), &record);
+    bool is_locked = record.state != PARTY_APPROVED;
+    json_begin_array(&call->writer);
+    json_begin_object(&call->writer);
+    json_add_text(&call->writer, "currency", "USD");
+    json_add_bool(&call->writer, "enabled", is_locked);
+    if (is_locked) json_add_text(&call->writer, "message", "the account is not approved");
+    json_end_object(&call->writer);
+    json_end_array(&call->writer);
+    rpc_finish(call);
+}
+
+static void put_login(struct json_writer *writer, const struct rpc_login *login)
+{
+    json_begin_object(writer);
+    json_add_u64(writer, "id", login->id);
+    json_add_i64(writer, "timestamp", login->time_ns / RPC_NS_PER_MS);
+    json_add_text(writer, "ip", login->ip);
+    json_add_text(writer, "log", login->is_good ? "success" : "failure");
+    json_add_text(writer, "result", login->is_good ? "success" : "failure");
+    json_add_text(writer, "method", login->how);
+    json_add_text(writer, "country", "");
+    json_add_text(writer, "city", "");
+    json_end_object(writer);
+}
+
+static void private_get_access_log(struct rpc_call *call)
+{
+    uint32_t account_id = rpc_account_id(call);
+    int64_t offset = rpc_integer(call, "offset", 0);
+    int64_t left = rpc_integer(call, "count", 10);
+    const struct rpc_login *login;
+    json_begin_array(&call->writer);
+    for (uint32_t back = 0; left > 0 && (login = rpc_login_at(call->rpc, back)) != NULL; back++) {
+        if (login->account_id != account_id) continue;
+        if (offset-- > 0) continue;
+        put_login(&call->writer, login);
+        left--;
+    }
+    json_end_array(&call->writer);
+    rpc_finish(call);
+}
+
+/* --- the rows --------------------------------------------------------------------------------- */
+
+static const struct rpc_parameter summary_parameters[] = {
+    {"currency", RPC_TEXT, true, NULL, 0, 16},
+    {"subaccount_id", RPC_INTEGER, false, NULL, 0, 0},
+    {"extended", RPC_BOOLEAN, false, NULL, 0, 0},
+};
+
+static const struct rpc_parameter summaries_parameters[] = {
+    {"subaccount_id", RPC_INTEGER, false, NULL, 0, 0},
+    {"extended", RPC_BOOLEAN, false, NULL, 0, 0},
+};
+
+static const struct rpc_parameter positions_parameters[] = {
+    {"currency", RPC_TEXT, false, NULL, 0, 16},
+    {"kind", RPC_TEXT, false, "future|option|spot|future_combo|option_combo|combo|any", 0, 0},
+    {"subaccount_id", RPC_INTEGER, false, NULL, 0, 0},
+};
+
+static const struct rpc_parameter position_parameters[] = {
+    {"instrument_name", RPC_TEXT, true, NULL, 0, 64},
+};
+
+static const struct rpc_parameter subaccounts_parameters[] = {
+    {"with_portfolio", RPC_BOOLEAN, false, NULL, 0, 0},
+};
+
+static const struct rpc_parameter details_parameters[] = {
+    {"currency", RPC_TEXT, true, NULL, 0, 16},
+    {"with_open_orders", RPC_BOOLEAN, false, NULL, 0, 0},
+};
+
+static const struct rpc_parameter log_parameters[] = {
+    {"offset", RPC_INTEGER, false, NULL, 0, 10000},
+    {"count", RPC_INTEGER, false, NULL, 1, 1000},
+};
+
+#define ROW(name, parameters, scope, handler)                                                      \
+    {                                                                                              \
+        name, RPC_ROW(parameters), scope, RPC_COST_REQUEST, false, handler                         \
+    }
+
+const struct rpc_method rpc_account_methods[] = {
+    ROW("private/get_account_summary", summary_parameters, SCOPE_ACCOUNT_READ,
+        private_get_account_summary),
+    ROW("private/get_account_summaries", summaries_parameters, SCOPE_ACCOUNT_READ,
+        private_get_account_summaries),
+    ROW("private/get_positions", positions_parameters, SCOPE_TRADE_READ, private_get_positions),
+    ROW("private/get_position", position_parameters, SCOPE_TRADE_READ, private_get_position),
+    ROW("private/get_subaccounts", subaccounts_parameters, SCOPE_ACCOUNT_READ,
+        private_get_subaccounts),
+    ROW("private/get_subaccounts_details", details_parameters, SCOPE_ACCOUNT_READ,
+        private_get_subaccounts_details),
+    {"private/get_user_locks", RPC_NO_ROW, SCOPE_ACCOUNT_READ, RPC_COST_REQUEST, false,
+     private_get_user_locks},
+    ROW("private/get_access_log", log_parameters, SCOPE_ACCOUNT_READ, private_get_access_log),
+    {0},
+};

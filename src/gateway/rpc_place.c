@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rpc_place.c - the way of an order or an amend from its call to its answer.
+ *
+ * Rules  R-ID-3, R-ID-4, R-POST-1.
+ */
+#include "gateway/rpc_place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "gateway/rpc_view.h"
+#include "history/history.h"
+#include "model/reject.h"
+
+#define REPRICE_MAX     3u
+#define RESULT_FILLS    1024u
+#define VENUE_IS_ENDING "the venue is stopping; ask for the order when it is back"
+
+/* What a placing keeps between submit and answer. */
+struct place_work {
+    struct command command;
+    uint32_t repriced_count;
+    bool keeps_price;
+};
+
+/* --- the result ------------------------------------------------------------------------------- */
+
+/* Does the fill belong to the result?  Sequence 0 takes all of the order. */
+static bool fill_is_wanted(const struct fill_record *fill, uint64_t order_id, uint64_t sequence)
+{
+    return fill->order_id == order_id && (sequence == 0 || fill->sequence == sequence);
+}
+
+/* Fills are kept newest first; the result has them oldest first. */
+static void put_fills(struct rpc_call *call, uint64_t order_id, uint64_t sequence)
+{
+    const struct read_model *model = gateway_orders(call->rpc->gateway);
+    struct rpc_source source = {.gateway = call->rpc->gateway, .writer = &call->writer};
+    const struct fill_record *fills[RESULT_FILLS];
+    uint32_t count = 0;
+    const struct fill_record *fill;
+    for (uint32_t back = 0; count < RESULT_FILLS; back++) {
+        fill = read_model_fill(model, back);
+        if (fill == NULL || (sequence != 0 && fill->sequence < sequence)) break;
+        if (fill_is_wanted(fill, order_id, sequence)) fills[count++] = fill;
+    }
+    json_put_name(&call->writer, "trades");
+    json_begin_array(&call->writer);
+    while (count > 0) rpc_view_fill(&source, fills[--count]);
+    json_end_array(&call->writer);
+}
+
+static void put_result(struct rpc_call *call, const struct order_record *order, uint64_t sequence)
+{
+    struct rpc_source source = {.gateway = call->rpc->gateway, .writer = &call->writer};
+    struct order_record copy = *order;
+    json_begin_object(&call->writer);
+    json_put_name(&call->writer, "order");
+    rpc_view_order(&source, &copy);
+    put_fills(call, copy.order_id, sequence);
+    json_end_object(&call->writer);
+}
+
+void rpc_put_order_result(struct rpc_call *call, uint64_t order_id, uint64_t sequence)
+{
+    const struct order_record *order =
+        read_model_order(gateway_orders(call->rpc->gateway), order_id);
+    if (order == NULL) {
+        json_put_null(&call->writer);
+        return;
+    }
+    put_result(call, order, sequence);
+}
+
+/* --- placing ---------------------------------------------------------------------------------- */
+
+static struct order_entry *entry_of(struct command *command)
+{
+    return command->kind == COMMAND_ORDER_PLACE ? &command->order : &command->list.legs[0];
+}
+
+/* R-POST-1: the dialect moves a post-only order to the price at which it rests. */
+static bool reprice(struct place_work *work, const struct event *reject)
+{
+    if (work->keeps_price || reject->reject.code != REJECT_POST_ONLY) return false;
+    if (reject->reject.leg != 0 || reject->reject.legal < 1) return false;
+    if (work->repriced_count == REPRICE_MAX) return false;
+    work->repriced_count++;
+    entry_of(&work->command)->price.ticks = reject->reject.legal;
+    return true;
+}
+
+static uint64_t first_order_of(const struct event *events, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint16_t kind = events[i].kind;
+        if (kind == EVENT_ORDER_ACCEPTED || kind == EVENT_ORDER_ARMED || kind == EVENT_ORDER_HELD) {
+            return events[i].order.order_id;
+        }
+    }
+    return 0;
+}
+
+static void on_placed(void *context, const struct event *events, uint32_t count)
+{
+    struct rpc_call *call = context;
+    struct place_work *work = call->work;
+    if (events == NULL) {
+        rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, VENUE_IS_ENDING);
+        return;
+    }
+    const struct event *reject = rpc_reject_of(events, count);
+    if (reject != NULL && reprice(work, reject)) {
+        (void)rpc_submit(call, &work->command, on_placed);
+        return;
+    }
+    if (reject != NULL) {
+        rpc_fail_reject(call, reject);
+        return;
+    }
+    uint64_t order_id = first_order_of(events, count);
+    if (order_id == 0) {
+        rpc_fail(call, RPC_UNAVAILABLE, NULL, "the command caused no order");
+        return;
+    }
+    rpc_put_order_result(call, order_id, work->command.sequence);
+    rpc_finish(call);
+}
+
+/* Journals the text of a number, ahead of the order that carries it. */
+static bool submit_text(struct rpc_call *call, uint64_t number, const char *text)
+{
+    struct command command;
+    rpc_command(call, COMMAND_CLIENT_TEXT, &command);
+    command.text.client_order_id = number;
+    memcpy(command.text.text, text, strlen(text));
+    if (gateway_submit(call->rpc->gateway, &command, NULL, NULL)) return true;
+    rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, VENUE_IS_ENDING);
+    return false;
+}
+
+/* An order that was placed under this client order id before, now or years ago. */
+static bool answer_known(struct rpc_call *call, uint32_t account_id, uint64_t number)
+{
+    struct gateway *gateway = call->rpc->gateway;
+    const struct order_record *order =
+        read_model_client_order(gateway_orders(gateway), account_id, number);
+    struct order_record old;
+    bool is_found = false;
+    struct order_key key = {.account_id = account_id, .client_order_id = number};
+    struct history *history = gateway_history(gateway);
+    if (order == NULL && history != NULL) {
+        enum history_status status = history_order(history, &key, &old, &is_found);
+        if (status == HISTORY_OK && is_found) order = &old;
+    }
+    if (order == NULL) return false;
+    put_result(call, order, 0);
+    rpc_finish(call);
+    return true;
+}
+
+/* Numbers and texts of all legs.  False: the call is ended. */
+static bool take_labels(struct rpc_call *call, const struct rpc_placing *placing,
+                        struct body_list *list)
+{
+    uint32_t account_id = rpc_account_id(call);
+    uint64_t sequence = gateway_barrier(call->rpc->gateway);
+    for (uint32_t i = 0; i < list->leg_count; i++) {
+        const char *client_id = i == 0 ? placing->client_order_id : NULL;
+        const char *label = placing->labels[i];
+        if (label != NULL && label[0] == '\0') label = NULL;
+        const char *text = label != NULL ? label : client_id;
+        if (text == NULL) continue;
+        if (!rpc_label_is_legal(text) || (client_id != NULL && !rpc_label_is_legal(client_id))) {
+            rpc_fail(call, RPC_INVALID_PARAMS, label != NULL ? "label" : "client_order_id",
+                     "must be 1 to 64 printable ASCII characters");
+            return false;
+        }
+        uint64_t number = client_id != NULL
+                              ? rpc_client_order_number(account_id, client_id)
+                              : rpc_label_number(account_id, text, sequence * LIST_LEGS_MAX + i);
+        if (client_id != NULL && answer_known(call, account_id, number)) return false;
+        list->legs[i].client_order_id = number;
+        if (!submit_text(call, number, text)) return false;
+    }
+    return true;
+}
+
+void rpc_place(struct rpc_call *call, const struct rpc_placing *placing)
+{
+    struct place_work *work = calloc(1, sizeof *work);
+    if (work == NULL) {
+        rpc_fail(call, RPC_UNAVAILABLE, NULL, "no memory");
+        return;
+    }
+    call->work = work;
+    work->keeps_price = placing->keeps_price;
+    struct body_list list = placing->list;
+    if (!take_labels(call, placing, &list)) return;
+    uint16_t kind = list.leg_count == 1 ? COMMAND_ORDER_PLACE : COMMAND_ORDER_LIST;
+    rpc_command(call, kind, &work->command);
+    work->command.product_id = placing->instrument->product_id;
+    if (list.leg_count == 1) {
+        work->command.order = list.legs[0];
+    } else {
+        work->command.list = list;
+    }
+    (void)rpc_submit(call, &work->command, on_placed);
+}
+
+/* --- amending --------------------------------------------------------------------------------- */
+
+static void on_amended(void *context, const struct event *events, uint32_t count)
+{
+    struct rpc_call *call = context;
+    struct place_work *work = call->work;
+    if (events == NULL) {
+        rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, VENUE_IS_ENDING);
+        return;
+    }
+    const struct event *reject = rpc_reject_of(events, count);
+    if (reject != NULL) {
+        rpc_fail_reject(call, reject);
+        return;
+    }
+    rpc_put_order_result(call, work->command.amend.order_id, work->command.sequence);
+    rpc_finish(call);
+}
+
+void rpc_amend(struct rpc_call *call, const struct order_record *order,
+               const struct body_amend *amend)
+{
+    struct place_work *work = calloc(1, sizeof *work);
+    if (work == NULL) {
+        rpc_fail(call, RPC_UNAVAILABLE, NULL, "no memory");
+        return;
+    }
+    call->work = work;
+    rpc_command(call, COMMAND_ORDER_AMEND, &work->command);
+    work->command.product_id = order->product_id;
+    work->command.amend = *amend;
+    work->command.amend.order_id = order->order_id;
+    (void)rpc_submit(call, &work->command, on_amended);
+}
+
+/* --- finding ---------------------------------------------------------------------------------- */
+
+const struct order_record *rpc_own_order(struct rpc_call *call, const char *param)
+{
+    const char *text = rpc_text(call, param);
+    uint64_t order_id = 0;
+    const struct order_record *order = NULL;
+    if (text != NULL && text_read_u64(text, strlen(text), &order_id)) {
+        order = read_model_order(gateway_orders(call->rpc->gateway), order_id);
+    }
+    if (order != NULL && order->account_id == rpc_account_id(call)) return order;
+    rpc_fail(call, RPC_ORDER_NOT_FOUND, param, NULL);
+    return NULL;
+}
+
+uint32_t rpc_find_label(struct rpc_call *call, const struct rpc_label_search *search,
+                        const struct order_record **list, uint32_t max)
+{
+    const struct read_model *model = gateway_orders(call->rpc->gateway);
+    uint32_t count = 0;
+    const struct order_record *order = NULL;
+    while ((order = read_model_live(model, search->account_id, order)) != NULL && count < max) {
+        char label[RPC_LABEL_SIZE];
+        if (search->instrument != NULL && order->product_id != search->instrument->product_id) {
+            continue;
+        }
+        rpc_label_of(call->rpc->gateway, search->account_id, order->client_order_id, label);
+        if (strcmp(label, search->label) == 0) list[count++] = order;
+    }
+    return count;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rpc_units.h - prices, amounts, money and times as members of an answer.
+ *
+ * Role       What gateway/instrument.h writes as text goes into JSON as a number.  Times are whole
+ *            milliseconds.  A price that there is not is null.
+ * Invariant  Numbers of the core are written exactly; averages are rounded to the nearest
+ *            ten-thousandth of a tick.
+ */
+#ifndef PERPETUA_GATEWAY_RPC_UNITS_H
+#define PERPETUA_GATEWAY_RPC_UNITS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "gateway/instrument.h"
+#include "gateway/json_writer.h"
+#include "model/units.h"
+
+#define RPC_NS_PER_MS INT64_C(1000000)
+
+/* `instrument` says what one tick and one lot are. */
+struct rpc_put {
+    struct json_writer *writer;
+    const struct instrument *instrument;
+};
+
+void rpc_put_price(const struct rpc_put *put, int64_t ticks);
+void rpc_put_fine(const struct rpc_put *put, struct fine_price price);
+void rpc_put_amount(const struct rpc_put *put, int64_t lots);
+
+void rpc_add_price(const struct rpc_put *put, const char *name, int64_t ticks);
+/* The same; 0 ticks is null. */
+void rpc_add_price_or_null(const struct rpc_put *put, const char *name, int64_t ticks);
+void rpc_add_fine(const struct rpc_put *put, const char *name, struct fine_price price);
+/* The same; 0 is null. */
+void rpc_add_fine_or_null(const struct rpc_put *put, const char *name, struct fine_price price);
+void rpc_add_amount(const struct rpc_put *put, const char *name, int64_t lots);
+void rpc_add_money(const struct rpc_put *put, const char *name, struct money money);
+void rpc_add_ms(const struct rpc_put *put, const char *name, int64_t time_ns);
+/* Ids are texts. */
+void rpc_add_id(struct json_writer *writer, const char *name, uint64_t id);
+/* A rate in 10^-12. */
+void rpc_add_rate(const struct rpc_put *put, const char *name, int64_t rate_e12);
+/* USD of a sum of ticks x lots. */
+void rpc_add_value(const struct rpc_put *put, const char *name, int64_t value_tick_lots);
+/* The quotient of a sum of ticks x lots and lots; 0 lots is 0. */
+void rpc_add_average(const struct rpc_put *put, const char *name, int64_t value_tick_lots,
+                     int64_t lots);
+
+#endif
