@@ -15,6 +15,7 @@ struct subcommand {
 };
 
 static const struct subcommand subcommands[] = {
+    {"venue", "run a venue: recover, serve, stop in order", cli_venue},
     {"replay", "run a recorded exchange day through the core and compare", cli_replay},
     {"check", "recompute what other venues published and compare", cli_check},
     {"verify", "run a journal again from its start and check every byte and hash", cli_verify},

@@ -75,6 +75,13 @@ void core_prefetch(const struct core *core, const struct command *command, uint3
 uint64_t core_sequence(const struct core *core); /* last command stepped */
 int64_t core_time_ns(const struct core *core);   /* latest time seen */
 
+/*
+ * When something is due by R-TIME-2: a command of this time or later does it, so a TICK is sent
+ * when no other command comes.  At or before core_time_ns: something waits for the end of a halt.
+ * INT64_MAX: nothing is due ever.
+ */
+int64_t core_next_due_ns(const struct core *core);
+
 /* Walks everything and ends the process at the first broken invariant (R-AUDIT-1..). */
 void core_audit(const struct core *core);
 

@@ -21,6 +21,31 @@ static int64_t bound_ticks(const struct core *core, uint16_t product_id, enum si
     return i64_clamp(product_band_ticks(product, side, best.price.ticks), low, high);
 }
 
+/* The next minute at which schedules are looked at; a venue without schedules need not look. */
+static int64_t next_look_ns(const struct core *core)
+{
+    for (uint32_t id = 1; id < core->config.products_max; id++) {
+        const struct product *product = core_product_at(core, id);
+        bool has_schedule = product_is_listed(product) && product->terms.schedule_count > 0;
+        if (has_schedule) return (core->venue->look_minute + 1) * MINUTE_NS;
+    }
+    return INT64_MAX;
+}
+
+int64_t core_next_due_ns(const struct core *core)
+{
+    int64_t due_ns = i64_min(core->venue->next_step_ns, core->venue->clearing_next_ns);
+    due_ns = i64_min(due_ns, next_look_ns(core));
+    const struct order *order = expiry_due(&core->expiry, INT64_MAX);
+    if (order != NULL) due_ns = i64_min(due_ns, order_extra(&core->store, order)->expiry_ns);
+    for (uint32_t id = 1; core->venue->auctions_running > 0 && id < core->config.products_max;
+         id++) {
+        int64_t end_ns = core_product_at(core, id)->auction_end_ns;
+        if (end_ns != 0) due_ns = i64_min(due_ns, end_ns);
+    }
+    return due_ns;
+}
+
 bool core_terms(const struct core *core, uint16_t product_id, struct terms_view *view)
 {
     if (product_id == 0 || product_id >= core->config.products_max) return false;

@@ -61,11 +61,45 @@ static void test_band(void **state)
     EXPECT_EQ("beyond it", fixture_place(&fixture, ALICE, fixture_entry(SIDE_SELL, 1, 1321)), 0);
 }
 
+static void test_next_due(void **state)
+{
+    (void)state;
+    struct product_terms terms = fixture_terms();
+    fixture_open(&fixture, memory, sizeof memory);
+    EXPECT_EQ("nothing is ever due", core_next_due_ns(fixture.core), INT64_MAX);
+    struct order_entry entry = fixture_entry(SIDE_BUY, 1, 1000);
+    int64_t far_ns = fixture.time_ns + INT64_C(86400000000000);
+    entry.tif = TIF_GTD;
+    entry.expiry_ns = far_ns;
+    uint64_t order_id = fixture_place(&fixture, ALICE, entry);
+    EXPECT_EQ("an order expires", core_next_due_ns(fixture.core), far_ns);
+    entry.expiry_ns = far_ns - 1000;
+    EXPECT_TRUE("placed", fixture_place(&fixture, ALICE, entry) != 0 && order_id != 0);
+    EXPECT_EQ("one before it", core_next_due_ns(fixture.core), far_ns - 1000);
+    fixture.time_ns = far_ns - 1000;
+    fixture_command(&fixture, COMMAND_TICK);
+    EXPECT_TRUE("a tick does it", fixture_step(&fixture) > 0);
+    EXPECT_EQ("the first is left", core_next_due_ns(fixture.core), far_ns);
+
+    terms.schedule_count = 1;
+    terms.schedule[0].phase = PHASE_OPEN;
+    fixture_define(&fixture, 2, &terms);
+    EXPECT_EQ("a product that is not listed", core_next_due_ns(fixture.core), far_ns);
+    fixture_list(&fixture, 2);
+    fixture.time_ns = far_ns;
+    fixture_command(&fixture, COMMAND_TICK);
+    EXPECT_TRUE("the last order expires", fixture_step(&fixture) > 0);
+    int64_t minute_ns = INT64_C(60000000000);
+    EXPECT_EQ("schedules are looked at each minute", core_next_due_ns(fixture.core),
+              (fixture.time_ns / minute_ns + 1) * minute_ns);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_terms),
         cmocka_unit_test(test_band),
+        cmocka_unit_test(test_next_due),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@
 #include "base/check.h"
 #include "base/int_math.h"
 #include "gateway/gateway_loop.h"
+#include "os/os_clock.h"
 
 #define WAITING_MIN UINT32_C(4096) /* a power of two */
 #define WAITING_MAX UINT32_C(65536)
@@ -25,6 +26,7 @@ struct waiting {
     gateway_done *done;
     void *context;
     struct command *command; /* for the readers; NULL */
+    int64_t begin_ns;        /* steady */
     uint32_t event_count;
 };
 
@@ -78,6 +80,7 @@ struct gateway {
     uint32_t tick_count;
 
     uint64_t durable; /* as of this turn */
+    int64_t turn_ns;  /* steady, when this turn began */
     uint64_t shown;
     struct gateway_counts counts;
 };
@@ -225,6 +228,7 @@ bool gateway_submit(struct gateway *gateway, struct command *command, gateway_do
                     void *context)
 {
     if (gateway->has_failed || !make_room(gateway)) return false;
+    int64_t begin_ns = os_clock_steady_ns();
     enum journal_status status = node_submit(gateway->parts.node, command);
     if (status == JOURNAL_REFUSED) return false;
     if (status != JOURNAL_OK) {
@@ -238,6 +242,7 @@ bool gateway_submit(struct gateway *gateway, struct command *command, gateway_do
         .done = done,
         .context = context,
         .command = gateway->reader_count == 0 ? NULL : copy_for_readers(command),
+        .begin_ns = begin_ns,
         .event_count = node_event_count(gateway->parts.node),
     };
     return true;
@@ -288,6 +293,14 @@ static uint32_t count_next(const struct event_list *showing)
     return (uint32_t)(end - showing->first);
 }
 
+static void count_time(struct gateway_counts *counts, int64_t time_ns)
+{
+    uint32_t place = 0;
+    while (place + 1 < GATEWAY_TIMES && (uint64_t)time_ns > gateway_time_bound_ns(place)) place++;
+    counts->times[place]++;
+    counts->time_sum_ns += time_ns;
+}
+
 /* Shows the first command that waits, if it is durable and complete. */
 static bool show_next(struct gateway *gateway)
 {
@@ -304,6 +317,7 @@ static bool show_next(struct gateway *gateway)
         ASSERT(step.events->sequence == waiting.sequence);
     }
     if (!show_readers(gateway, &step)) return false;
+    count_time(&gateway->counts, i64_max(gateway->turn_ns - waiting.begin_ns, 0));
     gateway->waiting_first++;
     showing->first += step.count;
     if (waiting.done != NULL) {
@@ -314,16 +328,23 @@ static bool show_next(struct gateway *gateway)
     return true;
 }
 
-bool gateway_turn(struct gateway *gateway)
+/* Lets what was submitted go to the disk. */
+static bool commit(struct gateway *gateway)
 {
-    ASSERT(!gateway->is_in_turn);
-    atomic_store(&gateway->is_woken, false);
     if (gateway->has_uncommitted && node_commit(gateway->parts.node) != JOURNAL_OK) {
         gateway->has_failed = true;
     }
     gateway->has_uncommitted = false;
-    if (gateway->has_failed) return false;
+    return !gateway->has_failed;
+}
+
+bool gateway_turn(struct gateway *gateway)
+{
+    ASSERT(!gateway->is_in_turn);
+    atomic_store(&gateway->is_woken, false);
+    if (!commit(gateway)) return false;
     gateway->is_in_turn = true;
+    gateway->turn_ns = os_clock_steady_ns();
     gateway->durable = node_durable(gateway->parts.node);
     node_publish(gateway->parts.node);
     if (!take_arriving(gateway)) gateway->has_failed = true;
@@ -333,7 +354,7 @@ bool gateway_turn(struct gateway *gateway)
     if (is_idle) gateway->shown = u64_max(gateway->shown, gateway->durable);
     gateway->counts.turn_count += gateway->shown != shown_before;
     gateway->is_in_turn = false;
-    return !gateway->has_failed;
+    return commit(gateway);
 }
 
 int64_t gateway_run_ticks(struct gateway *gateway, int64_t steady_ns)

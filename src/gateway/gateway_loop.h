@@ -71,7 +71,17 @@ bool gateway_settle(struct gateway *gateway);
 /* Calls every pending command's done without events: the venue ends here. */
 void gateway_abandon(struct gateway *gateway);
 
+/* Times of commands are counted by powers of two, from 16 us to 8 s and beyond. */
+#define GATEWAY_TIMES 21u
+
+static inline uint64_t gateway_time_bound_ns(uint32_t index)
+{
+    return UINT64_C(16000) << index;
+}
+
 struct gateway_counts {
+    uint64_t times[GATEWAY_TIMES]; /* of commands: submitted to shown */
+    int64_t time_sum_ns;
     uint64_t submitted_count;
     uint64_t event_count;    /* shown */
     uint64_t turn_count;     /* that showed something */

@@ -387,9 +387,12 @@ void server_wake(struct server *server)
     lws_cancel_service(server->context);
 }
 
+/* The library runs timers that are ripe before it waits, and then waits for the next one: without
+ * this the wait that this timer was to end would last until then. */
 static void end_wait(lws_sorted_usec_list_t *timer)
 {
-    (void)timer;
+    struct server *server = lws_container_of(timer, struct server, timer);
+    lws_cancel_service(server->context);
 }
 
 void server_wake_at(struct server *server, int64_t steady_ns)

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * demo.h - the demonstration: its listing, and the made-up participants that trade.
+ *
+ * Role       Sends the bootstrap's commands to a journal that lacks them, and drives the agents
+ *            from a timer.
+ * Invariant  Agents have no rights that a member lacks; nothing is sent once the venue stops.
+ */
+#ifndef PERPETUA_VENUE_DEMO_H
+#define PERPETUA_VENUE_DEMO_H
+
+#include "venue/venue.h"
+
+/* Sends what is missing of the bootstrap, lets the agents in, and waits until all of it is durable.
+ * False: the log says why. */
+bool demo_start(struct venue *venue);
+
+#endif

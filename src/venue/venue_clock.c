@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * venue_clock.c - see venue_clock.h.
+ */
+#include "venue/venue_clock.h"
+
+#include "base/check.h"
+#include "base/int_math.h"
+#include "os/os_clock.h"
+
+static struct {
+    int64_t speed;
+    int64_t venue_ns;  /* at the start */
+    int64_t steady_ns; /* at the start */
+} venue_clock = {.speed = 1};
+
+void venue_clock_start(int64_t speed, int64_t from_ns)
+{
+    ASSERT(speed >= 1 && speed <= VENUE_SPEED_MAX);
+    venue_clock.speed = speed;
+    venue_clock.steady_ns = os_clock_steady_ns();
+    venue_clock.venue_ns = i64_max(os_clock_wall_ns(), from_ns);
+}
+
+int64_t venue_clock_ns(void)
+{
+    if (venue_clock.speed == 1) return os_clock_wall_ns();
+    int64_t passed_ns = os_clock_steady_ns() - venue_clock.steady_ns;
+    return venue_clock.venue_ns + passed_ns * venue_clock.speed;
+}
+
+int64_t venue_clock_wait_ns(int64_t venue_ns)
+{
+    int64_t now_ns = venue_clock_ns();
+    if (venue_ns <= now_ns) return 0;
+    if (venue_ns == INT64_MAX) return INT64_MAX;
+    return (venue_ns - now_ns) / venue_clock.speed + 1;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * venue_clock.h - the time of the venue: the wall clock, or one that runs faster.
+ *
+ * Role       With speed 1 it is the wall clock.  With speed n it starts at the wall clock, or where
+ *            the journal ended if that is later, and runs n times as fast.  Functions that take no
+ *            context need it, so there is one clock in a process.
+ * Invariant  With a speed above 1 the clock never goes back.
+ */
+#ifndef PERPETUA_VENUE_VENUE_CLOCK_H
+#define PERPETUA_VENUE_VENUE_CLOCK_H
+
+#include <stdint.h>
+
+#define VENUE_SPEED_MAX 1000
+
+/* `from_ns`: the latest time in the journal, 0 for a new one. */
+void venue_clock_start(int64_t speed, int64_t from_ns);
+
+int64_t venue_clock_ns(void);
+
+/* Real time until the venue's clock shows this time; 0: it does. */
+int64_t venue_clock_wait_ns(int64_t venue_ns);
+
+#endif

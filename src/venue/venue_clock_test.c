@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * venue_clock_test.c - the venue's clock follows the wall, or runs ahead of it.
+ */
+#include "venue/venue_clock.h"
+
+#include "base/expect.h"
+#include "os/os_clock.h"
+
+#define SECOND_NS INT64_C(1000000000)
+
+static void test_wall(void **state)
+{
+    (void)state;
+    venue_clock_start(1, INT64_C(7000000000000000000));
+    int64_t before_ns = os_clock_wall_ns();
+    int64_t venue_ns = venue_clock_ns();
+    EXPECT_TRUE("it is the wall clock, whatever the journal says",
+                venue_ns >= before_ns && venue_ns <= before_ns + SECOND_NS);
+    EXPECT_EQ("what is past needs no wait", venue_clock_wait_ns(before_ns), 0);
+    EXPECT_EQ("what never comes waits for ever", venue_clock_wait_ns(INT64_MAX), INT64_MAX);
+    int64_t wait_ns = venue_clock_wait_ns(os_clock_wall_ns() + 10 * SECOND_NS);
+    EXPECT_TRUE("ten seconds", wait_ns > 9 * SECOND_NS && wait_ns <= 10 * SECOND_NS + 1);
+}
+
+static void test_speed(void **state)
+{
+    (void)state;
+    int64_t from_ns = os_clock_wall_ns() + 3600 * SECOND_NS;
+    venue_clock_start(1000, from_ns);
+    int64_t begin_ns = venue_clock_ns();
+    EXPECT_TRUE("it goes on where the journal ended", begin_ns >= from_ns);
+    os_clock_sleep_ns(SECOND_NS / 50);
+    int64_t passed_ns = venue_clock_ns() - begin_ns;
+    EXPECT_TRUE("twenty milliseconds are twenty seconds", passed_ns >= 20 * SECOND_NS);
+    EXPECT_TRUE("and not much more", passed_ns < 2000 * SECOND_NS);
+    int64_t wait_ns = venue_clock_wait_ns(venue_clock_ns() + 100 * SECOND_NS);
+    EXPECT_TRUE("a hundred seconds are a tenth of one", wait_ns <= SECOND_NS / 10 + 1);
+    venue_clock_start(1, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_wall),
+        cmocka_unit_test(test_speed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * venue_readers.c - see venue_readers.h.
+ */
+#include "venue/venue_readers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "market_data/market_data.h"
+#include "read_model/read_model.h"
+#include "venue/log.h"
+
+bool venue_readers_open(struct venue *venue, const struct core_config *capacities)
+{
+    struct market_config market = market_config_default(capacities->products_max);
+    struct read_model_config orders =
+        read_model_config_default(capacities->products_max, capacities->accounts_max);
+    venue->market = market_data_create(&market);
+    venue->orders = read_model_create(&orders);
+    if (venue->market != NULL && venue->orders != NULL) return true;
+    log_line(LOG_ERROR, "venue", "out of memory for market data");
+    return false;
+}
+
+/* One command with all its events.  The readers end with the process if their memory runs out. */
+static bool show(struct venue *venue, const struct gateway_step *step)
+{
+    if (step->command != NULL) read_model_command(venue->orders, step->command);
+    return market_data_apply(venue->market, step->events, step->count) &&
+           read_model_apply(venue->orders, step->events, step->count) &&
+           market_data_end(venue->market, step->sequence);
+}
+
+/* --- recovery --------------------------------------------------------------------------------- */
+
+static void show_collected(struct replay *replay)
+{
+    if (!replay->has_command || replay->has_failed) return;
+    const struct command *command = &replay->command;
+    bool is_order = command->kind == COMMAND_ORDER_PLACE || command->kind == COMMAND_ORDER_LIST;
+    const struct gateway_step step = {
+        .sequence = command->sequence,
+        .command = is_order ? command : NULL,
+        .events = replay->list,
+        .count = (uint32_t)replay->count,
+    };
+    replay->has_failed = !show(replay->venue, &step);
+    replay->has_command = false;
+    replay->count = 0;
+}
+
+void replay_command(struct replay *replay, const struct command *command)
+{
+    show_collected(replay);
+    replay->command = *command;
+    replay->has_command = true;
+}
+
+void replay_events(struct replay *replay, const struct event *list, uint32_t count)
+{
+    if (replay->count + count > replay->capacity) {
+        size_t capacity = replay->capacity == 0 ? 1024 : replay->capacity;
+        while (capacity < replay->count + count) capacity *= 2;
+        struct event *grown = realloc(replay->list, capacity * sizeof *grown);
+        if (grown == NULL) {
+            replay->has_failed = true;
+            return;
+        }
+        replay->list = grown;
+        replay->capacity = capacity;
+    }
+    memcpy(replay->list + replay->count, list, count * sizeof *list);
+    replay->count += count;
+}
+
+bool replay_end(struct replay *replay)
+{
+    show_collected(replay);
+    free(replay->list);
+    replay->list = NULL;
+    if (replay->has_failed) log_line(LOG_ERROR, "venue", "out of memory for market data");
+    return !replay->has_failed;
+}
+
+/* --- the running venue ------------------------------------------------------------------------ */
+
+static bool take_step(void *context, const struct gateway_step *step)
+{
+    struct venue *venue = context;
+    if (show(venue, step)) return true;
+    log_line(LOG_ERROR, "venue", "out of memory for market data");
+    venue->mode = VENUE_FAILED;
+    return true;
+}
+
+void venue_readers_attach(struct venue *venue)
+{
+    gateway_add_reader(venue->gateway, take_step, venue);
+}
+
+void venue_readers_close(struct venue *venue)
+{
+    market_data_destroy(venue->market);
+    read_model_destroy(venue->orders);
+    venue->market = NULL;
+    venue->orders = NULL;
+}
