@@ -155,6 +155,9 @@ void core_prefetch(const struct core *core, const struct command *command, uint3
     if (command->product_id >= core->config.products_max) return;
     if (command->kind < COMMAND_ORDER_PLACE || command->kind > COMMAND_ORDER_CANCEL) return;
     if (command->kind == COMMAND_ORDER_LIST) return;
+    /* Hints have no effect that gcc 12 knows of, so when all is optimized as one program it takes
+     * the whole function for one without effect and drops every call of it.  This is an effect. */
+    __asm__ volatile("");
     switch (stage) {
     case 0: prefetch_start(core, command); break;
     case 1: prefetch_found(core, command); break;

@@ -16,7 +16,7 @@
 #include "os/os_clock.h"
 
 #define AHEAD       32u /* a power of two */
-#define AHEAD_STAGE 4u  /* commands between two stages */
+#define AHEAD_STAGE 1u  /* commands between two stages */
 
 struct verifier {
     struct journal_reader reader;
