@@ -9,19 +9,23 @@
  * Method     Time is that of the REFERENCE_PRICE commands only, each one step: looks, slices,
  *            takeovers and deleveraging.  The whole state is audited after every tenth step and
  *            at the end, outside the time.
- * Usage      liquidation_bench [ACCOUNTS [METHOD [REGIME]]]   (method of deleveraging 1 to 3;
- *            regime 1 with a fund, 2 with a waterfall: then the fund's money is the capital).
+ * Usage      liquidation_bench [ACCOUNTS [METHOD [REGIME]]] [--journal DIR]   (method of
+ *            deleveraging 1 to 3; regime 1 with a fund, 2 with a waterfall: then the fund's money
+ *            is the capital).  With --journal every command goes to the journal of a second venue
+ *            too, in a directory that must not exist, for `perpetua explain all`.
  *            Exit status 1 if a receipt does not agree, the ledger does not sum to zero, or the
  *            worst second has fewer forced closes than its share of 22,558.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/int_math.h"
 #include "core/core.h"
 #include "model/accounts_chart.h"
+#include "node/node.h"
 #include "os/os_clock.h"
 #include "os/os_memory.h"
 
@@ -58,6 +62,8 @@ struct second {
 
 struct bench {
     struct core *core;
+    const char *journal; /* NULL: none is written */
+    struct node node;
     struct events events;
     struct event list[EVENTS_MAX];
     struct second now;
@@ -167,12 +173,60 @@ static void drain(void *context, const struct event *list, uint32_t count)
     }
 }
 
+/* --- the journal ------------------------------------------------------------------------------ */
+
+static void stop_journal(const char *what, const struct journal_error *error)
+{
+    char line[JOURNAL_ERROR_LINE_SIZE] = "";
+    if (error != NULL) journal_error_line(error, line);
+    fprintf(stderr, "liquidation_bench: %s %s %s\n", bench.journal, what, line);
+    exit(2);
+}
+
+static void ignore_events(void *context, const struct event *list, uint32_t count)
+{
+    (void)context;
+    (void)list;
+    (void)count;
+}
+
+static void journal_begin(const struct core_config *capacities)
+{
+    if (bench.journal == NULL) return;
+    struct journal_error error = {0};
+    struct node_config config = node_config_default(bench.journal, ignore_events, NULL);
+    config.clock_ns = NULL;
+    config.has_threads = false;
+    if (node_create(bench.journal, capacities, &error) != JOURNAL_OK) {
+        stop_journal("cannot be made:", &error);
+    }
+    if (node_open(&bench.node, &config, &error) != JOURNAL_OK) {
+        stop_journal("cannot be opened:", &error);
+    }
+}
+
+static void journal_put(const struct command *command)
+{
+    struct command copy = *command;
+    if (bench.journal == NULL) return;
+    if (node_submit(&bench.node, &copy) != JOURNAL_OK) stop_journal("failed", NULL);
+}
+
+static void journal_end(void)
+{
+    if (bench.journal == NULL) return;
+    struct journal_error error = {0};
+    if (node_seal(&bench.node, SEAL_STATE) != JOURNAL_OK) stop_journal("cannot be sealed", NULL);
+    if (node_close(&bench.node, &error) != JOURNAL_OK) stop_journal("cannot be closed:", &error);
+}
+
 /* --- commands --------------------------------------------------------------------------------- */
 
 static void step(struct command *command)
 {
-    command->sequence = core_sequence(bench.core) + 1;
     command->time_ns = bench.time_ns;
+    journal_put(command);
+    command->sequence = core_sequence(bench.core) + 1;
     (void)core_step(bench.core, command, &bench.events);
     drain(NULL, bench.events.list, bench.events.count);
 }
@@ -247,6 +301,13 @@ static void mark(int64_t ticks)
     step(&command);
 }
 
+/* Money of the fund and of the clearing house grows with the market, or a small one would need
+ * nobody else. */
+static int64_t scaled(int64_t micros)
+{
+    return micros / 1000 * bench.accounts / 100;
+}
+
 static void set_terms(void)
 {
     struct command margin = {.kind = COMMAND_MARGIN_TERMS,
@@ -260,7 +321,7 @@ static void set_terms(void)
         .kind = COMMAND_LIQUIDATION_TERMS,
         .product_id = PRODUCT,
         .liquidation = {.window_ns = 28800 * SECOND_NS,
-                        .fund_notional_micros_max = 500000 * USD,
+                        .fund_notional_micros_max = scaled(500000 * USD),
                         .fund_account_id = bench.regime == REGIME_VENUE ? FUND : 0,
                         .liquidate_ratio_ppm = 1000000,
                         .close_out_ppm = 666667,
@@ -305,7 +366,7 @@ static void open_market(void)
     uint32_t first_long = FIRST_SHORT + SHORTS;
     int64_t short_value = value * bench.accounts / SHORTS;
     bool is_venue = bench.regime == REGIME_VENUE;
-    open_account_as(FUND, 50000 * USD, 1, is_venue ? PARTY_APPROVED : PARTY_APPLIED);
+    open_account_as(FUND, scaled(50000 * USD), 1, is_venue ? PARTY_APPROVED : PARTY_APPLIED);
     for (uint32_t i = 0; i < MAKERS; i++) open_account(FIRST_MAKER + i, 100000000 * USD);
     for (uint32_t i = 0; i < SHORTS; i++) {
         open_account(FIRST_SHORT + i, short_value / 10 + short_value * i * 49 / 10 / SHORTS);
@@ -397,6 +458,7 @@ static bool start(void)
     bench.core = core_init(memory.bytes, size, &config);
     bench.events = (struct events){.list = bench.list, .capacity = EVENTS_MAX, .drain = drain};
     bench.time_ns = START_NS;
+    journal_begin(&config);
     list_product();
     struct command member = {
         .kind = COMMAND_MEMBER_SET,
@@ -421,13 +483,35 @@ static int64_t balances_sum(void)
     return sum;
 }
 
+/* ACCOUNTS, METHOD and REGIME, in this order, and --journal DIR anywhere. */
+static bool read_arguments(int count, char **arguments)
+{
+    uint32_t *numbers[] = {&bench.accounts, &bench.method, &bench.regime};
+    uint32_t used = 0;
+    bench.accounts = 100000;
+    bench.method = DELEVERAGE_WATER_FILLING;
+    bench.regime = REGIME_VENUE;
+    for (int i = 1; i < count; i++) {
+        if (strcmp(arguments[i], "--journal") == 0) {
+            if (i + 1 == count) return false;
+            bench.journal = arguments[++i];
+        } else if (used < sizeof numbers / sizeof numbers[0]) {
+            *numbers[used++] = (uint32_t)strtoul(arguments[i], NULL, 10);
+        } else {
+            return false;
+        }
+    }
+    bool is_legal = bench.method >= DELEVERAGE_WATER_FILLING &&
+                    bench.method <= DELEVERAGE_PRO_RATA && bench.regime >= REGIME_VENUE &&
+                    bench.regime <= REGIME_CLEARING;
+    return is_legal && bench.accounts >= SHORTS && bench.accounts <= 10000000;
+}
+
 int main(int count, char **arguments)
 {
-    bench.accounts = count > 1 ? (uint32_t)strtoul(arguments[1], NULL, 10) : 100000;
-    bench.method = count > 2 ? (uint32_t)strtoul(arguments[2], NULL, 10) : 1;
-    bench.regime = count > 3 ? (uint32_t)strtoul(arguments[3], NULL, 10) : REGIME_VENUE;
-    if (bench.accounts < SHORTS || bench.accounts > 10000000) {
-        fprintf(stderr, "accounts: 1000 to 10000000\n");
+    if (!read_arguments(count, arguments)) {
+        fprintf(stderr, "usage: liquidation_bench [ACCOUNTS [METHOD [REGIME]]] [--journal DIR]\n"
+                        "accounts 1000 to 10000000, method 1 to 3, regime 1 or 2\n");
         return 2;
     }
     if (!start()) {
@@ -438,6 +522,7 @@ int main(int count, char **arguments)
     set_terms();
     if (bench.regime == REGIME_CLEARING) set_waterfall();
     run();
+    journal_end();
     core_audit(bench.core);
     second_print("all", &bench.sum);
     second_print("worst second", &bench.worst);

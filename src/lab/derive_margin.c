@@ -10,20 +10,15 @@
 #define E4  INT64_C(10000)
 #define E12 INT64_C(1000000000000)
 
-static int64_t magnitude(int64_t value)
-{
-    return value < 0 ? -value : value;
-}
-
 /* Value of lots at the mark, x 10^4, exact. */
 static int128 value_e4(const struct margin_case *seen, int64_t lots)
 {
-    return (int128)lots * seen->mark_e4 * seen->tick_value_micros;
+    return derive_value_e4(seen->payoff, seen->mark_e4, lots);
 }
 
 int64_t derive_notional(const struct margin_case *seen, int64_t lots)
 {
-    return narrow_i64(div_ceil(value_e4(seen, magnitude(lots)), E4));
+    return narrow_i64(div_ceil(value_e4(seen, derive_magnitude(lots)), E4));
 }
 
 int64_t derive_unrealised(const struct margin_case *seen)
@@ -52,28 +47,34 @@ int128 derive_deduction(const struct body_margin_terms *terms, uint32_t bracket)
     return deduction;
 }
 
+int64_t derive_size_micros(const struct body_margin_terms *terms, int64_t lots,
+                           int64_t notional_micros)
+{
+    if (terms->size_slope_e12 == 0 || lots <= terms->size_from_lots) return 0;
+    int128 rate_e12 = (int128)(lots - terms->size_from_lots) * terms->size_slope_e12;
+    int128 cap_e12 = (int128)terms->size_cap_ppm * PPM_ONE;
+    if (rate_e12 > cap_e12) rate_e12 = cap_e12;
+    return narrow_i64(div_ceil((int128)notional_micros * rate_e12, E12));
+}
+
 int64_t derive_maintenance(const struct margin_case *seen, int64_t lots)
 {
     const struct body_margin_terms *terms = seen->terms;
-    int64_t lots_here = magnitude(lots);
+    int64_t lots_here = derive_magnitude(lots);
     if (lots_here == 0) return 0;
     int64_t notional_micros = derive_notional(seen, lots_here);
     uint32_t bracket = derive_bracket(terms, notional_micros);
     int128 margin = (int128)notional_micros * terms->brackets[bracket].maintenance_ppm -
                     derive_deduction(terms, bracket);
     int128 sum = div_ceil(margin, PPM_ONE);
-    if (terms->size_slope_e12 != 0 && lots_here > terms->size_from_lots) {
-        int128 rate_e12 = (int128)(lots_here - terms->size_from_lots) * terms->size_slope_e12;
-        int128 cap_e12 = (int128)terms->size_cap_ppm * PPM_ONE;
-        if (rate_e12 > cap_e12) rate_e12 = cap_e12;
-        sum += div_ceil((int128)notional_micros * rate_e12, E12);
-    }
+    sum += derive_size_micros(terms, lots_here, notional_micros);
     return narrow_i64(sum);
 }
 
 /* What the account's maintenance margin would be with so many lots of the position. */
 static int64_t account_maintenance(const struct slice_case *seen, int64_t lots)
 {
+    if (seen->margin_of_lots != NULL) return seen->margin_of_lots(seen->context, lots);
     int64_t present = derive_maintenance(&seen->position, seen->position.net_lots);
     return seen->maintenance_micros - present + derive_maintenance(&seen->position, lots);
 }
@@ -83,7 +84,7 @@ static int64_t planned_lots(const struct slice_case *seen)
 {
     const struct margin_case *position = &seen->position;
     int64_t low = 1;
-    int64_t high = magnitude(position->net_lots);
+    int64_t high = derive_magnitude(position->net_lots);
     int64_t whole = high;
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
@@ -104,7 +105,8 @@ static int64_t planned_lots(const struct slice_case *seen)
  * ticks against rounding. */
 static int64_t ticks_of(const struct margin_case *position, int128 value_above_e4)
 {
-    int128 unit_e4 = (int128)magnitude(position->net_lots) * position->tick_value_micros * E4;
+    int128 unit_e4 =
+        derive_trade_value(position->payoff, 1, derive_magnitude(position->net_lots)) * E4;
     bool is_long = position->net_lots > 0;
     int128 ticks = is_long ? div_ceil(value_above_e4, unit_e4) : div_floor(value_above_e4, unit_e4);
     return narrow_i64(ticks);
@@ -136,7 +138,8 @@ static void price_of(const struct slice_case *seen, struct derived_slice *slice)
 int64_t derive_bankruptcy(const struct margin_case *position, int64_t share_micros, int64_t lots)
 {
     bool is_long = position->net_lots > 0;
-    int64_t whole = magnitude(position->net_lots);
+    int64_t whole = derive_magnitude(position->net_lots);
+    if (whole == 0) return 0;
     int128 share_e4 = (int128)share_micros * E4;
     int128 all_e4 = value_e4(position, whole) + (is_long ? -share_e4 : share_e4);
     int128 divisor = (int128)whole * E4;
@@ -148,14 +151,14 @@ struct derived_slice derive_slice(const struct slice_case *seen)
 {
     const struct margin_case *position = &seen->position;
     struct derived_slice slice = {0};
-    int64_t whole = magnitude(position->net_lots);
+    int64_t whole = derive_magnitude(position->net_lots);
     slice.value_e4 = value_e4(position, whole);
     slice.own_micros = i64_max(seen->maintenance_micros - account_maintenance(seen, 0), 0);
     slice.share_micros = narrow_i64(
         div_floor((int128)seen->equity_micros * slice.own_micros, seen->maintenance_micros));
     slice.planned_lots = planned_lots(seen);
     price_of(seen, &slice);
-    int128 lot_micros = (int128)slice.price_ticks * position->tick_value_micros;
+    int128 lot_micros = derive_trade_value(position->payoff, slice.price_ticks, 1);
     slice.lots = i64_min(slice.planned_lots, seen->order_lots_max);
     if (lot_micros > 0) {
         int128 most = (int128)seen->order_notional_micros_max / lot_micros;
@@ -174,7 +177,7 @@ int64_t derive_deposit(int64_t equity_micros, int64_t maintenance_micros, int64_
 
 int64_t derive_close(const struct slice_case *seen, int64_t ratio_ppm)
 {
-    int64_t whole = magnitude(seen->position.net_lots);
+    int64_t whole = derive_magnitude(seen->position.net_lots);
     int64_t low = 0;
     int64_t high = whole;
     while (low < high) {

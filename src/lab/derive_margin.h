@@ -4,25 +4,30 @@
  *
  * Role       The arithmetic of requirements and forced closes, written for receipts and without
  *            the core: plain 128-bit expressions, one for each sentence of the rulebook.
- * Rules      R-EQUITY-1, R-EQUITY-2, R-TIER-1, R-TIER-4, R-LIQ-4, R-LIQ-5, R-LIQ-9.
+ * Rules      R-EQUITY-1, R-EQUITY-2, R-TIER-1 to R-TIER-7, R-LIQ-4, R-LIQ-5, R-LIQ-9.
  */
 #ifndef PERPETUA_LAB_DERIVE_MARGIN_H
 #define PERPETUA_LAB_DERIVE_MARGIN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/int_math.h"
+#include "lab/derive_value.h"
 #include "model/liquidation_terms.h"
 #include "model/margin_terms.h"
 
 /* A position at a mark, in a product under the full model. */
 struct margin_case {
     const struct body_margin_terms *terms;
-    int64_t tick_value_micros;
+    struct payoff payoff;
     int64_t mark_e4;
     int64_t net_lots;
     int64_t paid_micros;
     int64_t owed_micros; /* funding due on it, as it would be paid now */
+    int64_t open_interest_lots;
+    uint32_t queue_ratio_ppm;
+    bool is_weekend;
 };
 
 /* R-EQUITY-1: of so many lots at the mark, rounded up. */
@@ -35,8 +40,33 @@ int64_t derive_unrealised(const struct margin_case *seen);
 uint32_t derive_bracket(const struct body_margin_terms *terms, int64_t notional_micros);
 int128 derive_deduction(const struct body_margin_terms *terms, uint32_t bracket);
 
+/* R-TIER-4 */
+int64_t derive_size_micros(const struct body_margin_terms *terms, int64_t lots,
+                           int64_t notional_micros);
+
 /* Maintenance margin of so many lots: bracket margin (R-TIER-1) and size add-on (R-TIER-4). */
 int64_t derive_maintenance(const struct margin_case *seen, int64_t lots);
+
+/* R-TIER-7, with all that lies in between. */
+struct derived_initial {
+    int64_t notional_micros;
+    int64_t bracket_micros; /* R-TIER-1 */
+    int64_t size_micros;    /* R-TIER-4 */
+    int128 base_micros;     /* R-TIER-2 */
+    int64_t scale_ppm;      /* R-TIER-3 */
+    int128 scaled_micros;
+    int64_t concentrated_lots; /* R-TIER-5 */
+    int64_t concentration_micros;
+    int64_t weekend_micros; /* R-TIER-6 */
+    int128 least_micros;    /* what keeps an account out of the queue */
+    int128 micros;
+};
+
+/* Initial margin of so many lots. */
+struct derived_initial derive_initial(const struct margin_case *seen, int64_t lots);
+
+/* R-TIER-7, R-PM-5: the least equity that keeps this maintenance margin out of the queue. */
+int128 derive_least_initial(int128 maintenance_micros, uint32_t queue_ratio_ppm);
 
 /* An account when one of its positions is liquidated. */
 struct slice_case {
@@ -49,6 +79,10 @@ struct slice_case {
     int64_t price_ticks_max;
     int64_t order_lots_max;
     int64_t order_notional_micros_max;
+    /* The account's maintenance margin with so many lots on the position's side, where positions
+     * are margined together; NULL: the position's margin depends on nothing else. */
+    int64_t (*margin_of_lots)(void *context, int64_t lots);
+    void *context;
 };
 
 /* R-LIQ-4 to R-LIQ-6, with all that lies in between. */

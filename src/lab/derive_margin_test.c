@@ -32,7 +32,7 @@ static void test_brackets(void **state)
         {"no jump at a floor", 600000, 2950}, {"nothing", 0, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct margin_case seen = {.terms = &binance, .tick_value_micros = USD, .mark_e4 = 10000};
+        struct margin_case seen = {.terms = &binance, .payoff = {USD}, .mark_e4 = 10000};
         EXPECT_EQ(rows[i].name, derive_maintenance(&seen, rows[i].notional_usd),
                   rows[i].want_usd * USD);
         EXPECT_EQ(rows[i].name, derive_maintenance(&seen, -rows[i].notional_usd),
@@ -44,7 +44,7 @@ static void test_equity(void **state)
 {
     (void)state;
     struct margin_case seen = {.terms = &binance,
-                               .tick_value_micros = 100,
+                               .payoff = {100},
                                .mark_e4 = 633290000,
                                .net_lots = 1,
                                .paid_micros = 6358700};
@@ -70,7 +70,7 @@ static void test_slice(void **state)
     /* dYdX V94: long 0.1 BTC at 50,000, 4,501 USD owed: equity 499, margin 500. */
     struct slice_case seen = {
         .position = {.terms = &margin,
-                     .tick_value_micros = USD,
+                     .payoff = {USD},
                      .mark_e4 = 500000000,
                      .net_lots = 1000,
                      .paid_micros = 0},

@@ -15,14 +15,14 @@
 #define MONEY_DECIMALS 6u
 #define RATE_DECIMALS  12u
 #define NANO_DECIMALS  9u
+#define PPM_DECIMALS   6u
 #define DECIMALS_MAX   18u
 
 static const char *const subject_names[EXPLAIN_SUBJECTS] = {
-    [EXPLAIN_INDEX] = "index",
-    [EXPLAIN_MARK] = "mark",
-    [EXPLAIN_FUNDING] = "funding",
-    [EXPLAIN_MARGIN] = "margin",
-    [EXPLAIN_LIQUIDATION] = "liquidation",
+    [EXPLAIN_INDEX] = "index",           [EXPLAIN_MARK] = "mark",
+    [EXPLAIN_FUNDING] = "funding",       [EXPLAIN_MARGIN] = "margin",
+    [EXPLAIN_REFUSAL] = "refusal",       [EXPLAIN_LIQUIDATION] = "liquidation",
+    [EXPLAIN_DELEVERAGE] = "deleverage", [EXPLAIN_DEFAULT] = "default",
 };
 
 const char *explain_subject_name(enum explain_subject subject)
@@ -41,8 +41,20 @@ enum explain_subject explain_subject_of(const struct event *event)
     case EVENT_FUNDING_PAYMENT: return EXPLAIN_FUNDING;
     case EVENT_ACCOUNT_QUEUED:
     case EVENT_ACCOUNT_HEALTHY: return EXPLAIN_MARGIN;
+    case EVENT_REJECTED:
+    case EVENT_ORDER_CANCELLED:
+        return explain_is_refusal(event) ? EXPLAIN_REFUSAL : EXPLAIN_SUBJECTS;
     case EVENT_LIQUIDATION:
-    case EVENT_CLOSE_OUT: return EXPLAIN_LIQUIDATION;
+    case EVENT_CLOSE_OUT:
+    case EVENT_FUND: return EXPLAIN_LIQUIDATION;
+    case EVENT_POSITION_MOVED: {
+        uint8_t cause = event->moved.cause;
+        bool is_given = cause == MOVE_DELEVERAGE || cause == MOVE_TEAR_UP;
+        return is_given ? EXPLAIN_DELEVERAGE : EXPLAIN_LIQUIDATION;
+    }
+    case EVENT_DELEVERAGE:
+    case EVENT_DELEVERAGED: return EXPLAIN_DELEVERAGE;
+    case EVENT_DEFAULT_STEP: return EXPLAIN_DEFAULT;
     default: return EXPLAIN_SUBJECTS;
     }
 }
@@ -51,12 +63,14 @@ bool explain_init(struct explain *explain, const struct explain_request *request
 {
     memset(explain, 0, sizeof *explain);
     explain->request = *request;
+    explain->has_memory = true;
     return watch_init(&explain->watch);
 }
 
 void explain_release(struct explain *explain)
 {
     watch_release(&explain->watch);
+    explain_close_release(&explain->close);
 }
 
 const char *explain_origin(char out[ORIGIN_SIZE], const char *what, uint64_t sequence)
@@ -75,6 +89,16 @@ struct amount amount_fine(const struct watch_product *product, int64_t ticks_e4)
 struct amount amount_money(int64_t micros)
 {
     return (struct amount){micros, MONEY_DECIMALS, "USD"};
+}
+
+struct amount amount_exact(int128 micros)
+{
+    return (struct amount){micros, MONEY_DECIMALS, "USD"};
+}
+
+struct amount amount_ppm(int64_t ppm)
+{
+    return (struct amount){ppm, PPM_DECIMALS, ""};
 }
 
 struct amount amount_lots(int64_t lots)
@@ -147,6 +171,15 @@ static void explain_event(struct explain *explain, const struct event *event)
     case EVENT_ACCOUNT_HEALTHY: explain_risk(explain, event); break;
     case EVENT_LIQUIDATION: explain_liquidation(explain, event); break;
     case EVENT_CLOSE_OUT: explain_close_out(explain, event); break;
+    case EVENT_FUND: explain_fund(explain, event); break;
+    case EVENT_POSITION_MOVED: explain_moved(explain, event); break;
+    case EVENT_DELEVERAGE: explain_deleverage(explain, event); break;
+    case EVENT_DELEVERAGED: explain_deleveraged(explain, event); break;
+    case EVENT_DEFAULT_STEP: explain_default_step(explain, event); break;
+    case EVENT_REJECTED:
+    case EVENT_ORDER_CANCELLED:
+        if (explain_is_refusal(event)) explain_refusal(explain, event);
+        break;
     default: break;
     }
 }
@@ -155,15 +188,23 @@ bool explain_command(struct explain *explain, const struct command *command,
                      const struct event *events, uint32_t event_count)
 {
     bool is_accepted = true;
+    explain->command = command;
     explain->events = events;
     explain->event_count = event_count;
-    explain->watch.time_ns = i64_max(explain->watch.time_ns, command->time_ns);
+    int64_t time_ns = i64_min(command->time_ns, TIME_NS_MAX); /* R-TIME-1 */
+    explain->watch.time_ns = i64_max(explain->watch.time_ns, time_ns);
+    explain_close_begin(explain);
     for (uint32_t i = 0; i < event_count; i++) {
+        watch_turn(&explain->watch, &events[i]);
+        explain_fund_looks(explain, &events[i]);
         explain_event(explain, &events[i]);
         if (!watch_event(&explain->watch, &events[i])) return false;
+        explain_close_follow(explain, &events[i]);
         bool is_refusal = events[i].kind == EVENT_REJECTED || events[i].kind == EVENT_DUPLICATE;
         is_accepted = is_accepted && !is_refusal;
     }
+    watch_turn(&explain->watch, NULL);
+    explain_fund_looks(explain, NULL);
     watch_command(&explain->watch, command, is_accepted);
-    return true;
+    return explain->has_memory;
 }

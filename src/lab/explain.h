@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * explain.h - receipts for what a journal holds: index, marks, funding, margin, liquidations.
+ * explain.h - receipts for what a journal holds: prices, funding, margin, forced closes, defaults.
  *
  * Role       Takes every command with its events, computes each explainable number again by the
  *            derive_* files, and prints the receipt of the one that was asked for.  With no
@@ -14,7 +14,7 @@
 
 #include <stdio.h>
 
-#include "lab/derive_margin.h"
+#include "lab/explain_close.h"
 #include "lab/receipt.h"
 #include "lab/watch.h"
 
@@ -23,7 +23,10 @@ enum explain_subject {
     EXPLAIN_MARK,        /* event MARK */
     EXPLAIN_FUNDING,     /* events PREMIUM, FUNDING, FUNDING_PAYMENT */
     EXPLAIN_MARGIN,      /* events ACCOUNT_QUEUED, ACCOUNT_HEALTHY */
-    EXPLAIN_LIQUIDATION, /* events LIQUIDATION, CLOSE_OUT */
+    EXPLAIN_REFUSAL,     /* event REJECTED for margin, ORDER_CANCELLED when the check fails later */
+    EXPLAIN_LIQUIDATION, /* events LIQUIDATION, CLOSE_OUT, FUND; POSITION_MOVED to bidder or fund */
+    EXPLAIN_DELEVERAGE,  /* events DELEVERAGE, DELEVERAGED; POSITION_MOVED to one who gives */
+    EXPLAIN_DEFAULT,     /* event DEFAULT_STEP */
     EXPLAIN_SUBJECTS
 };
 
@@ -51,8 +54,12 @@ struct explain {
     bool is_verified; /* and it verifies */
     struct explain_total totals[EXPLAIN_SUBJECTS];
     /* Of the command at hand. */
+    const struct command *command;
     const struct event *events;
     uint32_t event_count;
+    struct explain_close close;
+    bool has_memory;
+    struct account_case account; /* the one that a receipt is about */
 };
 
 /* "index" for EXPLAIN_INDEX. */
@@ -90,10 +97,63 @@ const char *explain_origin(char out[ORIGIN_SIZE], const char *what, uint64_t seq
 /* Amounts in the units of a product. */
 struct amount amount_fine(const struct watch_product *product, int64_t ticks_e4);
 struct amount amount_money(int64_t micros);
+struct amount amount_exact(int128 micros);
 struct amount amount_lots(int64_t lots);
 struct amount amount_rate(int64_t rate_e12);
 struct amount amount_nanos(int64_t nanos);
+struct amount amount_ppm(int64_t ppm);
 struct amount amount_count(int64_t count, const char *unit);
+
+/* --- explain_account.c ------------------------------------------------------------------------ */
+
+struct payoff explain_payoff(const struct watch_product *product);
+
+/* Funding due on a position, as it would be paid now (R-FUND-10). */
+int64_t explain_owed(const struct watch *watch, const struct watch_position *position);
+
+/* A position as it is valued now; `position` NULL: no lots. */
+struct margin_case explain_margin_case(const struct watch *watch, uint16_t product_id,
+                                       const struct watch_position *position);
+
+/* All of an account; by its own mode of margin, or by the one that is given. */
+void explain_account(const struct watch *watch, uint32_t account_id, struct account_case *account);
+void explain_account_as(const struct watch *watch, uint32_t account_id, bool is_portfolio,
+                        struct account_case *account);
+
+/* One more product of it.  Returns its place. */
+uint32_t explain_stake_add(const struct watch *watch, struct account_case *account,
+                           uint16_t product_id, const struct watch_position *position,
+                           bool is_portfolio);
+
+/* Inputs and steps up to equity and maintenance margin; initial margin of some lots. */
+void explain_account_steps(struct explain *explain, struct receipt *receipt, uint32_t account_id,
+                           const struct account_case *account, const struct account_sums *sums);
+void explain_initial_steps(struct receipt *receipt, const struct margin_case *seen, int64_t lots);
+
+/* --- explain_fund.c --------------------------------------------------------------------------- */
+
+/* R-LIQ-2: does the product's liquidation step happen when a mark is applied now? */
+bool explain_is_ready(const struct watch *watch, const struct watch_product *product);
+
+/* R-FUNDCAP-1: what the fund of the product is worth now. */
+int64_t explain_fund_value(const struct watch *watch, uint16_t product_id);
+
+/* What the event (NULL: the end of the command) means for funds and for the step at hand: a look at
+ * a fund comes before the first event that follows from its mark. */
+void explain_fund_looks(struct explain *explain, const struct event *event);
+void explain_close_follow(struct explain *explain, const struct event *event);
+void explain_close_begin(struct explain *explain);
+
+/* R-DEFAULT-8, R-LIQ-10: debts of the step that nobody paid, before positions are torn up and at
+ * its end. */
+void explain_debts_keep(struct explain *explain);
+void explain_debts_end(struct explain *explain);
+
+void explain_close_release(struct explain_close *close);
+
+/* The list with room for one more, moved if it must; NULL, noted in the explain, without memory. */
+void *explain_grow(struct explain *explain, void *list, uint32_t *room, uint32_t count,
+                   size_t size);
 
 /* Samples and accruals of the step that an event MARK is from, unless PREMIUM or FUNDING did it. */
 void explain_funding_step(struct explain *explain, const struct event *event);
@@ -106,5 +166,14 @@ void explain_payment(struct explain *explain, const struct event *event);
 void explain_risk(struct explain *explain, const struct event *event);
 void explain_liquidation(struct explain *explain, const struct event *event);
 void explain_close_out(struct explain *explain, const struct event *event);
+void explain_fund(struct explain *explain, const struct event *event);
+void explain_moved(struct explain *explain, const struct event *event);
+void explain_deleverage(struct explain *explain, const struct event *event);
+void explain_deleveraged(struct explain *explain, const struct event *event);
+void explain_default_step(struct explain *explain, const struct event *event);
+
+/* Was it refused for margin, so that there is a receipt? */
+bool explain_is_refusal(const struct event *event);
+void explain_refusal(struct explain *explain, const struct event *event);
 
 #endif

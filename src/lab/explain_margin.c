@@ -13,100 +13,26 @@
 #include "model/text_line.h"
 
 #define FORMULA_SIZE 512
-#define E4           INT64_C(10000)
 
-/* An account as the observer knows it. */
+/* An account as the observer knows it, held in 64 bits as events hold it. */
 struct totals {
     int64_t balance_micros;
-    int64_t unrealised_micros;
     int64_t equity_micros;
     int64_t maintenance_micros;
+    int64_t initial_micros;
 };
 
-static bool is_under_full_model(const struct watch_product *product)
+/* Sums an account up; the steps go to the receipt. */
+static struct totals account_totals(struct explain *explain, struct receipt *receipt,
+                                    uint32_t account_id)
 {
-    return product->margin_terms_sequence != 0;
-}
-
-static struct margin_case position_case(const struct watch *watch,
-                                        const struct watch_position *position)
-{
-    const struct watch_product *product = &watch->products[position->product_id];
-    int64_t residue_nanos = 0;
-    struct margin_case seen = {
-        .terms = &product->margin_terms,
-        .tick_value_micros = product->terms.tick_value_micros,
-        .mark_e4 = product->mark_price.ticks_e4,
-        .net_lots = position->net_lots,
-        .paid_micros = position->paid_micros,
-    };
-    if (product->funding_terms_sequence != 0) {
-        seen.owed_micros =
-            derive_payment(position->net_lots,
-                           product->funding.cumulative_nanos - position->own_nanos, &residue_nanos);
-    }
-    return seen;
-}
-
-static void position_steps(struct receipt *receipt, const struct watch_product *product,
-                           const struct watch_position *position, const struct margin_case *seen)
-{
-    char formula[FORMULA_SIZE];
-    char mark[AMOUNT_TEXT_SIZE];
-    char paid[AMOUNT_TEXT_SIZE];
-    char owed[AMOUNT_TEXT_SIZE];
-    int64_t notional_micros = derive_notional(seen, seen->net_lots);
-    uint32_t bracket = derive_bracket(seen->terms, notional_micros);
-    amount_text(mark, amount_fine(product, seen->mark_e4));
-    amount_text(paid, amount_money(seen->paid_micros));
-    amount_text(owed, amount_money(seen->owed_micros));
-    snprintf(formula, sizeof formula, "%" PRId64 " x %s - paid %s - funding due %s",
-             position->net_lots, mark, paid, owed);
-    receipt_step(receipt, "R-EQUITY-2", product->terms.symbol, formula,
-                 amount_money(derive_unrealised(seen)));
-    snprintf(formula, sizeof formula, "%" PRId64 " x %s, rounded up", position->net_lots, mark);
-    receipt_step(receipt, "R-EQUITY-1", "notional", formula, amount_money(notional_micros));
-    snprintf(formula, sizeof formula, "bracket %" PRIu32 ": notional x %" PRIu32 " ppm - deduction",
-             bracket + 1, seen->terms->brackets[bracket].maintenance_ppm);
-    receipt_step(receipt, "R-TIER-1", "maintenance margin of the position", formula,
-                 amount_money(derive_maintenance(seen, seen->net_lots)));
-}
-
-/* Sums an account up; the steps go to the receipt.  False if events do not tell all of it. */
-static bool account_totals(struct explain *explain, struct receipt *receipt, uint32_t account_id,
-                           struct totals *totals)
-{
-    char origin[ORIGIN_SIZE];
-    struct watch *watch = &explain->watch;
-    const struct watch_account *account = watch_account(watch, account_id);
-    if (account == NULL || account->has_assets || account->is_portfolio) return false;
-    *totals = (struct totals){.balance_micros = account->balance_micros};
-    receipt_input(receipt, "balance", amount_money(account->balance_micros),
-                  explain_origin(origin, "sequence", account->balance_sequence));
-    for (uint32_t i = account->first_position; i != 0; i = watch->positions[i].next) {
-        const struct watch_position *position = &watch->positions[i];
-        const struct watch_product *product = &watch->products[position->product_id];
-        if (!is_under_full_model(product) || position->net_lots == 0) continue;
-        receipt_input(receipt, "net position", amount_lots(position->net_lots),
-                      explain_origin(origin, product->terms.symbol, position->fill_sequence));
-        receipt_input(receipt, "mark", amount_fine(product, product->mark_price.ticks_e4),
-                      explain_origin(origin, "sequence", product->mark_sequence));
-    }
-    for (uint32_t i = account->first_position; i != 0; i = watch->positions[i].next) {
-        const struct watch_position *position = &watch->positions[i];
-        const struct watch_product *product = &watch->products[position->product_id];
-        if (!is_under_full_model(product) || position->net_lots == 0) continue;
-        struct margin_case seen = position_case(watch, position);
-        position_steps(receipt, product, position, &seen);
-        totals->unrealised_micros += derive_unrealised(&seen);
-        totals->maintenance_micros += derive_maintenance(&seen, seen.net_lots);
-    }
-    totals->equity_micros = totals->balance_micros + totals->unrealised_micros;
-    receipt_step(receipt, "R-EQUITY-3", "equity", "balance + unrealised profit",
-                 amount_money(totals->equity_micros));
-    receipt_step(receipt, "R-MARGIN-5", "maintenance margin of the account",
-                 "sum over its positions", amount_money(totals->maintenance_micros));
-    return true;
+    explain_account(&explain->watch, account_id, &explain->account);
+    struct account_sums sums = derive_sums(&explain->account);
+    explain_account_steps(explain, receipt, account_id, &explain->account, &sums);
+    return (struct totals){.balance_micros = derive_shown(explain->account.balance_micros),
+                           .equity_micros = derive_shown(sums.equity_micros),
+                           .maintenance_micros = derive_shown(sums.maintenance_micros),
+                           .initial_micros = derive_shown(sums.initial_micros)};
 }
 
 /* R-ATT-5 */
@@ -118,20 +44,16 @@ static int64_t ratio_of(const struct totals *totals)
     return ratio > RATIO_PPM_MAX ? RATIO_PPM_MAX : (int64_t)ratio;
 }
 
-static struct amount amount_ppm(int64_t ppm)
-{
-    return (struct amount){ppm, 6, ""};
-}
-
 void explain_risk(struct explain *explain, const struct event *event)
 {
     const struct event_risk *given = &event->risk;
     struct receipt receipt;
-    struct totals totals;
     bool is_queued = event->kind == EVENT_ACCOUNT_QUEUED;
     explain_begin(explain, &receipt, EXPLAIN_MARGIN, event,
                   is_queued ? "Account comes into the queue" : "Account leaves the queue");
-    if (!account_totals(explain, &receipt, event->account_id, &totals)) return;
+    struct totals totals = account_totals(explain, &receipt, event->account_id);
+    receipt_step(&receipt, "R-MARGIN-5", "initial margin of the account",
+                 "holds + the worse side of each position", amount_money(totals.initial_micros));
     receipt_step(&receipt, "R-ATT-5", "ratio", "maintenance margin / equity, rounded up",
                  amount_ppm(ratio_of(&totals)));
     receipt_note(&receipt, "R-ATT-2",
@@ -143,17 +65,38 @@ void explain_risk(struct explain *explain, const struct event *event)
                     amount_money(given->equity.micros));
     receipt_compare(&receipt, "maintenance margin", amount_money(totals.maintenance_micros),
                     amount_money(given->maintenance.micros));
+    receipt_compare(&receipt, "initial margin", amount_money(totals.initial_micros),
+                    amount_money(given->initial.micros));
     receipt_compare(&receipt, "ratio", amount_ppm(ratio_of(&totals)), amount_ppm(given->ratio_ppm));
     explain_end(explain, &receipt, EXPLAIN_MARGIN, event);
 }
 
-static struct slice_case slice_case_of(const struct explain *explain,
-                                       const struct watch_position *position,
+/* M of fewer lots where positions are margined together. */
+static int64_t margin_of_lots(void *context, int64_t lots)
+{
+    struct explain *explain = context;
+    uint16_t product_id = explain->close.product_id;
+    struct account_stake *stake = explain->account.stakes;
+    while (stake->product_id != product_id) stake++;
+    int64_t net_lots = stake->seen.net_lots;
+    stake->seen.net_lots = net_lots > 0 ? lots : -lots;
+    int64_t margin_micros = derive_shown(derive_sums(&explain->account).maintenance_micros);
+    stake->seen.net_lots = net_lots;
+    return margin_micros;
+}
+
+/* The position of the event's account in its product; the account was summed up before. */
+static struct slice_case slice_case_of(struct explain *explain, const struct event *event,
                                        const struct totals *totals)
 {
-    const struct watch_product *product = &explain->watch.products[position->product_id];
+    const struct watch *watch = &explain->watch;
+    const struct watch_product *product = &watch->products[event->product_id];
+    const struct watch_position *position =
+        watch_position_find(watch, event->account_id, event->product_id);
+    const struct watch_account *account = watch_account_find(watch, event->account_id);
+    explain->close.product_id = event->product_id;
     return (struct slice_case){
-        .position = position_case(&explain->watch, position),
+        .position = explain_margin_case(watch, event->product_id, position),
         .terms = &product->liquidation_terms,
         .fee_taker_ppm = product->terms.fee_taker_ppm,
         .equity_micros = totals->equity_micros,
@@ -162,6 +105,8 @@ static struct slice_case slice_case_of(const struct explain *explain,
         .price_ticks_max = product->terms.price_ticks_max,
         .order_lots_max = product->terms.order_lots_max,
         .order_notional_micros_max = product->terms.order_notional_micros_max,
+        .margin_of_lots = account != NULL && account->is_portfolio ? margin_of_lots : NULL,
+        .context = explain,
     };
 }
 
@@ -173,11 +118,12 @@ static void avoidance_notes(struct explain *explain, struct receipt *receipt,
     char text[AMOUNT_TEXT_SIZE];
     char time_text[AMOUNT_TEXT_SIZE];
     struct text_line line;
+    if (receipt->out == NULL) return;
     int64_t ratio_ppm = seen->terms->liquidate_ratio_ppm;
     int64_t deposit_micros =
         derive_deposit(seen->equity_micros, seen->maintenance_micros, ratio_ppm);
     int64_t close_lots = derive_close(seen, ratio_ppm);
-    const struct watch_account *account = watch_account(&explain->watch, event->account_id);
+    const struct watch_account *account = watch_account_find(&explain->watch, event->account_id);
     snprintf(sentence, sizeof sentence, "A deposit of %s would have avoided it.",
              amount_text(text, amount_money(deposit_micros)));
     receipt_note(receipt, "R-LIQ-3", sentence);
@@ -214,19 +160,37 @@ static void slice_steps(struct receipt *receipt, const struct watch_product *pro
                  amount_money(slice->bankruptcy_micros));
 }
 
+/* What a close-out leaves is for bidders, the fund and the other side; a slice leaves nothing. */
+static void turn_add(struct explain *explain, const struct event *event,
+                     const struct margin_case *position, int64_t share_micros)
+{
+    struct explain_close *close = &explain->close;
+    struct close_turn *turns =
+        explain_grow(explain, close->turns, &close->turn_room, close->turn_count, sizeof *turns);
+    if (turns == NULL) return;
+    close->turns = turns;
+    close->turns[close->turn_count++] = (struct close_turn){
+        .account_id = event->account_id,
+        .position = *position,
+        .share_micros = share_micros,
+        .left_lots = event->kind == EVENT_CLOSE_OUT ? derive_magnitude(position->net_lots) : 0};
+}
+
 void explain_liquidation(struct explain *explain, const struct event *event)
 {
     const struct event_liquidation *given = &event->liquidation;
     const struct watch_product *product = &explain->watch.products[event->product_id];
     struct receipt receipt;
-    struct totals totals;
     explain_begin(explain, &receipt, EXPLAIN_LIQUIDATION, event, "Liquidation, one slice");
-    if (!account_totals(explain, &receipt, event->account_id, &totals)) return;
-    const struct watch_position *position =
-        watch_position(&explain->watch, event->account_id, event->product_id);
-    if (position == NULL || totals.maintenance_micros <= 0) return;
-    struct slice_case seen = slice_case_of(explain, position, &totals);
-    struct derived_slice slice = derive_slice(&seen);
+    struct totals totals = account_totals(explain, &receipt, event->account_id);
+    struct slice_case seen = slice_case_of(explain, event, &totals);
+    struct derived_slice slice = {0};
+    if (totals.maintenance_micros > 0 && seen.position.net_lots != 0) slice = derive_slice(&seen);
+    explain->close.slice = (struct slice_turn){.account_id = event->account_id,
+                                               .order_id = given->order_id,
+                                               .position = seen.position,
+                                               .share_micros = slice.share_micros};
+    turn_add(explain, event, &seen.position, slice.share_micros);
     slice_steps(&receipt, product, &slice);
     avoidance_notes(explain, &receipt, event, &seen);
     receipt_compare(&receipt, "equity, E", amount_money(totals.equity_micros),
@@ -243,20 +207,31 @@ void explain_liquidation(struct explain *explain, const struct event *event)
     explain_end(explain, &receipt, EXPLAIN_LIQUIDATION, event);
 }
 
+/* R-FUNDCAP-1: computed again for each close-out, with the peak of the look. */
+static int64_t fund_room(const struct explain *explain, uint16_t product_id, int64_t value_micros)
+{
+    const struct watch_product *product = &explain->watch.products[product_id];
+    if (product->liquidation_terms.fund_account_id == 0) return 0;
+    return derive_fund_room(&product->fund, &product->liquidation_terms, value_micros);
+}
+
 void explain_close_out(struct explain *explain, const struct event *event)
 {
     const struct event_close_out *given = &event->close_out;
     struct receipt receipt;
-    struct totals totals;
     explain_begin(explain, &receipt, EXPLAIN_LIQUIDATION, event, "Close-out of a position");
-    if (!account_totals(explain, &receipt, event->account_id, &totals)) return;
-    const struct watch_position *position =
-        watch_position(&explain->watch, event->account_id, event->product_id);
-    if (position == NULL || totals.maintenance_micros <= 0) return;
-    struct slice_case seen = slice_case_of(explain, position, &totals);
-    struct derived_slice slice = derive_slice(&seen);
-    int64_t whole = position->net_lots < 0 ? -position->net_lots : position->net_lots;
-    int64_t bankruptcy_micros = derive_bankruptcy(&seen.position, slice.share_micros, whole);
+    struct totals totals = account_totals(explain, &receipt, event->account_id);
+    struct slice_case seen = slice_case_of(explain, event, &totals);
+    struct derived_slice slice = {0};
+    int64_t whole = derive_magnitude(seen.position.net_lots);
+    int64_t bankruptcy_micros = 0;
+    if (totals.maintenance_micros > 0 && whole != 0) {
+        slice = derive_slice(&seen);
+        bankruptcy_micros = derive_bankruptcy(&seen.position, slice.share_micros, whole);
+    }
+    int64_t fund_micros = explain_fund_value(&explain->watch, event->product_id);
+    explain->close.room_micros = fund_room(explain, event->product_id, fund_micros);
+    turn_add(explain, event, &seen.position, slice.share_micros);
     receipt_step(&receipt, "R-LIQ-4", "S, the position's share of the equity",
                  "E x m / M, rounded down", amount_money(slice.share_micros));
     receipt_step(&receipt, "R-LIQ-9", "bankruptcy value", "(V -+ S) x q / N",
@@ -268,9 +243,13 @@ void explain_close_out(struct explain *explain, const struct event *event)
                     amount_money(given->maintenance.micros));
     receipt_compare(&receipt, "of the position, m", amount_money(slice.own_micros),
                     amount_money(given->own.micros));
-    receipt_compare(&receipt, "net position", amount_lots(position->net_lots),
+    receipt_compare(&receipt, "net position", amount_lots(seen.position.net_lots),
                     amount_lots(given->net.lots));
     receipt_compare(&receipt, "bankruptcy value", amount_money(bankruptcy_micros),
                     amount_money(given->bankruptcy.micros));
+    receipt_compare(&receipt, "value of the fund", amount_money(fund_micros),
+                    amount_money(given->fund_value.micros));
+    receipt_compare(&receipt, "room of the fund", amount_money(explain->close.room_micros),
+                    amount_money(given->fund_room.micros));
     explain_end(explain, &receipt, EXPLAIN_LIQUIDATION, event);
 }

@@ -23,13 +23,21 @@ bool watch_init(struct watch *watch)
     watch->account_room = ROOM_FIRST;
     watch->position_count = 1;
     watch->queue_ratio_ppm = QUEUE_RATIO_PPM;
-    return watch->positions != NULL && watch->accounts != NULL;
+    watch->business = derive_business_days();
+    return watch_orders_init(watch) && watch->positions != NULL && watch->accounts != NULL;
 }
 
 void watch_release(struct watch *watch)
 {
     free(watch->positions);
     free(watch->accounts);
+    free(watch->holdings);
+    free(watch->members);
+    free(watch->bids);
+    watch->bids = NULL;
+    watch_orders_release(watch);
+    watch->holdings = NULL;
+    watch->members = NULL;
     watch->positions = NULL;
     watch->accounts = NULL;
 }
@@ -58,24 +66,64 @@ static bool position_room(struct watch *watch)
     return true;
 }
 
+const struct watch_account *watch_account_find(const struct watch *watch, uint32_t account_id)
+{
+    return account_id < watch->account_room ? &watch->accounts[account_id] : NULL;
+}
+
+struct watch_position *watch_position_find(const struct watch *watch, uint32_t account_id,
+                                           uint16_t product_id)
+{
+    const struct watch_account *account = watch_account_find(watch, account_id);
+    uint32_t place = account == NULL ? 0 : account->first_position;
+    while (place != 0 && watch->positions[place].product_id != product_id) {
+        place = watch->positions[place].next;
+    }
+    return place == 0 ? NULL : &watch->positions[place];
+}
+
+/* It becomes the last of its account and of its product. */
+static void position_list(struct watch *watch, struct watch_account *account, uint32_t place)
+{
+    struct watch_product *product = &watch->products[watch->positions[place].product_id];
+    uint32_t *link = &account->first_position;
+    while (*link != 0) link = &watch->positions[*link].next;
+    *link = place;
+    if (product->last_position == 0) {
+        product->first_position = place;
+    } else {
+        watch->positions[product->last_position].product_next = place;
+    }
+    product->last_position = place;
+}
+
 struct watch_position *watch_position(struct watch *watch, uint32_t account_id, uint16_t product_id)
 {
+    struct watch_position *found = watch_position_find(watch, account_id, product_id);
+    if (found != NULL) return found;
     struct watch_account *account = watch_account(watch, account_id);
     if (account == NULL || !position_room(watch)) return NULL;
-    uint32_t *place = &account->first_position;
-    while (*place != 0) {
-        struct watch_position *position = &watch->positions[*place];
-        if (position->product_id == product_id) return position;
-        place = &position->next;
-    }
-    *place = watch->position_count;
-    struct watch_position *position = &watch->positions[watch->position_count++];
+    uint32_t place = watch->position_count++;
+    struct watch_position *position = &watch->positions[place];
     *position = (struct watch_position){.account_id = account_id, .product_id = product_id};
+    position_list(watch, account, place);
     return position;
 }
 
-static bool watch_balance(struct watch *watch, const struct event *event, uint32_t account_id,
-                          int64_t balance_micros)
+void watch_position_set(struct watch *watch, struct watch_position *position,
+                        struct derived_position now, uint64_t sequence)
+{
+    struct watch_product *product = &watch->products[position->product_id];
+    product->open_interest_lots += i64_max(now.net_lots, 0) - i64_max(position->net_lots, 0);
+    bool has_changed = now.net_lots != position->net_lots;
+    position->net_lots = now.net_lots;
+    position->paid_micros = now.paid_micros;
+    position->fill_sequence = sequence;
+    if (has_changed) watch_hold_refresh(watch, position);
+}
+
+bool watch_balance(struct watch *watch, const struct event *event, uint32_t account_id,
+                   int64_t balance_micros)
 {
     struct watch_account *account = watch_account(watch, account_id);
     if (account == NULL) return false;
@@ -85,8 +133,7 @@ static bool watch_balance(struct watch *watch, const struct event *event, uint32
 }
 
 /* What moves between two balances of which the event says one. */
-static bool watch_add(struct watch *watch, const struct event *event, uint32_t account_id,
-                      int64_t micros)
+bool watch_add(struct watch *watch, const struct event *event, uint32_t account_id, int64_t micros)
 {
     struct watch_account *account = watch_account(watch, account_id);
     if (account == NULL) return false;
@@ -98,9 +145,9 @@ static bool watch_fill(struct watch *watch, const struct event *event)
 {
     struct watch_position *position = watch_position(watch, event->account_id, event->product_id);
     if (position == NULL) return false;
-    position->net_lots = event->fill.net.lots;
-    position->paid_micros = event->fill.paid.micros;
-    position->fill_sequence = event->sequence;
+    struct derived_position now = {event->fill.net.lots, event->fill.paid.micros};
+    watch_order_fill(watch, event);
+    watch_position_set(watch, position, now, event->sequence);
     position->own_nanos = watch->products[event->product_id].funding.cumulative_nanos;
     position->own_sequence = event->sequence;
     return watch_balance(watch, event, event->account_id, event->fill.balance.micros);
@@ -123,25 +170,14 @@ static bool watch_cash(struct watch *watch, const struct event *event)
     return watch_balance(watch, event, cash->to_account_id, cash->to_balance.micros);
 }
 
-/* R-LIQ-11: a part of the value closes, the rest opens. */
-static void move_position(struct watch_position *position, int64_t lots_signed, int64_t value,
-                          const struct event *event)
+/* R-BID-3: the bid has fewer lots now. */
+static void watch_bid_taken(struct watch *watch, const struct event *event)
 {
-    int64_t net = position->net_lots;
-    int64_t lots = lots_signed < 0 ? -lots_signed : lots_signed;
-    int64_t whole = net < 0 ? -net : net;
-    bool closes = net != 0 && (net < 0) != (lots_signed < 0);
-    int64_t closed = closes ? (lots < whole ? lots : whole) : 0;
-    int128 closed_value = lots_signed < 0 ? div_floor((int128)value * closed, lots)
-                                          : div_ceil((int128)value * closed, lots);
-    int128 opened_value = value - closed_value;
-    if (closed > 0) {
-        position->paid_micros -=
-            narrow_i64(div_ceil((int128)position->paid_micros * closed, whole));
-    }
-    position->paid_micros += narrow_i64(lots_signed < 0 ? -opened_value : opened_value);
-    position->net_lots += lots_signed;
-    position->fill_sequence = event->sequence;
+    const struct event_moved *moved = &event->moved;
+    if (moved->cause != MOVE_AUCTION) return;
+    uint8_t side = (uint8_t)side_opposite((enum side)moved->side);
+    struct watch_bid *bid = watch_bid_find(watch, event->product_id, moved->other_account_id, side);
+    if (bid != NULL) bid->lots -= moved->lots.lots;
 }
 
 static bool watch_moved(struct watch *watch, const struct event *event)
@@ -150,10 +186,13 @@ static bool watch_moved(struct watch *watch, const struct event *event)
     int64_t lots = moved->side == SIDE_BUY ? moved->lots.lots : -moved->lots.lots;
     int64_t cumulative_nanos = watch->products[event->product_id].funding.cumulative_nanos;
     const uint32_t ids[2] = {event->account_id, moved->other_account_id};
+    watch_bid_taken(watch, event);
     for (int i = 0; i < 2; i++) {
         struct watch_position *position = watch_position(watch, ids[i], event->product_id);
         if (position == NULL) return false;
-        move_position(position, i == 0 ? lots : -lots, moved->value.micros, event);
+        struct derived_position now = {position->net_lots, position->paid_micros};
+        (void)derive_move(&now, i == 0 ? lots : -lots, moved->value.micros);
+        watch_position_set(watch, position, now, event->sequence);
         position->own_nanos = cumulative_nanos;
         position->own_sequence = event->sequence;
     }
@@ -176,9 +215,8 @@ static bool watch_variation(struct watch *watch, const struct event *event)
     const struct event_variation *variation = &event->variation;
     struct watch_position *position = watch_position(watch, event->account_id, event->product_id);
     if (position == NULL) return false;
-    position->net_lots = variation->net.lots;
-    position->paid_micros = variation->paid.micros;
-    position->fill_sequence = event->sequence;
+    struct derived_position now = {variation->net.lots, variation->paid.micros};
+    watch_position_set(watch, position, now, event->sequence);
     return watch_balance(watch, event, event->account_id, variation->balance.micros);
 }
 
@@ -196,11 +234,27 @@ static bool watch_account_terms(struct watch *watch, const struct event *event)
 {
     struct watch_account *account = watch_account(watch, event->account_id);
     if (account == NULL) return false;
-    if (event->kind == EVENT_ASSET_CASH) account->has_assets = true;
     if (event->kind == EVENT_MARGIN_MODE) {
         account->is_portfolio = event->margin_terms.margin_mode == MARGIN_PORTFOLIO;
+    } else if (event->kind == EVENT_ACCOUNT) {
+        account->member_id = event->party.member_id;
+        account->state = (uint8_t)event->party.state;
+    } else {
+        account->limit_micros = event->limits.margin_micros_max;
+        account->limit_sequence = event->sequence;
     }
     return true;
+}
+
+/* R-PHASE-1; product 0 is the venue. */
+static void watch_phase(struct watch *watch, const struct event *event)
+{
+    if (event->product_id == 0) {
+        watch->halt = event->phase.halt;
+        return;
+    }
+    watch->products[event->product_id].phase = event->phase.phase;
+    watch->products[event->product_id].halt = event->phase.halt;
 }
 
 static void watch_reference(struct watch_product *product, const struct event *event)
@@ -215,9 +269,40 @@ static void watch_reference(struct watch_product *product, const struct event *e
     }
 }
 
+/* What the product's own prices are from here on. */
+static void watch_price(struct watch_product *product, const struct event *event)
+{
+    switch (event->kind) {
+    case EVENT_TRADE: product->last = event->trade.price; break;
+    case EVENT_REFERENCE_PRICE: watch_reference(product, event); break;
+    case EVENT_INDEX:
+        product->index_price = event->index_value.index;
+        product->index_state = event->index_value.state;
+        product->index_sequence = event->sequence;
+        break;
+    case EVENT_MARK:
+        product->mark_price = event->mark.mark;
+        product->mark_sequence = event->sequence;
+        break;
+    case EVENT_SETTLEMENT:
+        if (event->settlement.kind == SETTLEMENT_CYCLE) {
+            product->cycle_price = event->settlement.price;
+        }
+        break;
+    case EVENT_PRICE_TERMS:
+        if (event->price_terms.command_kind == COMMAND_FUNDING_TERMS) {
+            product->funding.next_ns = event->price_terms.next_funding_ns;
+        }
+        break;
+    default: break;
+    }
+}
+
 bool watch_event(struct watch *watch, const struct event *event)
 {
-    struct watch_product *product = &watch->products[event->product_id];
+    if (event->kind >= EVENT_ORDER_ACCEPTED && event->kind <= EVENT_ORDER_FILLED) {
+        return watch_order_event(watch, event);
+    }
     switch (event->kind) {
     case EVENT_FILL: return watch_fill(watch, event);
     case EVENT_FUNDING_PAYMENT: return watch_payment(watch, event);
@@ -227,110 +312,24 @@ bool watch_event(struct watch *watch, const struct event *event)
     case EVENT_FUND: return watch_fund(watch, event);
     case EVENT_ACCOUNT_QUEUED:
     case EVENT_ACCOUNT_HEALTHY: return watch_queue(watch, event);
-    case EVENT_ASSET_CASH:
+    case EVENT_ASSET_TERMS:
+    case EVENT_ASSET_PRICE:
+    case EVENT_ASSET_CASH: return watch_asset_event(watch, event);
+    case EVENT_AUCTION_BID:
+    case EVENT_LIQUIDATION_AUCTION: return watch_bid_event(watch, event);
+    case EVENT_DEFAULT_STEP:
+    case EVENT_DEFAULT_TERMS:
+    case EVENT_DEFAULT_MEMBER: return watch_clearing_event(watch, event);
+    case EVENT_ACCOUNT:
+    case EVENT_ACCOUNT_LIMITS:
     case EVENT_MARGIN_MODE: return watch_account_terms(watch, event);
     case EVENT_MARGIN_VENUE: watch->queue_ratio_ppm = event->margin_terms.queue_ratio_ppm; break;
-    case EVENT_TRADE: product->last = event->trade.price; break;
-    case EVENT_REFERENCE_PRICE: watch_reference(product, event); break;
-    case EVENT_INDEX:
-        product->index_price = event->index_value.index;
-        product->index_sequence = event->sequence;
+    case EVENT_PRODUCT:
+        watch->products[event->product_id].state = event->product.state;
+        if (event->product_id > watch->product_last) watch->product_last = event->product_id;
         break;
-    case EVENT_MARK:
-        product->mark_price = event->mark.mark;
-        product->mark_sequence = event->sequence;
-        break;
-    case EVENT_PRICE_TERMS:
-        if (event->price_terms.command_kind == COMMAND_FUNDING_TERMS) {
-            product->funding.next_ns = event->price_terms.next_funding_ns;
-        }
-        break;
-    default: break;
+    case EVENT_PHASE: watch_phase(watch, event); break;
+    default: watch_price(&watch->products[event->product_id], event); break;
     }
     return true;
-}
-
-/* R-INDEX-2: the price that a source has from here on. */
-static void watch_source(struct watch_product *product, const struct command *command,
-                         int64_t time_ns)
-{
-    const struct body_source_price *source = &command->source;
-    for (uint32_t i = 0; i < product->prices.source_count; i++) {
-        if (product->prices.sources[i].source_id != source->source_id) continue;
-        int64_t bid_e4 = source->bid.ticks_e4;
-        int64_t ask_e4 = source->ask.ticks_e4;
-        bool has_book = bid_e4 != 0 && ask_e4 != 0 && bid_e4 <= ask_e4;
-        product->sources[i].price.ticks_e4 =
-            has_book ? (int64_t)(((int128)bid_e4 + ask_e4) / 2) : source->last.ticks_e4;
-        product->sources[i].time_ns = time_ns;
-        product->sources[i].sequence = command->sequence;
-    }
-}
-
-/* R-INDEX-10 */
-static void watch_price_terms(struct watch_product *product, const struct command *command)
-{
-    for (uint32_t i = 0; i < INDEX_SOURCES_MAX; i++) {
-        bool is_same = i < product->prices.source_count && i < command->prices.source_count &&
-                       product->prices.sources[i].source_id == command->prices.sources[i].source_id;
-        if (!is_same) product->sources[i] = (struct derived_source){0};
-    }
-    product->prices = command->prices;
-    product->prices_sequence = command->sequence;
-}
-
-/* R-FUND-1: new terms drop the open bucket and the interval; what was published stays. */
-static void watch_funding_terms(struct watch_product *product, const struct command *command,
-                                int64_t time_ns)
-{
-    struct derived_funding *funding = &product->funding;
-    bool keeps_carry = product->funding_terms.base_ns == command->funding.base_ns;
-    product->funding_terms = command->funding;
-    product->funding_terms_sequence = command->sequence;
-    int64_t interval_ns = command->funding.interval_ns;
-    *funding = (struct derived_funding){
-        .published_e12 = funding->published_e12,
-        .published_sequence = funding->published_sequence,
-        .cumulative_nanos = funding->cumulative_nanos,
-        .carry = keeps_carry ? funding->carry : 0,
-        .next_ns = funding->next_ns,
-        .began_ns = interval_ns != 0 ? time_ns - time_ns % interval_ns : 0,
-    };
-}
-
-void watch_command(struct watch *watch, const struct command *command, bool is_accepted)
-{
-    if (!is_accepted || command->product_id >= PRODUCTS_MAX) return;
-    struct watch_product *product = &watch->products[command->product_id];
-    switch (command->kind) {
-    case COMMAND_PRODUCT_DEFINE:
-    case COMMAND_PRODUCT_TERMS:
-        product->terms = command->terms;
-        product->terms_sequence = command->sequence;
-        break;
-    case COMMAND_CALENDAR:
-        /* The next local funding time may be another one now; the next FUNDING says it again. */
-        for (uint32_t i = 0; i < PRODUCTS_MAX; i++) {
-            if (watch->products[i].funding_terms.time_count == 0) continue;
-            watch->products[i].funding.next_ns = 0;
-        }
-        break;
-    case COMMAND_PRICE_TERMS: watch_price_terms(product, command); break;
-    case COMMAND_SOURCE_PRICE: watch_source(product, command, watch->time_ns); break;
-    case COMMAND_MARK_TERMS:
-        product->mark_terms = command->mark;
-        product->mark_terms_sequence = command->sequence;
-        derive_mark_begin(&product->mark);
-        break;
-    case COMMAND_FUNDING_TERMS: watch_funding_terms(product, command, watch->time_ns); break;
-    case COMMAND_MARGIN_TERMS:
-        product->margin_terms = command->margin;
-        product->margin_terms_sequence = command->sequence;
-        break;
-    case COMMAND_LIQUIDATION_TERMS:
-        product->liquidation_terms = command->liquidation;
-        product->liquidation_terms_sequence = command->sequence;
-        break;
-    default: break;
-    }
 }

@@ -13,9 +13,13 @@
 
 #include <stdbool.h>
 
+#include "lab/derive_day.h"
+#include "lab/derive_fund.h"
 #include "lab/derive_funding.h"
 #include "lab/derive_index.h"
 #include "lab/derive_mark.h"
+#include "lab/derive_value.h"
+#include "lab/derive_waterfall.h"
 #include "model/command.h"
 #include "model/event.h"
 
@@ -43,15 +47,35 @@ struct watch_product {
     struct body_liquidation_terms liquidation_terms;
     uint64_t liquidation_terms_sequence;
     struct price last;
+    struct price seed; /* R-MARGIN-1: of the active order accepted or amended last */
+
+    int64_t open_interest_lots;
+    uint32_t first_position; /* in the order in which accounts came into the product; 0: none */
+    uint32_t last_position;
+    uint32_t state; /* enum product_state */
+    uint32_t phase;
+    uint32_t halt;
+    uint32_t index_state;
+    struct derived_fund fund;
+    bool is_look_due;   /* a mark was applied, the fund is to be looked at */
+    int64_t stepped_ns; /* boundary of the latest price step */
+    int64_t gains_day;  /* R-DEFAULT-7: business day of the latest haircut */
+    uint32_t gains_days;
+    uint32_t gains_default;        /* the default in which they are counted */
+    struct fine_price cycle_price; /* R-DEFAULT-8: of the latest cycle; 0: none yet */
+    uint32_t best_version;         /* of the orders, when the next two were looked for */
+    int64_t best_ticks[2];         /* 0: none */
 };
 
 struct watch_position {
     uint32_t account_id;
     uint16_t product_id;
     uint16_t reserved;
-    uint32_t next; /* place of the account's next position; 0: none */
-    uint32_t reserved32;
+    uint32_t next;          /* place of the account's next position; 0: none */
+    uint32_t product_next;  /* of the product's */
     uint64_t fill_sequence; /* what said the net lots */
+    int64_t open_lots[2];   /* active orders, by side */
+    int64_t hold_micros;    /* R-MARGIN-2; 0 under the full model */
     int64_t net_lots;
     int64_t paid_micros;
     int64_t own_nanos;     /* cumulative funding up to which it is settled */
@@ -64,10 +88,70 @@ struct watch_account {
     uint64_t queued_sequence;  /* since when it is queued; 0: it is not */
     int64_t queued_ns;
     uint32_t first_position; /* 0: none */
-    bool has_assets;
+    uint32_t first_holding;
+    uint32_t member_id;
+    int64_t limit_micros;    /* R-FCM-4; 0: none */
+    uint64_t limit_sequence; /* what said so */
+    uint8_t state;           /* enum party_state */
     bool is_portfolio;
 };
 
+/* Units of an asset that an account has. */
+struct watch_holding {
+    uint32_t asset_id;
+    uint32_t next; /* place of the account's next holding; 0: none */
+    int64_t units;
+    uint64_t sequence; /* what said so */
+};
+
+struct watch_asset {
+    struct body_asset_terms terms;
+    int64_t price_micros; /* 0: none yet */
+    uint64_t sequence;    /* what said so */
+};
+
+/* An order that lives. */
+struct watch_order {
+    uint64_t order_id;
+    uint64_t client_order_id;
+    int64_t price_ticks;
+    int64_t open_lots;
+    int64_t filled_lots;
+    uint32_t position;
+    uint32_t next; /* place of the next one in its bucket, or of the next free one */
+    uint16_t flags;
+    uint8_t side;
+    uint8_t type;
+    bool is_active; /* among the open orders of its position */
+};
+
+/* R-BID-2: a bid of an auction of liquidations. */
+struct watch_bid {
+    uint32_t account_id;
+    uint16_t product_id;
+    uint8_t side;
+    uint8_t reserved;
+    int64_t price_ticks;
+    int64_t lots;
+};
+
+/* R-DEFAULT-6 */
+struct watch_member {
+    uint32_t member_id;
+    uint32_t guaranty_account_id; /* 0: none */
+    int64_t requirement_micros;
+    int64_t called_micros;   /* in the default at hand */
+    uint32_t called_default; /* its number */
+    struct derived_calls calls;
+};
+
+/* R-DEFAULT-9: the default at hand. */
+struct watch_default {
+    uint32_t number;      /* 0: none yet */
+    int32_t business_day; /* of its latest debt */
+    int64_t tranche_micros;
+    int64_t used_micros[2]; /* of the first and the second tranche */
+};
 struct watch {
     struct watch_product products[PRODUCTS_MAX];
     struct watch_position *positions; /* place 0 is not used */
@@ -75,8 +159,34 @@ struct watch {
     uint32_t position_room;
     struct watch_account *accounts; /* by id */
     uint32_t account_room;
+    struct watch_holding *holdings; /* place 0 is not used */
+    uint32_t holding_count;
+    uint32_t holding_room;
+    struct watch_order *orders; /* place 0 is not used */
+    uint32_t order_count;       /* places used so far */
+    uint32_t order_room;
+    uint32_t order_free; /* the first free place; 0: none */
+    uint32_t order_version;
+    uint32_t *order_buckets;
+    uint64_t turning_id;          /* R-TRIG-5: the order that is checked now; 0: none */
+    struct watch_member *members; /* with a place in the guaranty fund, by ascending id */
+    uint32_t member_count;
+    uint32_t member_room;
+    struct watch_bid *bids;
+    uint32_t bid_count;
+    uint32_t bid_room;
+    uint16_t product_last; /* the highest id there is */
+    struct watch_asset assets[ASSETS_MAX];
+    struct body_risk_grid grids[RISK_GROUPS_MAX];
+    struct body_calendar calendar;
+    struct body_default_terms default_terms;
+    uint64_t default_terms_sequence;
+    struct watch_default course;
+    struct body_business_calendar business;
+    uint32_t halt; /* of the venue */
     uint32_t queue_ratio_ppm;
-    int64_t time_ns; /* of the venue */
+    bool has_prefunding; /* R-PREFUND-1: money may be held back for other reasons than margin */
+    int64_t time_ns;     /* of the venue */
 };
 
 /* False if there is no memory. */
@@ -89,10 +199,68 @@ struct watch_account *watch_account(struct watch *watch, uint32_t account_id);
 struct watch_position *watch_position(struct watch *watch, uint32_t account_id,
                                       uint16_t product_id);
 
+/* The same without making any: NULL if there is none. */
+const struct watch_account *watch_account_find(const struct watch *watch, uint32_t account_id);
+struct watch_position *watch_position_find(const struct watch *watch, uint32_t account_id,
+                                           uint16_t product_id);
+
+/* The order with this id, or, with id 0, the one of the account with this client order id; NULL if
+ * none lives. */
+const struct watch_order *watch_order_find(const struct watch *watch, uint64_t order_id);
+const struct watch_order *watch_order_named(const struct watch *watch, uint32_t account_id,
+                                            uint64_t client_order_id);
+
+/* The best price of a side of the book in ticks; 0 if it is empty. */
+int64_t watch_best_ticks(struct watch *watch, uint16_t product_id, uint32_t side);
+
+/* R-MARGIN-1: the margin of a lot under the plain model at a price in ticks that counts if there is
+ * neither mark nor last price (0: that of the latest order). */
+int64_t watch_lot_margin(const struct watch_product *product, int64_t ticks);
+
+/* The bid of an account on a side, or NULL. */
+struct watch_bid *watch_bid_find(const struct watch *watch, uint16_t product_id,
+                                 uint32_t account_id, uint8_t side);
+
+/* The member's place in the guaranty fund, or NULL. */
+struct watch_member *watch_member_find(const struct watch *watch, uint32_t member_id);
+
+/* R-TIER-6: is it now in the window of the product's weekend add-on? */
+bool watch_is_weekend(const struct watch *watch, const struct watch_product *product);
+
 /* One event, in the order in which the venue gave them.  False if there is no memory. */
 bool watch_event(struct watch *watch, const struct event *event);
 
+/* R-TRIG-5: an order that was checked when its turn came is active, unless `event` (NULL: the
+ * command is over) says that the check failed.  To be called before each event. */
+void watch_turn(struct watch *watch, const struct event *event);
+
 /* The command whose events all went in before; `is_accepted` is false if it was rejected. */
 void watch_command(struct watch *watch, const struct command *command, bool is_accepted);
+
+/* --- used by the watch_*.c only --------------------------------------------------------------- */
+
+bool watch_orders_init(struct watch *watch);
+void watch_orders_release(struct watch *watch);
+
+/* An event of an order; and a fill of one. */
+bool watch_order_event(struct watch *watch, const struct event *event);
+void watch_order_fill(struct watch *watch, const struct event *event);
+
+/* R-MARGIN-2: net lots or open lots of the position changed. */
+void watch_hold_refresh(struct watch *watch, struct watch_position *position);
+
+/* Net lots and what was paid for them, from now on; open interest follows. */
+void watch_position_set(struct watch *watch, struct watch_position *position,
+                        struct derived_position now, uint64_t sequence);
+
+/* A balance that an event says, or what is added to one. */
+bool watch_balance(struct watch *watch, const struct event *event, uint32_t account_id,
+                   int64_t balance_micros);
+bool watch_add(struct watch *watch, const struct event *event, uint32_t account_id, int64_t micros);
+
+/* Assets, and what clearing says: members of the guaranty fund and payments of the waterfall. */
+bool watch_asset_event(struct watch *watch, const struct event *event);
+bool watch_bid_event(struct watch *watch, const struct event *event);
+bool watch_clearing_event(struct watch *watch, const struct event *event);
 
 #endif

@@ -17,8 +17,9 @@ STEPS = sys.argv[4] if len(sys.argv) > 4 else "2000"
 
 # What the day must have, or the test would say nothing.
 WANTED = {"INDEX": 1000, "MARK": 1000, "PREMIUM": 20, "FUNDING": 3, "FUNDING_PAYMENT": 20,
-          "ACCOUNT_QUEUED": 5, "LIQUIDATION": 5}
-SUBJECTS = ["index", "mark", "funding", "margin", "liquidation"]
+          "ACCOUNT_QUEUED": 5, "LIQUIDATION": 5, "REJECTED": 100}
+SUBJECTS = ["index", "mark", "funding", "margin", "refusal", "liquidation"]
+EMPTY = ["deleverage", "default"]
 
 
 def run(*arguments):
@@ -38,6 +39,8 @@ def check_all(journal):
         expect("a line for " + subject, len(line) == 1, found.stdout)
         verified, receipts = line[0].split()[1].split("/")
         expect(subject + ": all of some", verified == receipts and receipts != "0", found.stdout)
+    for subject in EMPTY:
+        expect("no %s on this day" % subject, subject + " " in found.stdout, found.stdout)
     print(found.stdout, end="")
 
 
