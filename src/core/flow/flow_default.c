@@ -301,6 +301,17 @@ static bool gains_day_counts(struct core *core, uint32_t product_id)
     return true;
 }
 
+/* Could a haircut be made today?  Asked first: who gained is found by walking every position. */
+static bool gains_may_be_cut(const struct core *core, uint32_t product_id)
+{
+    const struct liquidation *liquidation = &core->liquidations[product_id];
+    const struct default_course *course = &core->venue->default_course;
+    bool is_same = liquidation->gains_default == course->number;
+    uint32_t days = is_same ? liquidation->gains_days : 0;
+    if (days > 0 && liquidation->gains_day == course->business_day) return true;
+    return days < core->venue->default_terms.gains_days;
+}
+
 /* R-DEFAULT-7: with pending funding or without it, whichever is less. */
 static int64_t gain_of(const struct core *core, const struct position *position)
 {
@@ -312,6 +323,7 @@ static int64_t gain_of(const struct core *core, const struct position *position)
 static void pay_gains(struct debt *debt)
 {
     struct core *core = debt->core;
+    if (!gains_may_be_cut(core, debt->product)) return;
     uint32_t count = 0;
     uint32_t slot = core_product_at(core, debt->product)->first_position;
     while (slot != 0 && count < core->step_items) {
