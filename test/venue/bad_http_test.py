@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""bad_http_test.py - requests that are malformed, too large, too slow or too many.
+
+usage: bad_http_test.py PERPETUA
+
+Each is answered with an error or its connection is closed; the venue goes on and a client that behaves is
+served all the while.
+"""
+
+import os
+import socket
+import sys
+import threading
+import time
+
+from venue import Checks, Closed, Socket, Venue
+
+# Seconds after which a client that says too little is closed; the library looks once a second.
+PATIENCE_S = 1
+CLOSED_WITHIN_S = PATIENCE_S + 4
+
+PAGE = "<!doctype html><title>page</title>"
+
+
+class Neighbour(threading.Thread):
+    """A client that behaves: it asks all the time and remembers its slowest answer."""
+
+    def __init__(self, venue):
+        super().__init__()
+        self.venue = venue
+        self.is_over = threading.Event()
+        self.slowest_s = 0
+        self.count = 0
+        self.fault = None
+
+    def run(self):
+        try:
+            with Socket(self.venue.port) as client:
+                while not self.is_over.wait(0.01):
+                    begin = time.monotonic()
+                    if client.ask("/readyz")[0] != 200:
+                        self.fault = "not ready"
+                    self.slowest_s = max(self.slowest_s, time.monotonic() - begin)
+                    self.count += 1
+        except (Closed, OSError) as fault:
+            self.fault = repr(fault)
+
+
+def outcome(venue, content, timeout_s=10):
+    """The status of the answer to these bytes, or "closed", or "silent"."""
+    with Socket(venue.port, timeout_s=timeout_s) as client:
+        try:
+            client.send(content)
+            return client.read_answer()[0]
+        except (Closed, ConnectionError):
+            return "closed"
+        except (TimeoutError, socket.timeout):
+            return "silent"
+
+
+def request(line="GET /healthz HTTP/1.1", *headers, body=b""):
+    lines = [line, "host: localhost", *headers]
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
+
+
+def check_malformed(checks, venue):
+    many = ["x-header-%d: value" % i for i in range(500)]
+    rows = (
+        ("bytes that are no HTTP", os.urandom(300) + b"\r\n\r\n", (400, 403)),
+        ("zero bytes", b"\0" * 300 + b"\r\n\r\n", (400, 403)),
+        ("an unknown method", request("BREW / HTTP/1.1"), (400, 403)),
+        ("a method in small letters is read", request("get / HTTP/1.1"), (200,)),
+        ("no target", request("GET HTTP/1.1"), (400, 403, 404)),
+        ("a target of 20,000 bytes", request("GET /%s HTTP/1.1" % ("a" * 20000)), (414, 431)),
+        ("a query of 7,000 bytes", request("GET /healthz?%s HTTP/1.1" % ("a" * 7000)), (200, 414)),
+        ("a thousand parameters", request("GET /healthz?%s HTTP/1.1" % "&".join("a=1" for _ in range(1000))), (200, 414, 431)),
+        ("an encoding that is cut off", request("GET /healthz?a=%4 HTTP/1.1"), (200, 400, 403)),
+        ("an encoded zero byte", request("GET /healthz?a=%00b HTTP/1.1"), (200, 403, 414)),
+        ("a header of 20,000 bytes", request("GET /healthz HTTP/1.1", "x-long: " + "a" * 20000), (431,)),
+        ("five hundred headers", request("GET /healthz HTTP/1.1", *many), (431,)),
+        ("a body without a length", request("POST /healthz HTTP/1.1"), (411,)),
+        ("a chunked body", request("POST /healthz HTTP/1.1", "transfer-encoding: chunked", body=b"1\r\na\r\n0\r\n\r\n"), (411,)),
+        ("a length that is no number", request("POST /healthz HTTP/1.1", "content-length: ten", body=b"1234567890"), (400,)),
+        ("a length below zero", request("POST /healthz HTTP/1.1", "content-length: -1"), (400,)),
+        ("a length of twenty digits", request("POST /healthz HTTP/1.1", "content-length: 99999999999999999999"), (400, 413)),
+        ("two lengths", request("POST /healthz HTTP/1.1", "content-length: 1", "content-length: 2", body=b"12"), (400, 405)),
+        ("a body of 65,537 bytes", request("POST /healthz HTTP/1.1", "content-length: 65537", body=b"a" * 65537), (413,)),
+        ("a body of 10 MB", request("POST /healthz HTTP/1.1", "content-length: 10000000", body=b"a" * 1000000), (413,)),
+        ("a body where none belongs", request("GET /healthz HTTP/1.1", "content-length: 5", body=b"abcde"), (200,)),
+        ("an upgrade to another protocol", request("GET /healthz HTTP/1.1", "upgrade: h2c", "connection: upgrade"), (200, 400)),
+        ("a WebSocket where there is none", request("GET /healthz HTTP/1.1", "upgrade: websocket", "connection: upgrade", "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==", "sec-websocket-version: 13"), (404,)),
+        ("TLS on the port without", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + os.urandom(500), (400, 403)),
+    )
+    for sentence, content, statuses in rows:
+        got = outcome(venue, content)
+        checks.check(sentence, got == "closed" or got in statuses, got)
+    got = outcome(venue, request("POST /healthz HTTP/1.1", "content-length: 65536", body=b"a" * 65536))
+    checks.equal("a body of 65,536 bytes is read", got, 405)
+
+
+def check_paths(checks, venue):
+    status, headers, body = venue.get("/")
+    checks.equal("the page", (status, body.decode()), (200, PAGE))
+    policy = headers.get("content-security-policy", "")
+    checks.check("its policy allows this origin alone", "default-src 'none'" in policy and "script-src 'self'" in policy)
+    checks.equal("the page is asked for again", headers["cache-control"], "no-cache")
+    checks.check("an asset never", "immutable" in venue.get("/assets/a.js")[1]["cache-control"])
+    for path in ("/../secret", "/assets/../../secret", "/%2e%2e/secret", "/assets/..%2f..%2fsecret", "//etc/passwd", "/assets/", "/.hidden"):
+        got = outcome(venue, request("GET %s HTTP/1.1" % path))
+        checks.check("no way out of the page by %s" % path, got in (403, 404, "closed"), got)
+
+
+def time_until_closed(venue, begin, step, pause_s):
+    """Sends begin, then step again and again; seconds until the venue closes the connection."""
+    start = time.monotonic()
+    with Socket(venue.port, timeout_s=pause_s) as client:
+        try:
+            client.send(begin)
+            while time.monotonic() - start < CLOSED_WITHIN_S + 5:
+                try:
+                    client.more()
+                except (TimeoutError, socket.timeout):
+                    if step:
+                        client.send(step)
+        except (Closed, ConnectionError):
+            pass
+    return time.monotonic() - start
+
+
+def check_slow(checks, venue):
+    rows = (
+        ("a client that says nothing", b"", b""),
+        ("a client that says a letter at a time", b"GET /healthz HTTP/1.1\r\nx-slow: ", b"a"),
+        ("a client that stops in its headers", b"GET /healthz HTTP/1.1\r\n", b""),
+        ("a client that stops in its body", request("POST /healthz HTTP/1.1", "content-length: 100", body=b"abc"), b""),
+    )
+    results = [None] * len(rows)
+
+    def run(place):
+        results[place] = time_until_closed(venue, rows[place][1], rows[place][2], 0.1)
+
+    threads = [threading.Thread(target=run, args=(i,)) for i in range(len(rows))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for row, seconds in zip(rows, results):
+        checks.check("%s is closed" % row[0], seconds <= CLOSED_WITHIN_S, round(seconds, 1))
+
+
+def check_pipeline(checks, venue):
+    with Socket(venue.port) as client:
+        client.send(request() + request("GET /version HTTP/1.1") + request("GET /nothing HTTP/1.1"))
+        got = [client.read_answer()[0] for _ in range(3)]
+        checks.equal("requests sent at once are answered in order", got, [200, 200, 404])
+    with Socket(venue.port) as client:
+        client.ask("/healthz", headers={"Connection": "close"})
+        try:
+            client.more()
+            checks.check("connection: close closes", False)
+        except Closed:
+            checks.check("connection: close closes", True)
+
+
+def check_exhaustion(checks, program):
+    options = ("--connections", "64", "--connections-per-address", "48", "--agents", "no")
+    with Venue(program, *options) as venue:
+        clients = []
+        refused = 0
+        for _ in range(200):
+            try:
+                client = Socket(venue.port, timeout_s=5)
+                clients.append(client)
+            except OSError:
+                refused += 1
+        served = 0
+        for client in clients:
+            try:
+                served += client.ask("/healthz")[0] == 200
+            except (Closed, OSError):
+                refused += 1
+        checks.equal("as many connections of one address as there may be", (served, refused), (48, 152))
+        for client in clients:
+            client.close()
+        deadline = time.monotonic() + 5
+        status = None
+        while status != 200 and time.monotonic() < deadline:
+            try:
+                status = venue.get("/healthz")[0]
+            except (Closed, OSError):
+                time.sleep(0.05)
+        checks.equal("the next one is served when they are gone", status, 200)
+        checks.equal("and it stops in order", venue.stop(), 0)
+
+
+def main():
+    checks = Checks()
+    program = sys.argv[1]
+    with Venue(program, "--agents", "no") as venue:
+        page = os.path.join(venue.directory, "page")
+        os.makedirs(os.path.join(page, "assets"))
+        for name, text in (("index.html", PAGE), ("assets/a.js", "1"), (".hidden", "no"), ("../secret", "no")):
+            with open(os.path.join(page, name), "w", encoding="ascii") as file:
+                file.write(text)
+        venue.stop()
+        venue.options = ("--page", page, "--header-seconds", str(PATIENCE_S), "--agents", "no")
+        venue.start()
+        neighbour = Neighbour(venue)
+        neighbour.start()
+        before = venue.resident_mib()
+        check_malformed(checks, venue)
+        check_paths(checks, venue)
+        check_pipeline(checks, venue)
+        check_slow(checks, venue)
+        neighbour.is_over.set()
+        neighbour.join()
+        checks.equal("the neighbour was served all the while", neighbour.fault, None)
+        checks.check("and asked often", neighbour.count > 50, neighbour.count)
+        checks.check("within a second each time", neighbour.slowest_s < 1, neighbour.slowest_s)
+        checks.check("memory did not grow by more than 8 MiB", venue.resident_mib() < before + 8, (before, venue.resident_mib()))
+        checks.equal("it stops in order", venue.stop(), 0)
+    check_exhaustion(checks, program)
+    return checks.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
