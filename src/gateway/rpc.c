@@ -18,15 +18,6 @@
 #define BEAT_NS     INT64_C(500000000)
 #define METHOD_SIZE 96u
 
-struct rpc_config rpc_config_default(void)
-{
-    return (struct rpc_config){
-        .limits = {[THROTTLE_REQUEST] = {.cost = 500, .burst = 50000, .refill = 10000},
-                   [THROTTLE_MATCHING] = {.cost = 1, .burst = 2000, .refill = 1000},
-                   [THROTTLE_SUBSCRIBE] = {.cost = 3000, .burst = 30000, .refill = 10000}},
-    };
-}
-
 /* --- HTTP ------------------------------------------------------------------------------------- */
 
 static void on_request(void *context, struct connection *connection,
@@ -121,11 +112,9 @@ struct rpc *rpc_create(struct gateway *gateway, struct server *server,
     if (rpc == NULL) return NULL;
     rpc->gateway = gateway;
     rpc->server = server;
-    rpc->config = config == NULL ? rpc_config_default() : *config;
+    if (config != NULL) rpc->config = *config;
     if (rpc->config.version == NULL) rpc->config.version = "1";
-    rpc->throttles = throttles_create(rpc->config.limits);
-    bool is_good =
-        rpc->throttles != NULL && rpc_methods_collect(&rpc->methods) && rpc_channels_create(rpc);
+    bool is_good = rpc_methods_collect(&rpc->methods) && rpc_channels_create(rpc);
     if (!is_good) {
         rpc_destroy(rpc);
         return NULL;
@@ -144,6 +133,5 @@ void rpc_destroy(struct rpc *rpc)
     rpc_account_set_release(&rpc->cancel_accounts);
     rpc_account_set_release(&rpc->smp_accounts);
     rpc_methods_release(&rpc->methods);
-    if (rpc->throttles != NULL) throttles_destroy(rpc->throttles);
     free(rpc);
 }

@@ -16,21 +16,15 @@
 
 #include "gateway/gateway.h"
 #include "gateway/server.h"
-#include "gateway/throttle.h"
 
 struct rpc;
 
 struct rpc_config {
-    bool is_demo; /* "testnet" in every answer, "demo" in public/status */
-    struct throttle_terms limits[THROTTLE_KINDS];
+    bool is_demo;        /* "testnet" in every answer, "demo" in public/status */
     const char *version; /* of the venue, for public/test; NULL: "1" */
 };
 
-/* Reading: 500 credits a request, 50,000 at most, 10,000 a second.  Orders: 1,000 a second, 2,000
- * at once.  Subscriptions: 3,000 credits, 30,000 at most, 10,000 a second. */
-struct rpc_config rpc_config_default(void);
-
-/* NULL: out of memory. */
+/* NULL: out of memory.  `config` NULL: the default. */
 struct rpc *rpc_create(struct gateway *gateway, struct server *server,
                        const struct rpc_config *config);
 void rpc_destroy(struct rpc *rpc);

@@ -10,6 +10,9 @@
 #include "gateway/credential.h"
 #include "gateway/rpc_auth.h"
 #include "gateway/rpc_filter.h"
+#include "gateway/throttle.h"
+
+#define NOT_LIMITED INT64_C(1000000)
 
 static struct rpc_source source_of(struct rpc_call *call)
 {
@@ -18,35 +21,37 @@ static struct rpc_source source_of(struct rpc_call *call)
 
 /* --- summaries -------------------------------------------------------------------------------- */
 
-static void put_bucket(struct json_writer *writer, const char *name,
-                       const struct throttle_terms *terms)
+/* Requests at once and a second; 0 credits a request: not limited, which is a large number. */
+static void put_bucket(struct rpc_call *call, const char *name, enum throttle_kind kind)
 {
-    int64_t cost = terms->cost == 0 ? 1 : terms->cost;
-    json_put_name(writer, name);
-    json_begin_object(writer);
-    json_add_i64(writer, "burst", terms->burst / cost);
-    json_add_i64(writer, "rate", terms->refill / cost);
-    json_end_object(writer);
+    const struct throttles *throttles = gateway_throttles(call->rpc->gateway);
+    struct throttle_terms terms = {0};
+    if (throttles != NULL) terms = *throttles_terms(throttles, kind);
+    bool is_limited = terms.cost != 0;
+    json_put_name(&call->writer, name);
+    json_begin_object(&call->writer);
+    json_add_i64(&call->writer, "burst", is_limited ? terms.burst / terms.cost : NOT_LIMITED);
+    json_add_i64(&call->writer, "rate", is_limited ? terms.refill / terms.cost : NOT_LIMITED);
+    json_end_object(&call->writer);
 }
 
 /* The credits of docs/spec/json-rpc.md, as requests at once and a second. */
 static void put_limits(struct rpc_call *call)
 {
     struct json_writer *writer = &call->writer;
-    const struct throttle_terms *limits = call->rpc->config.limits;
     json_put_name(writer, "limits");
     json_begin_object(writer);
     json_add_bool(writer, "limits_per_currency", false);
-    put_bucket(writer, "non_matching_engine", &limits[THROTTLE_REQUEST]);
-    put_bucket(writer, "subscribe", &limits[THROTTLE_SUBSCRIBE]);
+    put_bucket(call, "non_matching_engine", THROTTLE_REQUEST);
+    put_bucket(call, "subscribe", THROTTLE_SUBSCRIBE);
     json_put_name(writer, "matching_engine");
     json_begin_object(writer);
     json_put_name(writer, "trading");
     json_begin_object(writer);
-    put_bucket(writer, "total", &limits[THROTTLE_MATCHING]);
+    put_bucket(call, "total", THROTTLE_MATCHING);
     json_end_object(writer);
-    put_bucket(writer, "quotes", &limits[THROTTLE_MATCHING]);
-    put_bucket(writer, "max_quotes", &limits[THROTTLE_MATCHING]);
+    put_bucket(call, "quotes", THROTTLE_MATCHING);
+    put_bucket(call, "max_quotes", THROTTLE_MATCHING);
     json_end_object(writer);
     json_end_object(writer);
 }

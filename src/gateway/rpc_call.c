@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "gateway/credential.h"
 #include "gateway/rpc_client.h"
+#include "gateway/throttle.h"
 #include "model/reject.h"
 #include "read_model/read_model.h"
 
@@ -282,8 +283,10 @@ static bool take_credits(struct rpc_call *call, const struct rpc_arrival *arriva
     uint64_t key = arrival->session == NULL ? throttle_key_of_address(arrival->peer)
                                             : arrival->session->credential->number;
     int64_t now_ns = credential_now_ns();
-    struct throttle *throttle = throttles_bucket(call->rpc->throttles, key, kind, now_ns);
-    const struct throttle_terms *terms = throttles_terms(call->rpc->throttles, kind);
+    struct throttles *throttles = gateway_throttles(call->rpc->gateway);
+    if (throttles == NULL) return true;
+    struct throttle *throttle = throttles_bucket(throttles, key, kind, now_ns);
+    const struct throttle_terms *terms = throttles_terms(throttles, kind);
     return throttle == NULL || throttle_take(throttle, terms, now_ns);
 }
 

@@ -30,7 +30,6 @@ struct rpc {
     struct server *server;
     struct rpc_config config;
     struct rpc_method_list methods;
-    struct throttles *throttles;
     struct rpc_channels *channels;
     struct rpc_client *clients; /* WebSockets, newest first */
     struct rpc_logins *logins;

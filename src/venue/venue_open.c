@@ -12,6 +12,7 @@
 
 #include "gateway/credential.h"
 #include "gateway/instrument.h"
+#include "gateway/rpc.h"
 #include "gateway/session.h"
 #include "gateway/throttle.h"
 #include "node/charter.h"
@@ -287,7 +288,9 @@ static bool open_server(struct venue *venue)
     atomic_store(&venue->server, server);
     serve_page(venue, server);
     ops_register(venue);
-    return true;
+    struct rpc_config dialect = {.is_demo = venue->config.is_demo, .version = venue->version};
+    venue->rpc = rpc_create(venue->gateway, server, &dialect);
+    return venue->rpc != NULL || refuse("out of memory for JSON-RPC");
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */
@@ -345,6 +348,7 @@ void venue_parts_close(struct venue *venue)
     if (venue->gateway != NULL) gateway_abandon(venue->gateway);
     server_destroy(server);
     atomic_store(&venue->server, NULL);
+    rpc_destroy(venue->rpc);
     if (venue->is_node_open && node_close(&venue->node, &error) != JOURNAL_OK) {
         (void)refuse(error.text);
     }

@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// calls.mjs - unified calls of ccxt and ccxt.pro, each with a check of what it means.
+//
+// usage: node ccxt/calls.mjs REST_URL WS_URL
+//
+// The library is as npm delivers it.  What is set: urls, keys, and the options that name the currency.
+
+import assert from "node:assert/strict";
+import ccxt from "ccxt";
+
+const [rest, ws] = process.argv.slice(2);
+const SYMBOL = "BTC/USD:USD";
+const TAKER_PPM = "takerPpm";
+const ROUND = 1e6;
+const results = [];
+
+function open(apiKey, secret) {
+    return new ccxt.pro.deribit({
+        apiKey,
+        secret,
+        urls: { api: { rest, ws } },
+        options: { code: "USD", currencies: ["USD"], fetchBalance: { code: "USD" } },
+        timeout: 10_000,
+    });
+}
+
+const alice = open("demo", "demo-secret");
+const bob = open("demo2", "demo2-secret");
+const stranger = open("demo", "wrong-secret");
+
+// The library refuses plain sockets unless it is told that a proxy module may be used.
+if (rest.startsWith("http://")) {
+    for (const client of [alice, bob, stranger]) await client.loadHttpProxyAgent();
+}
+
+const memory = {};
+
+async function call(name, work) {
+    try {
+        await work();
+        results.push(true);
+        console.log(`ok      ${name}`);
+    } catch (error) {
+        results.push(false);
+        const text = error?.stack?.split("\n").slice(0, 4).join("\n        ") ?? error;
+        console.log(`FAILED  ${name}\n        ${text}`);
+    }
+}
+
+async function throws(work, kind, part) {
+    await assert.rejects(work, (error) => {
+        assert.ok(error instanceof kind, `${error.constructor.name}: ${error.message}`);
+        assert.equal(error.constructor.name, kind.name, error.message);
+        if (part) assert.match(error.message, part);
+        return true;
+    });
+}
+
+const near = (a, b, message) => assert.equal(Math.round(a * ROUND), Math.round(b * ROUND), message);
+const within = (work, ms = 8000) =>
+    Promise.race([
+        work,
+        new Promise((_, reject) => setTimeout(() => reject(new Error("no message in time")), ms)),
+    ]);
+
+// --- public --------------------------------------------------------------------------------------
+
+await call("fetchTime", async () => {
+    const time = await alice.fetchTime();
+    assert.ok(Math.abs(time - Date.now()) < 24 * 3600_000);
+});
+
+await call("fetchStatus", async () => {
+    assert.equal((await alice.fetchStatus()).status, "ok");
+});
+
+await call("fetchCurrencies", async () => {
+    const currencies = await alice.fetchCurrencies();
+    assert.ok(currencies.USD && currencies.BTC);
+});
+
+await call("loadMarkets", async () => {
+    const markets = await alice.loadMarkets();
+    const market = markets[SYMBOL];
+    assert.equal(market.swap, true);
+    assert.equal(market.linear, true);
+    assert.equal(market.settle, "USD");
+    assert.equal(market.contractSize, 0.0001);
+    assert.equal(market.precision.price, 1);
+    assert.equal(market.limits.amount.min, 0.0001);
+    memory.market = market;
+    for (const client of [bob, stranger]) client.setMarketsFromExchange?.(alice);
+    await bob.loadMarkets();
+    await stranger.loadMarkets();
+});
+
+await call("fetchMarkets", async () => {
+    const markets = await bob.fetchMarkets();
+    assert.ok(markets.some((market) => market.symbol === SYMBOL));
+});
+
+await call("fetchTicker", async () => {
+    const ticker = await alice.fetchTicker(SYMBOL);
+    assert.ok(ticker.bid < ticker.ask);
+    assert.equal(ticker.last, ticker.close);
+    assert.ok(ticker.low <= ticker.last && ticker.last <= ticker.high);
+    assert.ok(ticker.timestamp <= Date.now() + 24 * 3600_000);
+    assert.ok(ticker.markPrice > 0);
+});
+
+await call("fetchTickers", async () => {
+    const tickers = await alice.fetchTickers([SYMBOL], { code: "USD" });
+    assert.ok(tickers[SYMBOL].bid > 0);
+});
+
+await call("fetchOrderBook", async () => {
+    const book = await alice.fetchOrderBook(SYMBOL, 20);
+    assert.ok(book.bids.length > 0 && book.asks.length > 0);
+    assert.ok(book.bids[0][0] < book.asks[0][0]);
+    for (let i = 1; i < book.bids.length; i++) assert.ok(book.bids[i][0] < book.bids[i - 1][0]);
+    for (let i = 1; i < book.asks.length; i++) assert.ok(book.asks[i][0] > book.asks[i - 1][0]);
+});
+
+await call("fetchL2OrderBook", async () => {
+    const book = await alice.fetchL2OrderBook(SYMBOL, 5);
+    assert.ok(book.bids.length <= 5 && book.asks.length <= 5);
+});
+
+await call("fetchTrades", async () => {
+    const trades = await alice.fetchTrades(SYMBOL, undefined, 20);
+    assert.ok(trades.length > 0);
+    for (let i = 1; i < trades.length; i++) {
+        assert.ok(trades[i].timestamp >= trades[i - 1].timestamp);
+        assert.notEqual(trades[i].id, trades[i - 1].id);
+    }
+});
+
+await call("fetchOHLCV", async () => {
+    const candles = await alice.fetchOHLCV(SYMBOL, "1m", undefined, 10);
+    assert.ok(candles.length > 0);
+    for (const [time, open_, high, low, close] of candles) {
+        assert.equal(time % 60_000, 0);
+        assert.ok(low <= Math.min(open_, close) && Math.max(open_, close) <= high);
+    }
+});
+
+await call("fetchFundingRate", async () => {
+    const now = await alice.fetchTime();
+    const funding = await alice.fetchFundingRate(SYMBOL, {
+        start_timestamp: now - 8 * 3600_000, end_timestamp: now });
+    assert.equal(funding.symbol, SYMBOL);
+    assert.ok(Number.isFinite(funding.fundingRate));
+});
+
+await call("fetchFundingRateHistory", async () => {
+    const list = await alice.fetchFundingRateHistory(SYMBOL);
+    assert.ok(Array.isArray(list));
+});
+
+await call("fetchOpenInterest", async () => {
+    const interest = await alice.fetchOpenInterest(SYMBOL);
+    assert.ok(interest.openInterestAmount >= 0 || interest.openInterestValue >= 0);
+});
+
+await call("fetchLiquidations", async () => {
+    assert.ok(Array.isArray(await alice.fetchLiquidations(SYMBOL)));
+});
+
+// --- account -------------------------------------------------------------------------------------
+
+await call("fetchBalance", async () => {
+    const balance = await alice.fetchBalance();
+    assert.ok(balance.USD.total > 1000);
+    assert.ok(balance.USD.free <= balance.USD.total);
+    memory.before = (await alice.privateGetGetAccountSummary({ currency: "USD" })).result;
+});
+
+await call("fetchAccounts", async () => {
+    const accounts = await alice.fetchAccounts();
+    assert.ok(accounts.length >= 1);
+});
+
+await call("fetchTradingFees", async () => {
+    const fees = await alice.fetchTradingFees();
+    memory.fee = fees[SYMBOL];
+    assert.ok(memory.fee.taker > 0 && memory.fee.maker >= 0, TAKER_PPM);
+});
+
+await call("fetchPositions", async () => {
+    assert.ok(Array.isArray(await alice.fetchPositions([SYMBOL])));
+});
+
+// --- orders --------------------------------------------------------------------------------------
+
+// A price that rests: far enough from the touch that the market does not come by at once.
+async function restingBid() {
+    const ticker = await alice.fetchTicker(SYMBOL);
+    return Math.floor(ticker.bid * 0.95);
+}
+
+await call("createOrder limit rests", async () => {
+    const price = await restingBid();
+    const order = await alice.createOrder(SYMBOL, "limit", "buy", 0.01, price, { label: "first" });
+    assert.equal(order.status, "open");
+    assert.equal(order.filled, 0);
+    assert.equal(order.remaining, 0.01);
+    assert.equal(order.price, price);
+    memory.order = order;
+    const book = await alice.fetchOrderBook(SYMBOL, 1000);
+    const level = book.bids.find(([at]) => at === price);
+    assert.ok(level && level[1] >= 0.01, "the order stands in the book");
+});
+
+await call("fetchOrder", async () => {
+    const order = await alice.fetchOrder(memory.order.id, SYMBOL);
+    assert.equal(order.id, memory.order.id);
+    assert.equal(order.amount, 0.01);
+    assert.equal(order.info.label, "first");
+});
+
+await call("fetchOpenOrders", async () => {
+    const orders = await alice.fetchOpenOrders(SYMBOL);
+    assert.ok(orders.some((order) => order.id === memory.order.id));
+});
+
+await call("editOrder", async () => {
+    const price = memory.order.price - 10;
+    const order = await alice.editOrder(memory.order.id, SYMBOL, "limit", "buy", 0.02, price);
+    assert.equal(order.id, memory.order.id);
+    assert.equal(order.price, price);
+    assert.equal(order.amount, 0.02);
+});
+
+await call("cancelOrder", async () => {
+    await alice.cancelOrder(memory.order.id, SYMBOL);
+    const order = await alice.fetchOrder(memory.order.id, SYMBOL);
+    assert.equal(order.status, "canceled");
+});
+
+await call("createOrder postOnly rests or moves", async () => {
+    const ticker = await alice.fetchTicker(SYMBOL);
+    const order = await alice.createOrder(SYMBOL, "limit", "buy", 0.001, ticker.ask + 5,
+        { postOnly: true });
+    assert.ok(["open", "closed"].includes(order.status));
+    assert.ok(order.price < ticker.ask + 5);
+    if (order.status === "open") await alice.cancelOrder(order.id, SYMBOL).catch(() => {});
+});
+
+await call("createMarketOrder fills and costs the exact fee", async () => {
+    const before = (await alice.privateGetGetAccountSummary({ currency: "USD" })).result;
+    const order = await alice.createMarketOrder(SYMBOL, "buy", 0.01);
+    assert.equal(order.status, "closed");
+    assert.equal(order.filled, 0.01);
+    const { trades } = order.info.trades ? order.info : { trades: [] };
+    const fills = await alice.fetchOrderTrades(order.id, SYMBOL);
+    assert.ok(fills.length > 0);
+    let fee = 0;
+    let profit = 0;
+    let amount = 0;
+    for (const fill of fills) {
+        const exact = Math.ceil(Math.round(fill.price * fill.amount * memory.fee.taker * 1e9) / 1e3) / 1e6;
+        assert.equal(fill.takerOrMaker, "taker");
+        near(fill.fee.cost, exact, "the fee is the rate on the notional, rounded up");
+        fee += fill.fee.cost;
+        profit += Number(fill.info.profit_loss);
+        amount += fill.amount;
+    }
+    near(amount, 0.01);
+    const after = (await alice.privateGetGetAccountSummary({ currency: "USD" })).result;
+    near(Number(after.balance), Number(before.balance) + profit - fee, "the balance moved by it");
+    assert.ok(trades.length >= 0);
+    memory.filled = order;
+});
+
+await call("fetchPosition", async () => {
+    const position = await alice.fetchPosition(SYMBOL);
+    assert.equal(position.side, "long");
+    assert.ok(position.contracts > 0);
+    assert.ok(position.markPrice > 0);
+});
+
+await call("fetchOrderTrades", async () => {
+    const trades = await alice.fetchOrderTrades(memory.filled.id, SYMBOL);
+    assert.ok(trades.every((trade) => trade.order === memory.filled.id));
+});
+
+await call("fetchMyTrades", async () => {
+    const trades = await alice.fetchMyTrades(SYMBOL, undefined, 50);
+    assert.ok(trades.some((trade) => trade.order === memory.filled.id));
+});
+
+await call("fetchClosedOrders", async () => {
+    const orders = await alice.fetchClosedOrders(SYMBOL);
+    assert.ok(orders.some((order) => order.id === memory.filled.id));
+});
+
+await call("createStopLimitOrder waits", async () => {
+    const ticker = await alice.fetchTicker(SYMBOL);
+    const trigger = Math.floor(ticker.last * 0.9);
+    const order = await alice.createOrder(SYMBOL, "limit", "sell", 0.001, trigger - 10,
+        { triggerPrice: trigger, stopLossPrice: trigger, trigger: "mark_price" });
+    assert.equal(order.status, "open");
+    const open_ = await alice.fetchOpenOrders(SYMBOL);
+    assert.ok(open_.some((other) => other.id === order.id));
+    await alice.cancelOrder(order.id, SYMBOL);
+});
+
+await call("createTrailingAmountOrder waits", async () => {
+    const order = await alice.createTrailingAmountOrder(SYMBOL, "market", "sell", 0.001, undefined,
+        500);
+    assert.equal(order.status, "open");
+    await alice.cancelOrder(order.id, SYMBOL);
+});
+
+await call("two members trade with each other", async () => {
+    const ticker = await alice.fetchTicker(SYMBOL);
+    const price = ticker.bid + Math.max(1, Math.floor((ticker.ask - ticker.bid) / 2));
+    const resting = await bob.createOrder(SYMBOL, "limit", "sell", 0.002, price);
+    const taking = await alice.createOrder(SYMBOL, "limit", "buy", 0.002, price + 50);
+    const made = await bob.fetchOrder(resting.id, SYMBOL);
+    assert.equal(taking.filled, 0.002);
+    assert.ok(["closed", "open"].includes(made.status));
+    if (made.status === "open") await bob.cancelOrder(resting.id, SYMBOL);
+});
+
+await call("createReduceOnlyOrder closes", async () => {
+    const position = await alice.fetchPosition(SYMBOL);
+    const size = Math.abs(Number(position.info.size));
+    const order = await alice.createReduceOnlyOrder(SYMBOL, "market", "sell", size);
+    assert.equal(order.status, "closed");
+    const after = await alice.fetchPosition(SYMBOL);
+    near(Number(after.info.size), 0, "flat");
+});
+
+await call("cancelAllOrders", async () => {
+    const price = await restingBid();
+    for (let i = 0; i < 3; i++) await alice.createOrder(SYMBOL, "limit", "buy", 0.001, price - i);
+    await alice.cancelAllOrders(SYMBOL);
+    assert.equal((await alice.fetchOpenOrders(SYMBOL)).length, 0);
+});
+
+await call("fetchMyLiquidations", async () => {
+    assert.ok(Array.isArray(await alice.fetchMyLiquidations(SYMBOL)));
+});
+
+await call("fetchDeposits", async () => {
+    const deposits = await alice.fetchDeposits("USD");
+    assert.ok(deposits.length >= 1);
+    assert.equal(deposits[0].status, "ok");
+});
+
+await call("fetchWithdrawals", async () => {
+    assert.ok(Array.isArray(await alice.fetchWithdrawals("USD")));
+});
+
+await call("fetchTransfers", async () => {
+    assert.ok(Array.isArray(await alice.fetchTransfers("USD")));
+});
+
+// --- errors --------------------------------------------------------------------------------------
+
+await call("error: wrong secret", () =>
+    throws(() => stranger.fetchBalance(), ccxt.AuthenticationError));
+
+await call("error: unknown order", () =>
+    throws(() => alice.cancelOrder("999999999999", SYMBOL), ccxt.OrderNotFound));
+
+await call("error: not enough funds", async () => {
+    const ticker = await alice.fetchTicker(SYMBOL);
+    await throws(() => alice.createOrder(SYMBOL, "limit", "buy", 90, Math.floor(ticker.bid * 0.97)),
+        ccxt.InsufficientFunds, /R-MARGIN|R-EQUITY|collateral/);
+});
+
+await call("error: price off the tick", () =>
+    throws(() => alice.privateGetBuy({ instrument_name: "BTC_USD-PERPETUAL", amount: 0.001,
+        price: 50000.5, type: "limit" }), ccxt.InvalidOrder, /price_wrong_tick/));
+
+await call("error: amount off the lot", () =>
+    throws(() => alice.privateGetBuy({ instrument_name: "BTC_USD-PERPETUAL", amount: 0.00005,
+        price: 50000, type: "limit" }), ccxt.InvalidOrder, /non_integer_contract_amount/));
+
+await call("error: price outside the band", () =>
+    throws(() => alice.createOrder(SYMBOL, "limit", "buy", 0.001, 1000), ccxt.InvalidOrder,
+        /price_too_low/));
+
+await call("error: post-only that would trade", async () => {
+    const ticker = await alice.fetchTicker(SYMBOL);
+    await throws(() => alice.createOrder(SYMBOL, "limit", "buy", 0.001, ticker.ask + 20,
+        { postOnly: true, reject_post_only: true }), ccxt.InvalidOrder, /post_only_reject/);
+});
+
+await call("error: unknown method", () =>
+    throws(() => alice.fetch(`${rest}/api/v2/public/no_such_method`), ccxt.BadRequest));
+
+await call("error: missing parameter", () =>
+    throws(() => alice.publicGetTicker({}), ccxt.BadRequest));
+
+// --- WebSocket -----------------------------------------------------------------------------------
+
+await call("watchTicker", async () => {
+    const ticker = await within(alice.watchTicker(SYMBOL));
+    assert.ok(ticker.bid > 0 && ticker.bid < ticker.ask);
+});
+
+await call("watchTickers", async () => {
+    const tickers = await within(alice.watchTickers([SYMBOL]));
+    assert.ok(tickers[SYMBOL].last > 0);
+});
+
+await call("watchBidsAsks", async () => {
+    const quotes = await within(alice.watchBidsAsks([SYMBOL]));
+    assert.ok(quotes[SYMBOL].bid > 0);
+});
+
+await call("watchOrderBook", async () => {
+    let book = await within(alice.watchOrderBook(SYMBOL));
+    for (let i = 0; i < 5; i++) book = await within(alice.watchOrderBook(SYMBOL));
+    assert.ok(book.bids[0][0] < book.asks[0][0], "not crossed after changes");
+});
+
+await call("watchOrderBookForSymbols", async () => {
+    const book = await within(alice.watchOrderBookForSymbols([SYMBOL], undefined,
+        { useDepthEndpoint: true, depth: "10" }));
+    assert.ok(book.bids.length <= 10 && book.bids[0][0] < book.asks[0][0]);
+});
+
+await call("watchOHLCV", async () => {
+    const candles = await within(alice.watchOHLCV(SYMBOL, "1m"));
+    assert.ok(candles.length > 0 && candles[0][2] >= candles[0][3]);
+});
+
+await call("watchOHLCVForSymbols", async () => {
+    const candles = await within(alice.watchOHLCVForSymbols([[SYMBOL, "3m"]]));
+    assert.ok(candles[SYMBOL]);
+});
+
+// The market of a demonstration trades, but not always within a moment: this trade is our own.
+async function tradeSoon(delay = 400) {
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    await bob.createMarketOrder(SYMBOL, "buy", 0.001);
+    await bob.createMarketOrder(SYMBOL, "sell", 0.001);
+}
+
+await call("watchTrades", async () => {
+    const [trades] = await Promise.all([within(alice.watchTrades(SYMBOL)), tradeSoon()]);
+    assert.ok(trades.length > 0 && trades[0].price > 0);
+});
+
+await call("watchTradesForSymbols", async () => {
+    const [trades] = await Promise.all([within(alice.watchTradesForSymbols([SYMBOL])), tradeSoon()]);
+    assert.ok(trades.length > 0);
+});
+
+await call("watchBalance", async () => {
+    const balance = await within(alice.watchBalance());
+    assert.ok(balance.USD.total > 1000);
+});
+
+await call("watchOrders shows the life of an order", async () => {
+    const price = await restingBid();
+    const first = within(alice.watchOrders(SYMBOL));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const order = await alice.createOrder(SYMBOL, "limit", "buy", 0.001, price);
+    const seen = await first;
+    assert.ok(seen.some((other) => other.id === order.id && other.status === "open"));
+    const second = within(alice.watchOrders(SYMBOL));
+    await alice.cancelOrder(order.id, SYMBOL);
+    const ended = await second;
+    assert.ok(ended.some((other) => other.id === order.id && other.status === "canceled"));
+});
+
+await call("watchMyTrades", async () => {
+    const first = within(alice.watchMyTrades(SYMBOL));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const order = await alice.createMarketOrder(SYMBOL, "buy", 0.001);
+    const trades = await first;
+    assert.ok(trades.some((trade) => trade.order === order.id && trade.fee.cost > 0));
+    await alice.createReduceOnlyOrder(SYMBOL, "market", "sell", 0.001);
+});
+
+await Promise.all([alice.close(), bob.close(), stranger.close()]);
+const good = results.filter(Boolean).length;
+console.log(`\nccxt ${ccxt.version}: ${good}/${results.length} calls`);
+process.exit(good === results.length ? 0 : 1);

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// venue.mjs - a real venue for a test: started in an empty folder, stopped with it.
+
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const READY_MS = 60_000;
+
+async function freePort() {
+    const server = createServer();
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address();
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+}
+
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function isReady(url) {
+    try {
+        return (await fetch(`${url}/readyz`)).ok;
+    } catch {
+        return false;
+    }
+}
+
+// Starts PERPETUA (a path to the program) with extra options; the result has its addresses and stop().
+export async function startVenue(program, options = []) {
+    const data = await mkdtemp(join(tmpdir(), "perpetua-conformance-"));
+    const [plain, tls] = [await freePort(), await freePort()];
+    const log = [];
+    const child = spawn(
+        program,
+        ["venue", "--demo", "--data", data, "--listen", `127.0.0.1:${plain}`,
+            "--tls", `127.0.0.1:${tls}`, ...options],
+        { stdio: ["ignore", "pipe", "pipe"] },
+    );
+    for (const stream of [child.stdout, child.stderr]) {
+        stream.on("data", (bytes) => log.push(bytes.toString()));
+    }
+    let code = null;
+    child.on("exit", (status) => (code = status));
+    const venue = {
+        data,
+        http: `http://127.0.0.1:${plain}`,
+        ws: `ws://127.0.0.1:${plain}/ws/api/v2`,
+        https: `https://127.0.0.1:${tls}`,
+        wss: `wss://127.0.0.1:${tls}/ws/api/v2`,
+        certificate: join(data, "tls-certificate.pem"),
+        log: () => log.join(""),
+        isRunning: () => code === null,
+        async stop() {
+            child.kill("SIGTERM");
+            for (let i = 0; i < 100 && code === null; i++) await sleep(100);
+            if (code === null) child.kill("SIGKILL");
+            await rm(data, { recursive: true, force: true });
+            return code;
+        },
+    };
+    const deadline = Date.now() + READY_MS;
+    while (!(await isReady(venue.http))) {
+        if (code !== null || Date.now() > deadline) {
+            console.error(venue.log());
+            await venue.stop();
+            throw new Error("the venue does not come up");
+        }
+        await sleep(100);
+    }
+    return venue;
+}
+
+// One request of the JSON-RPC dialect over HTTP; gives the whole answer.
+export async function rpc(base, method, params = {}, headers = {}) {
+    const answer = await fetch(`${base}/api/v2`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+    });
+    return answer.json();
+}
+
+export const basic = (id, secret) => ({
+    authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`,
+});
+
+// Waits until an instrument trades: a bid, an ask, a mark and a trade.
+export async function waitForMarket(base, instrument) {
+    for (let i = 0; i < 300; i++) {
+        const { result } = await rpc(base, "public/ticker", { instrument_name: instrument });
+        const hasAll = result?.best_bid_price > 0 && result?.best_ask_price > 0 &&
+            result?.mark_price > 0 && result?.last_price > 0 && result?.state === "open";
+        if (hasAll) return result;
+        await sleep(100);
+    }
+    throw new Error("there is no market");
+}
