@@ -157,6 +157,11 @@ bool bootstrap_keys(struct credentials *credentials, const char *directory, char
                     size_t error_size)
 {
     static const char *const ids[BOOTSTRAP_CLIENTS] = {"demo", "demo2"};
+    bool is_complete = credential_find(credentials, "demo-rsa") != NULL;
+    for (uint32_t i = 0; i < BOOTSTRAP_CLIENTS; i++) {
+        is_complete = is_complete && credential_find(credentials, ids[i]) != NULL;
+    }
+    if (is_complete) return true;
     for (uint32_t i = 0; i < BOOTSTRAP_CLIENTS; i++) {
         struct credential credential;
         if (credential_find(credentials, ids[i]) != NULL) continue;

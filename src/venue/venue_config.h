@@ -47,6 +47,7 @@ struct venue_config {
     uint64_t snapshot_commands;
     uint64_t snapshots_kept;
     uint64_t seal_commands;
+    uint64_t segment_mib;
     uint64_t accounts;
     uint64_t positions;
     uint64_t orders;

@@ -109,7 +109,9 @@ static bool ensure_journal(struct venue *venue, struct core_config *capacities)
         log_line(LOG_ERROR, "venue", "the capacity '%s' is not legal", fault);
         return false;
     }
-    enum journal_status status = node_create(venue->config.data, &wanted, &error);
+    struct journal_founding founding = {.segment_size = venue->config.segment_mib << 20};
+    charter_write(&founding.charter, &wanted);
+    enum journal_status status = journal_create(venue->config.data, &founding, &error);
     if (status == JOURNAL_EXISTS) status = JOURNAL_OK;
     if (status == JOURNAL_OK) status = journal_read_header(venue->config.data, &header, &error);
     if (status != JOURNAL_OK) return refuse(error.text);
