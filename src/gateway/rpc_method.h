@@ -101,6 +101,7 @@ extern const struct rpc_method rpc_order_query_methods[];
 extern const struct rpc_method rpc_account_methods[];
 extern const struct rpc_method rpc_ledger_methods[];
 extern const struct rpc_method rpc_quote_methods[];
+extern const struct rpc_method rpc_cash_methods[];
 extern const struct rpc_method rpc_mmp_methods[];
 extern const struct rpc_method rpc_risk_methods[];
 extern const struct rpc_method rpc_subscribe_methods[];

@@ -11,7 +11,6 @@ import ccxt from "ccxt";
 
 const [rest, ws] = process.argv.slice(2);
 const SYMBOL = "BTC/USD:USD";
-const TAKER_PPM = "takerPpm";
 const ROUND = 1e6;
 const results = [];
 
@@ -110,7 +109,7 @@ await call("fetchTicker", async () => {
 });
 
 await call("fetchTickers", async () => {
-    const tickers = await alice.fetchTickers([SYMBOL], { code: "USD" });
+    const tickers = await alice.fetchTickers([SYMBOL]);
     assert.ok(tickers[SYMBOL].bid > 0);
 });
 
@@ -184,7 +183,7 @@ await call("fetchAccounts", async () => {
 await call("fetchTradingFees", async () => {
     const fees = await alice.fetchTradingFees();
     memory.fee = fees[SYMBOL];
-    assert.ok(memory.fee.taker > 0 && memory.fee.maker >= 0, TAKER_PPM);
+    assert.ok(memory.fee.taker > 0 && memory.fee.maker >= 0);
 });
 
 await call("fetchPositions", async () => {
@@ -238,13 +237,12 @@ await call("cancelOrder", async () => {
     assert.equal(order.status, "canceled");
 });
 
-await call("createOrder postOnly rests or moves", async () => {
-    const ticker = await alice.fetchTicker(SYMBOL);
-    const order = await alice.createOrder(SYMBOL, "limit", "buy", 0.001, ticker.ask + 5,
+await call("createOrder postOnly rests", async () => {
+    const order = await alice.createOrder(SYMBOL, "limit", "buy", 0.001, await restingBid(),
         { postOnly: true });
-    assert.ok(["open", "closed"].includes(order.status));
-    assert.ok(order.price < ticker.ask + 5);
-    if (order.status === "open") await alice.cancelOrder(order.id, SYMBOL).catch(() => {});
+    assert.equal(order.status, "open");
+    assert.equal(order.postOnly, true);
+    await alice.cancelOrder(order.id, SYMBOL);
 });
 
 await call("createMarketOrder fills and costs the exact fee", async () => {
@@ -252,7 +250,6 @@ await call("createMarketOrder fills and costs the exact fee", async () => {
     const order = await alice.createMarketOrder(SYMBOL, "buy", 0.01);
     assert.equal(order.status, "closed");
     assert.equal(order.filled, 0.01);
-    const { trades } = order.info.trades ? order.info : { trades: [] };
     const fills = await alice.fetchOrderTrades(order.id, SYMBOL);
     assert.ok(fills.length > 0);
     let fee = 0;
@@ -269,7 +266,6 @@ await call("createMarketOrder fills and costs the exact fee", async () => {
     near(amount, 0.01);
     const after = (await alice.privateGetGetAccountSummary({ currency: "USD" })).result;
     near(Number(after.balance), Number(before.balance) + profit - fee, "the balance moved by it");
-    assert.ok(trades.length >= 0);
     memory.filled = order;
 });
 
@@ -420,7 +416,7 @@ await call("watchOrderBook", async () => {
 });
 
 await call("watchOrderBookForSymbols", async () => {
-    const book = await within(alice.watchOrderBookForSymbols([SYMBOL], undefined,
+    const book = await within(bob.watchOrderBookForSymbols([SYMBOL], undefined,
         { useDepthEndpoint: true, depth: "10" }));
     assert.ok(book.bids.length <= 10 && book.bids[0][0] < book.asks[0][0]);
 });
@@ -454,7 +450,8 @@ await call("watchTradesForSymbols", async () => {
 
 await call("watchBalance", async () => {
     const balance = await within(alice.watchBalance());
-    assert.ok(balance.USD.total > 1000);
+    const usd = balance.USD.USD ?? balance.USD;
+    assert.ok(usd.total > 1000);
 });
 
 await call("watchOrders shows the life of an order", async () => {
