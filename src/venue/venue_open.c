@@ -338,6 +338,7 @@ bool venue_parts_open(struct venue *venue)
     venue_readers_attach(venue);
     name_products(venue);
     gateway_listen(venue->gateway, watch_products, venue);
+    if (!venue_cancel_disconnected(venue)) return false;
     if (!open_demo(venue) || !open_server(venue)) return false;
     attach(venue);
     return true;

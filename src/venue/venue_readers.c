@@ -99,6 +99,35 @@ void venue_readers_attach(struct venue *venue)
     gateway_add_reader(venue->gateway, take_step, venue);
 }
 
+static bool cancel_of_account(struct venue *venue, uint32_t account_id, uint32_t *count)
+{
+    const struct order_record *order = read_model_live(venue->orders, account_id, NULL);
+    for (; order != NULL; order = read_model_live(venue->orders, account_id, order)) {
+        if ((order->flags & FLAG_CANCEL_ON_DISCONNECT) == 0) continue;
+        struct command cancel = {.kind = COMMAND_ORDER_CANCEL,
+                                 .account_id = account_id,
+                                 .product_id = order->product_id};
+        cancel.cancel.order_id = order->order_id;
+        if (!gateway_submit(venue->gateway, &cancel, NULL, NULL)) return false;
+        (*count)++;
+    }
+    return true;
+}
+
+bool venue_cancel_disconnected(struct venue *venue)
+{
+    struct account_view view;
+    uint32_t count = 0;
+    const struct core *core = gateway_core(venue->gateway);
+    for (uint32_t id = 1; core_account(core, id, &view); id++) {
+        if (!cancel_of_account(venue, id, &count)) return false;
+    }
+    if (count > 0) {
+        log_line(LOG_INFO, "venue", "%u orders ended because their sessions did", count);
+    }
+    return gateway_settle(venue->gateway);
+}
+
 void venue_readers_close(struct venue *venue)
 {
     market_data_destroy(venue->market);

@@ -5,6 +5,7 @@
  * Role       One command at a time, in the order that the readers ask for: in recovery from the
  *            commands that are run again, afterwards from the gateway.
  * Invariant  The readers in memory see each command once.
+ * Rules      R-COD-1.
  */
 #ifndef PERPETUA_VENUE_VENUE_READERS_H
 #define PERPETUA_VENUE_VENUE_READERS_H
@@ -32,6 +33,10 @@ bool replay_end(struct replay *replay);
 
 /* Lets the gateway feed them from now on. */
 void venue_readers_attach(struct venue *venue);
+
+/* R-COD-1: whoever was connected when the process ended is not any more.  Cancels the live orders
+ * that were to end with their session.  False: the journal failed. */
+bool venue_cancel_disconnected(struct venue *venue);
 
 void venue_readers_close(struct venue *venue);
 

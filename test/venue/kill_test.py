@@ -150,6 +150,22 @@ def one_kill(venue, dice, sums):
         sums["lost"].append(("sequence", sequence, venue.sequence))
 
 
+def check_disconnect(checks, venue):
+    """Orders that were to end with their connection do not outlive the process."""
+    with Rpc(venue.port) as client:
+        client.log_in("demo2")
+        price = wait_for_price(client)
+        stays = client.call("private/buy", instrument_name=NAME, amount=0.0001, type="limit", price=price - 3000)
+        client.call("private/enable_cancel_on_disconnect", scope="connection")
+        ends = client.call("private/buy", instrument_name=NAME, amount=0.0001, type="limit", price=price - 3000)
+        venue.kill()
+    venue.start()
+    with Rpc(venue.port) as client:
+        client.log_in("demo2")
+        states = [client.call("private/get_order_state", order_id=answer["order"]["order_id"])["order_state"] for answer in (stays, ends)]
+        checks.equal("cancel on disconnect holds over a crash", states, ["open", "cancelled"])
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
@@ -166,6 +182,7 @@ def main():
         while kills < options.kills and time.monotonic() < deadline:
             one_kill(venue, dice, sums)
             kills += 1
+        check_disconnect(checks, venue)
         checks.check("kills", kills >= min(options.kills, 5), kills)
         checks.check("answers that were acknowledged", sums["orders"] > 20 * kills, sums["orders"])
         checks.equal("acknowledged orders that were lost", sums["lost"][:3], [])
