@@ -250,6 +250,10 @@ static int run_journal(struct run *run)
     return exit_code;
 }
 
+static const char without_receipt[] =
+    "Products that are inverse or not in dollars, and accounts in them, have no receipt but that "
+    "of an index.\n";
+
 static int finish_one(const struct run *run)
 {
     const struct arguments *arguments = run->arguments;
@@ -259,6 +263,7 @@ static int finish_one(const struct run *run)
             "list %s --journal %s\n",
             explain_subject_name(arguments->subject), arguments->id,
             explain_subject_name(arguments->subject), arguments->directory);
+    if (run->explain.foreign_count > 0) fprintf(stderr, "%s", without_receipt);
     return EXIT_UNUSABLE;
 }
 
@@ -291,6 +296,9 @@ static int finish_all(const struct run *run)
         }
         putchar('\n');
         sum += total->receipts;
+    }
+    if (run->explain.foreign_count > 0) {
+        printf("left out     %" PRIu64 " numbers. %s", run->explain.foreign_count, without_receipt);
     }
     printf("result: receipts %s, %" PRIu64 " computed again\n", verifies ? "verified" : "DIFFER",
            sum);

@@ -4,7 +4,7 @@
  *
  * Role   Sums are computed again from single orders and positions and compared with what the core
  *        keeps. It costs what exists; tests run it after each step, a venue on a timer.
- * Rules  R-AUDIT-1 to R-AUDIT-5, R-BOOK-3, R-LIQ-12.
+ * Rules  R-AUDIT-1 to R-AUDIT-5, R-BOOK-3, R-LIQ-12, R-CURRENCY-6.
  */
 #include "core/audit_clearing.h"
 #include "core/audit_index.h"
@@ -244,10 +244,40 @@ static void audit_guaranty(const struct core *core)
     }
 }
 
+/* R-CURRENCY-6: nothing passes from one currency into another. */
+static void audit_currencies(const struct core *core)
+{
+    int128 sums[CURRENCIES_MAX] = {0};
+    for (uint32_t currency = 0; currency < CURRENCIES_MAX; currency++) {
+        for (uint32_t entry = ENTRY_BANK; entry <= ENTRY_ROUNDING; entry++) {
+            sums[currency] +=
+                ledger_exact(&core->ledger, entry_of_currency((enum ledger_entry)entry, currency));
+        }
+    }
+    for (uint16_t id = 1; id < core->config.products_max; id++) {
+        int128 *sum = &sums[core_product_at(core, id)->currency];
+        *sum += ledger_exact(&core->ledger, entry_clearing(id));
+        for (uint32_t kind = 0; kind < PRODUCT_ENTRIES; kind++) {
+            *sum += ledger_exact(&core->ledger, entry_product(id, (enum product_entry)kind));
+        }
+    }
+    for (uint32_t id = 1; id < core->venue->account_count; id++) {
+        const struct account *account = core_account_at(core, id);
+        sums[account->currency] += ledger_exact(&core->ledger, entry_account(id));
+        for (uint32_t slot = account->first_position; slot != 0;) {
+            const struct position *position = position_at(&core->positions, slot);
+            ASSERT(core_product_at(core, position->product)->currency == account->currency);
+            slot = position->account_next;
+        }
+    }
+    for (uint32_t i = 0; i < CURRENCIES_MAX; i++) ASSERT(sums[i] == 0);
+}
+
 void core_audit(const struct core *core)
 {
     const struct venue *venue = core->venue;
     ASSERT(ledger_sum(&core->ledger) == 0); /* R-AUDIT-1 */
+    audit_currencies(core);
     ASSERT(venue->work_oldest == 0 && venue->work_newest == 0);
 
     uint32_t orders = 0;

@@ -8,6 +8,7 @@
 #include "core/audit_margin.h"
 
 #include "core/flow/flow_margin.h"
+#include "core/product/payoff.h"
 
 static bool account_is_queued(const struct core *core, uint32_t account_id)
 {
@@ -21,7 +22,8 @@ static void audit_look(const struct core *core, uint32_t slot)
     const struct position *position = position_at(&core->positions, slot);
     const struct product_margin *margin = &core->margins[position->product];
     ASSERT(position->net_lots != 0);
-    ASSERT(look->side == (position->net_lots > 0 ? SIDE_BUY : SIDE_SELL));
+    enum side side = position->net_lots > 0 ? SIDE_BUY : SIDE_SELL;
+    ASSERT(look->side == product_value_side(core_product_at(core, position->product), side));
     ASSERT(core->looks[look->left].rank >= core->looks[look->right].rank);
     ASSERT(look->rank == core->looks[look->right].rank + 1);
     if (look->parent == 0) {
@@ -53,8 +55,9 @@ static void audit_position_look(const struct core *core, uint32_t slot, bool unh
     }
     ASSERT(look->rank != 0);
     audit_look(core, slot);
-    int64_t level = look_level(margin, (enum side)look->side, product->mark.ticks_e4,
-                               product->terms.tick_value_micros);
+    struct lot_factors factors = product_factors(product, product->mark);
+    int64_t level =
+        look_level(margin, (enum side)look->side, factors.price_e4, factors.tick_value_micros);
     if (unhealthy) ASSERT(look->key >= level);
 }
 

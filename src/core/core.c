@@ -221,6 +221,8 @@ static flow *const flows[] = {
     [COMMAND_AUCTION_BID] = flow_auction_bid,
     [COMMAND_DEFAULT_TERMS] = flow_default_terms,
     [COMMAND_DEFAULT_MEMBER] = flow_default_member,
+    [COMMAND_PAYOFF_TERMS] = flow_payoff_terms,
+    [COMMAND_ACCOUNT_CURRENCY] = flow_account_currency,
 };
 
 static void dispatch(struct core *core, const struct command *command)

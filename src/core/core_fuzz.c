@@ -98,6 +98,20 @@ static void hashes_compare(void)
     ASSERT(a.high == b.high);
 }
 
+#define INVERSE UINT16_C(2) /* listed beside PRODUCT, with an inverse payoff */
+
+static void inverse_open(void)
+{
+    struct product_terms terms = fixture_terms();
+    fixture_define(&first, INVERSE, &terms);
+    struct command *command = fixture_command(&first, COMMAND_PAYOFF_TERMS);
+    command->product_id = INVERSE;
+    command->payoff_terms = (struct body_payoff_terms){.payoff = PAYOFF_INVERSE, .scale = 6};
+    fixture_step(&first);
+    ASSERT(fixture_reject(&first) == REJECT_NONE);
+    fixture_list(&first, INVERSE);
+}
+
 static void start(void)
 {
     if (first_memory == NULL) {
@@ -107,6 +121,7 @@ static void start(void)
     }
     fixture_open(&first, first_memory, FIXTURE_SIZE);
     (void)fixture_account(&first, MEMBER, ALICE);
+    inverse_open();
     second_restore();
 }
 
@@ -117,7 +132,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     start();
     struct reader reader = {.bytes = bytes, .left = size, .time_ns = first.time_ns};
     struct command command;
+    bool is_inverse = size > 0 && (bytes[size - 1] & 1u) != 0;
     for (uint32_t step = 0; step < STEPS_MAX && reader_command(&reader, &command); step++) {
+        if (is_inverse && command.product_id == PRODUCT) command.product_id = INVERSE;
         both_step(&reader, command);
         if (step % 16 == 0) hashes_compare();
         if (step % 64 == 63) second_restore();

@@ -235,6 +235,14 @@ static inline void reader_venue(struct reader *reader, struct command *command)
             command->calendar.steps[i].offset_s = (reader_byte(reader) - 128) * 430;
         }
         break;
+    case COMMAND_PAYOFF_TERMS:
+        command->payoff_terms.payoff = (uint8_t)reader_mostly(reader, PAYOFF_INVERSE, 3);
+        command->payoff_terms.currency = (uint8_t)reader_mostly(reader, 0, CURRENCIES_MAX + 1);
+        command->payoff_terms.scale = (uint8_t)reader_below(reader, PAYOFF_SCALE_MAX + 2);
+        break;
+    case COMMAND_ACCOUNT_CURRENCY:
+        command->account_currency.currency = (uint8_t)reader_mostly(reader, 0, CURRENCIES_MAX + 1);
+        break;
     case COMMAND_VENUE_TERMS:
         if (reader_mostly(reader, 0, 2)) command->venue.message_window_ns = reader_window(reader);
         command->venue.message_budget_count = reader_lots(reader);

@@ -6,6 +6,7 @@
  */
 #include "core/core.h"
 #include "core/flow/flow_margin.h"
+#include "core/product/payoff.h"
 #include "core/risk/liquidation_price.h"
 
 static struct money money_of(int128 micros)
@@ -45,6 +46,10 @@ static struct fine_price liquidation_price(const struct core *core, uint32_t acc
             value->equity - margin_unrealised(&point, position->net_lots, position->paid_micros),
         .price_e4_limit = product->terms.price_ticks_max * FINE_PER_TICK,
     };
+    if (product_is_inverse(product)) { /* R-PAYOFF-10: in value a long is a short, and back */
+        single.net_lots = -single.net_lots;
+        single.face_micros = product_face(product);
+    }
     const struct product_margin *margin = &core->margins[position->product];
     return (struct fine_price){liquidation_price_e4(margin, &point, &single)};
 }

@@ -159,8 +159,25 @@ void explain_end(struct explain *explain, struct receipt *receipt, enum explain_
     explain->is_verified = verifies;
 }
 
+/* Does this number depend on an inverse payoff, or is it money in another currency (part 10)?
+ * Only an index has its receipt in every product: marks and premiums follow from funding rates. */
+static bool is_foreign(struct explain *explain, const struct event *event)
+{
+    const struct watch *watch = &explain->watch;
+    enum explain_subject subject = explain_subject_of(event);
+    if (subject == EXPLAIN_INDEX || subject == EXPLAIN_SUBJECTS) return false;
+    if (event->product_id < PRODUCTS_MAX && watch->products[event->product_id].is_foreign) {
+        return true;
+    }
+    return event->account_id < watch->account_room && watch->accounts[event->account_id].is_foreign;
+}
+
 static void explain_event(struct explain *explain, const struct event *event)
 {
+    if (is_foreign(explain, event)) {
+        explain->foreign_count++;
+        return;
+    }
     switch (event->kind) {
     case EVENT_INDEX: explain_index(explain, event); break;
     case EVENT_MARK: explain_mark(explain, event); break;

@@ -50,8 +50,9 @@ struct explain_total {
 struct explain {
     struct watch watch;
     struct explain_request request;
-    bool is_found;    /* the receipt asked for was printed */
-    bool is_verified; /* and it verifies */
+    uint64_t foreign_count; /* numbers without a receipt: inverse, or not in dollars (part 10) */
+    bool is_found;          /* the receipt asked for was printed */
+    bool is_verified;       /* and it verifies */
     struct explain_total totals[EXPLAIN_SUBJECTS];
     /* Of the command at hand. */
     const struct command *command;

@@ -119,7 +119,8 @@ void explain_close_follow(struct explain *explain, const struct event *event)
                    (event->kind == EVENT_REFERENCE_PRICE && event->reference.mark.ticks_e4 != 0);
     if (is_mark) {
         step_begin(explain, event->product_id);
-        explain->watch.products[event->product_id].is_look_due = true;
+        struct watch_product *product = &explain->watch.products[event->product_id];
+        product->is_look_due = !product->is_foreign;
     }
     if (event->kind != EVENT_TRADE || event->trade.taker_order_id != close->slice.order_id) return;
     close->slice.traded_lots += event->trade.qty.lots;

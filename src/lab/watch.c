@@ -298,16 +298,47 @@ static void watch_price(struct watch_product *product, const struct event *event
     }
 }
 
+/* Part 10, which receipts of money do not know. */
+static bool watch_currency(struct watch *watch, const struct event *event)
+{
+    struct watch_account *account = watch_account(watch, event->account_id);
+    if (account == NULL) return false;
+    account->is_foreign = event->account_currency.currency != CURRENCY_DOLLAR;
+    return true;
+}
+
+static bool watch_foreign_lots(struct watch *watch, uint32_t account_id, uint16_t product_id)
+{
+    if (!watch->products[product_id].is_foreign) return true;
+    struct watch_account *account = watch_account(watch, account_id);
+    if (account == NULL) return false;
+    account->is_foreign = true;
+    return true;
+}
+
+static bool watch_lots(struct watch *watch, const struct event *event)
+{
+    if (!watch_foreign_lots(watch, event->account_id, event->product_id)) return false;
+    if (event->kind == EVENT_FILL) return watch_fill(watch, event);
+    if (!watch_foreign_lots(watch, event->moved.other_account_id, event->product_id)) return false;
+    return watch_moved(watch, event);
+}
+
 bool watch_event(struct watch *watch, const struct event *event)
 {
     if (event->kind >= EVENT_ORDER_ACCEPTED && event->kind <= EVENT_ORDER_FILLED) {
         return watch_order_event(watch, event);
     }
     switch (event->kind) {
-    case EVENT_FILL: return watch_fill(watch, event);
+    case EVENT_FILL:
+    case EVENT_POSITION_MOVED: return watch_lots(watch, event);
+    case EVENT_ACCOUNT_CURRENCY: return watch_currency(watch, event);
+    case EVENT_PAYOFF_TERMS:
+        watch->products[event->product_id].is_foreign = event->payoff_terms.payoff != PAYOFF_LINEAR ||
+                              event->payoff_terms.currency != CURRENCY_DOLLAR;
+        break;
     case EVENT_FUNDING_PAYMENT: return watch_payment(watch, event);
     case EVENT_CASH: return watch_cash(watch, event);
-    case EVENT_POSITION_MOVED: return watch_moved(watch, event);
     case EVENT_VARIATION: return watch_variation(watch, event);
     case EVENT_FUND: return watch_fund(watch, event);
     case EVENT_ACCOUNT_QUEUED:

@@ -65,6 +65,7 @@ struct watch_product {
     struct fine_price cycle_price; /* R-DEFAULT-8: of the latest cycle; 0: none yet */
     uint32_t best_version;         /* of the orders, when the next two were looked for */
     int64_t best_ticks[2];         /* 0: none */
+    bool is_foreign; /* inverse, or in another currency than the dollar (part 10) */
 };
 
 struct watch_position {
@@ -94,6 +95,7 @@ struct watch_account {
     uint64_t limit_sequence; /* what said so */
     uint8_t state;           /* enum party_state */
     bool is_portfolio;
+    bool is_foreign; /* it is in another currency, or has traded a product that is foreign */
 };
 
 /* Units of an asset that an account has. */

@@ -3,9 +3,10 @@
  * accounts_chart.h - the chart of ledger entries.
  *
  * Role       Every balance of the venue is one entry of one array.  The first 64 are the venue's
- *            own, then one clearing entry a product, then one entry a trading account; the further
- *            entries of products have numbers behind all of these.
- * Invariant  The sum over all entries is zero after every command (R-CASH-4).
+ *            own, four a currency, then one clearing entry a product, then one entry a trading
+ *            account; the further entries of products have numbers behind all of these.
+ * Invariant  The sum over all entries of a currency is zero after every command (R-CASH-4,
+ *            R-CURRENCY-6).
  */
 #ifndef PERPETUA_MODEL_ACCOUNTS_CHART_H
 #define PERPETUA_MODEL_ACCOUNTS_CHART_H
@@ -13,6 +14,7 @@
 #include <stdint.h>
 
 #include "model/limits.h"
+#include "model/payoff_terms.h"
 
 enum ledger_entry {
     ENTRY_NONE = 0,
@@ -34,6 +36,16 @@ enum product_entry {
     PRODUCT_ENTRY_FUNDING = 0,  /* funding that payers have paid and receivers not yet taken */
     PRODUCT_ENTRY_INSURANCE = 1 /* the product's own insurance fund */
 };
+
+/* R-CURRENCY-3: the venue's own entries come once a currency. */
+#define ENTRIES_PER_CURRENCY 4u
+static_assert(ENTRY_ROUNDING + ENTRIES_PER_CURRENCY * (CURRENCIES_MAX - 1) < ENTRY_CLEARING_FIRST,
+              "every currency has its entries below the first of a product");
+
+static inline uint32_t entry_of_currency(enum ledger_entry entry, uint32_t currency)
+{
+    return (uint32_t)entry + ENTRIES_PER_CURRENCY * currency;
+}
 
 /* Counterparty of realised profit and loss: minus what has been realised in a product. */
 static inline uint32_t entry_clearing(uint16_t product_id)

@@ -28,6 +28,7 @@
 #include "base/hash.h"
 #include "model/liquidation_terms.h"
 #include "model/margin_terms.h"
+#include "model/payoff_terms.h"
 #include "model/price_terms.h"
 #include "model/product_terms.h"
 #include "model/settlement_terms.h"
@@ -87,7 +88,9 @@
     X(COMMAND_SETTLEMENT_TERMS, 91, settlement_terms, struct body_settlement_terms)                \
     X(COMMAND_EXPIRY_TERMS, 92, expiry_terms, struct body_expiry_terms)                            \
     X(COMMAND_SETTLEMENT_PRICE, 93, settlement_price, struct body_settlement_price)                \
-    X(COMMAND_PREFUNDING_TERMS, 94, prefunding_terms, struct body_prefunding_terms)
+    X(COMMAND_PREFUNDING_TERMS, 94, prefunding_terms, struct body_prefunding_terms)                \
+    X(COMMAND_PAYOFF_TERMS, 100, payoff_terms, struct body_payoff_terms)                           \
+    X(COMMAND_ACCOUNT_CURRENCY, 101, account_currency, struct body_account_currency)
 
 enum command_kind {
 #define X(name, number, member, type) name = number,
@@ -372,6 +375,8 @@ struct command {
         struct body_expiry_terms expiry_terms;
         struct body_settlement_price settlement_price;
         struct body_prefunding_terms prefunding_terms;
+        struct body_payoff_terms payoff_terms;
+        struct body_account_currency account_currency;
     };
 };
 

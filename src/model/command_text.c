@@ -246,6 +246,16 @@ static const struct text_field asset_cash_fields[] = {
     F("reference", "reference", asset_cash.reference, FORMAT_UNSIGNED, NONZERO),
 };
 
+static const struct text_field payoff_fields[] = {
+    W("payoff", "payoff", payoff_terms.payoff, ALWAYS, WORDS_PAYOFF),
+    F("currency", "currency", payoff_terms.currency, FORMAT_UNSIGNED, ALWAYS),
+    F("scale", "scale", payoff_terms.scale, FORMAT_UNSIGNED, NONZERO),
+};
+
+static const struct text_field account_currency_fields[] = {
+    F("currency", "currency", account_currency.currency, FORMAT_UNSIGNED, ALWAYS),
+};
+
 static const struct text_field bracket_fields[] = {
     TEXT_FIELD(struct margin_bracket, "floor_micros", "from", floor_micros, FORMAT_MONEY,
                SHOW_ALWAYS, 0),
@@ -321,6 +331,8 @@ static struct text_table table_of(uint16_t kind)
     case COMMAND_ASSET_PRICE: return TABLE(asset_price_fields);
     case COMMAND_ASSET_DEPOSIT:
     case COMMAND_ASSET_WITHDRAW: return TABLE(asset_cash_fields);
+    case COMMAND_PAYOFF_TERMS: return TABLE(payoff_fields);
+    case COMMAND_ACCOUNT_CURRENCY: return TABLE(account_currency_fields);
     default:
         if (price_command_table(kind).count > 0) return price_command_table(kind);
         if (settlement_command_table(kind).count > 0) return settlement_command_table(kind);

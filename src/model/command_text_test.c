@@ -186,6 +186,10 @@ static const struct {
                                   1100000, 0}),
      "prefunding_terms  closure 86400s  check 3600s  watch 60s  liquidate 75%  restrict 100%  "
      "warn 110%"},
+    {COMMAND(COMMAND_PAYOFF_TERMS, .product_id = 1, .payoff_terms = {PAYOFF_INVERSE, 1, 3, {0}}),
+     "payoff_terms  product BTC  payoff inverse  currency 1  scale 3"},
+    {COMMAND(COMMAND_ACCOUNT_CURRENCY, .account_id = 1, .account_currency = {1, {0}}),
+     "account_currency  account ann  currency 1"},
     {COMMAND(999, ), "999"},
 };
 

@@ -70,7 +70,9 @@
     X(EVENT_ACCOUNT_QUEUED, 107, risk)                                                             \
     X(EVENT_ACCOUNT_HEALTHY, 108, risk)                                                            \
     LIQUIDATION_EVENT_LIST(X)                                                                      \
-    SETTLEMENT_EVENT_LIST(X)
+    SETTLEMENT_EVENT_LIST(X)                                                                       \
+    X(EVENT_PAYOFF_TERMS, 140, payoff_terms)                                                       \
+    X(EVENT_ACCOUNT_CURRENCY, 141, account_currency)
 
 enum event_kind {
 #define X(name, number, member) name = number,
@@ -254,6 +256,23 @@ struct event_venue {
     uint64_t reserved[4];
 };
 
+/* R-PAYOFF-1: the product is the header's product_id. */
+struct event_payoff_terms {
+    struct money face; /* PAYOFF_INVERSE: value of a lot x its price, else 0 */
+    uint32_t payoff;   /* enum payoff_kind */
+    uint32_t currency;
+    uint32_t scale;
+    uint32_t reserved32;
+    uint64_t reserved[5];
+};
+
+/* R-CURRENCY-1: the account is the header's account_id. */
+struct event_account_currency {
+    uint32_t currency;
+    uint32_t reserved32;
+    uint64_t reserved[7];
+};
+
 struct event_price_terms {
     int64_t step_ns;
     int64_t next_step_ns;    /* the first boundary that can be worked */
@@ -409,6 +428,8 @@ struct event {
         struct event_mass mass;
         struct event_client_text text;
         struct event_venue venue;
+        struct event_payoff_terms payoff_terms;
+        struct event_account_currency account_currency;
         struct event_price_terms price_terms;
         struct event_index index_value;
         struct event_index_input index_input;

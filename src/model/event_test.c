@@ -79,6 +79,8 @@ static const struct {
     {127, "SETTLEMENT"},
     {128, "MEMBER_OBLIGATION"},
     {129, "PREFUNDING"},
+    {140, "PAYOFF_TERMS"},
+    {141, "ACCOUNT_CURRENCY"},
 };
 
 static void test_names(void **state)

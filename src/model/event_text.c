@@ -260,6 +260,19 @@ static const struct text_field asset_cash_fields[] = {
     F("reference", "reference", asset_cash.reference, FORMAT_UNSIGNED, SHOW_NONZERO),
 };
 
+static const struct text_field payoff_fields[] = {
+    PRODUCT_HEAD,
+    W("payoff", "", payoff_terms.payoff, SHOW_ALWAYS, WORDS_PAYOFF),
+    F("currency", "currency", payoff_terms.currency, FORMAT_UNSIGNED, SHOW_ALWAYS),
+    F("scale", "scale", payoff_terms.scale, FORMAT_UNSIGNED, SHOW_NONZERO),
+    F("face_micros", "face", payoff_terms.face, FORMAT_MONEY, SHOW_NONZERO),
+};
+
+static const struct text_field account_currency_fields[] = {
+    ACCOUNT_HEAD,
+    F("currency", "currency", account_currency.currency, FORMAT_UNSIGNED, SHOW_ALWAYS),
+};
+
 static const struct text_field risk_fields[] = {
     ACCOUNT_HEAD,
     F("equity_micros", "equity", risk.equity, FORMAT_MONEY, SHOW_ALWAYS),
@@ -341,6 +354,8 @@ static struct text_table table_of(const struct event *event)
     case EVENT_ASSET_CASH: return TABLE(asset_cash_fields);
     case EVENT_ACCOUNT_QUEUED:
     case EVENT_ACCOUNT_HEALTHY: return TABLE(risk_fields);
+    case EVENT_PAYOFF_TERMS: return TABLE(payoff_fields);
+    case EVENT_ACCOUNT_CURRENCY: return TABLE(account_currency_fields);
     case EVENT_PRICE_TERMS:
     case EVENT_INDEX:
     case EVENT_INDEX_INPUT:

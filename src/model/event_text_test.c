@@ -229,6 +229,12 @@ static const struct {
           {{2000000}, {1500000}, {500000}, NOON, NOON, PREFUND_REDUCE_ONLY, PREFUND_WARNED, {0}}},
      "prefunding ann reduce_only  before warned  required 2.00  on deposit 1.50  shortfall 0.50  "
      "closing 2026-01-05T12:00:00Z  opening 2026-01-05T12:00:00Z"},
+    {{.kind = EVENT_PAYOFF_TERMS,
+      .product_id = 1,
+      .payoff_terms = {{100000000}, PAYOFF_INVERSE, 1, 3, 0, {0}}},
+     "payoff_terms BTC inverse  currency 1  scale 3  face 100.00"},
+    {{.kind = EVENT_ACCOUNT_CURRENCY, .account_id = 1, .account_currency = {1, 0, {0}}},
+     "account_currency ann  currency 1"},
     {{.kind = EVENT_DUPLICATE, .duplicate = {3, 5, 2, {0}}},
      "duplicate  session 2  given 3  last 5"},
     {{.kind = 999}, "event of unknown kind 999"},

@@ -93,7 +93,12 @@
     X(REJECT_NO_AUCTION, 116, "R-BID-2", "the terms of product %g have no auction")                \
     X(REJECT_UNKNOWN_BID, 117, "R-BID-2", "there is no bid of side %g to withdraw")                \
     X(REJECT_SETTLEMENT_PRICE, 120, "R-SETTLE-8",                                                  \
-      "a settlement price needs terms and an authority: field %f is %g; nearest legal is %l")
+      "a settlement price needs terms and an authority: field %f is %g; nearest legal is %l")      \
+    X(REJECT_CURRENCY, 125, "R-CURRENCY-2",                                                        \
+      "the account's money is in currency %g; this needs currency %l")                             \
+    X(REJECT_CURRENCY_FIXED, 126, "R-CURRENCY-1", "account %g is in use: its currency stays %l")   \
+    X(REJECT_PAYOFF_FIXED, 127, "R-PAYOFF-1",                                                      \
+      "product %g was listed or has further terms: its payoff and currency stay")
 
 enum reject {
 #define X(name, code, rule, text) name = code,
@@ -257,7 +262,10 @@ enum reason {
     X(FIELD_LIQUIDATE_RATE, 134, "liquidate_ppm")                                                  \
     X(FIELD_RESTRICT_RATE, 135, "restrict_ppm")                                                    \
     X(FIELD_WARN_RATE, 136, "warn_ppm")                                                            \
-    X(FIELD_TEXT, 150, "text")
+    X(FIELD_TEXT, 150, "text")                                                                     \
+    X(FIELD_PAYOFF, 160, "payoff")                                                                 \
+    X(FIELD_CURRENCY, 161, "currency")                                                             \
+    X(FIELD_SCALE, 162, "scale")
 
 enum field {
 #define X(name, code, text) name = code,

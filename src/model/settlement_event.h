@@ -136,7 +136,7 @@ struct event_obligation {
     uint32_t origin;        /* enum origin */
     uint32_t position_count;
     int32_t pay_date;
-    uint32_t reserved32;
+    uint32_t currency;
     uint64_t reserved[2];
 };
 

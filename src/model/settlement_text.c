@@ -171,6 +171,7 @@ static const struct text_field obligation_event[] = {
     E("paid_out_micros", "paid out", obligation.paid_out, FORMAT_MONEY, ALWAYS),
     E("position_count", "positions", obligation.position_count, FORMAT_UNSIGNED, ALWAYS),
     E("pay_date", "date", obligation.pay_date, FORMAT_DATE, ALWAYS),
+    E("currency", "currency", obligation.currency, FORMAT_UNSIGNED, NONZERO),
 };
 
 static const struct text_field prefunding_event[] = {

@@ -85,6 +85,9 @@ static const struct word initial_mode_words[] = {{INITIAL_FACTOR, "factor"},
 static const struct word margin_mode_words[] = {
     {MARGIN_CROSS, "cross"}, {MARGIN_PORTFOLIO, "portfolio"}, {0, NULL}};
 
+static const struct word payoff_words[] = {
+    {PAYOFF_LINEAR, "linear"}, {PAYOFF_INVERSE, "inverse"}, {0, NULL}};
+
 static const struct word regime_words[] = {
     {REGIME_VENUE, "venue"}, {REGIME_CLEARING, "clearing"}, {0, NULL}};
 
@@ -256,6 +259,7 @@ static const struct word *const words[WORDS_COUNT] = {
     [WORDS_MEMBER_KIND] = member_kind_words,
     [WORDS_INITIAL_MODE] = initial_mode_words,
     [WORDS_MARGIN_MODE] = margin_mode_words,
+    [WORDS_PAYOFF] = payoff_words,
     [WORDS_REGIME] = regime_words,
     [WORDS_DELEVERAGE_METHOD] = deleverage_method_words,
     [WORDS_MOVE_CAUSE] = move_cause_words,

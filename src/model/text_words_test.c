@@ -34,6 +34,7 @@ static const struct {
     {"member kinds", WORDS_MEMBER_KIND, MEMBER_MARKET_MAKER, MEMBER_FCM, "fcm"},
     {"initial modes", WORDS_INITIAL_MODE, INITIAL_LEVERAGE, INITIAL_FACTOR, "factor"},
     {"margin modes", WORDS_MARGIN_MODE, MARGIN_PORTFOLIO + 1, MARGIN_CROSS, "cross"},
+    {"payoffs", WORDS_PAYOFF, PAYOFF_INVERSE + 1, PAYOFF_LINEAR, "linear"},
     {"regimes", WORDS_REGIME, REGIME_CLEARING, REGIME_VENUE, "venue"},
     {"methods of deleveraging", WORDS_DELEVERAGE_METHOD, DELEVERAGE_PRO_RATA,
      DELEVERAGE_WATER_FILLING, "water_filling"},

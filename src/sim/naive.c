@@ -10,6 +10,7 @@
 #include "sim/naive_book.h"
 #include "sim/naive_check.h"
 #include "sim/naive_order.h"
+#include "sim/naive_payoff.h"
 #include "sim/naive_phase.h"
 #include "sim/naive_trigger.h"
 #include "sim/naive_venue.h"
@@ -69,6 +70,8 @@ static struct naive_fault do_command(struct naive *naive)
     case COMMAND_EXPIRY_TERMS: return naive_command_expiry_terms(naive);
     case COMMAND_SETTLEMENT_PRICE: return naive_command_settlement_price(naive);
     case COMMAND_PREFUNDING_TERMS: return naive_command_prefunding_terms(naive);
+    case COMMAND_PAYOFF_TERMS: return naive_command_payoff_terms(naive);
+    case COMMAND_ACCOUNT_CURRENCY: return naive_command_account_currency(naive);
     default: IMPOSSIBLE();
     }
 }

@@ -7,6 +7,7 @@
  */
 #include "sim/naive_check.h"
 #include "sim/naive_margin.h"
+#include "sim/naive_payoff.h"
 
 #define LIMIT_MAX MONEY_MICROS_MAX
 
@@ -106,6 +107,7 @@ static struct naive_fault check_deposit(const struct naive *naive)
     const struct body_asset_cash *body = &naive->command->asset_cash;
     uint32_t state = naive->accounts[naive->command->account_id].state;
     if (state == PARTY_CLOSED) return fault_of(REJECT_ACCOUNT_STATE, FIELD_ACCOUNT, state, 0);
+    CHECK(naive_check_currency(naive, naive->command->account_id, CURRENCY_DOLLAR));
     CHECK(check_asset(naive, body->asset_id));
     CHECK(check_units(body->units));
     int64_t cap = naive->margins.assets[body->asset_id].terms.venue_cap_units;
@@ -144,6 +146,7 @@ struct naive_fault naive_command_asset_cash(struct naive *naive)
     CHECK(is_deposit ? check_deposit(naive) : check_withdrawal(naive));
     int64_t *units = &naive->accounts[command->account_id].asset_units[body->asset_id];
     *units += is_deposit ? body->units : -body->units;
+    naive->accounts[command->account_id].has_had_asset[body->asset_id] = true;
 
     struct event *event = naive_emit(naive, EVENT_ASSET_CASH, command->account_id, 0);
     event->asset_cash.asset_id = body->asset_id;

@@ -85,6 +85,6 @@ int64_t naive_waiting_price(const struct naive_order *draft);
 int64_t naive_protection_price(const struct naive *naive, const struct naive_order *draft);
 
 /* R-SIZE-4 */
-int64_t naive_product_capacity(const struct product_terms *terms, int64_t highest_ticks);
+int64_t naive_product_capacity(const struct naive_product *product, int64_t highest_ticks);
 
 #endif

@@ -7,6 +7,7 @@
  */
 #include "sim/naive_check.h"
 #include "sim/naive_money.h"
+#include "sim/naive_payoff.h"
 
 static struct naive_liquidation *liquidation_of(struct naive *naive, uint16_t product_id)
 {
@@ -18,7 +19,8 @@ static struct naive_liquidation *liquidation_of(struct naive *naive, uint16_t pr
 uint32_t naive_fund_entry(const struct naive *naive, uint16_t product_id)
 {
     uint32_t fund_id = naive->liquidations[product_id].terms.fund_account_id;
-    return fund_id == 0 ? (uint32_t)ENTRY_INSURANCE : entry_account(fund_id);
+    uint32_t currency = naive->products[product_id].payoff.currency;
+    return fund_id == 0 ? naive_venue_entry(ENTRY_INSURANCE, currency) : entry_account(fund_id);
 }
 
 static int128 fund_value(const struct naive *naive, uint16_t product_id)
@@ -83,7 +85,7 @@ static int64_t takeover_lots(const struct naive *naive, const struct naive_turn 
     const struct naive_liquidation *liquidation = &naive->liquidations[turn->product_id];
     uint32_t fund_id = liquidation->terms.fund_account_id;
     if (fund_id == 0 || liquidation->is_tripped) return 0;
-    int128 lot_e4 = (int128)product->mark_e4 * product->terms.tick_value_micros;
+    int128 lot_e4 = naive_lot_value_e4(product, product->mark_e4);
     int128 most = liquidation->terms.fund_notional_micros_max / div_ceil(lot_e4, FINE_PER_TICK);
     /* A long that is closed gives the fund longs. */
     int64_t net = naive_net_lots(naive, fund_id, turn->product_id);
@@ -92,9 +94,8 @@ static int64_t takeover_lots(const struct naive *naive, const struct naive_turn 
     if (most <= 0) return 0;
     int64_t lots = narrow_i64(most);
     int128 bankruptcy = naive_bankruptcy_value(turn, lots);
-    int128 cost = turn->close_side == SIDE_SELL
-                      ? bankruptcy - div_floor(lot_e4 * lots, FINE_PER_TICK)
-                      : div_ceil(lot_e4 * lots, FINE_PER_TICK) - bankruptcy;
+    int128 cost = turn->receives ? bankruptcy - div_floor(lot_e4 * lots, FINE_PER_TICK)
+                                 : div_ceil(lot_e4 * lots, FINE_PER_TICK) - bankruptcy;
     return cost > room ? 0 : lots;
 }
 
@@ -116,10 +117,9 @@ static bool bid_is_worse(const struct naive *naive, const struct naive_turn *tur
                          const struct naive_bid *bid)
 {
     int64_t lots = i64_min(turn->left, bid->lots);
-    int128 value =
-        (int128)lots * bid->price * naive->products[turn->product_id].terms.tick_value_micros;
+    int128 value = lots * naive_lot_value(&naive->products[turn->product_id], bid->price);
     int128 bankruptcy = naive_bankruptcy_value(turn, lots);
-    return turn->close_side == SIDE_SELL ? value < bankruptcy : value > bankruptcy;
+    return turn->receives ? value < bankruptcy : value > bankruptcy;
 }
 
 static bool bid_may_get(const struct naive *naive, const struct naive_turn *turn,
@@ -156,8 +156,7 @@ static void meet_bids(struct naive *naive, struct naive_turn *turn)
         if (bid_is_worse(naive, turn, bid)) return;
         if (!bid_may_get(naive, turn, bid)) continue;
         int64_t lots = i64_min(turn->left, bid->lots);
-        int128 value =
-            (int128)lots * bid->price * naive->products[turn->product_id].terms.tick_value_micros;
+        int128 value = lots * naive_lot_value(&naive->products[turn->product_id], bid->price);
         struct naive_move move = {bid->account_id, lots, narrow_i64(value), MOVE_AUCTION};
         bid->lots -= lots;
         naive_move_position(naive, turn, &move);
@@ -222,6 +221,8 @@ struct naive_fault naive_command_auction_bid(struct naive *naive)
     struct naive_order plain = {.account_id = command->account_id,
                                 .product_id = command->product_id};
     CHECK(naive_check_liquidate_only(naive, &plain));
+    CHECK(naive_check_currency(naive, command->account_id,
+                               naive->products[command->product_id].payoff.currency));
     CHECK(check_bid_terms(naive));
     struct naive_liquidation *liquidation = liquidation_of(naive, command->product_id);
     uint32_t at = find_bid(liquidation, command->account_id, body->side);

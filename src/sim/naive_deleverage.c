@@ -6,6 +6,7 @@
  * Rules  R-ADL-1 to R-ADL-4, R-DEFAULT-8.
  */
 #include "sim/naive_money.h"
+#include "sim/naive_payoff.h"
 
 #define FACTOR_MAX INT64_C(1000000000000)
 
@@ -43,7 +44,7 @@ static int128 exposure_of(const struct naive *naive, uint32_t account_id, int64_
         const struct naive_liquidation *liquidation = &naive->liquidations[position->product_id];
         const struct naive_product *product = &naive->products[position->product_id];
         if (position->account_id != account_id || !liquidation->exists) continue;
-        sum += (int128)position->net * product->mark_e4 * product->terms.tick_value_micros *
+        sum += position->net * naive_lot_value_e4(product, product->mark_e4) *
                liquidation->terms.exposure_ppm;
     }
     return div_floor(sign * sum, (int128)FINE_PER_TICK * PPM_ONE);
@@ -60,7 +61,7 @@ static int128 rank_score(const struct naive *naive, const struct naive_position 
 {
     const struct naive_product *product = &naive->products[position->product_id];
     int128 paid = position->paid < 0 ? -(int128)position->paid : position->paid;
-    int128 value_e4 = (int128)candidate->lots * product->mark_e4 * product->terms.tick_value_micros;
+    int128 value_e4 = candidate->lots * naive_lot_value_e4(product, product->mark_e4);
     int128 gain = paid == 0 ? FACTOR_MAX : div_floor(candidate->profit * PPM_ONE, paid);
     int128 value = div_floor(value_e4, FINE_PER_TICK);
     int128 leverage = div_floor(value * PPM_ONE, candidate->equity);
@@ -231,7 +232,8 @@ static int64_t move_value(const struct naive *naive, const struct naive_turn *tu
     int128 paid = position->paid < 0 ? -(int128)position->paid : position->paid;
     int64_t net = position->net < 0 ? -position->net : position->net;
     int64_t value = naive_bankruptcy_value(turn, lots);
-    if (turn->close_side == SIDE_SELL) {
+    /* Who is closed is paid by the candidate, who then pays at most what it was paid itself. */
+    if (turn->receives) {
         return i64_min(value, narrow_i64(div_floor(paid * lots, net)));
     }
     return i64_max(value, narrow_i64(div_ceil(paid * lots, net)));
@@ -241,7 +243,7 @@ static int128 value_at(const struct naive *naive, const struct naive_turn *turn,
                        int64_t price_e4)
 {
     const struct naive_product *product = &naive->products[turn->product_id];
-    return div_floor((int128)lots * price_e4 * product->terms.tick_value_micros, FINE_PER_TICK);
+    return div_floor(lots * naive_lot_value_e4(product, price_e4), FINE_PER_TICK);
 }
 
 /* R-DEFAULT-8: at the last settlement price, with the bound of who traded since. */
@@ -306,9 +308,8 @@ void naive_deleverage(struct naive *naive, struct naive_turn *turns, uint32_t co
     const struct body_liquidation_terms *terms = &naive->liquidations[batch.product_id].terms;
     batch.tears_up = terms->regime == REGIME_CLEARING;
     batch.method = batch.tears_up ? DELEVERAGE_PRO_RATA : terms->method;
-    batch.unit =
-        div_ceil((int128)product->mark_e4 * product->terms.tick_value_micros * terms->exposure_ppm,
-                 (int128)FINE_PER_TICK * PPM_ONE);
+    batch.unit = div_ceil(naive_lot_value_e4(product, product->mark_e4) * terms->exposure_ppm,
+                          (int128)FINE_PER_TICK * PPM_ONE);
     batch.list = calloc(naive->config.accounts_max, sizeof *batch.list);
     if (batch.list == NULL) abort();
     int64_t sign = close_side == SIDE_SELL ? -1 : 1; /* candidates stand on the other side */

@@ -7,6 +7,7 @@
  */
 #include "base/date.h"
 #include "sim/naive_money.h"
+#include "sim/naive_payoff.h"
 #include "sim/naive_phase.h"
 #include "sim/naive_prices.h"
 #include "sim/naive_state.h"
@@ -111,8 +112,8 @@ static void accrue(struct naive *naive, const struct naive_step_view *step, int6
     prices->accrues = true;
     prices->accrued_ns = step->boundary_ns;
     if (!accrues) return;
-    int128 numerator = (int128)prices->published_e12 * price *
-                       naive->products[step->product_id].terms.tick_value_micros *
+    int128 numerator = prices->published_e12 *
+                       naive_lot_value_e4(&naive->products[step->product_id], price) *
                        (passed_ns / NS_PER_MILLI);
     int64_t base_ms = prices->funding.base_ns / NS_PER_MILLI;
     grow_cumulative(prices, numerator,
@@ -123,8 +124,8 @@ static void accrue(struct naive *naive, const struct naive_step_view *step, int6
 static void charge_at_once(struct naive *naive, const struct naive_step_view *step, int64_t rate,
                            int64_t price)
 {
-    int128 numerator = (int128)rate * price *
-                       naive->products[step->product_id].terms.tick_value_micros * NANOS_PER_MICRO;
+    int128 numerator =
+        rate * naive_lot_value_e4(&naive->products[step->product_id], price) * NANOS_PER_MICRO;
     grow_cumulative(&naive->prices[step->product_id], numerator,
                     (int128)RATE_E12_ONE * FINE_PER_TICK);
 }

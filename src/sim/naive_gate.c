@@ -7,6 +7,7 @@
  *        R-PHASE-5, R-ELIG-1.
  */
 #include "sim/naive_check.h"
+#include "sim/naive_payoff.h"
 
 /* R-ROLE-1: the roles that may send a command of this kind. */
 static uint32_t roles_of(uint16_t kind)
@@ -199,5 +200,6 @@ struct naive_fault naive_check_eligible(const struct naive *naive, const struct 
     uint32_t classes = naive->accounts[draft->account_id].opened.classes;
     if (needed != 0 && (needed & classes) == 0)
         return fault_of(REJECT_NOT_ELIGIBLE, FIELD_ACCOUNT, classes, needed);
-    return NO_FAULT;
+    return naive_check_currency(naive, draft->account_id,
+                                naive_product_of(naive, draft)->payoff.currency);
 }

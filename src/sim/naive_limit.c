@@ -9,6 +9,7 @@
 #include "sim/naive_book.h"
 #include "sim/naive_check.h"
 #include "sim/naive_money.h"
+#include "sim/naive_payoff.h"
 #include "sim/naive_trigger.h"
 
 static int64_t larger_size(int64_t a, int64_t b)
@@ -62,7 +63,7 @@ struct naive_fault naive_check_market_price(const struct naive *naive, struct na
 static struct naive_fault check_value(const struct naive *naive, const struct naive_order *draft,
                                       int64_t price, enum reject code, int64_t micros_max)
 {
-    int128 lot_value = (int128)price * naive_product_of(naive, draft)->terms.tick_value_micros;
+    int128 lot_value = naive_lot_value(naive_product_of(naive, draft), price);
     if (lot_value * draft->open <= micros_max) return NO_FAULT;
     return fault_of(code, FIELD_QTY, draft->open, narrow_i64(micros_max / lot_value));
 }
@@ -98,9 +99,12 @@ struct naive_fault naive_check_band(const struct naive *naive, const struct naiv
     return NO_FAULT;
 }
 
-int64_t naive_product_capacity(const struct product_terms *terms, int64_t highest_ticks)
+int64_t naive_product_capacity(const struct naive_product *product, int64_t highest_ticks)
 {
-    int128 unit = (int128)highest_ticks * terms->tick_value_micros;
+    /* R-PAYOFF-5: a lot of an inverse product is worth most at its lowest price. */
+    bool is_inverse = naive_is_inverse(product);
+    int128 unit =
+        naive_lot_value(product, is_inverse ? product->terms.price_ticks_min : highest_ticks);
     if (unit == 0) return PRODUCT_LOTS_MAX;
     return i64_min(PRODUCT_LOTS_MAX, narrow_i64(PRODUCT_MICROS_MAX / unit));
 }
@@ -139,7 +143,7 @@ struct naive_fault naive_check_position_limit(const struct naive *naive,
     int64_t open = naive_product_open_lots(naive, draft->product_id) +
                    naive_open_interest(naive, draft->product_id);
     int64_t highest_ticks = naive_product_of(naive, draft)->highest_ticks;
-    int64_t left = naive_product_capacity(terms, highest_ticks) - open;
+    int64_t left = naive_product_capacity(naive_product_of(naive, draft), highest_ticks) - open;
     if (added > left) return fault_of(REJECT_CAPACITY, FIELD_QTY, added, i64_max(0, left));
     return is_reduce_only(draft) ? NO_FAULT : check_degraded(naive, draft, added);
 }

@@ -9,6 +9,7 @@
 #include "sim/naive_book.h"
 #include "sim/naive_check.h"
 #include "sim/naive_money.h"
+#include "sim/naive_payoff.h"
 
 #define LOT_MICROS_MIN    10000
 #define RATIO_MIN         100000
@@ -32,6 +33,9 @@ static struct naive_fault check_fund(const struct naive *naive, uint32_t fund_id
     if (fund_id == 0) return NO_FAULT;
     if (!naive_account_exists(naive, fund_id)) return fault;
     if (naive->command->liquidation.regime == REGIME_CLEARING) return fault;
+    if (naive->accounts[fund_id].currency !=
+        naive->products[naive->command->product_id].payoff.currency)
+        return fault;
     for (uint32_t id = 1; id < naive->config.products_max; id++) {
         const struct naive_liquidation *other = &naive->liquidations[id];
         if (id != naive->command->product_id && other->exists &&
@@ -45,7 +49,9 @@ static struct naive_fault check_liquidation_terms(const struct naive *naive)
 {
     const struct body_liquidation_terms *terms = &naive->command->liquidation;
     const struct product_terms *product = &naive->products[naive->command->product_id].terms;
-    int128 lot = (int128)product->price_ticks_max * product->tick_value_micros;
+    bool is_inverse = naive_is_inverse(&naive->products[naive->command->product_id]);
+    int128 lot = naive_lot_value(&naive->products[naive->command->product_id],
+                                 is_inverse ? product->price_ticks_min : product->price_ticks_max);
     if (lot < LOT_MICROS_MIN)
         return fault_of(REJECT_TERMS, FIELD_TICK_VALUE, narrow_i64(lot), LOT_MICROS_MIN);
     CHECK(check_term(FIELD_REGIME, terms->regime, REGIME_VENUE, REGIME_CLEARING));
@@ -64,6 +70,9 @@ static struct naive_fault check_liquidation_terms(const struct naive *naive)
     CHECK(check_term(FIELD_WINDOW, terms->window_ns, WINDOW_NS_MIN, WINDOW_NS_MAX));
     CHECK(check_term(FIELD_AUCTION, terms->auction_ns, 0, WINDOW_NS_MAX));
     CHECK(check_term(FIELD_AMOUNT, terms->fund_notional_micros_max, 0, FUND_NOTIONAL_MAX));
+    uint32_t currency = naive->products[naive->command->product_id].payoff.currency;
+    if (terms->regime == REGIME_CLEARING && (is_inverse || currency != CURRENCY_DOLLAR))
+        return fault_of(REJECT_TERMS, FIELD_REGIME, REGIME_CLEARING, REGIME_VENUE);
     return check_fund(naive, terms->fund_account_id);
 }
 
@@ -124,7 +133,8 @@ static struct naive_turn turn_of(const struct naive *naive, uint32_t account_id,
                               .equity = naive_equity(naive, account_id),
                               .maintenance = naive_maintenance(naive, account_id, NULL),
                               .is_unfunded = is_unfunded(naive, account_id, product_id)};
-    turn.value_e4 = (int128)turn.lots * product->mark_e4 * product->terms.tick_value_micros;
+    turn.value_e4 = turn.lots * naive_lot_value_e4(product, product->mark_e4);
+    turn.receives = net * naive_value_sign(product) > 0;
     turn.own = turn.maintenance - naive_maintenance(naive, account_id, &none);
     if (turn.own < 0) turn.own = 0;
     if (turn.maintenance <= 0) return turn;
@@ -150,9 +160,8 @@ int64_t naive_bankruptcy_value(const struct naive_turn *turn, int64_t lots)
 {
     int128 share_e4 = turn->share * FINE_PER_TICK;
     int128 whole = (int128)turn->lots * FINE_PER_TICK;
-    int128 value = turn->close_side == SIDE_SELL
-                       ? div_ceil((turn->value_e4 - share_e4) * lots, whole)
-                       : div_floor((turn->value_e4 + share_e4) * lots, whole);
+    int128 value = turn->receives ? div_ceil((turn->value_e4 - share_e4) * lots, whole)
+                                  : div_floor((turn->value_e4 + share_e4) * lots, whole);
     return value > 0 ? narrow_i64(value) : 0;
 }
 
@@ -162,7 +171,8 @@ int64_t naive_bankruptcy_value(const struct naive_turn *turn, int64_t lots)
 static int64_t move_one(struct naive *naive, struct naive_position *position, enum side side,
                         const struct naive_move *move)
 {
-    int64_t realised = naive_position_fill(position, side, move->lots, move->value);
+    int64_t sign = naive_value_sign(&naive->products[position->product_id]);
+    int64_t realised = naive_position_fill(position, side, move->lots, (int128)sign * move->value);
     naive_ledger_move(naive, entry_clearing(position->product_id),
                       entry_account(position->account_id), realised);
     naive_hold_update(naive, position->account_id, position->product_id);

@@ -86,6 +86,7 @@ struct naive_turn {
     uint32_t account_id;
     uint16_t product_id;
     enum side close_side; /* SELL for a long position */
+    bool receives;        /* R-PAYOFF-9: its lots are worth something to it, so it is paid for them */
     int64_t lots;         /* N */
     int64_t left;         /* of a close-out, not placed yet */
     int128 equity;        /* E */

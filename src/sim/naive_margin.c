@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "sim/naive_check.h"
 #include "sim/naive_money.h"
+#include "sim/naive_payoff.h"
 #include "sim/naive_phase.h"
 #include "sim/naive_prices.h"
 
@@ -26,7 +27,7 @@ static int64_t absolute(int64_t lots)
 int128 naive_notional(const struct naive *naive, uint16_t product_id, int64_t lots)
 {
     const struct naive_product *product = &naive->products[product_id];
-    int128 value = (int128)absolute(lots) * product->mark_e4 * product->terms.tick_value_micros;
+    int128 value = absolute(lots) * naive_lot_value_e4(product, product->mark_e4);
     return div_ceil(value, FINE_PER_TICK);
 }
 
@@ -224,12 +225,13 @@ int128 naive_free_cash(const struct naive *naive, uint32_t account_id)
 static int128 loss_at_once(const struct naive_product *product, const struct naive_order *draft,
                            int64_t added)
 {
-    int128 tick = product->terms.tick_value_micros;
-    int128 distance =
-        side_sign((enum side)draft->side) * (draft->price * FINE_PER_TICK - product->mark_e4);
-    int128 loss = distance > 0 ? div_ceil(added * distance * tick, FINE_PER_TICK) : 0;
+    int128 at_price = naive_lot_value(product, draft->price);
+    int128 gap = at_price * FINE_PER_TICK - naive_lot_value_e4(product, product->mark_e4);
+    int128 paid_above = gap * naive_value_sign(product); /* by who buys */
+    int128 distance = draft->side == SIDE_BUY ? paid_above : -paid_above;
+    int128 loss = distance > 0 ? div_ceil(added * distance, FINE_PER_TICK) : 0;
     uint32_t rate = u32_max(product->terms.fee_maker_ppm, product->terms.fee_taker_ppm);
-    return loss + div_ceil((int128)added * draft->price * tick * rate, PPM_ONE);
+    return loss + div_ceil(added * at_price * rate, PPM_ONE);
 }
 
 struct naive_fault naive_check_full_margin(const struct naive *naive,

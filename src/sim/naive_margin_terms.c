@@ -8,6 +8,7 @@
 #include "sim/naive_check.h"
 #include "sim/naive_margin.h"
 #include "sim/naive_money.h"
+#include "sim/naive_payoff.h"
 
 #define FLOOR_MAX         INT64_C(4000000000000000000)
 #define MINUTE_MAX        10079
@@ -41,6 +42,7 @@ struct naive_fault naive_command_margin_venue(struct naive *naive)
 static struct naive_fault check_tick_value(const struct naive_product *product)
 {
     int64_t bound = LOT_MICROS_MAX / product->highest_ticks;
+    if (naive_is_inverse(product)) bound = INT64_MAX; /* R-PAYOFF-2 has bounded it */
     return check_term(FIELD_TICK_VALUE, product->terms.tick_value_micros, 1, bound);
 }
 
@@ -134,6 +136,8 @@ static struct naive_fault check_margin_terms(const struct naive *naive)
     if (terms->size_slope_e12 != 0) sum += terms->size_cap_ppm;
     int64_t bound = (int64_t)naive->margins.queue_ratio_ppm * 3 / 4;
     if (sum > bound) return fault_of(REJECT_TERMS, FIELD_MAINTENANCE, sum, bound);
+    if (naive_is_inverse(product) && terms->risk_group != 0) /* R-PAYOFF-11 */
+        return fault_of(REJECT_TERMS, FIELD_RISK_GROUP, terms->risk_group, 0);
     int64_t open =
         naive_open_interest(naive, product_id) + naive_product_open_lots(naive, product_id);
     if (product->mark_e4 == 0 && open > 0) return fault_of(REJECT_NO_MARK, FIELD_MARK, 0, 0);
@@ -172,6 +176,7 @@ struct naive_fault naive_check_full_terms(const struct naive *naive, uint16_t pr
                                           int64_t tick_value_micros, int64_t highest_ticks)
 {
     if (!naive_is_full(naive, product_id) && !naive->prices[product_id].exists) return NO_FAULT;
+    if (naive_is_inverse(&naive->products[product_id])) return NO_FAULT;
     if ((int128)tick_value_micros * highest_ticks <= LOT_MICROS_MAX) return NO_FAULT;
     return fault_of(REJECT_TERMS, FIELD_TICK_VALUE, tick_value_micros,
                     LOT_MICROS_MAX / highest_ticks);

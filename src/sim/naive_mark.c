@@ -6,6 +6,7 @@
  * Rules  R-PREMIUM-1, R-MARK-2 to R-MARK-9.
  */
 #include "sim/naive_book.h"
+#include "sim/naive_payoff.h"
 #include "sim/naive_prices.h"
 #include "sim/naive_state.h"
 
@@ -30,12 +31,16 @@ static uint32_t level_lots(struct naive_order **sorted, uint32_t count, int64_t 
     return orders;
 }
 
+struct naive_impact {
+    const struct naive_product *product;
+    int64_t notional;
+};
+
 /* R-PREMIUM-1 behind its first sentence, for a notional that is not 0. */
 static int64_t price_through(struct naive_order **sorted, uint32_t count, enum side side,
-                             const int64_t notional_and_tick[2])
+                             const struct naive_impact *impact)
 {
-    int128 notional = notional_and_tick[0];
-    int128 tick = notional_and_tick[1];
+    int128 notional = impact->notional;
     int128 left = notional;
     int128 taken_lots = 0;
     uint32_t at = 0;
@@ -43,10 +48,16 @@ static int64_t price_through(struct naive_order **sorted, uint32_t count, enum s
         int64_t price = sorted[at]->price;
         int64_t lots = 0;
         uint32_t orders = level_lots(&sorted[at], count - at, &lots);
-        int128 value = (int128)price * lots * tick;
+        int128 lot_value = naive_lot_value(impact->product, price);
+        int128 value = lot_value * lots;
         if (value >= left) {
             int128 numerator = notional * price * FINE_PER_TICK;
-            int128 denominator = taken_lots * price * tick + left;
+            int128 denominator = taken_lots * lot_value + left;
+            if (naive_is_inverse(impact->product)) { /* R-PAYOFF-8 */
+                int128 face = naive_face(impact->product);
+                numerator = (taken_lots * face + left * price) * FINE_PER_TICK;
+                denominator = notional;
+            }
             return narrow_i64(side == SIDE_BUY ? div_floor(numerator, denominator)
                                                : div_ceil(numerator, denominator));
         }
@@ -59,15 +70,15 @@ static int64_t price_through(struct naive_order **sorted, uint32_t count, enum s
 
 int64_t naive_impact_price(const struct naive *naive, uint16_t product_id, enum side side)
 {
-    int64_t notional_and_tick[2] = {naive->prices[product_id].terms.impact_notional_micros,
-                                    naive->products[product_id].terms.tick_value_micros};
+    const struct naive_impact impact = {&naive->products[product_id],
+                                        naive->prices[product_id].terms.impact_notional_micros};
     uint32_t count = 0;
     struct naive_order **sorted = naive_book_sorted(naive, product_id, side, &count);
     int64_t price = 0;
-    if (count > 0 && (notional_and_tick[0] == 0 || notional_and_tick[1] == 0)) {
+    if (count > 0 && (impact.notional == 0 || impact.product->terms.tick_value_micros == 0)) {
         price = sorted[0]->price * FINE_PER_TICK;
     } else if (count > 0) {
-        price = price_through(sorted, count, side, notional_and_tick);
+        price = price_through(sorted, count, side, &impact);
     }
     free(sorted);
     return price;

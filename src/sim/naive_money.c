@@ -7,6 +7,8 @@
  */
 #include "sim/naive_money.h"
 
+#include "sim/naive_payoff.h"
+
 void naive_ledger_move(struct naive *naive, uint32_t from, uint32_t to, int128 micros)
 {
     *naive_entry(naive, from) -= micros;
@@ -67,8 +69,8 @@ struct naive_lots naive_lots_of(const struct naive *naive, uint32_t account_id, 
 int128 naive_position_profit(const struct naive *naive, const struct naive_position *position)
 {
     const struct naive_product *product = &naive->products[position->product_id];
-    int128 value = (int128)position->net * product->mark_e4 * product->terms.tick_value_micros;
-    return div_floor(value, FINE_PER_TICK) - position->paid - naive_funding_due(naive, position);
+    int64_t value = naive_signed_value(product, position->net, product->mark_e4);
+    return (int128)value - position->paid - naive_funding_due(naive, position);
 }
 
 int64_t naive_open_interest(const struct naive *naive, uint16_t product_id)
@@ -106,7 +108,7 @@ int128 naive_margin_of_lot(const struct naive_product *product, int64_t price)
     if (price_e4 == 0) price_e4 = (int128)product->last * FINE_PER_TICK;
     if (price_e4 == 0) price_e4 = (int128)price * FINE_PER_TICK;
     int128 micros_scaled =
-        price_e4 * product->terms.tick_value_micros * product->terms.initial_margin_ppm;
+        naive_lot_value_e4(product, price_e4) * product->terms.initial_margin_ppm;
     return div_ceil(micros_scaled, (int128)FINE_PER_TICK * PPM_ONE);
 }
 
@@ -177,15 +179,15 @@ void naive_fill_apply(struct naive *naive, struct naive_order *order, int64_t pr
     const struct naive_product *product = naive_product_of(naive, order);
     struct naive_position *position =
         naive_find_position(naive, order->account_id, order->product_id);
-    int128 lot_value = (int128)price * product->terms.tick_value_micros;
-    int64_t realised =
-        naive_position_fill(position, (enum side)order->side, lots, lot_value * lots);
+    int128 lot_value = naive_lot_value(product, price);
+    int128 value = lot_value * lots * naive_value_sign(product);
+    int64_t realised = naive_position_fill(position, (enum side)order->side, lots, value);
     uint32_t cash = entry_account(order->account_id);
     naive_ledger_move(naive, entry_clearing(order->product_id), cash, realised);
 
     int64_t rate_ppm = is_maker ? product->terms.fee_maker_ppm : product->terms.fee_taker_ppm;
     int64_t fee = narrow_i64(div_ceil(lot_value * lots * rate_ppm, PPM_ONE));
-    naive_ledger_move(naive, cash, ENTRY_FEES, fee);
+    naive_ledger_move(naive, cash, naive_venue_entry(ENTRY_FEES, product->payoff.currency), fee);
     naive_hold_update(naive, order->account_id, order->product_id);
 
     struct event *event = naive_emit(naive, EVENT_FILL, order->account_id, order->product_id);

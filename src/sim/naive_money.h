@@ -46,8 +46,8 @@ int128 naive_position_profit(const struct naive *naive, const struct naive_posit
 /* R-MARGIN-2: called whenever an order or fill may have changed net or open lots. */
 void naive_hold_update(struct naive *naive, uint32_t account_id, uint16_t product_id);
 
-/* R-POS-2, R-POS-3 and R-LIQ-11 for lots that are worth `value`: changes net and paid; returns what
- * the account realises. */
+/* R-POS-2, R-POS-3 and R-LIQ-11 for lots that are worth `value` (signed, R-PAYOFF-6): changes net
+ * and paid; returns what the account realises. */
 int64_t naive_position_fill(struct naive_position *position, enum side side, int64_t lots,
                             int128 value);
 

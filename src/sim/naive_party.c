@@ -8,6 +8,7 @@
 #include "sim/naive_book.h"
 #include "sim/naive_check.h"
 #include "sim/naive_money.h"
+#include "sim/naive_payoff.h"
 #include "sim/naive_venue.h"
 
 #define ROLES_ALL   0x7fu
@@ -196,6 +197,12 @@ static struct naive_fault check_room(int64_t amount, int128 balance)
     return fault_of(REJECT_AMOUNT, FIELD_AMOUNT, amount, left > 0 ? naive_show(left) : 0);
 }
 
+/* R-CURRENCY-3 */
+static uint32_t bank_of(const struct naive *naive, uint32_t account_id)
+{
+    return naive_venue_entry(ENTRY_BANK, naive->accounts[account_id].currency);
+}
+
 /* R-CASH-1 */
 static struct naive_fault check_amount(const struct naive *naive, uint32_t account_id)
 {
@@ -206,7 +213,7 @@ static struct naive_fault check_amount(const struct naive *naive, uint32_t accou
         return fault_of(REJECT_AMOUNT, FIELD_AMOUNT, amount, MONEY_MICROS_MAX);
     if (naive->command->kind != COMMAND_DEPOSIT) return NO_FAULT;
     CHECK(check_room(amount, balance));
-    return check_room(amount, -naive->balances[ENTRY_BANK]);
+    return check_room(amount, -naive->balances[bank_of(naive, account_id)]);
 }
 
 /* R-CASH-3 */
@@ -216,6 +223,7 @@ static struct naive_fault check_receiver(const struct naive *naive, uint32_t fro
         return fault_of(REJECT_UNKNOWN_ACCOUNT, FIELD_ACCOUNT, to, 0);
     if (to == from || naive_owner(naive, to) != naive_owner(naive, from))
         return fault_of(REJECT_TRANSFER_OWNER, FIELD_ACCOUNT, to, 0);
+    CHECK(naive_check_currency(naive, from, naive->accounts[to].currency));
     return check_room(naive->command->cash.amount.micros, naive->balances[entry_account(to)]);
 }
 
@@ -260,10 +268,11 @@ struct naive_fault naive_command_cash(struct naive *naive)
         naive_funding_touch_account(naive, account_id);
     }
 
-    uint32_t from = is_deposit ? ENTRY_BANK : entry_account(account_id);
+    uint32_t bank = bank_of(naive, account_id);
+    uint32_t from = is_deposit ? bank : entry_account(account_id);
     uint32_t to = is_deposit    ? entry_account(account_id)
                   : is_transfer ? entry_account(body->to_account_id)
-                                : (uint32_t)ENTRY_BANK;
+                                : bank;
     naive_ledger_move(naive, from, to, body->amount.micros);
     emit_cash(naive);
     naive_look_at_queued(naive, account_id, 0);

@@ -10,6 +10,7 @@
 #include "sim/naive_check.h"
 #include "sim/naive_margin.h"
 #include "sim/naive_money.h"
+#include "sim/naive_payoff.h"
 #include "sim/naive_settle.h"
 
 #define CLOCK_DAYS      3
@@ -107,8 +108,7 @@ static int128 on_deposit(const struct naive *naive, uint32_t account_id)
         int128 price_e4 = product->mark_e4;
         if (price_e4 == 0) price_e4 = product->last * FINE_PER_TICK;
         if (price_e4 == 0) price_e4 = product->index_e4;
-        int128 value = position->net * price_e4 * product->terms.tick_value_micros;
-        sum += div_floor(value, FINE_PER_TICK) - position->paid;
+        sum += naive_signed_value(product, position->net, price_e4) - (int128)position->paid;
     }
     return sum;
 }

@@ -8,6 +8,7 @@
 #include "sim/naive_book.h"
 #include "sim/naive_check.h"
 #include "sim/naive_money.h"
+#include "sim/naive_payoff.h"
 #include "sim/naive_phase.h"
 #include "sim/naive_venue.h"
 
@@ -103,7 +104,11 @@ static struct naive_fault check_terms(const struct naive *naive)
         naive_product_open_lots(naive, product_id) + naive_open_interest(naive, product_id);
     int64_t highest_ticks =
         i64_max(terms->price_ticks_max, naive->products[product_id].highest_ticks);
-    int64_t capacity = naive_product_capacity(terms, highest_ticks);
+    const struct naive_product *product = &naive->products[product_id];
+    if (naive_is_inverse(product))
+        CHECK(naive_check_face(terms, product->payoff.scale, highest_ticks));
+    struct naive_product proposed = {.terms = *terms, .payoff = product->payoff};
+    int64_t capacity = naive_product_capacity(&proposed, highest_ticks);
     if (capacity < open) return fault_of(REJECT_TERMS, FIELD_QTY, capacity, open);
     return naive_check_full_terms(naive, product_id, terms->tick_value_micros, highest_ticks);
 }
@@ -119,6 +124,8 @@ static struct naive_fault check_fixed_terms(const struct naive_product *product,
                                             const struct product_terms *terms)
 {
     const struct product_terms *present = &product->terms;
+    if (naive_is_inverse(product)) /* R-PAYOFF-2 */
+        CHECK(check_fixed(FIELD_PRICE, terms->price_ticks_min, present->price_ticks_min));
     if (!naive_product_is_tradable(product)) return NO_FAULT;
     if (memcmp(terms->symbol, present->symbol, sizeof terms->symbol) != 0)
         return fault_of(REJECT_TERMS_FIXED, FIELD_PRODUCT, 0, 0);

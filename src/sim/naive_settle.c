@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "sim/naive_check.h"
 #include "sim/naive_money.h"
+#include "sim/naive_payoff.h"
 #include "sim/naive_prices.h"
 
 #define CLOCK_DAYS  3    /* offsets are at most 15 hours: no instant is further from its day */
@@ -81,8 +82,7 @@ static int64_t settle_position(struct naive *naive, struct naive_position *posit
     uint32_t cash = entry_account(position->account_id);
     bool is_final = mark_to->kind == SETTLEMENT_FINAL;
     naive_funding_touch(naive, position);
-    int128 exact = (int128)position->net * mark_to->price_e4 * product->terms.tick_value_micros;
-    int64_t value = narrow_i64(div_floor(exact, FINE_PER_TICK));
+    int64_t value = naive_signed_value(product, position->net, mark_to->price_e4);
     int64_t amount = value - position->paid;
     int64_t settled = position->net;
     naive_ledger_move(naive, entry_clearing(mark_to->product_id), cash, amount);
@@ -111,9 +111,18 @@ static int64_t settle_position(struct naive *naive, struct naive_position *posit
     return value;
 }
 
+/* Of what is not told yet; of dollars if nothing is owed. */
+static uint32_t owed_currency(const struct naive *naive)
+{
+    if (naive->clearing.variation_count == 0) return CURRENCY_DOLLAR;
+    return naive->products[naive->clearing.variations[0].product_id].payoff.currency;
+}
+
 void naive_settle_positions(struct naive *naive, const struct naive_mark_to *mark_to)
 {
     const struct naive_settlement *settlement = &naive->settlements[mark_to->product_id];
+    uint32_t currency = naive->products[mark_to->product_id].payoff.currency;
+    if (owed_currency(naive) != currency) naive_tell_obligations(naive); /* R-CURRENCY-5 */
     int32_t trade_date = 0;
     if (settlement->exists)
         trade_date =
@@ -141,7 +150,8 @@ void naive_settle_positions(struct naive *naive, const struct naive_mark_to *mar
     body.paid_out.micros = naive_show(paid_out);
     body.residue.micros = naive_show(-values);
     if (mark_to->kind == SETTLEMENT_FINAL)
-        naive_ledger_move(naive, entry_clearing(mark_to->product_id), ENTRY_INSURANCE, -values);
+        naive_ledger_move(naive, entry_clearing(mark_to->product_id),
+                          naive_venue_entry(ENTRY_INSURANCE, currency), -values);
     naive_emit(naive, EVENT_SETTLEMENT, 0, mark_to->product_id)->settlement = body;
 }
 
@@ -195,6 +205,7 @@ static void tell_obligation(struct naive *naive, uint32_t member_id, uint32_t ac
     body.paid_out.micros = naive_show(paid_out);
     body.net.micros = naive_show(paid_out - collected);
     body.pay_date = naive_pay_date(naive, naive->now_ns);
+    body.currency = owed_currency(naive);
     naive_emit(naive, EVENT_MEMBER_OBLIGATION, 0, 0)->obligation = body;
 }
 

@@ -8,6 +8,7 @@
 #include "sim/naive_book.h"
 #include "sim/naive_money.h"
 #include "sim/naive_order.h"
+#include "sim/naive_payoff.h"
 
 #define ADJUSTMENT_E12_MAX INT64_C(1000000000000)
 #define SCALE_E18          INT64_C(1000000000000000000)
@@ -18,9 +19,10 @@ static const struct body_liquidation_terms *terms_of(const struct naive *naive,
     return &naive->liquidations[turn->product_id].terms;
 }
 
-static int128 tick_value(const struct naive *naive, const struct naive_turn *turn)
+static const struct naive_product *product_of(const struct naive *naive,
+                                              const struct naive_turn *turn)
 {
-    return naive->products[turn->product_id].terms.tick_value_micros;
+    return &naive->products[turn->product_id];
 }
 
 /* M(k) of the position with so many lots left on its side. */
@@ -36,8 +38,25 @@ static int128 cost_of(const struct naive *naive, const struct naive_turn *turn, 
 {
     const struct naive_product *product = &naive->products[turn->product_id];
     int128 rate = (int128)product->terms.fee_taker_ppm + terms_of(naive, turn)->fee_ppm;
-    int128 value_e4 = (int128)lots * product->mark_e4 * product->terms.tick_value_micros;
+    int128 value_e4 = lots * naive_lot_value_e4(product, product->mark_e4);
     return div_ceil(value_e4 * rate, (int128)FINE_PER_TICK * PPM_ONE);
+}
+
+/* R-LIQ-5, R-PAYOFF-9: the price at which all lots have a value. */
+static int128 price_of_value(const struct naive *naive, const struct naive_turn *turn,
+                             int128 value_e4)
+{
+    const struct naive_product *product = product_of(naive, turn);
+    int128 numerator = value_e4;
+    int128 divisor = (int128)turn->lots * product->terms.tick_value_micros * FINE_PER_TICK;
+    if (naive_is_inverse(product)) {
+        if (value_e4 <= 0) return PRICE_TICKS_MAX;
+        numerator = turn->lots * naive_face(product) * FINE_PER_TICK;
+        divisor = value_e4;
+    }
+    int128 price = turn->close_side == SIDE_SELL ? div_ceil(numerator, divisor)
+                                                 : div_floor(numerator, divisor);
+    return price > PRICE_TICKS_MAX ? PRICE_TICKS_MAX : price;
 }
 
 /* R-LIQ-5 */
@@ -51,19 +70,10 @@ static int64_t slice_price(const struct naive *naive, const struct naive_turn *t
     if (adjustment < 0) adjustment = 0;
     if (turn->is_unfunded && !naive_is_liquidable(naive, turn)) adjustment = ADJUSTMENT_E12_MAX;
     int128 distance = div_floor(adjustment * terms->spread_ppm * turn->own, SCALE_E18);
-    int128 unit = turn->lots * tick_value(naive, turn) * FINE_PER_TICK;
-    int128 given = distance * FINE_PER_TICK;
-    int128 share = turn->share * FINE_PER_TICK;
-    int128 price = 0;
-    if (turn->close_side == SIDE_SELL) {
-        int128 least = div_ceil(turn->value_e4 - share, unit);
-        price = div_ceil(turn->value_e4 - given, unit);
-        if (price < least) price = least;
-    } else {
-        int128 most = div_floor(turn->value_e4 + share, unit);
-        price = div_floor(turn->value_e4 + given, unit);
-        if (price > most) price = most;
-    }
+    int128 away = turn->receives ? -FINE_PER_TICK : FINE_PER_TICK;
+    int128 price = price_of_value(naive, turn, turn->value_e4 + away * distance);
+    int128 last = price_of_value(naive, turn, turn->value_e4 + away * turn->share);
+    if (turn->close_side == SIDE_SELL ? price < last : price > last) price = last;
     if (price < product->price_ticks_min) return product->price_ticks_min;
     if (price > product->price_ticks_max) return product->price_ticks_max;
     return narrow_i64(price);
@@ -96,7 +106,8 @@ static int64_t slice_lots(const struct naive *naive, const struct naive_turn *tu
             low = middle + 1;
         }
     }
-    int128 by_notional = product->order_notional_micros_max / (price * tick_value(naive, turn));
+    int128 by_notional =
+        product->order_notional_micros_max / naive_lot_value(product_of(naive, turn), price);
     low = i64_min(low, product->order_lots_max);
     if (low > by_notional) low = narrow_i64(by_notional);
     return i64_max(1, low);
@@ -106,7 +117,7 @@ static int64_t slice_lots(const struct naive *naive, const struct naive_turn *tu
 static void take_fee(struct naive *naive, const struct naive_turn *turn, int64_t lots, int128 value)
 {
     int128 bankruptcy = naive_bankruptcy_value(turn, lots);
-    int128 leftover = turn->close_side == SIDE_SELL ? value - bankruptcy : bankruptcy - value;
+    int128 leftover = turn->receives ? value - bankruptcy : bankruptcy - value;
     int128 fee = div_ceil(value * terms_of(naive, turn)->fee_ppm, PPM_ONE);
     if (fee > leftover) fee = leftover;
     if (fee <= 0) return;
@@ -132,7 +143,8 @@ static int128 traded_value(const struct naive *naive, uint64_t order_id, uint32_
     for (uint32_t i = from; i < naive->out->count; i++) {
         const struct event *event = &naive->out->list[i];
         if (event->kind != EVENT_TRADE || event->trade.taker_order_id != order_id) continue;
-        value += (int128)event->trade.price.ticks * event->trade.qty.lots;
+        const struct naive_product *product = &naive->products[event->product_id];
+        value += naive_lot_value(product, event->trade.price.ticks) * event->trade.qty.lots;
         *lots += event->trade.qty.lots;
     }
     return value;
@@ -165,6 +177,6 @@ void naive_work_slice(struct naive *naive, const struct naive_turn *turn)
                                 .smp_mode = SMP_CANCEL_MAKER};
     naive_order_enter_and_match(naive, &draft);
     int64_t traded = 0;
-    int128 value = traded_value(naive, order_id, from, &traded) * tick_value(naive, turn);
+    int128 value = traded_value(naive, order_id, from, &traded);
     take_fee(naive, turn, traded, value);
 }

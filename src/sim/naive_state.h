@@ -87,10 +87,13 @@ struct naive_account {
     uint8_t prefund_state; /* enum prefund_state */
     uint64_t queue_turn;   /* R-ATT-6: its place in the queue of unhealthy accounts; 0: not in it */
     int64_t asset_units[ASSETS_MAX];
+    bool has_had_asset[ASSETS_MAX];
+    uint8_t currency; /* R-CURRENCY-1 */
 };
 
 struct naive_product {
     struct product_terms terms;
+    struct body_payoff_terms payoff; /* R-PAYOFF-1 */
     bool exists;
     uint32_t state;
     uint32_t terms_version;

@@ -92,7 +92,8 @@ static bool apply_moved_side(struct scenario_world *world, const struct event *e
     if (account_id >= WORLD_NAMES_MAX) return world_fail(world, "too many accounts");
     struct world_position *position = find_position(books, account_id, event->product_id);
     position->net_lots += lots;
-    position->paid_micros += realised + (lots > 0 ? body->value.micros : -body->value.micros);
+    bool adds = (lots > 0) != books->is_inverse[event->product_id];
+    position->paid_micros += realised + (adds ? body->value.micros : -body->value.micros);
     books->realised_micros[event->product_id] += realised;
     books->balances_micros[account_id] += realised;
     if (position->net_lots == 0 && position->paid_micros != 0) {
@@ -215,6 +216,9 @@ bool books_apply(struct scenario_world *world, const struct event *event,
     switch (event->kind) {
     case EVENT_FILL: return apply_fill(world, event, previous);
     case EVENT_POSITION_MOVED: return apply_moved(world, event);
+    case EVENT_PAYOFF_TERMS:
+        world->books.is_inverse[event->product_id] = event->payoff_terms.payoff == PAYOFF_INVERSE;
+        return true;
     case EVENT_FUND: return apply_fund(world, event);
     case EVENT_DEFAULT_STEP: return apply_default_step(world, event);
     case EVENT_CASH: return apply_cash(world, event);

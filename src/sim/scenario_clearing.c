@@ -207,6 +207,38 @@ static bool set_prefunding(struct statement *statement)
     return statement_send(statement);
 }
 
+/* payoff linear|inverse [currency N] [scale N] */
+static bool set_payoff(struct statement *statement)
+{
+    uint64_t payoff;
+    int64_t number;
+    statement_begin(statement, COMMAND_PAYOFF_TERMS);
+    struct body_payoff_terms *body = &statement->command.payoff_terms;
+    if (!take_word(statement, WORDS_PAYOFF, &payoff)) return false;
+    body->payoff = (uint8_t)payoff;
+    while (words_are_left(&statement->words)) {
+        const char *word = words_take(&statement->words);
+        bool is_currency = strcmp(word, "currency") == 0;
+        if (!is_currency && strcmp(word, "scale") != 0) {
+            return statement_fail(statement, "not a term of a payoff", word);
+        }
+        if (!take_number(statement, &number)) return false;
+        *(is_currency ? &body->currency : &body->scale) = (uint8_t)number;
+    }
+    return statement_send(statement);
+}
+
+/* ACCOUNT currency N */
+static bool set_currency(struct statement *statement)
+{
+    int64_t number;
+    statement->command.product_id = 0;
+    statement_begin(statement, COMMAND_ACCOUNT_CURRENCY);
+    if (!take_number(statement, &number)) return false;
+    statement->command.account_currency.currency = (uint8_t)number;
+    return statement_send(statement);
+}
+
 bool clearing_statement(struct statement *statement, const char *verb, bool *is_known)
 {
     if (strcmp(verb, "business-days") == 0) return set_business_days(statement);
@@ -214,6 +246,8 @@ bool clearing_statement(struct statement *statement, const char *verb, bool *is_
     if (strcmp(verb, "expiry") == 0) return set_expiry(statement);
     if (strcmp(verb, "settle-at") == 0) return set_price(statement);
     if (strcmp(verb, "prefunding") == 0) return set_prefunding(statement);
+    if (strcmp(verb, "payoff") == 0) return set_payoff(statement);
+    if (strcmp(verb, "currency") == 0) return set_currency(statement);
     *is_known = false;
     return false;
 }

@@ -11,7 +11,7 @@
 #include "sim/scenario_words.h"
 #include "sim/scenario_world.h"
 
-#define STATEMENT_OVERRIDES_MAX 8u
+#define STATEMENT_OVERRIDES_MAX 24u
 
 struct statement {
     struct scenario_world *world;

@@ -45,6 +45,7 @@ struct world_books {
     uint32_t position_count;
     int64_t balances_micros[WORLD_NAMES_MAX]; /* index: account id */
     int64_t realised_micros[PRODUCTS_MAX];
+    bool is_inverse[PRODUCTS_MAX];          /* R-PAYOFF-6: a bought lot counts minus */
     int64_t collected_micros[PRODUCTS_MAX]; /* by variations since the latest settlement */
     int64_t paid_out_micros[PRODUCTS_MAX];
     int64_t last_trade_id;

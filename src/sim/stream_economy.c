@@ -44,6 +44,8 @@ static const struct filler fillers[] = {
     {160, COMMAND_AUCTION_BID, true, fill_auction_bid},
     {20, COMMAND_DEFAULT_TERMS, false, fill_default_terms},
     {60, COMMAND_DEFAULT_MEMBER, false, fill_default_member},
+    {120, COMMAND_PAYOFF_TERMS, true, fill_payoff_terms},
+    {60, COMMAND_ACCOUNT_CURRENCY, false, fill_account_currency},
 };
 
 #define FILLER_COUNT (sizeof fillers / sizeof fillers[0])
@@ -53,6 +55,7 @@ void fill_economy(struct stream *stream, struct command *command)
     for (size_t i = 0; i < FILLER_COUNT; i++) {
         if (fillers[i].kind != command->kind) continue;
         fillers[i].fill(stream, command);
+        fit_to_payoff(stream, command);
         return;
     }
 }
@@ -148,6 +151,7 @@ static uint16_t product_for(struct stream *stream, uint16_t kind)
         const struct world_order *order = pick_order(stream, 0);
         if (order != NULL && order->product_id > stream->listed_products) return order->product_id;
     }
+    if (kind == COMMAND_PAYOFF_TERMS && !chance(stream, 1, 12)) is_last = true;
     if (is_last)
         return (uint16_t)pick_between(stream, stream->listed_products + 1u, WORLD_PRODUCTS - 1);
     return pick_product(stream);
@@ -173,6 +177,7 @@ void make_economy(struct stream *stream, struct command *command)
         command->kind = fillers[i].kind;
         if (fillers[i].has_product) command->product_id = product_for(stream, command->kind);
         fillers[i].fill(stream, command);
+        fit_to_payoff(stream, command);
         return;
     }
 }
@@ -214,6 +219,6 @@ void learn_economy(struct stream *stream, const struct event *event)
         stream->accounts[event->account_id].balance_micros = event->variation.balance.micros;
         break;
     case EVENT_POSITION_MOVED: learn_moved(stream, event); break;
-    default: break;
+    default: learn_payoff(stream, event); break;
     }
 }

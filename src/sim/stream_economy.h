@@ -67,4 +67,17 @@ bool is_purse(const struct stream *stream, uint32_t account_id);
 /* A deposit to one of them. */
 void make_purse_deposit(struct stream *stream, struct command *command);
 
+/* --- stream_payoff.c -------------------------------------------------------------------------- */
+
+void fill_payoff_terms(struct stream *stream, struct command *command);
+/* For the account in the header, or any. */
+void fill_account_currency(struct stream *stream, struct command *command);
+
+/* Mostly one in the product's currency. */
+uint32_t pick_account_for(struct stream *stream, uint16_t product_id);
+
+/* Mostly takes out of terms what the product's payoff or currency does not allow. */
+void fit_to_payoff(struct stream *stream, struct command *command);
+void learn_payoff(struct stream *stream, const struct event *event);
+
 #endif

@@ -8,7 +8,7 @@
 
 #include "base/date.h"
 #include "base/int_math.h"
-#include "sim/stream_world.h"
+#include "sim/stream_economy.h"
 
 static int64_t clamp_price(const struct product_terms *terms, int64_t ticks)
 {
@@ -182,8 +182,10 @@ static void pick_place(struct stream *stream, struct command *command)
     for (uint32_t i = 0; i < 3; i++) {
         command->product_id = pick_product(stream);
         const struct world_product *product = &stream->products[command->product_id];
-        if (product->phase != PHASE_CLOSED && product->halt == HALT_NONE) return;
+        if (product->phase != PHASE_CLOSED && product->halt == HALT_NONE) break;
     }
+    if ((stream->parts & PART_PAYOFF) != 0 && !chance(stream, 1, 40))
+        command->account_id = pick_account_for(stream, command->product_id);
 }
 
 void make_order(struct stream *stream, struct command *command)

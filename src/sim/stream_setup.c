@@ -10,7 +10,7 @@
 #include "base/check.h"
 #include "base/date.h"
 #include "base/int_math.h"
-#include "sim/stream_world.h"
+#include "sim/stream_economy.h"
 
 #define MEMBERS_AT_START 4u
 #define USERS_AT_START   12u
@@ -199,12 +199,35 @@ void make_standard_user(struct command *command, uint32_t user_id)
     command->user = users[1 + (user_id - 1) % USERS_AT_START];
 }
 
+/* Part 10 has a step of its own before a product is filed, and before an account gets money. */
+static bool has_payoffs(const struct stream *stream)
+{
+    return (stream->parts & PART_PAYOFF) != 0;
+}
+
+static uint32_t product_script_steps(const struct stream *stream)
+{
+    return 1 + STATES_TO_LISTED + has_payoffs(stream);
+}
+
+static uint32_t account_script_steps(const struct stream *stream)
+{
+    return 2 + has_payoffs(stream);
+}
+
 static void script_product(struct stream *stream, struct command *command, uint32_t step)
 {
     static const uint32_t states[STATES_TO_LISTED] = {PRODUCT_FILED, PRODUCT_APPROVED,
                                                       PRODUCT_LISTED};
-    command->product_id = (uint16_t)(1 + step / (1 + STATES_TO_LISTED));
-    uint32_t part = step % (1 + STATES_TO_LISTED);
+    uint32_t steps = product_script_steps(stream);
+    command->product_id = (uint16_t)(1 + step / steps);
+    uint32_t part = step % steps;
+    if (has_payoffs(stream) && part == 1) {
+        command->kind = chance(stream, 1, 3) ? COMMAND_TICK : COMMAND_PAYOFF_TERMS;
+        if (command->kind == COMMAND_PAYOFF_TERMS) fill_payoff_terms(stream, command);
+        return;
+    }
+    if (has_payoffs(stream) && part > 1) part--;
     if (part == 0) {
         command->kind = COMMAND_PRODUCT_DEFINE;
         command->terms = make_terms(stream, command->product_id);
@@ -226,9 +249,16 @@ static int64_t starting_cash(struct stream *stream, uint32_t account_id, bool is
 
 static void script_account(struct stream *stream, struct command *command, uint32_t step)
 {
-    uint32_t account_id = 1 + step / 2;
+    uint32_t steps = account_script_steps(stream);
+    uint32_t account_id = 1 + step / steps;
     const struct account_plan *plan = &account_plans[account_id - 1];
-    if (step % 2 == 0) {
+    if (step % steps == 1 && has_payoffs(stream)) {
+        command->kind = COMMAND_ACCOUNT_CURRENCY;
+        command->account_id = account_id;
+        fill_account_currency(stream, command);
+        return;
+    }
+    if (step % steps == 0) {
         command->kind = COMMAND_ACCOUNT_OPEN;
         command->account.member_id = plan->member_id;
         command->account.customer_id = 900 + account_id;
@@ -267,7 +297,7 @@ static void script_venue(struct stream *stream, struct command *command, uint32_
 bool setup_next(struct stream *stream, struct command *command)
 {
     const uint32_t venue_steps = 3 + MEMBERS_AT_START;
-    const uint32_t product_steps = stream->listed_products * (1 + STATES_TO_LISTED);
+    const uint32_t product_steps = stream->listed_products * product_script_steps(stream);
     uint32_t step = stream->setup_step++;
     if (step < venue_steps) {
         script_venue(stream, command, step);
@@ -284,7 +314,7 @@ bool setup_next(struct stream *stream, struct command *command)
         return true;
     }
     step -= product_steps;
-    if (step < 2 * ACCOUNTS_AT_START) {
+    if (step < account_script_steps(stream) * ACCOUNTS_AT_START) {
         script_account(stream, command, step);
         return true;
     }

@@ -57,6 +57,7 @@ struct world_product {
     struct product_terms terms;
     struct body_price_terms prices; /* zero without price terms */
     uint32_t index_state;           /* enum index_state */
+    struct body_payoff_terms payoff;
 };
 
 struct world_account {
@@ -70,6 +71,7 @@ struct world_account {
     bool group_is_triggered[WORLD_GROUPS];
     bool has_mmp[WORLD_PRODUCTS];
     int64_t frozen_until_ns[WORLD_PRODUCTS];
+    uint8_t currency;
 };
 
 struct stream {

@@ -184,6 +184,10 @@ AT(prefunding_terms.watch_ns, 56);
 AT(prefunding_terms.liquidate_ppm, 64);
 AT(prefunding_terms.restrict_ppm, 68);
 AT(prefunding_terms.warn_ppm, 72);
+AT(payoff_terms.payoff, 40);
+AT(payoff_terms.currency, 41);
+AT(payoff_terms.scale, 42);
+AT(account_currency.currency, 40);
 
 /* Bytes of a command that must be zero: `count` runs of `size`, the next `stride` further on. */
 struct reserved {
@@ -249,6 +253,8 @@ static const struct reserved reserved_list[] = {
     ONE(COMMAND_EXPIRY_TERMS, expiry_terms.reserved),
     ONE(COMMAND_SETTLEMENT_PRICE, settlement_price.reserved),
     ONE(COMMAND_PREFUNDING_TERMS, prefunding_terms.reserved),
+    ONE(COMMAND_PAYOFF_TERMS, payoff_terms.reserved),
+    ONE(COMMAND_ACCOUNT_CURRENCY, account_currency.reserved),
 };
 
 static bool is_zero(const uint8_t *bytes, size_t size)

@@ -75,6 +75,16 @@ static uint32_t products_of(const struct arguments *arguments, uint64_t seed)
     return arguments->products != 0 ? (uint32_t)arguments->products : products[seed % 4];
 }
 
+/* Every second run is one without an economy, unless one is asked for; of the others every third
+ * knows one payoff only. */
+static uint32_t parts_of(const struct arguments *arguments, uint64_t seed)
+{
+    uint32_t parts = (uint32_t)arguments->parts;
+    if (arguments->has_parts) return parts;
+    if (seed % 2 != 0) return 0;
+    return seed % 3 == 0 ? parts & ~(uint32_t)PART_PAYOFF : parts;
+}
+
 static uint64_t run_length(uint64_t seed, uint64_t left)
 {
     uint64_t length = seed % LONG_RUN_EVERY == 0 ? LONG_RUN_COMMANDS : RUN_COMMANDS;
@@ -107,9 +117,7 @@ int main(int count, char **texts)
         options.seed = seed;
         options.command_count = run_length(seed, left);
         options.products = products_of(&arguments, seed);
-        /* Every second run is one without an economy, unless one is asked for. */
-        bool has_parts = arguments.has_parts || seed % 2 == 0;
-        options.parts = has_parts ? (uint32_t)arguments.parts : 0;
+        options.parts = parts_of(&arguments, seed);
         options.is_shrunk = arguments.is_shrunk;
         options.is_verbose = arguments.is_verbose;
         memset(&coverage, 0, sizeof coverage);

@@ -62,7 +62,8 @@ struct account {
     int64_t budget_start_ns;
     struct body_limits limits; /* R-FCM-1 */
     uint8_t prefund_state;     /* enum prefund_state */
-    uint8_t reserved[7];
+    uint8_t currency;          /* R-CURRENCY-1: of its balance */
+    uint8_t reserved[6];
 };
 
 static_assert(sizeof(struct account) == 96, "no padding");

@@ -22,7 +22,8 @@ struct obligation {
     int128 collected_micros;
     int128 paid_out_micros;
     uint32_t position_count;
-    uint32_t reserved[3];
+    uint32_t currency; /* R-CURRENCY-5 */
+    uint32_t reserved[2];
 };
 
 static_assert(sizeof(struct obligation) == 48, "no padding");

@@ -65,6 +65,8 @@ void flow_liquidation_terms(struct core *core, const struct command *command);
 void flow_auction_bid(struct core *core, const struct command *command);
 void flow_default_terms(struct core *core, const struct command *command);
 void flow_default_member(struct core *core, const struct command *command);
+void flow_payoff_terms(struct core *core, const struct command *command);
+void flow_account_currency(struct core *core, const struct command *command);
 
 /* --- flow_time.c ------------------------------------------------------------------------------ */
 
@@ -107,6 +109,9 @@ bool actor_controls_member(const struct core *core, uint32_t actor_id, uint32_t 
 
 /* R-STATE-2, R-STATE-3. */
 struct verdict gate_party_state(const struct core *core, uint32_t account_id);
+
+/* R-CURRENCY-2: the account's money is of this currency. */
+struct verdict gate_currency(const struct core *core, uint32_t account_id, uint32_t currency);
 
 /* R-STATE-1. */
 struct verdict gate_product(const struct core *core, uint32_t product_id);
@@ -348,6 +353,9 @@ struct marking {
 
 /* Marks every position of the product, closes it if the settlement is final; event SETTLEMENT. */
 void marking_run(struct core *core, struct marking *marking);
+
+/* R-SETTLE-5, R-PAYOFF-6: the signed value of lots at a price, rounded down. */
+int64_t position_value(const struct product *product, int64_t net_lots, struct fine_price price);
 
 /* R-SETTLE-7: events of what is owed by the markings of this command. */
 void obligations_emit(struct core *core);

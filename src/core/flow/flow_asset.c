@@ -130,7 +130,8 @@ static struct verdict check_asset_deposit(const struct core *core, const struct 
     if (core_account_at(core, command->account_id)->state == PARTY_CLOSED) {
         return verdict_of(REJECT_ACCOUNT_STATE, FIELD_ACCOUNT, PARTY_CLOSED, 0);
     }
-    verdict = check_units(core, body);
+    verdict = gate_currency(core, command->account_id, CURRENCY_DOLLAR); /* R-CURRENCY-4 */
+    if (verdict.reject == REJECT_NONE) verdict = check_units(core, body);
     if (verdict.reject != REJECT_NONE) return verdict;
     const struct asset *asset = &core->assets[body->asset_id];
     int64_t room = i64_max(0, asset->terms.venue_cap_units - asset->custody_units);

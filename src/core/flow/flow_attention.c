@@ -9,6 +9,7 @@
  */
 #include "core/flow/flow_liquidation.h"
 #include "core/flow/flow_margin.h"
+#include "core/product/payoff.h"
 #include "core/state/hint.h"
 
 static bool is_queued(const struct core *core, uint32_t account_id)
@@ -28,6 +29,21 @@ static void looks_remove(struct core *core, uint32_t account_id)
     }
 }
 
+/* The index is ordered by the value of a lot: a long inverse position stands with those that lose
+ * when it rises (R-PAYOFF-6). */
+static enum side look_side(const struct product *product, const struct position *position)
+{
+    return product_value_side(product, position->net_lots > 0 ? SIDE_BUY : SIDE_SELL);
+}
+
+static int64_t level_of(const struct core *core, uint32_t product_id, enum side side)
+{
+    const struct product *product = core_product_at(core, product_id);
+    struct lot_factors factors = product_factors(product, product->mark);
+    return look_level(&core->margins[product_id], side, factors.price_e4,
+                      factors.tick_value_micros);
+}
+
 /* The price at which the position uses up its share of the slack. */
 static int64_t key_of(const struct core *core, const struct position *position, int128 share)
 {
@@ -35,15 +51,13 @@ static int64_t key_of(const struct core *core, const struct position *position, 
     const struct product_margin *margin = &core->margins[position->product];
     const struct account *account = core_account_at(core, position->account);
     const struct risk_grid *grid = account_grid(core, account, position->product);
-    enum side side = position->net_lots > 0 ? SIDE_BUY : SIDE_SELL;
+    enum side side = look_side(product, position);
     struct look_share look = {
         .slack = share,
         .slope_ppm = look_slope_ppm(margin, grid, side, core->venue->queue_ratio_ppm),
         .lots = position->net_lots > 0 ? position->net_lots : -position->net_lots,
     };
-    int64_t level =
-        look_level(margin, side, product->mark.ticks_e4, product->terms.tick_value_micros);
-    return look_key(level, &look);
+    return look_key(level_of(core, position->product, side), &look);
 }
 
 /* Prices of looks from the account's value; an unhealthy one is due at whatever mark comes next. */
@@ -62,7 +76,7 @@ static void looks_set(struct core *core, uint32_t account_id, const struct accou
         const struct position *position = position_at(&core->positions, slot);
         struct product_margin *margin = &core->margins[position->product];
         if (margin->terms_version != 0 && position->net_lots != 0) {
-            enum side side = position->net_lots > 0 ? SIDE_BUY : SIDE_SELL;
+            enum side side = look_side(core_product_at(core, position->product), position);
             int64_t key = unhealthy ? LOOK_ALWAYS : key_of(core, position, share);
             look_set(core->looks, margin->roots, slot, side, key);
         } else if (margin->terms_version != 0) {
@@ -93,7 +107,9 @@ void attention_set_all(struct core *core, uint32_t product_id)
 void attention_funding(struct core *core, uint32_t product_id, int64_t delta_nanos)
 {
     struct product_margin *margin = &core->margins[product_id];
-    if (margin->terms_version != 0) look_funding(margin, delta_nanos);
+    if (margin->terms_version == 0) return;
+    bool is_inverse = product_is_inverse(core_product_at(core, product_id));
+    look_funding(margin, is_inverse ? -delta_nanos : delta_nanos);
 }
 
 /* --- the queue -------------------------------------------------------------------------------- */
@@ -226,11 +242,9 @@ static uint32_t list_push(struct core *core, uint32_t list, uint32_t account_id)
 /* Takes out of the index every position that the present mark has reached. */
 static uint32_t due_take(struct core *core, uint32_t product_id, uint32_t list)
 {
-    const struct product *product = core_product_at(core, product_id);
     struct product_margin *margin = &core->margins[product_id];
     for (uint32_t side = 0; side < 2; side++) {
-        int64_t level = look_level(margin, (enum side)side, product->mark.ticks_e4,
-                                   product->terms.tick_value_micros);
+        int64_t level = level_of(core, product_id, (enum side)side);
         uint32_t *root = &margin->roots[side];
         if (!look_is_due(core->looks, *root, level)) continue;
         uint32_t slot = look_take_due(core->looks, root, level);

@@ -2,7 +2,7 @@
 /*
  * flow_cash.c - money in, out and between accounts of one owner.
  *
- * Rules  R-CASH-1 to R-CASH-4, R-ATT-4, R-FUND-11, R-PREFUND-6.
+ * Rules  R-CASH-1 to R-CASH-4, R-CURRENCY-2, R-CURRENCY-3, R-ATT-4, R-FUND-11, R-PREFUND-6.
  */
 #include "core/flow/flow_margin.h"
 
@@ -31,10 +31,16 @@ static struct verdict check_room(const struct core *core, uint32_t account_id, s
     return check_below_max(ledger_exact(&core->ledger, entry_account(account_id)), amount);
 }
 
-/* The bank entry mirrors all deposits and has the same bound. */
-static struct verdict check_bank(const struct core *core, struct money amount)
+/* R-CURRENCY-3 */
+static uint32_t bank_entry(const struct core *core, uint32_t account_id)
 {
-    return check_below_max(-ledger_exact(&core->ledger, ENTRY_BANK), amount);
+    return entry_of_currency(ENTRY_BANK, core_account_at(core, account_id)->currency);
+}
+
+/* The bank entry mirrors all deposits of its currency and has the same bound. */
+static struct verdict check_bank(const struct core *core, uint32_t account_id, struct money amount)
+{
+    return check_below_max(-ledger_exact(&core->ledger, bank_entry(core, account_id)), amount);
 }
 
 static struct verdict check_funds(const struct core *core, const struct command *command)
@@ -85,13 +91,14 @@ void flow_deposit(struct core *core, const struct command *command)
     if (verdict.reject == REJECT_NONE) {
         verdict = check_room(core, command->account_id, command->cash.amount);
     }
-    if (verdict.reject == REJECT_NONE) verdict = check_bank(core, command->cash.amount);
+    if (verdict.reject == REJECT_NONE)
+        verdict = check_bank(core, command->account_id, command->cash.amount);
     if (verdict.reject != REJECT_NONE) {
         emit_reject(core, verdict, 0);
         return;
     }
-    ledger_transfer(&core->ledger, ENTRY_BANK, entry_account(command->account_id),
-                    command->cash.amount);
+    ledger_transfer(&core->ledger, bank_entry(core, command->account_id),
+                    entry_account(command->account_id), command->cash.amount);
     cash_emit(core, command);
     attention_touch(core, command->account_id, 0);
     prefund_look_again(core, command->account_id);
@@ -106,8 +113,8 @@ void flow_withdraw(struct core *core, const struct command *command)
         return;
     }
     funding_touch_account(core, command->account_id);
-    ledger_transfer(&core->ledger, entry_account(command->account_id), ENTRY_BANK,
-                    command->cash.amount);
+    ledger_transfer(&core->ledger, entry_account(command->account_id),
+                    bank_entry(core, command->account_id), command->cash.amount);
     cash_emit(core, command);
     attention_touch(core, command->account_id, 0);
     prefund_look_again(core, command->account_id);
@@ -124,7 +131,7 @@ static struct verdict check_receiver(const struct core *core, const struct comma
     if (to == command->account_id || core_account_at(core, to)->owner != owner) {
         return verdict_of(REJECT_TRANSFER_OWNER, FIELD_ACCOUNT, to, 0);
     }
-    return verdict_ok();
+    return gate_currency(core, command->account_id, core_account_at(core, to)->currency);
 }
 
 void flow_transfer(struct core *core, const struct command *command)

@@ -8,6 +8,7 @@
  *        R-LIMIT-1, R-BUDGET-1, R-FCM-1 to R-FCM-4, R-POST-1, R-MARGIN-3, R-MARGIN-4.
  */
 #include "core/flow/flow_margin.h"
+#include "core/product/payoff.h"
 
 static const struct product *intent_product(const struct core *core, const struct intent *intent)
 {
@@ -123,8 +124,7 @@ struct verdict check_reference(const struct core *core, struct intent *intent)
 /* The largest quantity at the intent's price whose notional stays within `micros_max`. */
 static int64_t lots_within(const struct core *core, const struct intent *intent, int64_t micros_max)
 {
-    int128 lot_micros =
-        (int128)intent->price_ticks * intent_product(core, intent)->terms.tick_value_micros;
+    int128 lot_micros = product_lot_value(intent_product(core, intent), intent->price_ticks);
     if (lot_micros == 0) return INT64_MAX;
     return (int64_t)(micros_max / lot_micros);
 }
@@ -133,9 +133,8 @@ static int64_t lots_within(const struct core *core, const struct intent *intent,
 static bool notional_exceeds(const struct core *core, const struct intent *intent,
                              int64_t micros_max)
 {
-    int128 notional = (int128)intent->price_ticks * intent->lots *
-                      intent_product(core, intent)->terms.tick_value_micros;
-    return notional > micros_max;
+    int128 lot_micros = product_lot_value(intent_product(core, intent), intent->price_ticks);
+    return lot_micros * intent->lots > micros_max;
 }
 
 /* R-SIZE-3 */

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "core/product/payoff.h"
+
 /* --- moving lots ------------------------------------------------------------------------------ */
 
 static int64_t long_lots(int64_t net_lots)
@@ -22,8 +24,8 @@ static struct money side_move(struct core *core, struct position *position, enum
 {
     struct product *product = core_product_at(core, position->product);
     int64_t long_before = long_lots(position->net_lots);
-    struct fill_effect effect =
-        position_move(&core->positions, position, side, move->lots, move->value);
+    struct money value = {product_signed(product, move->value.micros)};
+    struct fill_effect effect = position_move(&core->positions, position, side, move->lots, value);
     product->open_interest_lots += long_lots(position->net_lots) - long_before;
     ledger_settle(&core->ledger, entry_clearing(position->product),
                   entry_account(position->account), effect.realised);
@@ -101,7 +103,9 @@ void fund_observe(struct core *core, uint32_t product_id)
 static uint32_t fund_entry(const struct core *core, uint32_t product_id)
 {
     uint32_t account_id = core->liquidations[product_id].terms.fund_account_id;
-    return account_id == 0 ? (uint32_t)ENTRY_INSURANCE : entry_account(account_id);
+    uint32_t currency = core_product_at(core, product_id)->currency;
+    return account_id == 0 ? entry_of_currency(ENTRY_INSURANCE, currency)
+                           : entry_account(account_id);
 }
 
 void fund_pay(struct core *core, uint32_t product_id, uint32_t account_id, enum fund_cause cause,
@@ -226,7 +230,8 @@ static void bids_take(struct core *core, struct close_list *list, struct close_i
 {
     struct liquidation *liquidation = liquidation_of(core, list->product);
     struct close_position position = close_position_of(core, list, item);
-    enum side side = side_opposite(position.side);
+    const struct product *product = core_product_at(core, list->product);
+    enum side side = side_opposite((enum side)item->side);
     uint32_t owner = core_account_at(core, item->account)->owner;
     struct auction_bid last;
     struct auction_bid *bid = auction_bid_next(liquidation, side, NULL);
@@ -237,7 +242,7 @@ static void bids_take(struct core *core, struct close_list *list, struct close_i
             .to_account = bid->account,
             .cause = MOVE_AUCTION,
             .lots = {lots},
-            .value = {narrow_i64((int128)bid->price_ticks * position.tick_value_micros * lots)},
+            .value = {narrow_i64(product_lot_value(product, bid->price_ticks) * lots)},
             .bankruptcy = {close_bankruptcy_value(&position, lots)},
         };
         if (close_leftover(&position, lots, move.value.micros) < 0) break;
@@ -272,6 +277,9 @@ static struct verdict check_bidder(const struct core *core, const struct command
     verdict = gate_phase(core, product);
     if (verdict.reject == REJECT_NONE) {
         verdict = gate_liquidate_only(core, command->account_id, product, 0);
+    }
+    if (verdict.reject == REJECT_NONE) {
+        verdict = gate_currency(core, command->account_id, product->currency);
     }
     if (verdict.reject != REJECT_NONE) return verdict;
     uint32_t kind = core->members[core_account_at(core, command->account_id)->member].kind;
@@ -348,7 +356,8 @@ static int64_t takeover_lots(const struct core *core, uint32_t product_id,
     const struct body_liquidation_terms *terms = &core->liquidations[product_id].terms;
     uint32_t slot = account_position(core, terms->fund_account_id, (uint16_t)product_id);
     int64_t net = slot == 0 ? 0 : position_at(&core->positions, slot)->net_lots;
-    int64_t has = position->side == SIDE_SELL ? net : -net;
+    const struct product *product = core_product_at(core, product_id);
+    int64_t has = side_sign(product_value_side(product, position->side)) * -net;
     int64_t lot_micros = close_mark_value_ceil(position, 1);
     int64_t most = terms->fund_notional_micros_max / i64_max(lot_micros, 1) - has;
     return i64_max(0, i64_min(lots_left, most));
@@ -406,8 +415,8 @@ void close_out(struct core *core, struct close_list *list, struct close_item *it
         .equity = {item->equity_micros},
         .maintenance = {item->maintenance_micros},
         .own = {item->own_micros},
-        .mark = position.mark,
-        .net = {-side_sign(position.side) * item->lots},
+        .mark = core_product_at(core, list->product)->mark,
+        .net = {-side_sign((enum side)item->side) * item->lots},
         .bankruptcy = {close_bankruptcy_value(&position, item->lots)},
         .fund_value = {has_fund ? fund_value(core, list->product) : 0},
         .fund_room = {room},

@@ -20,11 +20,13 @@ struct bound {
 
 #define WINDOW_NS_YEAR INT64_C(31622400000000000) /* 366 days */
 
-/* R-DEFAULT-6: accounts of the guaranty fund, and that of the capital, hold money only. */
+/* R-DEFAULT-6, R-CURRENCY-4: accounts of the guaranty fund, and that of the capital, hold dollars
+ * only. */
 static bool holds_money_only(const struct core *core, uint32_t account_id)
 {
     return account_exists(core, account_id) &&
-           core_account_at(core, account_id)->state == PARTY_APPLIED;
+           core_account_at(core, account_id)->state == PARTY_APPLIED &&
+           core_account_at(core, account_id)->currency == CURRENCY_DOLLAR;
 }
 
 static bool is_guaranty_account(const struct core *core, uint32_t account_id)

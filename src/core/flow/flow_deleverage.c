@@ -5,12 +5,13 @@
  * Rules  R-ADL-1 to R-ADL-4, R-DEFAULT-8.
  */
 #include "core/flow/flow_liquidation.h"
+#include "core/product/payoff.h"
 
 /* R-ADL-2: value of lots at the mark, weighted, in 10^-10 micros. */
 static int128 weighted_e10(const struct core *core, uint32_t product_id, int64_t lots)
 {
     const struct product *product = core_product_at(core, product_id);
-    return (int128)product->mark.ticks_e4 * product->terms.tick_value_micros * lots *
+    return product_fine_value(product, product->mark) * lots *
            core->liquidations[product_id].terms.exposure_ppm;
 }
 
@@ -53,7 +54,7 @@ static bool is_candidate(const struct core *core, uint32_t slot, enum side side,
     bool gains = profit > 0 && equity > 0 && !account_is_queued(core, position->account);
     if (!gains && !regime_is_clearing(core, position->product)) return false;
 
-    int128 value = (int128)product->mark.ticks_e4 * product->terms.tick_value_micros * lots;
+    int128 value = product_fine_value(product, product->mark) * lots;
     *candidate = (struct deleverage_candidate){
         .account = position->account,
         .position = slot,
@@ -150,7 +151,9 @@ static int64_t value_for(const struct core *core, const struct deleverage_candid
     const struct position *position = position_at(&core->positions, candidate->position);
     int128 paid = (int128)i64_magnitude(position->paid_micros) * lots;
     int64_t net = (int64_t)i64_magnitude(position->net_lots);
-    if (position->net_lots < 0) {
+    /* R-PAYOFF-9: who is closed for value pays it, as a short linear position does. */
+    bool pays = product_signed(core_product_at(core, position->product), position->net_lots) < 0;
+    if (pays) {
         return i64_min(bankruptcy_micros, narrow_i64(div_floor(paid, net)));
     }
     return i64_max(bankruptcy_micros, narrow_i64(div_ceil(paid, net)));

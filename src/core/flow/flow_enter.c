@@ -6,14 +6,16 @@
  */
 #include "core/flow/flow_margin.h"
 
-/* R-ELIG-1 */
+/* R-ELIG-1, R-CURRENCY-2 */
 static struct verdict check_eligible(const struct core *core, const struct product *product,
                                      uint32_t account_id)
 {
     uint32_t needed = product->terms.eligible_classes;
     uint32_t classes = core_account_at(core, account_id)->classes;
-    if (needed == 0 || (classes & needed) != 0) return verdict_ok();
-    return verdict_of(REJECT_NOT_ELIGIBLE, FIELD_ACCOUNT, classes, needed);
+    if (needed != 0 && (classes & needed) == 0) {
+        return verdict_of(REJECT_NOT_ELIGIBLE, FIELD_ACCOUNT, classes, needed);
+    }
+    return gate_currency(core, account_id, product->currency);
 }
 
 static bool entry_needs_extra(const struct order_entry *entry)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/flow/flow_margin.h"
+#include "core/product/payoff.h"
 
 #define NS_PER_MS       INT64_C(1000000)
 #define DAY_MS          INT64_C(86400000)
@@ -136,8 +137,9 @@ static void interval_post(struct core *core, struct price_step *step)
     payments->published_e12 = rate_now(economy);
     int64_t rate_e12 = economy->funding.lag == 0 ? payments->published_e12 : former_e12;
     if (economy->funding.charge == CHARGE_AT_INTERVAL) {
-        struct funding_base base = {.price_e4 = price_e4,
-                                    .tick_value_micros = step->product->terms.tick_value_micros};
+        struct lot_factors factors = product_factors(step->product, (struct fine_price){price_e4});
+        struct funding_base base = {.price_e4 = factors.price_e4,
+                                    .tick_value_micros = factors.tick_value_micros};
         cumulative_grow(core, step, rate_e12, &base);
     }
     interval_find(core, economy, step->boundary_ns);
@@ -152,8 +154,9 @@ static int64_t accrue(struct core *core, struct price_step *step)
     int64_t price_e4 = charged_price_e4(core, step);
     if (payments->is_accruing) {
         int64_t gap_ms = (step->boundary_ns - payments->accrued_ns) / NS_PER_MS;
-        struct funding_base base = {.price_e4 = price_e4,
-                                    .tick_value_micros = step->product->terms.tick_value_micros,
+        struct lot_factors factors = product_factors(step->product, (struct fine_price){price_e4});
+        struct funding_base base = {.price_e4 = factors.price_e4,
+                                    .tick_value_micros = factors.tick_value_micros,
                                     .part_ms = i64_min(gap_ms, DAY_MS),
                                     .whole_ms = step->economy->funding.base_ns / NS_PER_MS};
         cumulative_grow(core, step, payments->published_e12, &base);

@@ -140,3 +140,10 @@ struct verdict gate_liquidate_only(const struct core *core, uint32_t account_id,
     if (!restricted || (flags & FLAG_REDUCE_ONLY) != 0) return verdict_ok();
     return verdict_of(REJECT_LIQUIDATE_ONLY, FIELD_FLAGS, flags, 0);
 }
+
+struct verdict gate_currency(const struct core *core, uint32_t account_id, uint32_t currency)
+{
+    uint32_t own = core_account_at(core, account_id)->currency;
+    if (own == currency) return verdict_ok();
+    return verdict_of(REJECT_CURRENCY, FIELD_ACCOUNT, own, currency);
+}

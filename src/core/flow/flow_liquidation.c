@@ -3,11 +3,12 @@
  * flow_liquidation.c - the liquidation step of a product: who is worked, in which order, and the
  * slices that go to the book.
  *
- * Rules  R-LIQ-1 to R-LIQ-6, R-LIQ-14.
+ * Rules  R-LIQ-1 to R-LIQ-6, R-LIQ-14, R-PAYOFF-9 to R-PAYOFF-11, R-CURRENCY-4.
  */
 #include "core/flow/flow_liquidation.h"
 
 #include "base/heap_sort.h"
+#include "core/product/payoff.h"
 
 /* --- terms ------------------------------------------------------------------------------------ */
 
@@ -29,7 +30,10 @@ static struct verdict check_product(const struct core *core, uint32_t product_id
 
 static struct verdict check_tick_value(const struct product *product)
 {
-    int128 highest = (int128)product->terms.price_ticks_max * product->terms.tick_value_micros;
+    const struct product_terms *terms = &product->terms;
+    bool is_inverse = product_is_inverse(product); /* R-PAYOFF-10: it is worth most at the lowest */
+    int128 highest =
+        product_lot_value(product, is_inverse ? terms->price_ticks_min : terms->price_ticks_max);
     if (highest >= HIGHEST_LOT_MICROS_MIN) return verdict_ok();
     return verdict_of(REJECT_TERMS, FIELD_TICK_VALUE, (int64_t)highest, HIGHEST_LOT_MICROS_MIN);
 }
@@ -39,7 +43,10 @@ static struct verdict check_fund_account(const struct core *core, const struct c
     uint32_t product_id = command->product_id;
     uint32_t account_id = command->liquidation.fund_account_id;
     if (account_id == 0) return verdict_ok();
-    bool is_free = account_exists(core, account_id) && command->liquidation.regime == REGIME_VENUE;
+    bool is_free = account_exists(core, account_id) &&
+                   command->liquidation.regime == REGIME_VENUE &&
+                   core_account_at(core, account_id)->currency ==
+                       core_product_at(core, product_id)->currency; /* R-CURRENCY-4 */
     for (uint32_t id = 1; id < core->config.products_max; id++) {
         if (id == product_id) continue;
         if (core->liquidations[id].terms.fund_account_id == account_id) is_free = false;
@@ -57,6 +64,11 @@ static struct verdict check_terms(const struct core *core, const struct command 
     struct liquidation_fault fault = liquidation_terms_check(&command->liquidation);
     if (fault.reject != REJECT_NONE) {
         return verdict_of(fault.reject, fault.field, fault.given, fault.legal);
+    }
+    const struct product *product = core_product_at(core, command->product_id);
+    bool is_dollar = !product_is_inverse(product) && product->currency == CURRENCY_DOLLAR;
+    if (command->liquidation.regime == REGIME_CLEARING && !is_dollar) { /* R-PAYOFF-11 */
+        return verdict_of(REJECT_TERMS, FIELD_REGIME, REGIME_CLEARING, REGIME_VENUE);
     }
     return check_fund_account(core, command);
 }
@@ -157,10 +169,13 @@ struct close_position close_position_of(const struct core *core, const struct cl
                                         const struct close_item *item)
 {
     const struct product *product = core_product_at(core, list->product);
-    return (struct close_position){.side = (enum side)item->side,
+    struct lot_factors factors = product_factors(product, product->mark);
+    return (struct close_position){.side = product_value_side(product, (enum side)item->side),
                                    .lots = item->lots,
-                                   .mark = product->mark,
-                                   .tick_value_micros = product->terms.tick_value_micros,
+                                   .mark = {factors.price_e4},
+                                   .tick_value_micros = factors.tick_value_micros,
+                                   .face_micros =
+                                       product_is_inverse(product) ? product_face(product) : 0,
                                    .equity_micros = item->equity_micros,
                                    .maintenance_micros = item->maintenance_micros,
                                    .own_micros = item->own_micros};
@@ -209,7 +224,8 @@ static int64_t slice_lots(const struct core *core, const struct close_item *item
 static struct slice slice_plan(const struct core *core, const struct close_list *list,
                                const struct close_item *item)
 {
-    const struct product_terms *terms = &core_product_at(core, list->product)->terms;
+    const struct product *product = core_product_at(core, list->product);
+    const struct product_terms *terms = &product->terms;
     const struct body_liquidation_terms *rates = &core->liquidations[list->product].terms;
     struct slice slice = {.position = close_position_of(core, list, item),
                           .terms = {.slice_factor_ppm = rates->slice_factor_ppm,
@@ -224,7 +240,7 @@ static struct slice slice_plan(const struct core *core, const struct close_list 
     slice.price_ticks = i64_max(slice.price_ticks, terms->price_ticks_min);
     slice.price_ticks = i64_min(slice.price_ticks, terms->price_ticks_max);
 
-    int128 lot_micros = (int128)slice.price_ticks * terms->tick_value_micros;
+    int128 lot_micros = product_lot_value(product, slice.price_ticks);
     int64_t affordable = narrow_i64(terms->order_notional_micros_max / lot_micros);
     slice.lots = slice_lots(core, item, &slice);
     slice.lots = i64_min(slice.lots, terms->order_lots_max);
@@ -255,14 +271,14 @@ static void slice_trade(struct core *core, const struct close_list *list,
 
     struct slice slice = slice_plan(core, list, item);
     struct order *order =
-        order_take_system(core, item->position, slice.position.side,
+        order_take_system(core, item->position, (enum side)item->side,
                           (struct price){slice.price_ticks}, (struct qty){slice.lots});
     emit(core, EVENT_LIQUIDATION, item->account, list->product)->liquidation =
         (struct event_liquidation){
             .equity = {item->equity_micros},
             .maintenance = {item->maintenance_micros},
             .own = {item->own_micros},
-            .mark = slice.position.mark,
+            .mark = core_product_at(core, list->product)->mark,
             .lots = {slice.lots},
             .price = {slice.price_ticks},
             .bankruptcy = {close_bankruptcy_value(&slice.position, slice.lots)},

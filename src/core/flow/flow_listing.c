@@ -2,11 +2,12 @@
 /*
  * flow_listing.c - defining a product, changing its terms, moving it through its life.
  *
- * Rules  R-TERMS-1 to R-TERMS-4, R-STATE-5 to R-STATE-7, R-SIZE-4.
+ * Rules  R-TERMS-1 to R-TERMS-4, R-PAYOFF-2, R-STATE-5 to R-STATE-7, R-SIZE-4.
  */
 #include <string.h>
 
 #include "core/flow/flow_margin.h"
+#include "core/product/payoff.h"
 
 static struct verdict verdict_of_terms(const struct product_terms *terms)
 {
@@ -39,7 +40,7 @@ static int64_t highest_with(const struct product *product, const struct product_
 static void product_set_terms(struct product *product, const struct product_terms *terms)
 {
     product->highest_ticks = highest_with(product, terms);
-    product->lots_max = terms_lots_max(terms, product->highest_ticks);
+    product->lots_max = product_lots_max(product, terms, product->highest_ticks);
     product->terms = *terms;
 }
 
@@ -66,11 +67,24 @@ void flow_product_define(struct core *core, const struct command *command)
     product_emit(core, product_id, command->terms.register_entry);
 }
 
+/* R-PAYOFF-2 for new terms of an inverse product. */
+static struct verdict check_payoff(const struct product *product, const struct product_terms *terms)
+{
+    struct body_payoff_terms payoff = {
+        .payoff = product->payoff, .currency = product->currency, .scale = product->payoff_scale};
+    struct terms_fault fault = payoff_check(&payoff, terms, highest_with(product, terms));
+    return verdict_of(fault.reject, fault.field, fault.given, fault.legal);
+}
+
 /* R-TERMS-2 */
 static struct verdict check_fixed_terms(const struct product *product,
                                         const struct product_terms *terms)
 {
     const struct product_terms *present = &product->terms;
+    if (product_is_inverse(product) && present->price_ticks_min != terms->price_ticks_min) {
+        return verdict_of(REJECT_TERMS_FIXED, FIELD_PRICE, terms->price_ticks_min,
+                          present->price_ticks_min);
+    }
     if (!product_is_listed(product)) return verdict_ok();
     if (memcmp(present->symbol, terms->symbol, sizeof terms->symbol) != 0) {
         return verdict_of(REJECT_TERMS_FIXED, FIELD_PRODUCT, 0, 0);
@@ -107,10 +121,15 @@ static struct verdict check_new_terms(const struct core *core, const struct comm
     struct verdict verdict = verdict_of_terms(terms);
     if (verdict.reject != REJECT_NONE) return verdict;
     int64_t in_use = product->open_lots + product->open_interest_lots;
-    int64_t lots_max = terms_lots_max(terms, highest_with(product, terms));
+    int64_t highest_ticks = highest_with(product, terms);
+    if (product_is_inverse(product)) { /* R-PAYOFF-2: a capacity needs a legal face */
+        verdict = check_payoff(product, terms);
+        if (verdict.reject != REJECT_NONE) return verdict;
+    }
+    int64_t lots_max = product_lots_max(product, terms, highest_ticks);
     if (lots_max < in_use) return verdict_of(REJECT_TERMS, FIELD_QTY, lots_max, in_use);
     if (product->has_full_margin || product->has_economy) { /* R-TIER-9, R-STEP-5 */
-        verdict = check_lot_value(terms->tick_value_micros, highest_with(product, terms));
+        verdict = check_lot_value(product, terms, highest_ticks);
         if (verdict.reject != REJECT_NONE) return verdict;
     }
     return check_fixed_terms(product, terms);

@@ -6,6 +6,7 @@
  * Rules  R-EQUITY-4, R-TIER-8 to R-TIER-10, R-MARGIN-6 to R-MARGIN-9, R-PM-1, R-PM-2.
  */
 #include "core/flow/flow_margin.h"
+#include "core/product/payoff.h"
 
 /* --- the check of an order -------------------------------------------------------------------- */
 
@@ -27,19 +28,18 @@ static struct what_if change_of(const struct core *core, const struct intent *in
     return change;
 }
 
-/* What the order can lose at once: worse than the mark, and the fee. */
+/* What the order can lose at once: worse than the mark, and the fee (R-PAYOFF-7). */
 static int128 entry_cost(const struct core *core, const struct intent *intent)
 {
     const struct product *product = core_product_at(core, intent->product);
     const struct product_terms *terms = &product->terms;
-    int64_t sign = side_sign((enum side)intent->side);
-    int64_t worse_e4 = sign * (intent->price_ticks * FINE_PER_TICK - product->mark.ticks_e4);
+    enum side side = product_value_side(product, (enum side)intent->side);
+    int128 lot_micros = product_lot_value(product, intent->price_ticks);
+    int128 mark_e4 = product_fine_value(product, product->mark);
+    int128 worse_e4 = side_sign(side) * (lot_micros * FINE_PER_TICK - mark_e4);
     int128 cost = 0;
-    if (worse_e4 > 0) {
-        int128 loss = (int128)worse_e4 * terms->tick_value_micros * intent->added_lots;
-        cost = div_ceil(loss, FINE_PER_TICK);
-    }
-    int128 value = (int128)intent->price_ticks * terms->tick_value_micros * intent->added_lots;
+    if (worse_e4 > 0) cost = div_ceil(worse_e4 * intent->added_lots, FINE_PER_TICK);
+    int128 value = lot_micros * intent->added_lots;
     uint32_t fee_ppm = u32_max(terms->fee_maker_ppm, terms->fee_taker_ppm);
     return fee_ppm == 0 ? cost : cost + div_ceil(value * fee_ppm, PPM_ONE);
 }
@@ -234,11 +234,13 @@ void flow_margin_venue(struct core *core, const struct command *command)
     emit(core, EVENT_MARGIN_VENUE, 0, 0)->margin_terms.queue_ratio_ppm = (uint32_t)ratio_ppm;
 }
 
-struct verdict check_lot_value(int64_t tick_value_micros, int64_t highest_ticks)
+struct verdict check_lot_value(const struct product *product, const struct product_terms *terms,
+                               int64_t highest_ticks)
 {
+    if (product_is_inverse(product)) return verdict_ok(); /* R-PAYOFF-2 bounds it */
     int64_t most = LOT_MICROS_MAX / highest_ticks;
-    if (tick_value_micros <= most) return verdict_ok();
-    return verdict_of(REJECT_TERMS, FIELD_TICK_VALUE, tick_value_micros, most);
+    if (terms->tick_value_micros <= most) return verdict_ok();
+    return verdict_of(REJECT_TERMS, FIELD_TICK_VALUE, terms->tick_value_micros, most);
 }
 
 /* R-TIER-8 */
@@ -256,13 +258,15 @@ static struct verdict check_margin_terms(const struct core *core, const struct c
     if (product->terms.tick_value_micros < 1) {
         return verdict_of(REJECT_TERMS, FIELD_TICK_VALUE, product->terms.tick_value_micros, 1);
     }
-    struct verdict verdict =
-        check_lot_value(product->terms.tick_value_micros, product->highest_ticks);
+    struct verdict verdict = check_lot_value(product, &product->terms, product->highest_ticks);
     if (verdict.reject == REJECT_NONE) {
         verdict =
             verdict_of_fault(margin_terms_check(&command->margin, core->venue->queue_ratio_ppm));
     }
     if (verdict.reject != REJECT_NONE) return verdict;
+    if (product_is_inverse(product) && command->margin.risk_group != 0) { /* R-PAYOFF-11 */
+        return verdict_of(REJECT_TERMS, FIELD_RISK_GROUP, command->margin.risk_group, 0);
+    }
     bool in_use = product->open_interest_lots > 0 || product->open_lots > 0;
     if (in_use && product->mark.ticks_e4 == 0) {
         return verdict_of(REJECT_NO_MARK, FIELD_MARK, 0, 0);

@@ -62,7 +62,8 @@ struct money account_withdrawable(const struct core *core, uint32_t account_id);
 void account_use_full_margin(struct core *core, uint32_t account_id);
 
 /* R-TIER-8, R-TIER-9: a lot at the highest price is worth at most LOT_MICROS_MAX. */
-struct verdict check_lot_value(int64_t tick_value_micros, int64_t highest_ticks);
+struct verdict check_lot_value(const struct product *product, const struct product_terms *terms,
+                               int64_t highest_ticks);
 
 /* R-MARGIN-1: the margin of a lot of a plain product for a check of this order (flow_check.c). */
 int64_t lot_margin_for(const struct product *product, const struct intent *intent);

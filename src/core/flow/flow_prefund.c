@@ -33,8 +33,7 @@ static void cover_add(const struct core *core, struct cover *cover, const struct
     }
     if (product->has_full_margin) return; /* its profit is in the equity already */
     struct fine_price price = settled_at_known(core, position->product).price;
-    cover->on_deposit_micros +=
-        settlement_value(position->net_lots, price, product->terms.tick_value_micros);
+    cover->on_deposit_micros += position_value(product, position->net_lots, price);
     cover->on_deposit_micros -= position->paid_micros;
 }
 

@@ -14,6 +14,7 @@
 #include "core/flow/flow_margin.h"
 #include "core/perp/impact_price.h"
 #include "core/perp/price_check.h"
+#include "core/product/payoff.h"
 
 #define NS_PER_MS INT64_C(1000000)
 
@@ -70,7 +71,7 @@ void flow_price_terms(struct core *core, const struct command *command)
             price_terms_check(&command->prices, &economy->mark, &economy->funding));
     }
     if (verdict.reject == REJECT_NONE) {
-        verdict = check_lot_value(product->terms.tick_value_micros, product->highest_ticks);
+        verdict = check_lot_value(product, &product->terms, product->highest_ticks);
     }
     if (verdict.reject != REJECT_NONE) {
         emit_reject(core, verdict, 0);
@@ -219,6 +220,7 @@ static int64_t impact_price(const struct core *core, const struct price_step *st
     const struct ladder *ladder = &core->books[step->product_id].sides[side];
     struct impact impact = impact_begin(side, step->economy->prices.impact_notional_micros,
                                         step->product->terms.tick_value_micros);
+    if (product_is_inverse(step->product)) impact.face_micros = product_face(step->product);
     uint32_t slot = ladder_best(ladder);
     while (slot != 0) {
         const struct level *level = level_at(&core->store, slot);

@@ -7,6 +7,7 @@
  * Rules  R-DAY-2, R-DAY-4, R-DAY-6, R-SETTLE-1 to R-SETTLE-8.
  */
 #include "core/flow/flow_margin.h"
+#include "core/product/payoff.h"
 
 /* --- terms ------------------------------------------------------------------------------------ */
 
@@ -211,15 +212,22 @@ static struct obligation *obligation_of(struct core *core, uint32_t account_id, 
     return &core->obligations[obligation_index(account->member, class, origin)];
 }
 
+int64_t position_value(const struct product *product, int64_t net_lots, struct fine_price price)
+{
+    struct lot_factors factors = product_factors(product, price);
+    return settlement_value(product_signed(product, net_lots),
+                            (struct fine_price){factors.price_e4}, factors.tick_value_micros);
+}
+
 /* R-SETTLE-5, R-FINAL-5 for one position. */
 static void position_mark(struct core *core, struct marking *marking, struct position *position)
 {
     uint16_t product_id = position->product;
     const struct settlement *settlement = core_settlement_at(core, product_id);
     if (core_product_at(core, product_id)->has_economy) funding_touch(core, position);
-    int64_t tick_value_micros = core_product_at(core, product_id)->terms.tick_value_micros;
     int64_t net_lots = position->net_lots;
-    int64_t value_micros = settlement_value(net_lots, marking->at.price, tick_value_micros);
+    int64_t value_micros =
+        position_value(core_product_at(core, product_id), net_lots, marking->at.price);
     int64_t variation_micros = value_micros - position->paid_micros;
     uint32_t entry = entry_account(position->account);
 
@@ -230,8 +238,10 @@ static void position_mark(struct core *core, struct marking *marking, struct pos
         position_close(&core->positions, position);
         margin_refresh(core, position);
     }
-    obligation_add(obligation_of(core, position->account, settlement->terms.account_class),
-                   variation_micros);
+    struct obligation *owed =
+        obligation_of(core, position->account, settlement->terms.account_class);
+    obligation_add(owed, variation_micros);
+    owed->currency = core_product_at(core, product_id)->currency;
     marking->position_count++;
     marking->value_micros += value_micros;
     if (variation_micros < 0) marking->collected_micros -= variation_micros;
@@ -256,6 +266,8 @@ static void position_mark(struct core *core, struct marking *marking, struct pos
 void marking_run(struct core *core, struct marking *marking)
 {
     struct product *product = core_product_at(core, marking->product_id);
+    if (core->owed_currency != product->currency) obligations_emit(core); /* R-CURRENCY-5 */
+    core->owed_currency = product->currency;
     marking->open_interest_lots = product->open_interest_lots;
     uint32_t slot = product->first_position;
     while (slot != 0) {
@@ -269,7 +281,8 @@ void marking_run(struct core *core, struct marking *marking)
     ASSERT(residue_micros <= marking->position_count);
     if (marking->kind == SETTLEMENT_FINAL) {
         product->open_interest_lots = 0;
-        ledger_settle(&core->ledger, entry_clearing((uint16_t)marking->product_id), ENTRY_INSURANCE,
+        ledger_settle(&core->ledger, entry_clearing((uint16_t)marking->product_id),
+                      entry_of_currency(ENTRY_INSURANCE, product->currency),
                       (struct money){residue_micros});
     }
     emit(core, EVENT_SETTLEMENT, 0, marking->product_id)->settlement = (struct event_settlement){
@@ -299,6 +312,7 @@ static void obligation_emit(struct core *core, uint32_t member_id, uint32_t sum,
         .origin = sum % OBLIGATION_ORIGINS,
         .position_count = obligation->position_count,
         .pay_date = pay_date,
+        .currency = obligation->currency,
     };
     *obligation = (struct obligation){0};
 }

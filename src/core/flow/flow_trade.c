@@ -5,6 +5,7 @@
  * Rules  R-MATCH-3, R-FEE-1, R-POS-4, R-POS-5, R-MARGIN-2, R-REDUCE-2, R-ATT-4.
  */
 #include "core/flow/flow_margin.h"
+#include "core/product/payoff.h"
 
 void margin_refresh(struct core *core, struct position *position)
 {
@@ -30,7 +31,8 @@ void open_lots_change(struct core *core, const struct order *order, int64_t lots
 static struct money fee_of(struct money value, uint32_t fee_ppm)
 {
     if (fee_ppm == 0) return (struct money){0};
-    return (struct money){narrow_i64(div_ceil((int128)value.micros * fee_ppm, PPM_ONE))};
+    int128 amount = value.micros < 0 ? -(int128)value.micros : value.micros;
+    return (struct money){narrow_i64(div_ceil(amount * fee_ppm, PPM_ONE))};
 }
 
 static int64_t long_lots(int64_t net_lots)
@@ -41,7 +43,7 @@ static int64_t long_lots(int64_t net_lots)
 struct match_terms {
     int64_t ticks;
     int64_t lots;
-    struct money lot_value; /* of one lot at the trade's price */
+    struct money lot_value; /* of one lot at the trade's price, for a bought one */
     uint32_t fee_ppm;
 };
 
@@ -63,7 +65,7 @@ static void side_settle(struct core *core, struct order *order, const struct mat
     uint32_t entry = entry_account(position->account);
     struct money fee = fee_of(effect.value, terms->fee_ppm);
     ledger_settle(&core->ledger, entry_clearing(position->product), entry, effect.realised);
-    ledger_settle(&core->ledger, entry, ENTRY_FEES, fee);
+    ledger_settle(&core->ledger, entry, entry_of_currency(ENTRY_FEES, product->currency), fee);
     margin_refresh(core, position);
 
     struct event *event = emit_header(core, EVENT_FILL, position->account, position->product);
@@ -187,8 +189,9 @@ void trade_match(struct core *core, struct order *maker, struct order *taker, in
     bool taker_rests = order_place(taker) == PLACE_RESTING;
     struct party maker_party = party_of(core, maker, lots);
     struct party taker_party = party_of(core, taker, lots);
+    int64_t lot_micros = narrow_i64(product_lot_value(product, ticks));
     struct match_terms terms = {
-        ticks, lots, {ticks * product->terms.tick_value_micros}, product->terms.fee_maker_ppm};
+        ticks, lots, {product_signed(product, lot_micros)}, product->terms.fee_maker_ppm};
 
     if (product->has_economy) economy_follow(core, maker, taker, &terms);
     book_execute(book, maker, lots);
@@ -203,7 +206,7 @@ void trade_match(struct core *core, struct order *maker, struct order *taker, in
     product->last.ticks = ticks;
     if (product->mark.ticks_e4 == 0) product_update_margin(product);
 
-    core->taken_micros += (uint64_t)(terms.lot_value.micros * lots);
+    core->taken_micros += (uint64_t)(lot_micros * lots);
     side_settle(core, maker, &terms);
     terms.fee_ppm = product->terms.fee_taker_ppm;
     side_settle(core, taker, &terms);

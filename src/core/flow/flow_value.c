@@ -6,6 +6,7 @@
  * Rules  R-EQUITY-2, R-EQUITY-3, R-MARGIN-5, R-PM-3 to R-PM-5, R-COLL-3.
  */
 #include "core/flow/flow_margin.h"
+#include "core/product/payoff.h"
 
 static bool is_weekend(const struct core *core, const struct body_margin_terms *terms)
 {
@@ -22,9 +23,11 @@ static bool is_weekend(const struct core *core, const struct body_margin_terms *
 struct margin_point margin_point_of(const struct core *core, uint32_t product_id)
 {
     const struct product *product = core_product_at(core, product_id);
+    struct lot_factors factors = product_factors(product, product->mark);
     return (struct margin_point){
-        .mark_e4 = product->mark.ticks_e4,
-        .tick_value_micros = product->terms.tick_value_micros,
+        .mark_e4 = factors.price_e4,
+        .tick_value_micros = factors.tick_value_micros,
+        .is_inverse = product_is_inverse(product),
         .open_interest_lots = product->open_interest_lots,
         .queue_ratio_ppm = core->venue->queue_ratio_ppm,
         .is_weekend = is_weekend(core, &core->margins[product_id].terms),

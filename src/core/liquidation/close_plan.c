@@ -66,11 +66,23 @@ int64_t close_bankruptcy_value(const struct close_position *position, int64_t lo
     return value > 0 ? narrow_i64(value) : 0;
 }
 
+/* R-PAYOFF-9: the side of the order that closes the position. */
+static enum side order_side_of(const struct close_position *position)
+{
+    return position->face_micros == 0 ? position->side : side_opposite(position->side);
+}
+
 /* The price at which all lots are worth `micros_e4`. */
 static int64_t ticks_of(const struct close_position *position, int128 micros_e4)
 {
+    int128 numerator = micros_e4;
     int128 divisor = (int128)position->lots * position->tick_value_micros * FINE_PER_TICK;
-    int128 ticks = div_for(position->side, micros_e4, divisor);
+    if (position->face_micros != 0) {
+        if (micros_e4 <= 0) return PRICE_TICKS_MAX;
+        numerator = (int128)position->lots * position->face_micros * FINE_PER_TICK;
+        divisor = micros_e4;
+    }
+    int128 ticks = div_for(order_side_of(position), numerator, divisor);
     if (ticks < 0) return 0;
     return ticks > PRICE_TICKS_MAX ? PRICE_TICKS_MAX : (int64_t)ticks;
 }
@@ -100,8 +112,8 @@ int64_t close_limit_ticks(const struct close_position *position, const struct cl
 {
     int64_t fillable = close_fillable_ticks(position, terms);
     int64_t bankruptcy = ticks_of(position, bankruptcy_e4(position));
-    return position->side == SIDE_SELL ? i64_max(fillable, bankruptcy)
-                                       : i64_min(fillable, bankruptcy);
+    return order_side_of(position) == SIDE_SELL ? i64_max(fillable, bankruptcy)
+                                                : i64_min(fillable, bankruptcy);
 }
 
 int64_t close_cost(const struct close_position *position, const struct close_terms *terms,

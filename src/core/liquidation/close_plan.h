@@ -7,7 +7,8 @@
  *            order, no account and no fund; maintenance margin comes through a function.
  * Invariant  A longer close never gets a bankruptcy value that is worse by more than its rounding;
  *            the fee never takes more than what is left over the bankruptcy value.
- * Rules      R-LIQ-3 (health), R-LIQ-4, R-LIQ-5, R-LIQ-6 (fee), R-LIQ-9, R-LIQ-14 (slice).
+ * Rules      R-LIQ-3 (health), R-LIQ-4, R-LIQ-5, R-LIQ-6 (fee), R-LIQ-9, R-LIQ-14 (slice),
+ *            R-PAYOFF-9.
  */
 #ifndef PERPETUA_CORE_LIQUIDATION_CLOSE_PLAN_H
 #define PERPETUA_CORE_LIQUIDATION_CLOSE_PLAN_H
@@ -19,12 +20,17 @@
 #include "model/side.h"
 #include "model/units.h"
 
-/* A position that must be closed, at the present mark. */
+/*
+ * A position that must be closed, at the present mark.  An inverse product is seen in value
+ * (R-PAYOFF-9): `mark` is the value of a lot, the tick value 1, and a long position, which pays to
+ * be closed, has SIDE_BUY.
+ */
 struct close_position {
     enum side side; /* of the close: SIDE_SELL for a long position */
     int64_t lots;   /* N, absolute, at least 1 */
     struct fine_price mark;
     int64_t tick_value_micros;
+    int64_t face_micros;        /* 0, or of an inverse product: turns a value into a price */
     int64_t equity_micros;      /* E of the account */
     int64_t maintenance_micros; /* M of the account, above 0 */
     int64_t own_micros;         /* m, the part of M that is the position's, 0..M or beyond */

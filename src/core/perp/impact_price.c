@@ -9,6 +9,7 @@
 #include "core/perp/impact_price.h"
 
 #include "model/limits.h"
+#include "model/payoff.h"
 #include "model/units.h"
 
 struct impact impact_begin(enum side side, int64_t notional_micros, int64_t tick_value_micros)
@@ -27,6 +28,11 @@ static int64_t average_e4(const struct impact *impact, int64_t price_ticks, int1
 {
     int128 numerator = (int128)impact->notional_micros * price_ticks * FINE_PER_TICK;
     int128 denominator = impact->lots * lot_micros + impact->left_micros;
+    if (impact->face_micros != 0) { /* lots x face over the notional: the harmonic mean */
+        numerator = impact->lots * impact->face_micros + impact->left_micros * price_ticks;
+        numerator *= FINE_PER_TICK;
+        denominator = impact->notional_micros;
+    }
     return narrow_i64(impact->side == SIDE_BUY ? div_floor(numerator, denominator)
                                                : div_ceil(numerator, denominator));
 }
@@ -40,6 +46,7 @@ bool impact_level(struct impact *impact, int64_t price_ticks, int64_t lots)
         return false;
     }
     int128 lot_micros = (int128)price_ticks * impact->tick_value_micros;
+    if (impact->face_micros != 0) lot_micros = payoff_inverse(impact->face_micros, price_ticks);
     int128 level_micros = lot_micros * lots;
     if (level_micros >= impact->left_micros) {
         impact->price_e4 = average_e4(impact, price_ticks, lot_micros);

@@ -4,7 +4,7 @@
  *
  * Role       Takes the levels of one side of a book, best first, and gives their average price for
  *            the impact notional.  Where the levels come from is the caller's business.
- * Rules      R-PREMIUM-1.
+ * Rules      R-PREMIUM-1, R-PAYOFF-8.
  */
 #ifndef PERPETUA_CORE_PERP_IMPACT_PRICE_H
 #define PERPETUA_CORE_PERP_IMPACT_PRICE_H
@@ -20,7 +20,9 @@
 struct impact {
     int64_t notional_micros;
     int64_t tick_value_micros;
-    int128 lots;        /* of the levels taken whole */
+    int64_t
+        face_micros; /* 0, or of an inverse product (R-PAYOFF-8): then the tick value is unused */
+    int128 lots;     /* of the levels taken whole */
     int128 left_micros; /* of the notional */
     int64_t price_e4;   /* 0: not reached yet */
     uint32_t levels;

@@ -112,7 +112,6 @@ struct fill_effect position_move(struct position_pool *pool, struct position *po
                                  enum side side, struct qty qty, struct money value)
 {
     ASSERT(qty.lots > 0);
-    ASSERT(value.micros >= 0);
     int64_t closed = i64_min(qty.lots, position_reducible(position, side));
     int128 part = (int128)value.micros * closed;
     int64_t closed_micros =

@@ -84,7 +84,8 @@ struct fill_effect {
     struct money realised; /* profit, or loss if negative */
 };
 
-/* R-POS-1 to R-POS-3.  The owner's sums follow. */
+/* R-POS-1 to R-POS-3.  The owner's sums follow.  The value of a bought lot is negative where the
+ * payoff is inverse (R-PAYOFF-6). */
 struct fill_effect position_fill(struct position_pool *pool, struct position *position,
                                  enum side side, struct qty qty, struct money lot_value);
 

@@ -4,7 +4,7 @@
  */
 #include "core/product/product.h"
 
-#include "base/int_math.h"
+#include "core/product/payoff.h"
 
 bool product_may_become(uint32_t from, uint32_t to)
 {
@@ -104,8 +104,7 @@ int64_t terms_lots_max(const struct product_terms *terms, int64_t highest_ticks)
 
 int64_t product_lot_margin(const struct product *product, struct fine_price price)
 {
-    int128 scaled = (int128)price.ticks_e4 * product->terms.tick_value_micros *
-                    product->terms.initial_margin_ppm;
+    int128 scaled = product_fine_value(product, price) * product->terms.initial_margin_ppm;
     return narrow_i64(div_ceil(scaled, FINE_PER_TICK * PPM_ONE));
 }
 

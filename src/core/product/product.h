@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+#include "model/payoff_terms.h"
 #include "model/price_terms.h"
 #include "model/product_terms.h"
 #include "model/reject.h"
@@ -42,7 +43,10 @@ struct product {
     uint8_t index_state;     /* enum index_state */
     uint32_t first_position; /* in the order in which accounts first had orders */
     uint32_t last_position;
-    uint32_t reserved32;
+    uint8_t payoff;       /* enum payoff_kind */
+    uint8_t payoff_scale; /* R-PAYOFF-2 */
+    uint8_t currency;     /* R-PAYOFF-1: what its money is */
+    uint8_t reserved8;
 };
 
 static_assert(sizeof(struct product) == sizeof(struct product_terms) + 11 * 8 + 4 + 8 + 12,

@@ -44,6 +44,14 @@ static const struct bracket *bracket_of_zero(const struct bracket_table *table,
     return found;
 }
 
+/* R-PAYOFF-10: the price at which a lot of an inverse product is worth this, in 10^-4 units. */
+static int128 price_of_value(const struct liquidation_case *position, int128 value_e4)
+{
+    int128 numerator = (int128)position->face_micros * FINE_PER_TICK * FINE_PER_TICK;
+    if (value_e4 < 1) return 0;
+    return position->net_lots > 0 ? div_floor(numerator, value_e4) : div_ceil(numerator, value_e4);
+}
+
 int64_t liquidation_price_e4(const struct product_margin *margin, const struct margin_point *point,
                              const struct liquidation_case *position)
 {
@@ -63,6 +71,7 @@ int64_t liquidation_price_e4(const struct product_margin *margin, const struct m
     int128 lot = (int128)lots * point->tick_value_micros;
     int128 price = is_long ? div_ceil(-fixed, lot * (E12_ONE - rate_e12))
                            : div_floor(fixed, lot * (E12_ONE + rate_e12));
+    if (position->face_micros != 0) price = price_of_value(position, price);
     if (price < 1 || price > position->price_e4_limit) return 0;
     return (int64_t)price;
 }

@@ -5,7 +5,7 @@
  * Role       For receipts and views: pure numbers in, a price out.  Linear contracts with brackets
  *            (cross: everything else of the account in one sum; isolated: nothing else), and the
  *            inverse form.  Nothing in the core decides by these: R-ATT-2 does.
- * Rules      R-MARGIN-10.
+ * Rules      R-MARGIN-10, R-PAYOFF-10.
  */
 #ifndef PERPETUA_CORE_RISK_LIQUIDATION_PRICE_H
 #define PERPETUA_CORE_RISK_LIQUIDATION_PRICE_H
@@ -18,6 +18,7 @@ struct liquidation_case {
     int64_t paid_micros;    /* signed value paid */
     int128 backing_micros;  /* equity without this position, less what else it must cover */
     int64_t price_e4_limit; /* the highest price that is asked about */
+    int64_t face_micros;    /* 0, or of an inverse product: `net_lots` is then minus the position */
 };
 
 /* R-MARGIN-10: in ten-thousandths of a tick, 0 if there is none. */

@@ -14,7 +14,7 @@ int64_t margin_notional(const struct margin_point *point, int64_t lots)
 int128 margin_unrealised(const struct margin_point *point, int64_t net_lots, int64_t paid_micros)
 {
     int128 value = (int128)point->mark_e4 * point->tick_value_micros * net_lots;
-    return div_floor(value, FINE_PER_TICK) - paid_micros;
+    return div_floor(point->is_inverse ? -value : value, FINE_PER_TICK) - paid_micros;
 }
 
 int64_t margin_size_rate_e12(const struct body_margin_terms *terms, int64_t lots)

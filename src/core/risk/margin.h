@@ -41,13 +41,15 @@ static_assert(sizeof(struct product_margin) ==
                   sizeof(struct body_margin_terms) + 56 + sizeof(struct bracket_table),
               "no padding");
 
-/* What a margin is computed at. */
+/* What a margin is computed at.  An inverse product has the value of a lot in `mark_e4` and a tick
+ * value of 1 (R-PAYOFF-4). */
 struct margin_point {
     int64_t mark_e4;
     int64_t tick_value_micros;
     int64_t open_interest_lots;
     uint32_t queue_ratio_ppm;
     bool is_weekend;
+    bool is_inverse; /* a long is worth minus the value of its lots (R-PAYOFF-6) */
 };
 
 /* What is wrong with terms, or REJECT_NONE. */

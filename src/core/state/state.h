@@ -106,6 +106,7 @@ struct core {
     /* Value that incoming orders have traded since a slice set it to 0 (R-LIQ-6).  A slice's fits;
      * what is added up between slices may wrap and is not read. */
     uint64_t taken_micros;
+    uint32_t owed_currency; /* R-CURRENCY-5: of the obligations that are not told yet, if any */
 };
 
 static inline struct product *core_product_at(const struct core *core, uint32_t product_id)
