@@ -49,6 +49,7 @@ static struct fine_price liquidation_price(const struct core *core, uint32_t acc
     if (product_is_inverse(product)) { /* R-PAYOFF-10: in value a long is a short, and back */
         single.net_lots = -single.net_lots;
         single.face_micros = product_face(product);
+        single.price_e4_least = product->terms.price_ticks_min * FINE_PER_TICK;
     }
     const struct product_margin *margin = &core->margins[position->product];
     return (struct fine_price){liquidation_price_e4(margin, &point, &single)};

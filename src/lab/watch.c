@@ -334,8 +334,9 @@ bool watch_event(struct watch *watch, const struct event *event)
     case EVENT_POSITION_MOVED: return watch_lots(watch, event);
     case EVENT_ACCOUNT_CURRENCY: return watch_currency(watch, event);
     case EVENT_PAYOFF_TERMS:
-        watch->products[event->product_id].is_foreign = event->payoff_terms.payoff != PAYOFF_LINEAR ||
-                              event->payoff_terms.currency != CURRENCY_DOLLAR;
+        watch->products[event->product_id].is_foreign =
+            event->payoff_terms.payoff != PAYOFF_LINEAR ||
+            event->payoff_terms.currency != CURRENCY_DOLLAR;
         break;
     case EVENT_FUNDING_PAYMENT: return watch_payment(watch, event);
     case EVENT_CASH: return watch_cash(watch, event);

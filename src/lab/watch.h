@@ -65,7 +65,7 @@ struct watch_product {
     struct fine_price cycle_price; /* R-DEFAULT-8: of the latest cycle; 0: none yet */
     uint32_t best_version;         /* of the orders, when the next two were looked for */
     int64_t best_ticks[2];         /* 0: none */
-    bool is_foreign; /* inverse, or in another currency than the dollar (part 10) */
+    bool is_foreign;               /* inverse, or in another currency than the dollar (part 10) */
 };
 
 struct watch_position {

@@ -19,6 +19,11 @@
 #include "model/side.h"
 #include "model/units.h"
 
+/* Of part 10. */
+#define PAYOFF_EVENT_LIST(X)                                                                       \
+    X(EVENT_PAYOFF_TERMS, 140, payoff_terms)                                                       \
+    X(EVENT_ACCOUNT_CURRENCY, 141, account_currency)
+
 /* X(name, number, body member).  Numbers never change. */
 #define EVENT_LIST(X)                                                                              \
     X(EVENT_REJECTED, 1, reject)        /* the command changed nothing */                          \
@@ -71,8 +76,7 @@
     X(EVENT_ACCOUNT_HEALTHY, 108, risk)                                                            \
     LIQUIDATION_EVENT_LIST(X)                                                                      \
     SETTLEMENT_EVENT_LIST(X)                                                                       \
-    X(EVENT_PAYOFF_TERMS, 140, payoff_terms)                                                       \
-    X(EVENT_ACCOUNT_CURRENCY, 141, account_currency)
+    PAYOFF_EVENT_LIST(X)
 
 enum event_kind {
 #define X(name, number, member) name = number,

@@ -310,6 +310,14 @@ static const struct text_field client_text_fields[] = {
     F("part", "text", text.part, FORMAT_TEXT, SHOW_ALWAYS),
 };
 
+/* Of parts 9 and 10. */
+static struct text_table later_table(uint16_t kind)
+{
+    if (kind == EVENT_PAYOFF_TERMS) return TABLE(payoff_fields);
+    if (kind == EVENT_ACCOUNT_CURRENCY) return TABLE(account_currency_fields);
+    return settlement_event_table(kind);
+}
+
 static struct text_table table_of(const struct event *event)
 {
     switch ((enum event_kind)event->kind) {
@@ -354,8 +362,6 @@ static struct text_table table_of(const struct event *event)
     case EVENT_ASSET_CASH: return TABLE(asset_cash_fields);
     case EVENT_ACCOUNT_QUEUED:
     case EVENT_ACCOUNT_HEALTHY: return TABLE(risk_fields);
-    case EVENT_PAYOFF_TERMS: return TABLE(payoff_fields);
-    case EVENT_ACCOUNT_CURRENCY: return TABLE(account_currency_fields);
     case EVENT_PRICE_TERMS:
     case EVENT_INDEX:
     case EVENT_INDEX_INPUT:
@@ -367,8 +373,9 @@ static struct text_table table_of(const struct event *event)
         LIQUIDATION_EVENT_LIST(X)
         return liquidation_event_table(event->kind);
         SETTLEMENT_EVENT_LIST(X)
+        PAYOFF_EVENT_LIST(X)
 #undef X
-    default: return settlement_event_table(event->kind);
+    default: return later_table(event->kind);
     }
 }
 

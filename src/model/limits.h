@@ -34,7 +34,7 @@
 #define SUB_ACCOUNTS_MAX   64u
 #define SCHEDULE_STEPS_MAX 16u
 #define ZONE_STEPS_MAX     32u
-#define CLIENT_TEXT_SIZE 64u
+#define CLIENT_TEXT_SIZE   64u
 #define LIST_LEGS_MAX      3u
 #define GROUP_SLICES       16u
 #define INDEX_SOURCES_MAX  16u

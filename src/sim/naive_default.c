@@ -28,7 +28,8 @@ static struct naive_fault check_term(enum field field, int64_t value, int64_t lo
 static bool is_purse(const struct naive *naive, uint32_t account_id)
 {
     return naive_account_exists(naive, account_id) &&
-           naive->accounts[account_id].state == PARTY_APPLIED;
+           naive->accounts[account_id].state == PARTY_APPLIED &&
+           naive->accounts[account_id].currency == CURRENCY_DOLLAR;
 }
 
 static struct naive_fault check_default_terms(const struct naive *naive)

@@ -86,16 +86,16 @@ struct naive_turn {
     uint32_t account_id;
     uint16_t product_id;
     enum side close_side; /* SELL for a long position */
-    bool receives;        /* R-PAYOFF-9: its lots are worth something to it, so it is paid for them */
-    int64_t lots;         /* N */
-    int64_t left;         /* of a close-out, not placed yet */
-    int128 equity;        /* E */
-    int128 maintenance;   /* M */
-    int128 own;           /* m */
-    int128 share;         /* S */
-    int128 value_e4;      /* V in ten-thousandths of micros */
-    int128 score;         /* floor(E x 1,000,000 / M), for the order of the list */
-    bool is_unfunded;     /* R-LIQ-14: closed because its money over a closure is used up */
+    bool receives;      /* R-PAYOFF-9: its lots are worth something to it, so it is paid for them */
+    int64_t lots;       /* N */
+    int64_t left;       /* of a close-out, not placed yet */
+    int128 equity;      /* E */
+    int128 maintenance; /* M */
+    int128 own;         /* m */
+    int128 share;       /* S */
+    int128 value_e4;    /* V in ten-thousandths of micros */
+    int128 score;       /* floor(E x 1,000,000 / M), for the order of the list */
+    bool is_unfunded;   /* R-LIQ-14: closed because its money over a closure is used up */
     bool was_worked;
 };
 

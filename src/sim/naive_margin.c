@@ -288,22 +288,23 @@ static bool find_lone_position(const struct naive *naive, uint32_t account_id,
     }
     if (found == NULL) return false;
     const struct naive_product *product = &naive->products[found->product_id];
-    int128 value = (int128)found->net * product->mark_e4 * product->terms.tick_value_micros;
     lone->net = found->net;
     lone->product_id = found->product_id;
-    lone->behind = naive_equity(naive, account_id) - div_floor(value, FINE_PER_TICK);
+    lone->behind =
+        naive_equity(naive, account_id) - naive_signed_value(product, found->net, product->mark_e4);
     return true;
 }
 
-/* Equity less maintenance margin at a mark, exact, in units of 10^-16 micros: is it at least 0? */
-static bool is_covered_at(const struct naive *naive, const struct lone_position *lone,
-                          int64_t price_e4)
+/* Equity less maintenance margin when a lot is worth so much, exact, in units of 10^-16 micros: is
+ * it at least 0? */
+static bool is_covered_with(const struct naive *naive, const struct lone_position *lone,
+                            int128 lot_e4)
 {
     const struct body_margin_terms *terms = &naive->fulls[lone->product_id].terms;
     int64_t lots = absolute(lone->net);
-    int128 value =
-        (int128)lots * price_e4 * naive->products[lone->product_id].terms.tick_value_micros;
-    int128 equity = lone->behind * FINE_PER_TICK + (lone->net > 0 ? value : -value);
+    int64_t sign = naive_value_sign(&naive->products[lone->product_id]);
+    int128 value = lots * lot_e4;
+    int128 equity = lone->behind * FINE_PER_TICK + (lone->net * sign > 0 ? value : -value);
     uint32_t at = bracket_of(terms, div_floor(value, FINE_PER_TICK));
     int128 rate = rate_of(&terms->brackets[at], RATE_MAINTENANCE) * PPM_ONE;
     int128 beyond = lots > terms->size_from_lots ? (int128)lots - terms->size_from_lots : 0;
@@ -319,10 +320,42 @@ static bool is_covered_at(const struct naive *naive, const struct lone_position 
     return equity * RATE_E12_ONE - value * rate + deduction * FINE_PER_TICK * PPM_ONE >= 0;
 }
 
+/* For a linear product at a mark. */
+static bool is_covered_at(const struct naive *naive, const struct lone_position *lone,
+                          int64_t price_e4)
+{
+    int128 tick = naive->products[lone->product_id].terms.tick_value_micros;
+    return is_covered_with(naive, lone, price_e4 * tick);
+}
+
+/* R-PAYOFF-10: the value of a lot is found first.  A long position is covered up to one, a short
+ * position from one on. */
+static int64_t inverse_price_e4(const struct naive *naive, const struct lone_position *lone)
+{
+    const struct naive_product *product = &naive->products[lone->product_id];
+    int64_t lowest = product->terms.price_ticks_min * FINE_PER_TICK;
+    int64_t highest = product->terms.price_ticks_max * FINE_PER_TICK;
+    int128 whole = naive_face(product) * INT64_C(100000000);
+    bool is_long = lone->net > 0;
+    int128 low = 0;
+    int128 high = whole / (lowest - 1) + 2; /* at this value the price is below the lowest */
+    if (is_covered_with(naive, lone, low) != is_long) return 0;
+    if (is_covered_with(naive, lone, high) == is_long) return 0;
+    while (high - low > 1) {
+        int128 middle = low + (high - low) / 2;
+        *(is_covered_with(naive, lone, middle) == is_long ? &low : &high) = middle;
+    }
+    int128 value = is_long ? low : high;
+    if (value == 0) return 0;
+    int128 price = is_long ? div_ceil(whole, value) : div_floor(whole, value);
+    return price < lowest || price > highest ? 0 : narrow_i64(price);
+}
+
 int64_t naive_liquidation_price_e4(const struct naive *naive, uint32_t account_id)
 {
     struct lone_position lone;
     if (!find_lone_position(naive, account_id, &lone)) return 0;
+    if (naive_is_inverse(&naive->products[lone.product_id])) return inverse_price_e4(naive, &lone);
     int64_t highest = naive->products[lone.product_id].terms.price_ticks_max * FINE_PER_TICK;
     bool is_long = lone.net > 0;
     /* Covered from a price on for a long position, up to a price for a short one. */

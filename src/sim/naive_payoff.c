@@ -129,8 +129,7 @@ uint32_t naive_venue_entry(uint32_t entry, uint32_t currency)
     return entry + 4 * currency;
 }
 
-/* R-CURRENCY-1.  Capital and guaranty accounts are named by commands that this venue does not
- * know. */
+/* R-CURRENCY-1 */
 static bool is_used(const struct naive *naive, uint32_t account_id)
 {
     if (naive->balances[entry_account(account_id)] != 0) return true;
@@ -144,7 +143,9 @@ static bool is_used(const struct naive *naive, uint32_t account_id)
         const struct naive_liquidation *liquidation = &naive->liquidations[id];
         if (liquidation->exists && liquidation->terms.fund_account_id == account_id) return true;
     }
-    return false;
+    uint32_t member_id = naive->accounts[account_id].opened.member_id;
+    return naive->defaults.terms.capital_account_id == account_id ||
+           naive->defaults.members[member_id].account_id == account_id;
 }
 
 struct naive_fault naive_command_account_currency(struct naive *naive)

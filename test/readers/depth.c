@@ -232,8 +232,10 @@ static void test_orders_alone(void **state)
 static void test_with_the_economy(void **state)
 {
     (void)state;
-    run(22, PARTS_ALL);
-    run(23, PARTS_ALL | PART_WATERFALL);
+    /* A book has lots and prices only, whatever the payoff. */
+    const uint32_t parts = (uint32_t)PARTS_ALL & ~(uint32_t)PART_PAYOFF;
+    run(22, parts);
+    run(23, parts | PART_WATERFALL);
 }
 
 int main(void)

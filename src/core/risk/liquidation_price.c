@@ -72,7 +72,7 @@ int64_t liquidation_price_e4(const struct product_margin *margin, const struct m
     int128 price = is_long ? div_ceil(-fixed, lot * (E12_ONE - rate_e12))
                            : div_floor(fixed, lot * (E12_ONE + rate_e12));
     if (position->face_micros != 0) price = price_of_value(position, price);
-    if (price < 1 || price > position->price_e4_limit) return 0;
+    if (price < i64_max(1, position->price_e4_least) || price > position->price_e4_limit) return 0;
     return (int64_t)price;
 }
 

@@ -18,6 +18,7 @@ struct liquidation_case {
     int64_t paid_micros;    /* signed value paid */
     int128 backing_micros;  /* equity without this position, less what else it must cover */
     int64_t price_e4_limit; /* the highest price that is asked about */
+    int64_t price_e4_least; /* and the lowest, if it is above 1 */
     int64_t face_micros;    /* 0, or of an inverse product: `net_lots` is then minus the position */
 };
 
