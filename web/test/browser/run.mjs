@@ -17,7 +17,8 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BINARY = process.env.PERPETUA_BINARY ?? `${ROOT}build/perpetua`;
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
     .find((path) => existsSync(path));
-const STEP_MS = 30_000;
+const PAGE = `${ROOT}web/dist`;
+const STEP_MS = 60_000;
 
 const require = createRequire(import.meta.url);
 const AXE = require.resolve('axe-core/axe.min.js');
@@ -30,12 +31,32 @@ class Visit {
         this.shots = shots;
         this.count = 0;
         this.problems = [];
+        this.others = [];
     }
 
-    async shot(name) {
+    shot(name) {
+        return this.shotOf(this.page, name);
+    }
+
+    async shotOf(page, name) {
         this.count += 1;
         const number = String(this.count).padStart(2, '0');
-        await this.page.screenshot({ path: `${this.shots}/${number}-${name}.png` });
+        await page.screenshot({ path: `${this.shots}/${number}-${name}.png` });
+    }
+
+    /** A second venue, stopped with the visit. */
+    async otherVenue(options) {
+        const other = new Venue(BINARY, PAGE, ['--seed', '7', ...options]);
+        this.others.push(other);
+        await other.start();
+        return other;
+    }
+
+    async leave() {
+        for (const other of this.others) {
+            await other.stop();
+            other.remove();
+        }
     }
 
     /** No finding of weight serious or critical. */
@@ -123,7 +144,7 @@ async function main() {
     const running = process.env.PAGE_URL;
     const venue = running
         ? { url: running.replace(/\/$/, ''), stop: async () => undefined, remove: () => undefined }
-        : new Venue(BINARY, `${ROOT}web/dist`, ['--seed', '7', '--speed', '20']);
+        : new Venue(BINARY, PAGE, ['--seed', '7', '--speed', '20']);
     let browser;
     try {
         if (!running) await venue.start();
@@ -137,7 +158,7 @@ async function main() {
         page.setDefaultTimeout(10_000);
         const visit = new Visit(venue, page, shots);
         watch(visit);
-        const failed = await runSteps(visit);
+        const failed = await runSteps(visit).finally(() => visit.leave());
         console.log(`${STEPS.length - failed} of ${STEPS.length} steps passed; screenshots in build/screenshots`);
         return failed === 0 ? 0 : 1;
     } finally {

@@ -62,8 +62,8 @@ async function showsMarket(visit) {
     const [mark, index, last] = [await statOf(page, 'Mark'), await statOf(page, 'Index'), await statOf(page, 'Last')];
     for (const price of [mark, index, last]) assert.ok(price > 1000, `price ${price}`);
     assert.ok(Math.abs(mark / index - 1) < 0.02, `mark ${mark} is near index ${index}`);
-    const ask = number(await page.locator('.side.sell tbody tr').last().locator('.figure').innerText());
-    const bid = number(await page.locator('.side.buy tbody tr').first().locator('.figure').innerText());
+    const [ask, bid] = (await page.evaluate(() => ['.side.sell tr:last-child', '.side.buy tr:first-child']
+        .map((row) => document.querySelector(`${row} .figure`).innerText))).map(number);
     assert.ok(bid < ask, `bid ${bid} below ask ${ask}`);
     await page.waitForTimeout(500);
     await visit.shot('market');
@@ -127,8 +127,9 @@ async function logsIn(visit) {
     await page.keyboard.press('Enter');
     await page.locator('.menu .user').waitFor();
     const summary = await visit.ask('private/get_account_summary', { currency: 'USD' });
-    const equity = page.locator('.account .preview > div', { hasText: 'Equity' }).locator('dd');
-    assert.ok(Math.abs(number(await equity.innerText()) - summary.equity) < 0.01);
+    const shown = summary.equity.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    await page.locator('.account .preview > div', { hasText: 'Equity' })
+        .locator('dd', { hasText: `$${shown}` }).waitFor();
     return `equity ${summary.equity}`;
 }
 
@@ -170,6 +171,38 @@ async function amends(visit) {
     assert.equal(order.amount, 0.2);
 }
 
+/** Takes the line of the order in the chart with the mouse and puts it somewhere else. */
+async function drags(visit) {
+    const { page } = visit;
+    await tab(page, 'Candles');
+    const host = page.locator('.chart-host');
+    const box = await host.boundingBox();
+    const x = box.x + box.width * 0.7;
+    const isOnLine = () => host.evaluate((element) => element.classList.contains('grab'));
+    for (const distance of [0.004, 0.002, 0.001]) {
+        const price = Math.round(await statOf(page, 'Mark') * (1 + distance));
+        await fillTicket(page, { side: 'sell', type: 'Limit', price, size: '0.02' });
+        await send(page);
+        await rows(page).first().waitFor();
+        for (let y = 40; y < box.height - 40; y += 4) {
+            await page.mouse.move(x, box.y + y);
+            if (!await isOnLine()) continue;
+            await page.mouse.down();
+            await page.mouse.move(x, box.y + y - 30, { steps: 5 });
+            await page.mouse.up();
+            await page.locator('.notice', { hasText: 'Order amended' }).last().waitFor();
+            const [order] = await visit.ask('private/get_open_orders', {});
+            assert.ok(order.price > price, `from ${price} up to ${order.price}`);
+            await page.keyboard.press('c');
+            await page.locator('#keeping-panel .empty').waitFor();
+            return `from ${price} to ${order.price}`;
+        }
+        await page.keyboard.press('c');
+        await page.locator('#keeping-panel .empty').waitFor();
+    }
+    assert.fail('the line of the order was nowhere in the chart');
+}
+
 async function cancels(visit) {
     const { page } = visit;
     await page.getByRole('button', { name: /^Cancel order/ }).click();
@@ -177,6 +210,7 @@ async function cancels(visit) {
     assert.deepEqual(await visit.ask('private/get_open_orders', {}), []);
     await tab(page, 'Order history');
     assert.match(await rows(page).first().innerText(), /Cancelled/);
+    await tab(page, 'Open orders');
 }
 
 async function refusesPostOnly(visit) {
@@ -315,6 +349,58 @@ async function comesBack(visit) {
     return `killed, ready again after ${ready} ms`;
 }
 
+/* ---- what takes a venue of its own ---- */
+
+async function visitOther(visit, options) {
+    const other = await visit.otherVenue(options);
+    const page = await visit.page.context().newPage();
+    await page.goto(`${other.url}/`);
+    await page.getByRole('status').filter({ hasText: 'Connected' }).waitFor();
+    await page.click('#log-in');
+    await page.keyboard.press('Enter');
+    await page.locator('.menu .user').waitFor();
+    return page;
+}
+
+async function buyShare(page, share) {
+    await chooseType(page, 'Market');
+    await chooseSide(page, 'buy');
+    await page.locator('.marks button', { hasText: `${share}%` }).click();
+    await send(page);
+    await page.locator('.notice.good', { hasText: 'Bought' }).first().waitFor();
+}
+
+/** As much as the funds allow, into a crash. */
+async function tellsLiquidation(visit) {
+    if (!visit.venue.process) return 'not tried: no venue of our own';
+    const page = await visitOther(visit, ['--scenario', 'crash', '--speed', '20']);
+    await buyShare(page, 75);
+    await page.locator('.notice.bad', { hasText: 'Liquidated' }).first().waitFor({ timeout: 25_000 });
+    await tab(page, 'Fills');
+    await page.getByRole('button', { name: 'Why: liquidation', exact: true }).first().click();
+    await page.locator('dialog .receipt, dialog .receipt-text').waitFor();
+    const text = await page.locator('dialog').innerText();
+    await visit.shotOf(page, 'liquidation-receipt');
+    assert.match(text, /R-LIQ|R-ATT|maintenance/i);
+    await page.keyboard.press('Escape');
+    await visit.shotOf(page, 'liquidated');
+    await page.close();
+    return text.split('\n').length + ' lines';
+}
+
+/** Eight hours in half a minute. */
+async function paysFunding(visit) {
+    if (!visit.venue.process) return 'not tried: no venue of our own';
+    const page = await visitOther(visit, ['--scenario', 'funding-squeeze', '--speed', '1000']);
+    await buyShare(page, 10);
+    await tab(page, 'Funding payments');
+    await rows(page).first().waitFor({ timeout: 40_000 });
+    const text = await rows(page).first().innerText();
+    await visit.shotOf(page, 'funding-payments');
+    await page.close();
+    return text.replace(/\s+/g, ' ');
+}
+
 /* ---- keys, looks, narrow screens ---- */
 
 async function obeysKeys(visit) {
@@ -330,7 +416,7 @@ async function obeysKeys(visit) {
     await page.locator('.side-switch [data-value=sell][aria-pressed=true]').waitFor();
     await page.keyboard.press('l');
     await page.keyboard.press('p');
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'ticket-price');
+    await page.locator('#ticket-price:focus').waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('b');
     await page.locator('.side-switch [data-value=buy][aria-pressed=true]').waitFor();
@@ -392,6 +478,7 @@ export const STEPS = [
     ['it places an order', places],
     ['it amends the order in its row', amends],
     ['it cancels the order', cancels],
+    ['it amends an order by its line in the chart', drags],
     ['it tells why an order is refused', refusesPostOnly],
     ['it gets filled for the fee that it promised', fills],
     ['it shows the position', holds],
@@ -399,6 +486,8 @@ export const STEPS = [
     ['it explains its numbers', explains],
     ['it shows funding and depth', showsFunding],
     ['it closes the position', closes],
+    ['it tells of a liquidation, with its receipt', tellsLiquidation],
+    ['it tells of a funding payment', paysFunding],
     ['it comes back after the venue was killed', comesBack],
     ['it obeys keys', obeysKeys],
     ['it can be read in each theme', looks],
