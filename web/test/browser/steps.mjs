@@ -62,7 +62,7 @@ async function showsMarket(visit) {
     const [mark, index, last] = [await statOf(page, 'Mark'), await statOf(page, 'Index'), await statOf(page, 'Last')];
     for (const price of [mark, index, last]) assert.ok(price > 1000, `price ${price}`);
     assert.ok(Math.abs(mark / index - 1) < 0.02, `mark ${mark} is near index ${index}`);
-    const [ask, bid] = (await page.evaluate(() => ['.side.sell tr:last-child', '.side.buy tr:first-child']
+    const [ask, bid] = (await page.evaluate(() => ['.side.sell tbody tr:last-child', '.side.buy tbody tr:first-child']
         .map((row) => document.querySelector(`${row} .figure`).innerText))).map(number);
     assert.ok(bid < ask, `bid ${bid} below ask ${ask}`);
     await page.waitForTimeout(500);
