@@ -30,7 +30,9 @@ export class Bars {
         this.channel = `chart.trades.${name}.${resolution}`;
         const channel = this.channel;
         try {
-            const loaded = await this.load(Math.ceil(venueTime()) + resolutionMs(resolution));
+            // Without a past the candles begin here.
+            const loaded = await this.load(Math.ceil(venueTime()) + resolutionMs(resolution))
+                .catch(() => []);
             if (channel !== this.channel) return;
             this.list = loaded;
             this.onReset(true);

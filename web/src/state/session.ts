@@ -105,9 +105,10 @@ async function loadMarket(): Promise<void> {
 async function catchUp(): Promise<void> {
     const name = instrument.value?.instrument_name;
     takeTicker(await rpc.call<Ticker>('public/ticker', { instrument_name: name }));
-    const recent = await rpc.call<{ trades: PublicTrade[] }>(
+    const recent = rpc.call<{ trades: PublicTrade[] }>(
         'public/get_last_trades_by_instrument', { instrument_name: name, count: 100 });
-    takeTrades(recent.trades);
+    // Trades go on by their channel even while the history does not answer.
+    await recent.then((answer) => takeTrades(answer.trades), () => undefined);
 }
 
 function bookArrived(message: BookMessage): void {
@@ -173,24 +174,31 @@ function fillsArrived(update: UserTrade[]): void {
 export async function loadAccount(): Promise<void> {
     const name = instrument.value?.instrument_name ?? PREFERRED;
     authenticated.value = true;
-    const [open, trades, ended] = await Promise.all([
+    const fillsAsked = rpc.call<{ trades: UserTrade[] }>('private/get_user_trades_by_instrument', {
+        instrument_name: name, count: 100, sorting: 'desc',
+    });
+    const endedAsked = rpc.call<Order[]>('private/get_order_history_by_instrument', {
+        instrument_name: name, count: 100, include_unfilled: true,
+    });
+    // What is live must be there; what is past may come later.
+    const past = Promise.allSettled([fillsAsked, endedAsked]);
+    const [open] = await Promise.all([
         rpc.call<Order[]>('private/get_open_orders_by_instrument', {
             instrument_name: name, type: 'all',
-        }),
-        rpc.call<{ trades: UserTrade[] }>('private/get_user_trades_by_instrument', {
-            instrument_name: name, count: 100, sorting: 'desc',
-        }),
-        rpc.call<Order[]>('private/get_order_history_by_instrument', {
-            instrument_name: name, count: 100, include_unfilled: true,
         }),
         refreshAccount(),
     ]);
     setOpenOrders(open);
-    takeFills(trades.trades);
+    const [trades, ended] = await past;
+    if (trades.status === 'fulfilled') takeFills(trades.value.trades);
+    if (ended.status === 'fulfilled') takeEnded(ended.value);
+    void refreshLedger().catch(() => undefined);
+}
+
+function takeEnded(ended: Order[]): void {
     const known = new Set(ended.map((order) => order.order_id));
     history.value = [...ended, ...history.value.filter((one) => !known.has(one.order_id))]
         .sort((a, b) => b.last_update_timestamp - a.last_update_timestamp);
-    void refreshLedger().catch(() => undefined);
 }
 
 export async function refreshAccount(): Promise<void> {

@@ -19,6 +19,7 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
     .find((path) => existsSync(path));
 const PAGE = `${ROOT}web/dist`;
 const STEP_MS = 60_000;
+const FAILED_MAX = 3;
 
 const require = createRequire(import.meta.url);
 const AXE = require.resolve('axe-core/axe.min.js');
@@ -117,6 +118,11 @@ function within(promise, milliseconds) {
 async function runSteps(visit) {
     let failed = 0;
     for (const [name, step] of STEPS) {
+        // What follows would fail of the same cause, slowly.
+        if (failed === FAILED_MAX) {
+            console.log(`ended after ${failed} failed steps`);
+            return failed;
+        }
         const start = Date.now();
         let note = '';
         try {
@@ -155,7 +161,7 @@ async function main() {
             viewport: { width: 1600, height: 950 }, timezoneId: 'America/New_York',
         });
         const page = await context.newPage();
-        page.setDefaultTimeout(10_000);
+        context.setDefaultTimeout(10_000);
         const visit = new Visit(venue, page, shots);
         watch(visit);
         const failed = await runSteps(visit).finally(() => visit.leave());
