@@ -141,6 +141,32 @@ describe('RpcClient', () => {
         expect(taken).toEqual([5]);
     });
 
+    it('hands out public notifications together, private ones at once', async () => {
+        let handOut = (): void => undefined;
+        const taken: string[] = [];
+        const held = new RpcClient('ws://venue', {
+            link: () => undefined, ready: () => undefined, latency: () => undefined,
+            serverTime: () => undefined, testnet: () => undefined, loggedOut: () => undefined,
+            schedule: (run) => { handOut = run; },
+        });
+        held.start();
+        const socket = FakeSocket.all[FakeSocket.all.length - 1]!;
+        socket.open();
+        await answerAll(socket);
+        const asked = held.subscribe({
+            'book.X': (data: string) => taken.push(data),
+            'user.orders.X': (data: string) => taken.push(data),
+        });
+        await answerAll(socket);
+        await asked;
+        for (const [channel, data] of [['book.X', 'one'], ['user.orders.X', 'own'], ['book.X', 'two']]) {
+            socket.say({ method: 'subscription', params: { channel, data } });
+        }
+        expect(taken).toEqual(['own']);
+        handOut();
+        expect(taken).toEqual(['own', 'one', 'two']);
+    });
+
     it('logs in and subscribes again after a lost connection, private channels included', async () => {
         const socket = FakeSocket.all[0]!;
         const ready = client.logIn('demo', 'secret');

@@ -45,6 +45,8 @@ export interface RpcEvents {
     serverTime: (milliseconds: number) => void;
     testnet: (testnet: boolean) => void;
     loggedOut: (reason: string) => void;
+    /** When public notifications that have come are handed out; absent: at once. */
+    schedule?: (handOut: () => void) => void;
 }
 
 type Handler = (data: never) => void;
@@ -58,6 +60,7 @@ export class RpcClient {
     private credentials: { id: string; secret: string } | null = null;
     private refreshToken: string | null = null;
     private refreshTimer = 0;
+    private held: [string, unknown][] = [];
 
     constructor(
         private readonly url: string,
@@ -207,8 +210,7 @@ export class RpcClient {
             params?: { channel?: string; data?: unknown; type?: string };
         };
         if (json.method === 'subscription' && json.params?.channel) {
-            const handler = this.handlers.get(json.params.channel);
-            handler?.(json.params.data as never);
+            this.notified(json.params.channel, json.params.data);
             return;
         }
         if (json.method === 'heartbeat') {
@@ -226,6 +228,22 @@ export class RpcClient {
         } else {
             waiting.resolve(json.result);
         }
+    }
+
+    /** Public data are collected, so that the page is drawn once for all of them. */
+    private notified(channel: string, data: unknown): void {
+        if (!this.events.schedule || isPrivate(channel)) {
+            this.handlers.get(channel)?.(data as never);
+            return;
+        }
+        this.held.push([channel, data]);
+        if (this.held.length === 1) this.events.schedule(() => this.handOut());
+    }
+
+    private handOut(): void {
+        const list = this.held;
+        this.held = [];
+        for (const [channel, data] of list) this.handlers.get(channel)?.(data as never);
     }
 
     private ping(): void {

@@ -215,6 +215,7 @@ export function OrderBook(): JSX.Element {
             </div>
             <div
                 class="sides" ref={measure} role="group" tabIndex={0}
+                data-change={book.value.changeId}
                 aria-label="Levels: arrow keys choose one, Enter puts its price into the ticket"
                 onKeyDown={(event) => chooseByKey(event, bids, asks)}
                 onBlur={() => { chosen.value = 0; }}

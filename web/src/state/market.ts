@@ -25,9 +25,10 @@ export interface BookView {
     bids: Level[];
     asks: Level[];
     live: boolean;
+    changeId: number;
 }
 
-export const book = signal<BookView>({ bids: [], asks: [], live: false });
+export const book = signal<BookView>({ bids: [], asks: [], live: false, changeId: 0 });
 export const group = signal(1);
 
 const rebuilt = makeBook();
@@ -89,6 +90,7 @@ export function takeBook(message: BookMessage): boolean {
             bids: sortedLevels(rebuilt.bids, 'buy'),
             asks: sortedLevels(rebuilt.asks, 'sell'),
             live: true,
+            changeId: message.change_id,
         };
     return !gap;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 // session.ts - connects the venue to the signals: what is asked for, subscribed, and kept fresh.
 
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import { RpcClient, RpcError } from '../lib/rpc';
 import type { Link } from '../lib/rpc';
 import type {
@@ -50,6 +50,12 @@ export const rpc = new RpcClient(socketUrl(), {
     serverTime: observeTime,
     testnet: (testnet) => {
         if (testnet) demo.value = true;
+    },
+    schedule: (handOut) => {
+        const all = (): void => batch(handOut);
+        // A hidden page has no frames to draw.
+        if (document.visibilityState === 'visible') requestAnimationFrame(all);
+        else window.setTimeout(all, 250);
     },
     loggedOut: (reason) => {
         clearAccount();

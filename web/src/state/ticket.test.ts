@@ -21,7 +21,10 @@ beforeEach(() => {
         instrument_name: NAME, mark_price: 60000, best_bid_price: 59999, best_ask_price: 60001,
         state: 'open',
     } as Ticker;
-    book.value = { bids: [{ ticks: 59999, lots: 9000 }], asks: [{ ticks: 60001, lots: 9000 }], live: true };
+    book.value = {
+        bids: [{ ticks: 59999, lots: 9000 }], asks: [{ ticks: 60001, lots: 9000 }], live: true,
+        changeId: 1,
+    };
     ticket.direction.value = 'buy';
     ticket.type.value = 'limit';
     ticket.unit.value = 'base';

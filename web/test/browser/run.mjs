@@ -150,7 +150,7 @@ async function main() {
     const running = process.env.PAGE_URL;
     const venue = running
         ? { url: running.replace(/\/$/, ''), stop: async () => undefined, remove: () => undefined }
-        : new Venue(BINARY, PAGE, ['--seed', '7', '--speed', '20']);
+        : new Venue(BINARY, PAGE, ['--seed', '7', '--speed', '5']);
     let browser;
     try {
         if (!running) await venue.start();

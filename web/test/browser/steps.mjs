@@ -2,6 +2,7 @@
 // steps.mjs - the visit, in order.  A step throws what is wrong, or returns a note.
 
 import assert from 'node:assert/strict';
+import WebSocket from 'ws';
 
 const number = (text) => Number(text.replace(/[^0-9.\u2212-]/g, '').replace('\u2212', '-'));
 
@@ -70,20 +71,50 @@ async function showsMarket(visit) {
     return `mark ${mark}, bid ${bid}, ask ${ask}`;
 }
 
+/** The best bids after each change, as another client rebuilds them: change id -> [[price, size]]. */
+async function watchBook(venue) {
+    const socket = new WebSocket(`${venue.url.replace('http', 'ws')}/ws/api/v2`);
+    const bids = new Map();
+    const seen = new Map();
+    socket.on('message', (text) => {
+        const data = JSON.parse(String(text)).params?.data;
+        if (!data?.bids) return;
+        if (data.type === 'snapshot') bids.clear();
+        for (const [action, price, amount] of data.bids) {
+            if (action === 'delete') bids.delete(price);
+            else bids.set(price, amount);
+        }
+        const best = [...bids].sort((a, b) => b[0] - a[0]).slice(0, 5);
+        seen.set(data.change_id, JSON.stringify(best));
+    });
+    await new Promise((resolve) => { socket.on('open', resolve); });
+    socket.send(JSON.stringify({
+        jsonrpc: '2.0', id: 1, method: 'public/subscribe',
+        params: { channels: ['book.BTC_USD-PERPETUAL.100ms'] },
+    }));
+    return { seen, close: () => socket.close() };
+}
+
 async function bookIsTheVenues(visit) {
     const { page } = visit;
     await page.getByLabel('Group prices by').selectOption('1');
-    // Both move on: one moment at which they agree is enough, and it must come soon.
-    for (let attempt = 0; attempt < 40; attempt++) {
-        const shown = await page.evaluate(() => [...document.querySelectorAll('.side.buy tbody tr')]
-            .slice(0, 3).map((row) => row.innerText.replace(/,/g, '').split(/\s+/).slice(-3, -1).map(Number)));
-        const book = await visit.ask('public/get_order_book', {
-            instrument_name: 'BTC_USD-PERPETUAL', depth: 5,
-        });
-        if (JSON.stringify(shown) === JSON.stringify(book.bids.slice(0, 3))) return `after ${attempt + 1} looks`;
-        await page.waitForTimeout(50);
+    const other = await watchBook(visit.venue);
+    let compared = 0;
+    for (let attempt = 0; attempt < 60 && compared < 5; attempt++) {
+        await page.waitForTimeout(100);
+        const [change, shown] = await page.evaluate(() => [
+            Number(document.querySelector('.sides').dataset.change),
+            [...document.querySelectorAll('.side.buy tbody tr')].slice(0, 5).map((row) =>
+                [...row.querySelectorAll('.figure, td:nth-child(2)')]
+                    .map((cell) => Number(cell.innerText.replace(/,/g, '')))),
+        ]);
+        if (!other.seen.has(change)) continue;
+        assert.equal(JSON.stringify(shown), other.seen.get(change), `best bids after change ${change}`);
+        compared += 1;
     }
-    assert.fail('the best three bids on the page were never those of public/get_order_book');
+    other.close();
+    assert.ok(compared > 0, 'no change was seen by both');
+    return `${compared} states compared`;
 }
 
 async function countsDown({ page }) {
@@ -179,12 +210,13 @@ async function drags(visit) {
     const box = await host.boundingBox();
     const x = box.x + box.width * 0.7;
     const isOnLine = () => host.evaluate((element) => element.classList.contains('grab'));
-    for (const distance of [0.004, 0.002, 0.001]) {
-        const price = Math.round(await statOf(page, 'Mark') * (1 + distance));
+    // A young market fills only a part of the scale: nearer, until the line is in sight.
+    for (const distance of [120, 60, 30, 15]) {
+        const price = Math.round(await statOf(page, 'Mark') + distance);
         await fillTicket(page, { side: 'sell', type: 'Limit', price, size: '0.02' });
         await send(page);
         await rows(page).first().waitFor();
-        for (let y = 40; y < box.height - 40; y += 4) {
+        for (let y = 45; y < box.height - 60; y += 4) {
             await page.mouse.move(x, box.y + y);
             if (!await isOnLine()) continue;
             await page.mouse.down();
