@@ -17,7 +17,9 @@
 
 static inline void hint_account(const struct core *core, uint32_t account_id)
 {
-    __builtin_prefetch(core_account_at(core, account_id), 1);
+    const struct account *account = core_account_at(core, account_id);
+    __builtin_prefetch(account, 1);
+    __builtin_prefetch(&account->prefund_state, 1);
     __builtin_prefetch(&core->ledger.lines[entry_account(account_id)], 1);
     __builtin_prefetch(&core->links[account_id], 1);
 }
