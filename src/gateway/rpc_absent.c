@@ -32,6 +32,17 @@ static void public_get_expirations(struct rpc_call *call)
     rpc_finish(call);
 }
 
+static void private_get_block_rfqs(struct rpc_call *call)
+{
+    json_begin_object(&call->writer);
+    json_put_name(&call->writer, "block_rfqs");
+    json_begin_array(&call->writer);
+    json_end_array(&call->writer);
+    json_add_null(&call->writer, "continuation");
+    json_end_object(&call->writer);
+    rpc_finish(call);
+}
+
 #define EMPTY(name, scope)                                                                         \
     {                                                                                              \
         name, RPC_NO_ROW, scope, RPC_COST_REQUEST, false, answer_empty_list                        \
@@ -48,7 +59,8 @@ const struct rpc_method rpc_absent_methods[] = {
     EMPTY("public/get_combo_ids", 0),
     EMPTY("private/get_new_announcements", SCOPE_ACCOUNT_READ),
     EMPTY("private/get_block_trade_requests", SCOPE_BLOCK_READ),
-    EMPTY("private/get_block_rfqs", SCOPE_BLOCK_READ),
+    {"private/get_block_rfqs", RPC_NO_ROW, SCOPE_BLOCK_READ, RPC_COST_REQUEST, false,
+     private_get_block_rfqs},
     ABSENT("public/get_combo_details", 0),
     ABSENT("public/get_apr_history", 0),
     ABSENT("public/get_historical_volatility", 0),

@@ -208,7 +208,7 @@ static void put_subaccount(struct rpc_call *call, uint32_t account_id)
     put_identity(call, account_id);
     json_add_bool(writer, "is_password", false);
     json_add_bool(writer, "receive_notifications", false);
-    json_add_bool(writer, "margin_model_set", true);
+    json_add_bool(writer, "tfa_enabled", false);
     json_add_text(writer, "margin_model", "cross_sm");
     if (rpc_boolean(call, "with_portfolio", false)) put_portfolio_map(call, account_id);
     json_end_object(writer);
@@ -298,14 +298,20 @@ static void private_get_access_log(struct rpc_call *call)
     int64_t offset = rpc_integer(call, "offset", 0);
     int64_t left = rpc_integer(call, "count", 10);
     const struct rpc_login *login;
+    int64_t total = 0;
+    json_begin_object(&call->writer);
+    json_put_name(&call->writer, "data");
     json_begin_array(&call->writer);
-    for (uint32_t back = 0; left > 0 && (login = rpc_login_at(call->rpc, back)) != NULL; back++) {
+    for (uint32_t back = 0; (login = rpc_login_at(call->rpc, back)) != NULL; back++) {
         if (login->account_id != account_id) continue;
-        if (offset-- > 0) continue;
+        total++;
+        if (total <= offset || left == 0) continue;
         put_login(&call->writer, login);
         left--;
     }
     json_end_array(&call->writer);
+    json_add_i64(&call->writer, "records_total", total);
+    json_end_object(&call->writer);
     rpc_finish(call);
 }
 

@@ -13,6 +13,7 @@
 #include "gateway/rpc_channel.h"
 #include "gateway/rpc_client.h"
 #include "gateway/rpc_scope.h"
+#include "gateway/rpc_units.h"
 #include "market_data/market_data.h"
 
 #define NS_PER_MS       INT64_C(1000000)
@@ -40,7 +41,7 @@ static void put_tokens(struct rpc_call *call, const struct session *session,
     json_put_name(writer, "enabled_features");
     json_begin_array(writer);
     json_end_array(writer);
-    json_add_u64(writer, "sid", session->id);
+    rpc_add_id(writer, "sid", session->id);
     if (rpc_text(call, "state") != NULL) json_add_text(writer, "state", rpc_text(call, "state"));
     json_end_object(writer);
     rpc_finish(call);
