@@ -101,6 +101,12 @@ class Venue:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
 
+def is_instrumented(program):
+    """Built with a sanitizer, whose own memory says nothing of the venue's."""
+    with open(program, "rb") as file:
+        return b"__asan_init" in file.read()
+
+
 class Closed(Exception):
     """The venue closed the connection."""
 
