@@ -176,6 +176,28 @@ static void turn_add(struct explain *explain, const struct event *event,
         .left_lots = event->kind == EVENT_CLOSE_OUT ? derive_magnitude(position->net_lots) : 0};
 }
 
+/* R-LIQ-14: what money over a closure of the bank asks for is not computed here. */
+static void slice_compare(struct explain *explain, struct receipt *receipt,
+                          const struct derived_slice *slice, const struct event *event)
+{
+    const struct event_liquidation *given = &event->liquidation;
+    const struct watch_product *product = &explain->watch.products[event->product_id];
+    const struct watch_account *account = watch_account_find(&explain->watch, event->account_id);
+    const struct slice_turn *turn = &explain->close.slice;
+    int64_t bankruptcy_micros = slice->bankruptcy_micros;
+    if (account != NULL && account->is_unfunded) {
+        bankruptcy_micros =
+            derive_bankruptcy(&turn->position, turn->share_micros, given->lots.lots);
+    } else {
+        receipt_compare(receipt, "contracts", amount_lots(slice->lots),
+                        amount_lots(given->lots.lots));
+        receipt_compare(receipt, "price", amount_fine(product, slice->price_ticks * FINE_PER_TICK),
+                        amount_fine(product, given->price.ticks * FINE_PER_TICK));
+    }
+    receipt_compare(receipt, "bankruptcy value", amount_money(bankruptcy_micros),
+                    amount_money(given->bankruptcy.micros));
+}
+
 void explain_liquidation(struct explain *explain, const struct event *event)
 {
     const struct event_liquidation *given = &event->liquidation;
@@ -199,11 +221,7 @@ void explain_liquidation(struct explain *explain, const struct event *event)
                     amount_money(given->maintenance.micros));
     receipt_compare(&receipt, "of the position, m", amount_money(slice.own_micros),
                     amount_money(given->own.micros));
-    receipt_compare(&receipt, "contracts", amount_lots(slice.lots), amount_lots(given->lots.lots));
-    receipt_compare(&receipt, "price", amount_fine(product, slice.price_ticks * FINE_PER_TICK),
-                    amount_fine(product, given->price.ticks * FINE_PER_TICK));
-    receipt_compare(&receipt, "bankruptcy value", amount_money(slice.bankruptcy_micros),
-                    amount_money(given->bankruptcy.micros));
+    slice_compare(explain, &receipt, &slice, event);
     explain_end(explain, &receipt, EXPLAIN_LIQUIDATION, event);
 }
 

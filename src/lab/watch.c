@@ -234,7 +234,9 @@ static bool watch_account_terms(struct watch *watch, const struct event *event)
 {
     struct watch_account *account = watch_account(watch, event->account_id);
     if (account == NULL) return false;
-    if (event->kind == EVENT_MARGIN_MODE) {
+    if (event->kind == EVENT_PREFUNDING) {
+        account->is_unfunded = event->prefunding.state == PREFUND_LIQUIDATE;
+    } else if (event->kind == EVENT_MARGIN_MODE) {
         account->is_portfolio = event->margin_terms.margin_mode == MARGIN_PORTFOLIO;
     } else if (event->kind == EVENT_ACCOUNT) {
         account->member_id = event->party.member_id;
@@ -354,6 +356,7 @@ bool watch_event(struct watch *watch, const struct event *event)
     case EVENT_DEFAULT_MEMBER: return watch_clearing_event(watch, event);
     case EVENT_ACCOUNT:
     case EVENT_ACCOUNT_LIMITS:
+    case EVENT_PREFUNDING:
     case EVENT_MARGIN_MODE: return watch_account_terms(watch, event);
     case EVENT_MARGIN_VENUE: watch->queue_ratio_ppm = event->margin_terms.queue_ratio_ppm; break;
     case EVENT_PRODUCT:

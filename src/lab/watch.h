@@ -94,6 +94,7 @@ struct watch_account {
     int64_t limit_micros;    /* R-FCM-4; 0: none */
     uint64_t limit_sequence; /* what said so */
     uint8_t state;           /* enum party_state */
+    bool is_unfunded;        /* R-PREFUND-4: in state LIQUIDATE */
     bool is_portfolio;
     bool is_foreign; /* it is in another currency, or has traded a product that is foreign */
 };
