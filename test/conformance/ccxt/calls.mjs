@@ -416,9 +416,8 @@ await call("watchOrderBook", async () => {
 });
 
 await call("watchOrderBookForSymbols", async () => {
-    const book = await within(bob.watchOrderBookForSymbols([SYMBOL], undefined,
-        { useDepthEndpoint: true, depth: "10" }));
-    assert.ok(book.bids.length <= 10 && book.bids[0][0] < book.asks[0][0]);
+    const book = await within(bob.watchOrderBookForSymbols([SYMBOL]));
+    assert.ok(book.bids[0][0] < book.asks[0][0]);
 });
 
 await call("watchOHLCV", async () => {
