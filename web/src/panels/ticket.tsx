@@ -7,7 +7,7 @@ import { fixed, money, NONE, smallMoney } from '../lib/format';
 
 import { submitTicket } from '../state/actions';
 import { authenticated, summary } from '../state/account';
-import { grid, instrument, terms, ticker } from '../state/market';
+import { grid, instrument, markFine, terms, ticker } from '../state/market';
 import { confirmOrders } from '../state/settings';
 import { logInOpen } from '../state/session';
 import * as ticket from '../state/ticket';
@@ -204,6 +204,11 @@ function finePrice(fine: bigint | null): string {
         { units: fine * exact.tick.units, scale: exact.tick.scale + 4 }, exact.pricePlaces + 1);
 }
 
+/** A price that nobody will see is no price to show. */
+function withinReach(fine: bigint | null): bigint | null {
+    return fine !== null && fine > markFine.value * 10n ? null : fine;
+}
+
 function Line(props: { name: string; hint?: string; tone?: string; children: preact.ComponentChildren }):
 JSX.Element {
     return (
@@ -244,9 +249,9 @@ function PreviewTable(): JSX.Element {
                     ? `${fixed({ units: leverage, scale: 2 }, 2)}\u00d7` : NONE}
             </Line>
             <Line name="Liquidation price after" tone="strong"
-                hint="The mark at which maintenance margin would be equity">
+                hint="The mark at which maintenance margin would be equity; none if ten times the mark is not enough">
                 {shown && authenticated.value
-                    ? guessed + finePrice(shown.liquidationFine) : NONE}
+                    ? guessed + finePrice(withinReach(shown.liquidationFine)) : NONE}
             </Line>
         </dl>
     );

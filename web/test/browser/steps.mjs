@@ -11,6 +11,11 @@ async function statOf(page, name) {
     return number(await stat.locator('dd').innerText());
 }
 
+async function highOf(page) {
+    const stat = page.locator('.stat', { hasText: '24 h high' }).locator('dd');
+    return number((await stat.innerText()).split('/')[0]);
+}
+
 async function previewOf(page, name) {
     const row = page.locator('.ticket .preview > div', { has: page.locator(`dt:text-is("${name}")`) });
     return row.locator('dd').innerText();
@@ -206,13 +211,14 @@ async function amends(visit) {
 async function drags(visit) {
     const { page } = visit;
     await tab(page, 'Candles');
+    await tab(page, 'Open orders');
     const host = page.locator('.chart-host');
     const box = await host.boundingBox();
     const x = box.x + box.width * 0.7;
     const isOnLine = () => host.evaluate((element) => element.classList.contains('grab'));
-    // A young market fills only a part of the scale: nearer, until the line is in sight.
-    for (const distance of [120, 60, 30, 15]) {
-        const price = Math.round(await statOf(page, 'Mark') + distance);
+    // The highest price of a young market is in sight, and is not reached at once again.
+    for (let attempt = 0; attempt < 3; attempt++) {
+        const price = await highOf(page);
         await fillTicket(page, { side: 'sell', type: 'Limit', price, size: '0.02' });
         await send(page);
         await rows(page).first().waitFor();
