@@ -21,6 +21,8 @@
 #define WAITING_MIN UINT32_C(4096) /* a power of two */
 #define WAITING_MAX UINT32_C(65536)
 
+#define STALLED_WAIT_NS INT64_C(1000000)
+
 struct waiting {
     uint64_t sequence;
     gateway_done *done;
@@ -62,6 +64,7 @@ struct gateway {
     bool has_failed;
     bool is_in_turn;
     bool has_uncommitted;
+    bool is_stalled;
 
     struct waiting *waiting; /* a ring */
     uint32_t waiting_size;   /* a power of two */
@@ -316,7 +319,8 @@ static bool show_next(struct gateway *gateway)
         step.count = waiting.event_count;
         ASSERT(step.events->sequence == waiting.sequence);
     }
-    if (!show_readers(gateway, &step)) return false;
+    gateway->is_stalled = !show_readers(gateway, &step);
+    if (gateway->is_stalled) return false;
     count_time(&gateway->counts, i64_max(gateway->turn_ns - waiting.begin_ns, 0));
     gateway->waiting_first++;
     showing->first += step.count;
@@ -378,6 +382,7 @@ bool gateway_settle(struct gateway *gateway)
     while (gateway->waiting_first != gateway->waiting_end || gateway->has_uncommitted) {
         if (!gateway_turn(gateway)) return false;
         if (node_settle(gateway->parts.node) != JOURNAL_OK) return false;
+        if (gateway->is_stalled) os_clock_sleep_ns(STALLED_WAIT_NS);
     }
     return gateway_turn(gateway);
 }
@@ -407,6 +412,11 @@ uint64_t gateway_barrier(const struct gateway *gateway)
 uint64_t gateway_durable(const struct gateway *gateway)
 {
     return gateway->durable;
+}
+
+bool gateway_is_stalled(const struct gateway *gateway)
+{
+    return gateway->is_stalled;
 }
 
 uint64_t gateway_shown(const struct gateway *gateway)

@@ -55,6 +55,9 @@ typedef bool gateway_reader(void *context, const struct gateway_step *step);
 
 void gateway_add_reader(struct gateway *gateway, gateway_reader *reader, void *context);
 
+/* A reader had no room for the next step in the last turn: try again soon. */
+bool gateway_is_stalled(const struct gateway *gateway);
+
 /* Everything up to here was shown to all readers. */
 uint64_t gateway_shown(const struct gateway *gateway);
 

@@ -199,10 +199,12 @@ static void test_reader_without_room(void **state)
         EXPECT_TRUE("turn", gateway_turn(gateway));
     }
     EXPECT_TEXT("nobody sees anything", seen.text, "");
+    EXPECT_TRUE("it is to be tried again", gateway_is_stalled(gateway));
     EXPECT_EQ("two wait", gateway_pending_count(gateway), 2);
     seen.is_full = false;
     EXPECT_TRUE("turn", gateway_turn(gateway));
     EXPECT_TEXT("then all of it, once", seen.text, "rdlrdl");
+    EXPECT_FALSE("nothing is left", gateway_is_stalled(gateway));
 }
 
 static void list_product(void)

@@ -8,12 +8,14 @@
 #include <stdlib.h>
 
 #include "base/check.h"
+#include "base/int_math.h"
 #include "model/reject_text.h"
 #include "venue/bootstrap.h"
 #include "venue/log.h"
 #include "venue/venue_clock.h"
 
-#define AGENT_TURN_NS INT64_C(20000000)
+#define AGENT_TURN_NS     INT64_C(20000000) /* real time */
+#define AGENT_TURN_NS_MIN INT64_C(100000)
 
 static_assert(BOOTSTRAP_SOURCES <= PATH_SOURCES_MAX, "the price path feeds every source");
 
@@ -87,7 +89,9 @@ static bool start_agents(struct venue *venue)
     agents_start(venue->agents, &config, core, venue_clock_ns());
     gateway_listen(venue->gateway, teach_agents, venue);
     if (!agents_setup(venue->agents, core, submit_for_agents, venue)) return false;
-    gateway_every(venue->gateway, AGENT_TURN_NS, advance_agents, venue);
+    int64_t turn_ns = AGENT_TURN_NS / (int64_t)venue->config.speed;
+    turn_ns = i64_max(turn_ns, AGENT_TURN_NS_MIN);
+    gateway_every(venue->gateway, turn_ns, advance_agents, venue);
     return true;
 }
 

@@ -19,6 +19,7 @@
 #include "venue/venue_parts.h"
 
 #define BLOCKED_WAIT_NS INT64_C(200000)
+#define STALLED_WAIT_NS INT64_C(1000000)
 #define DRAIN_NS        INT64_C(2000000000)
 #define SWEEP_NS        INT64_C(1000000000)
 #define WAIT_NS_MAX     INT64_C(1000000000)
@@ -31,8 +32,7 @@ static int64_t tick_if_due(struct venue *venue)
     const struct core *core = gateway_core(venue->gateway);
     int64_t due_ns = core_next_due_ns(core);
     if (due_ns <= core_time_ns(core)) return WAIT_NS_MAX; /* it waits for the end of a halt */
-    int64_t wait_ns = venue_clock_wait_ns(due_ns);
-    if (wait_ns > 0) return wait_ns;
+    if (due_ns > venue_clock_ns()) return venue_clock_wait_ns(due_ns);
     struct command tick = {.kind = COMMAND_TICK};
     if (gateway_submit(venue->gateway, &tick, NULL, NULL)) venue->tick_count++;
     return 0;
@@ -52,6 +52,7 @@ static bool turn(struct venue *venue)
 {
     struct server *server = atomic_load(&venue->server);
     int64_t begin_ns = os_clock_steady_ns();
+    venue_clock_turn();
     int64_t next_ns = gateway_run_ticks(venue->gateway, begin_ns);
     int64_t wait_ns = tick_if_due(venue);
     if (!gateway_turn(venue->gateway) || venue->mode == VENUE_FAILED) return false;
@@ -59,6 +60,7 @@ static bool turn(struct venue *venue)
     bool is_blocked = server_release(server, gateway_durable(venue->gateway));
     int64_t now_ns = os_clock_steady_ns();
     venue->turn_ns_max = i64_max(venue->turn_ns_max, now_ns - begin_ns);
+    if (gateway_is_stalled(venue->gateway)) wait_ns = i64_min(wait_ns, STALLED_WAIT_NS);
     if (is_blocked) wait_ns = i64_min(wait_ns, BLOCKED_WAIT_NS);
     wait_ns = i64_min(wait_ns, WAIT_NS_MAX);
     server_wake_at(server, i64_min(next_ns, now_ns + wait_ns));

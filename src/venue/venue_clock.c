@@ -8,10 +8,13 @@
 #include "base/int_math.h"
 #include "os/os_clock.h"
 
+#define STEP_NS_MAX INT64_C(1000000000)
+
 static struct {
     int64_t speed;
     int64_t venue_ns;  /* at the start */
     int64_t steady_ns; /* at the start */
+    int64_t shown_ns;  /* in this turn */
 } venue_clock = {.speed = 1};
 
 void venue_clock_start(int64_t speed, int64_t from_ns)
@@ -20,18 +23,31 @@ void venue_clock_start(int64_t speed, int64_t from_ns)
     venue_clock.speed = speed;
     venue_clock.steady_ns = os_clock_steady_ns();
     venue_clock.venue_ns = i64_max(os_clock_wall_ns(), from_ns);
+    venue_clock.shown_ns = venue_clock.venue_ns;
 }
 
-int64_t venue_clock_ns(void)
+/* What the clock would show if the machine were fast enough. */
+static int64_t wanted_ns(void)
 {
     if (venue_clock.speed == 1) return os_clock_wall_ns();
     int64_t passed_ns = os_clock_steady_ns() - venue_clock.steady_ns;
     return venue_clock.venue_ns + passed_ns * venue_clock.speed;
 }
 
+void venue_clock_turn(void)
+{
+    int64_t most_ns = venue_clock.shown_ns + STEP_NS_MAX;
+    venue_clock.shown_ns = i64_clamp(wanted_ns(), venue_clock.shown_ns, most_ns);
+}
+
+int64_t venue_clock_ns(void)
+{
+    return venue_clock.speed == 1 ? os_clock_wall_ns() : venue_clock.shown_ns;
+}
+
 int64_t venue_clock_wait_ns(int64_t venue_ns)
 {
-    int64_t now_ns = venue_clock_ns();
+    int64_t now_ns = wanted_ns();
     if (venue_ns <= now_ns) return 0;
     if (venue_ns == INT64_MAX) return INT64_MAX;
     return (venue_ns - now_ns) / venue_clock.speed + 1;

@@ -3,8 +3,10 @@
  * venue_clock.h - the time of the venue: the wall clock, or one that runs faster.
  *
  * Role       With speed 1 it is the wall clock.  With speed n it starts at the wall clock, or where
- *            the journal ended if that is later, and runs n times as fast.  Functions that take no
- *            context need it, so there is one clock in a process.
+ *            the journal ended if that is later, and runs n times as fast, as far as the machine
+ *            follows: it stands still during a turn of the venue, and moves by at most a second of
+ *            venue time from one turn to the next, so that no price grows stale because the machine
+ *            was busy.  Functions that take no context need it, so there is one in a process.
  * Invariant  With a speed above 1 the clock never goes back.
  */
 #ifndef PERPETUA_VENUE_VENUE_CLOCK_H
@@ -19,7 +21,11 @@ void venue_clock_start(int64_t speed, int64_t from_ns);
 
 int64_t venue_clock_ns(void);
 
-/* Real time until the venue's clock shows this time; 0: it does. */
+/* A turn of the venue begins. */
+void venue_clock_turn(void);
+
+/* Real time until a turn that begins then may show this time; 0: the next one may, or this one
+ * does. */
 int64_t venue_clock_wait_ns(int64_t venue_ns);
 
 #endif

@@ -31,9 +31,13 @@ static void test_speed(void **state)
     int64_t begin_ns = venue_clock_ns();
     EXPECT_TRUE("it goes on where the journal ended", begin_ns >= from_ns);
     os_clock_sleep_ns(SECOND_NS / 50);
+    EXPECT_EQ("it stands still during a turn", venue_clock_ns(), begin_ns);
+    venue_clock_turn();
+    EXPECT_EQ("a turn moves it by a second at most", venue_clock_ns(), begin_ns + SECOND_NS);
+    EXPECT_EQ("it wants to be further", venue_clock_wait_ns(begin_ns + 20 * SECOND_NS), 0);
+    for (int i = 0; i < 100000; i++) venue_clock_turn();
     int64_t passed_ns = venue_clock_ns() - begin_ns;
     EXPECT_TRUE("twenty milliseconds are twenty seconds", passed_ns >= 20 * SECOND_NS);
-    EXPECT_TRUE("and not much more", passed_ns < 2000 * SECOND_NS);
     int64_t wait_ns = venue_clock_wait_ns(venue_clock_ns() + 100 * SECOND_NS);
     EXPECT_TRUE("a hundred seconds are a tenth of one", wait_ns <= SECOND_NS / 10 + 1);
     venue_clock_start(1, 0);
