@@ -11,7 +11,9 @@ import {
     CandlestickSeries, createChart, createSeriesMarkers, CrosshairMode, HistogramSeries, LineStyle,
     PriceScaleMode,
 } from 'lightweight-charts';
-import type { IChartApi, IPriceLine, ISeriesApi, SeriesMarker, Time, UTCTimestamp } from 'lightweight-charts';
+import type {
+    AutoscaleInfo, IChartApi, IPriceLine, ISeriesApi, SeriesMarker, Time, UTCTimestamp,
+} from 'lightweight-charts';
 import { fixed, NONE, percent } from '../lib/format';
 import { fills, isArmed, openOrders, position } from '../state/account';
 import { amendOrder } from '../state/actions';
@@ -96,6 +98,9 @@ function drawAll(view: View, bars: readonly Bar[], fresh: boolean): void {
     view.chart.timeScale().setVisibleLogicalRange({ from: bars.length - shown, to: bars.length + 5 });
 }
 
+/** Lines nearer than this share of the price are in sight even on a quiet chart. */
+const LINE_REACH = 0.001;
+
 interface LineWish {
     key: string;
     price: number;
@@ -145,7 +150,24 @@ class Lines {
     private readonly drawn = new Map<string, IPriceLine>();
     wishes: LineWish[] = [];
 
-    constructor(private readonly series: ISeriesApi<'Candlestick'>) {}
+    constructor(private readonly series: ISeriesApi<'Candlestick'>) {
+        series.applyOptions({ autoscaleInfoProvider: (own: () => AutoscaleInfo | null) => this.scale(own()) });
+    }
+
+    /** The scale reaches to lines that are near, and leaves those far away out of sight. */
+    private scale(info: AutoscaleInfo | null): AutoscaleInfo | null {
+        if (!info?.priceRange) return info;
+        const { minValue, maxValue } = info.priceRange;
+        const reach = Math.max(maxValue - minValue, maxValue * LINE_REACH);
+        const near = this.wishes.map((wish) => wish.price)
+            .filter((price) => price > minValue - reach && price < maxValue + reach);
+        return {
+            ...info,
+            priceRange: {
+                minValue: Math.min(minValue, ...near), maxValue: Math.max(maxValue, ...near),
+            },
+        };
+    }
 
     draw(wishes: LineWish[]): void {
         this.wishes = wishes;
@@ -164,6 +186,8 @@ class Lines {
             if (line) line.applyOptions(options);
             else this.drawn.set(wish.key, this.series.createPriceLine(options));
         }
+        // Makes the scale ask again.
+        this.series.applyOptions({});
     }
 
     move(key: string, price: number): void {

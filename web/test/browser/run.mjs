@@ -77,17 +77,27 @@ class Visit {
         return found.passes.length;
     }
 
+    /** Whether the venue has the method at all. */
+    async knows(method) {
+        const { error } = await this.request(method, {});
+        return error?.code !== -32601;
+    }
+
     /** A call over HTTP with the demo key, to compare what is shown with what is true. */
     async ask(method, params = {}) {
+        const body = await this.request(method, params);
+        assert.ok(body.result !== undefined, `${method}: ${JSON.stringify(body.error)}`);
+        return body.result;
+    }
+
+    async request(method, params) {
         const key = Buffer.from('demo:demo-secret').toString('base64');
         const answer = await fetch(`${this.venue.url}/api/v2`, {
             method: 'POST',
             headers: { 'Content-Type': 'application/json', Authorization: `Basic ${key}` },
             body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
         });
-        const body = await answer.json();
-        assert.ok(body.result !== undefined, `${method}: ${JSON.stringify(body.error)}`);
-        return body.result;
+        return answer.json();
     }
 }
 
