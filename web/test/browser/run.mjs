@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 // run.mjs - a trader's visit in a real browser: each step is one check that can fail.
 //
-// usage: node test/browser/run.mjs [WORD]   on build/perpetua venue --demo; WORD: only those
-//                                           whose name has it, after logging in
-//        PAGE_URL=http://... node ...       on a venue that runs already
+// usage: node test/browser/run.mjs [--long] [WORD]   on build/perpetua venue --demo; WORD: only
+//        steps whose name has it, after logging in; --long: a funding payment too
+//        PAGE_URL=http://... node ...                on a venue that runs already
 // Screenshots are left in build/screenshots.  Exit status 1 if a step failed.
 
 import assert from 'node:assert/strict';
@@ -11,7 +11,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { STEPS } from './steps.mjs';
+import { LONG_STEPS, STEPS } from './steps.mjs';
 import { Venue } from './venue.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -137,7 +137,8 @@ async function runSteps(visit, steps) {
         const start = Date.now();
         let note = '';
         try {
-            note = await within(step(visit), STEP_MS) ?? '';
+            const limit = LONG_STEPS.some(([one]) => one === name) ? 10 * STEP_MS : STEP_MS;
+            note = await within(step(visit), limit) ?? '';
             assert.deepEqual(visit.problems.splice(0), [], 'problems that the browser reported');
         } catch (error) {
             failed += 1;
@@ -175,8 +176,10 @@ async function main() {
         context.setDefaultTimeout(10_000);
         const visit = new Visit(venue, page, shots);
         watch(visit);
-        const word = process.argv[2];
-        const steps = STEPS.filter(([name], index) => !word || index === 0 || /logs in/.test(name) || name.includes(word));
+        const isLong = process.argv.includes('--long');
+        const word = process.argv.slice(2).find((argument) => argument !== '--long');
+        const all = isLong ? [...STEPS, ...LONG_STEPS] : STEPS;
+        const steps = all.filter(([name], index) => !word || index === 0 || /logs in/.test(name) || name.includes(word));
         const failed = await runSteps(visit, steps).finally(() => visit.leave());
         console.log(`${steps.length - failed} of ${steps.length} steps passed; screenshots in build/screenshots`);
         return failed === 0 ? 0 : 1;
