@@ -88,6 +88,8 @@ void history_figures(const struct history *history, struct history_figures *figu
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
+/* A history of NULL answers HISTORY_FAILED. */
+
 /* Where the next page begins.  Zero begins.  Opaque; as text it is `a` and `b` in decimal. */
 struct history_cursor {
     uint64_t a;

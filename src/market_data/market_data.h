@@ -180,6 +180,10 @@ struct market_window {
 uint32_t market_candles(const struct market_data *market, uint16_t product_id, uint32_t minutes,
                         const struct market_window *window, struct market_candle *list);
 
+/* Minutes kept of a product in which something happened: `back` 0 is the latest; NULL: no more. */
+const struct market_candle *market_minute(const struct market_data *market, uint16_t product_id,
+                                          uint32_t back);
+
 /* Adds a later candle (or minute) to an earlier one of longer length; used by history too. */
 void market_candle_join(struct market_candle *candle, const struct market_candle *later);
 
@@ -226,12 +230,14 @@ struct market_statistics {
 
 struct market_ticker {
     char symbol[24];
-    uint64_t sequence;       /* of the last command that changed anything here */
-    int64_t time_ns;         /* of that command */
-    uint32_t state;          /* enum product_state */
-    uint32_t phase;          /* enum phase */
-    uint32_t halt;           /* enum halt, the more severe of product's and venue's */
-    uint32_t index_state;    /* enum index_state, of the last event INDEX */
+    uint64_t sequence;    /* of the last command that changed anything here */
+    int64_t time_ns;      /* of that command */
+    uint32_t state;       /* enum product_state */
+    uint32_t phase;       /* enum phase */
+    uint32_t halt;        /* enum halt, the more severe of product's and venue's */
+    uint32_t own_halt;    /* the product's */
+    uint32_t index_state; /* enum index_state, of the last event INDEX */
+    uint32_t reserved;
     int64_t halt_until_ns;   /* 0: not known */
     int64_t listed_ns;       /* when it was defined */
     struct market_level bid; /* shown 0: none */
@@ -260,6 +266,9 @@ struct market_ticker {
 /* False if the product was never defined. */
 bool market_ticker(const struct market_data *market, uint16_t product_id,
                    struct market_ticker *ticker);
+
+/* enum halt of the venue. */
+uint32_t market_venue_halt(const struct market_data *market);
 
 /* --- restart ---------------------------------------------------------------------------------- */
 
@@ -291,6 +300,7 @@ bool market_restore_trade(struct market_data *market, const struct market_trade 
 bool market_restore_candle(struct market_data *market, uint16_t product_id,
                            const struct market_candle *minute);
 bool market_restore_funding(struct market_data *market, const struct market_funding *funding);
+/* Last of all; of product 0 only own_halt, which is the venue's. */
 bool market_restore_ticker(struct market_data *market, uint16_t product_id,
                            const struct market_ticker *ticker, uint64_t book_id);
 

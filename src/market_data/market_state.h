@@ -79,7 +79,6 @@ struct market_product {
     struct day_cache day;
     struct fine_price funding_index; /* at the latest rate */
     uint64_t liquidation_order_id;   /* of the forced close at hand */
-    uint32_t own_halt;
     uint16_t id;
     bool is_known; /* defined, so that there is a ticker */
 };

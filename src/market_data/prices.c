@@ -76,7 +76,7 @@ static void state_apply(struct market_product *product, const struct event *even
 static void phase_apply(struct market_product *product, const struct event_phase *phase)
 {
     product->ticker.phase = phase->phase;
-    product->own_halt = phase->halt;
+    product->ticker.own_halt = phase->halt;
     product->ticker.halt_until_ns = phase->until_ns;
 }
 
@@ -256,7 +256,7 @@ bool market_ticker(const struct market_data *market, uint16_t product_id,
     struct market_product *product = market->products[product_id];
     if (product == NULL || !product->is_known) return false;
     *ticker = product->ticker;
-    ticker->halt = u32_max(product->own_halt, market->venue_halt);
+    ticker->halt = u32_max(ticker->own_halt, market->venue_halt);
     ticker->bid = best_of(product, SIDE_BUY);
     ticker->ask = best_of(product, SIDE_SELL);
     ticker->trade_count = product->trade_number;
@@ -264,6 +264,11 @@ bool market_ticker(const struct market_data *market, uint16_t product_id,
         market_funding_sum_e12(market, product_id, market->time_ns - EIGHT_HOURS_NS, INT64_MAX);
     market_tape_day(market, product, &ticker->day);
     return true;
+}
+
+uint32_t market_venue_halt(const struct market_data *market)
+{
+    return market->venue_halt;
 }
 
 /* --- restart ---------------------------------------------------------------------------------- */
@@ -274,11 +279,23 @@ bool market_restore_funding(struct market_data *market, const struct market_fund
     return product != NULL && funding_put(market, product, funding);
 }
 
+/* Orders that came back changed no depth that anybody has seen. */
+static bool restored_books_close(struct market_data *market)
+{
+    bool done = true;
+    for (uint32_t i = 0; i < market->touched_count; i++) {
+        done = market_book_close(market, market->products[market->touched[i]], 0) && done;
+    }
+    market->touched_count = 0;
+    return done;
+}
+
 bool market_restore_ticker(struct market_data *market, uint16_t product_id,
                            const struct market_ticker *ticker, uint64_t book_id)
 {
+    if (!restored_books_close(market)) return false;
     if (product_id == 0) {
-        market->venue_halt = ticker->halt;
+        market->venue_halt = ticker->own_halt;
         return true;
     }
     struct market_product *product = market_product_make(market, product_id);
@@ -286,7 +303,6 @@ bool market_restore_ticker(struct market_data *market, uint16_t product_id,
     struct qty open_interest = product->ticker.open_interest;
     product->ticker = *ticker;
     product->ticker.open_interest = open_interest;
-    product->own_halt = ticker->halt;
     product->is_known = true;
     product->trade_number = u64_max(product->trade_number, ticker->trade_count);
     product->book.book_id = book_id;

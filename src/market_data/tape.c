@@ -57,6 +57,15 @@ int64_t market_candles_from(const struct market_data *market, uint16_t product_i
     return minute_at(market, product, minutes_first(market, product))->start_ns;
 }
 
+const struct market_candle *market_minute(const struct market_data *market, uint16_t product_id,
+                                          uint32_t back)
+{
+    const struct market_product *product = market_product_at(market, product_id);
+    if (product == NULL) return NULL;
+    if (back >= product->minutes_put - minutes_first(market, product)) return NULL;
+    return minute_at(market, product, product->minutes_put - 1 - back);
+}
+
 uint32_t market_candles(const struct market_data *market, uint16_t product_id, uint32_t minutes,
                         const struct market_window *window, struct market_candle *list)
 {

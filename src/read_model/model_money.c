@@ -49,10 +49,11 @@ struct position_change {
 /* The sums of the session at hand: they begin anew with each settlement cycle. */
 static struct position_sums *session_of(struct read_model *model, struct position_slot *position)
 {
-    uint64_t session = product_slot_at(model, position->record.product_id)->session;
-    if (position->session != session) position->record.session = (struct position_sums){0};
-    position->session = session;
-    return &position->record.session;
+    struct position_record *record = &position->record;
+    int64_t session_ns = product_slot_at(model, record->product_id)->record.session_ns;
+    if (record->session_ns != session_ns) record->session = (struct position_sums){0};
+    record->session_ns = session_ns;
+    return &record->session;
 }
 
 static void sums_add(struct position_sums *sums, const struct position_sums *more)
@@ -413,10 +414,7 @@ static void product_apply(struct read_model *model, const struct event *event)
     case EVENT_MARK: price_note(&product->record, event->mark.mark, none); break;
     case EVENT_FUNDING: product->record.rate_e12 = event->funding.rate_e12; break;
     case EVENT_LIQUIDATION: product->liquidation_order_id = event->liquidation.order_id; break;
-    case EVENT_SETTLEMENT:
-        product->session++;
-        product->record.session_ns = event->settlement.cycle_ns;
-        break;
+    case EVENT_SETTLEMENT: product->record.session_ns = event->settlement.cycle_ns; break;
     default: break;
     }
 }
@@ -466,10 +464,18 @@ bool read_model_position(const struct read_model *model, uint32_t account_id, ui
     uint32_t slot = map_find(&model->position_map, account_id, product_id);
     if (slot == 0) return false;
     *position = model->positions[slot].record;
-    if (model->positions[slot].session != model->products[product_id].session) {
-        position->session = (struct position_sums){0};
-    }
+    int64_t session_ns = model->products[product_id].record.session_ns;
+    if (position->session_ns == session_ns) return true;
+    position->session = (struct position_sums){0};
+    position->session_ns = session_ns;
     return true;
+}
+
+void read_model_product(const struct read_model *model, uint16_t product_id,
+                        struct product_record *product)
+{
+    *product = model->products[product_id].record;
+    product->product_id = product_id;
 }
 
 /* --- restart ---------------------------------------------------------------------------------- */
@@ -492,7 +498,6 @@ bool read_model_restore_position(struct read_model *model, const struct position
     struct position_slot *slot = model_position(model, position->account_id, position->product_id);
     if (slot == NULL) return false;
     slot->record = *position;
-    slot->session = product_slot_at(model, position->product_id)->session;
     return true;
 }
 

@@ -35,15 +35,13 @@ struct account_slot {
 };
 
 struct position_slot {
-    struct position_record record;
-    uint64_t session; /* of the product, when `record.session` was touched last */
+    struct position_record record; /* `session` may be of an earlier one: see session_ns */
 };
 
 struct product_slot {
     struct product_record record;
     struct event_trade trade; /* the match whose fills follow */
     uint64_t liquidation_order_id;
-    uint64_t session; /* counts settlement cycles */
 };
 
 struct text_slot {

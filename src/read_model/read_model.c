@@ -100,7 +100,8 @@ struct position_slot *model_position(struct read_model *model, uint32_t account_
     key_map_put(&model->position_map, (struct map_key){account_id, product_id}, next);
     model->positions[next].record.account_id = account_id;
     model->positions[next].record.product_id = product_id;
-    model->positions[next].session = product_slot_at(model, product_id)->session;
+    model->positions[next].record.session_ns =
+        product_slot_at(model, product_id)->record.session_ns;
     return &model->positions[next];
 }
 

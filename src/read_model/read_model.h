@@ -259,6 +259,7 @@ struct position_record {
     int64_t updated_ns;
     struct position_sums total;
     struct position_sums session;
+    int64_t session_ns; /* of the cycle that began the session */
 };
 
 /* False if the account never had one in the product. */
@@ -288,6 +289,22 @@ bool read_model_account(const struct read_model *model, uint32_t account_id,
 /* The first sub-account of `parent` after `after` (0: begins), by number; 0: no more. */
 uint32_t read_model_sub_account(const struct read_model *model, uint32_t parent_account_id,
                                 uint32_t after);
+
+/* What of a product stands in records of fills and of money. */
+struct product_record {
+    uint16_t product_id;
+    uint8_t tick_direction; /* of the last trade */
+    uint8_t reserved[5];
+    struct fine_price mark;
+    struct fine_price index;
+    struct price last;
+    uint64_t trade_number;
+    int64_t rate_e12;
+    int64_t session_ns; /* of the last settlement cycle; 0: none */
+};
+
+void read_model_product(const struct read_model *model, uint16_t product_id,
+                        struct product_record *product);
 
 /* --- private events --------------------------------------------------------------------------- */
 
@@ -328,19 +345,6 @@ void read_model_events(const struct read_model *model, uint32_t account_id, uint
                        struct kept_events *events);
 
 /* --- restart ---------------------------------------------------------------------------------- */
-
-/* What of a product stands in records of fills and of money. */
-struct product_record {
-    uint16_t product_id;
-    uint8_t tick_direction; /* of the last trade */
-    uint8_t reserved[5];
-    struct fine_price mark;
-    struct fine_price index;
-    struct price last;
-    uint64_t trade_number;
-    int64_t rate_e12;
-    int64_t session_ns; /* of the last settlement cycle; 0: none */
-};
 
 /* What history hands back at start, before any event; lists oldest first. */
 bool read_model_restore_product(struct read_model *model, const struct product_record *product);

@@ -305,6 +305,7 @@ static void test_position(void **state)
     EXPECT_EQ("funding is paid", position.total.funding.micros, -7);
     EXPECT_EQ("in the session too", position.session.funding.micros, -7);
     struct event settlement = {.kind = EVENT_SETTLEMENT, .product_id = PRODUCT};
+    settlement.settlement.cycle_ns = 4500;
     give(&view, settlement);
     give(&view, payment);
     assert_true(read_model_position(view.model, ANN, PRODUCT, &position));

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * history_state.h - the inside of history.
+ *
+ * Role       What the thread that appends and asks and the thread that writes share, and what each
+ *            has alone; nobody else includes it.
+ * Invariant  Of the queue one thread moves `put`, the other `taken`.  The writer's own view and
+ *            model stand behind the last event that it took.
+ */
+#ifndef PERPETUA_HISTORY_HISTORY_STATE_H
+#define PERPETUA_HISTORY_HISTORY_STATE_H
+
+#include <stdatomic.h>
+
+#include "history/database.h"
+#include "market_data/grow.h"
+#include "os/os_thread.h"
+
+/* Kinds of queued items that are no events of the venue. */
+#define ITEM_NOTE    0xfffeu /* an order_note in the body */
+#define ITEM_THROUGH 0xffffu /* all events up to `sequence` were given */
+
+struct history_queue {
+    struct event *items; /* ring, a power of two */
+    uint32_t size;
+    _Atomic uint32_t put; /* ever, wrapping, as the next */
+    _Atomic uint32_t taken;
+    _Atomic uint32_t wake;      /* changes when the writer should look */
+    _Atomic uint32_t committed; /* changes with each commit */
+    _Atomic uint32_t is_closing;
+    _Atomic uint32_t is_urgent; /* somebody waits for a commit */
+};
+
+/* Ids that a batch touched, settled into ascending order before they are used. */
+struct id_list {
+    uint64_t *ids;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+struct history_writer {
+    struct database *database;
+    struct market_data *market;
+    struct read_model *model;
+    struct id_list orders;
+    struct id_list positions; /* account << 16 | product */
+    struct id_list accounts;
+    uint32_t products_max;
+    int64_t *minutes_from; /* by product: first minute touched; INT64_MAX: product untouched */
+    bool venue_is_touched;
+    bool has_failed;
+    bool in_transaction;
+    uint64_t skip_through; /* what the database held at start */
+    uint64_t complete;     /* all events up to here were taken */
+    uint64_t sequence;     /* of the event at hand */
+    int64_t hour_ns;       /* of the latest event */
+    int64_t minute_ns;
+    int64_t keep_unfilled_ns;
+    int64_t keep_private_ns;
+};
+
+struct history {
+    struct history_config config;
+    struct history_queue queue;
+    struct history_writer writer; /* the writing thread's alone while it runs */
+    struct os_thread thread;
+    bool has_thread;
+    struct database *reader; /* the asking thread's */
+    struct market_data *market;
+    struct read_model *model;
+    _Atomic uint64_t committed;
+    _Atomic uint64_t events_written;
+    _Atomic uint64_t commits;
+    _Atomic int64_t commit_ns;
+    _Atomic uint32_t has_failed;
+    uint64_t appended; /* `through` given last */
+    char error[256];   /* of the writer once has_failed is set, of the reader else */
+};
+
+/* --- writer.c --------------------------------------------------------------------------------- */
+
+bool writer_open(struct history_writer *writer, const struct history_config *config, char *error,
+                 size_t error_size);
+void writer_close(struct history_writer *writer);
+/* An event, a note or a mark of the end.  False: the database failed. */
+bool writer_take(struct history_writer *writer, const struct event *item);
+/* Writes what was touched and commits, up to the last command that is complete. */
+bool writer_commit(struct history_writer *writer);
+/* Nothing of an unfinished command was taken. */
+bool writer_is_between_commands(const struct history_writer *writer);
+
+/* --- restore.c -------------------------------------------------------------------------------- */
+
+/* How much of the past of a product the market view gets. */
+struct restore_amounts {
+    uint32_t trades;
+    uint32_t minutes;
+    uint32_t fundings;
+};
+
+/* The readers as of the last commit.  Ended orders, fills, transactions and private events are not
+ * brought back: they are asked of the database. */
+bool history_restore(struct database *database, struct market_data *market,
+                     struct read_model *model, const struct restore_amounts *amounts);
+
+#endif
