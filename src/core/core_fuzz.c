@@ -112,7 +112,23 @@ static void inverse_open(void)
     fixture_list(&first, INVERSE);
 }
 
-static void start(void)
+/* Half of all inputs begin with margin and liquidation on, which few would reach by themselves. */
+static void economy_start(void)
+{
+    static const uint16_t kinds[] = {COMMAND_MARGIN_TERMS, COMMAND_LIQUIDATION_TERMS};
+    static const uint8_t plain[16] = {1};
+    (void)fixture_marks(&first, 100, 0);
+    for (uint32_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        struct command *command = fixture_command(&first, kinds[i]);
+        struct reader reader = {.bytes = plain, .left = sizeof plain};
+        command->product_id = PRODUCT;
+        reader_economy(&reader, command);
+        (void)fixture_step(&first);
+        ASSERT(fixture_reject(&first) == REJECT_NONE);
+    }
+}
+
+static void start(bool has_economy)
 {
     if (first_memory == NULL) {
         first_memory = aligned_alloc(64, FIXTURE_SIZE);
@@ -122,6 +138,7 @@ static void start(void)
     fixture_open(&first, first_memory, FIXTURE_SIZE);
     (void)fixture_account(&first, MEMBER, ALICE);
     inverse_open();
+    if (has_economy) economy_start();
     second_restore();
 }
 
@@ -129,7 +146,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    start();
+    start(size > 0 && (bytes[0] & 1u) != 0);
     struct reader reader = {.bytes = bytes, .left = size, .time_ns = first.time_ns};
     struct command command;
     bool is_inverse = size > 0 && (bytes[size - 1] & 1u) != 0;

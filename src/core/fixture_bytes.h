@@ -12,82 +12,7 @@
 #ifndef PERPETUA_CORE_FIXTURE_BYTES_H
 #define PERPETUA_CORE_FIXTURE_BYTES_H
 
-#include "core/fixture.h"
-
-#define BYTES_ORDERS_MAX 64u
-#define BYTES_USERS      5u
-
-struct reader_order {
-    uint64_t id;
-    uint32_t account;
-    uint16_t product;
-};
-
-struct reader {
-    const uint8_t *bytes;
-    size_t left;
-    int64_t time_ns;
-    uint64_t client_sequence;
-    struct reader_order orders[BYTES_ORDERS_MAX]; /* that were accepted, armed or held */
-    uint32_t order_count;
-};
-
-static inline uint8_t reader_byte(struct reader *reader)
-{
-    if (reader->left == 0) return 0;
-    reader->left--;
-    return *reader->bytes++;
-}
-
-static inline uint32_t reader_below(struct reader *reader, uint32_t count)
-{
-    return reader_byte(reader) % count;
-}
-
-/* `usual` for most bytes, else a number below `count`. */
-static inline uint32_t reader_mostly(struct reader *reader, uint32_t usual, uint32_t count)
-{
-    uint8_t byte = reader_byte(reader);
-    return byte < 190 ? usual : byte % count;
-}
-
-/* 1..16 mostly; some bytes are 0, negative, or a number at the edge. */
-static inline int64_t reader_lots(struct reader *reader)
-{
-    static const int64_t odd[] = {0,  -1, INT64_MIN, INT64_MAX, 1000000, 1000001, PRODUCT_LOTS_MAX,
-                                  17, 40, 255,       10000,     999999};
-    uint8_t byte = reader_byte(reader);
-    return byte < 244 ? 1 + byte % 16 : odd[byte - 244];
-}
-
-/* 92..107 mostly: orders meet. */
-static inline int64_t reader_ticks(struct reader *reader)
-{
-    static const int64_t odd[] = {0,       -1,      INT64_MIN, INT64_MAX, 1,  2,
-                                  1000000, 1000001, 50,        150,       80, 130};
-    uint8_t byte = reader_byte(reader);
-    return byte < 244 ? 92 + byte % 16 : odd[byte - 244];
-}
-
-static inline int64_t reader_window(struct reader *reader)
-{
-    static const int64_t windows[] = {0,
-                                      WINDOW_NS_MIN,
-                                      INT64_C(1000000000),
-                                      INT64_C(60000000000),
-                                      WINDOW_NS_MAX,
-                                      WINDOW_NS_MAX + 1,
-                                      -1,
-                                      INT64_MAX};
-    return windows[reader_mostly(reader, 3, 8)];
-}
-
-static inline int64_t reader_money(struct reader *reader)
-{
-    static const int64_t amounts[] = {1000, 100000, 1000000,  INT64_C(1000000000), MONEY_MICROS_MAX,
-                                      0,    -1,     INT64_MAX};
-    return amounts[reader_below(reader, 8)];
-}
+#include "core/fixture_bytes_economy.h"
 
 /* An order that was seen, with its account and product for the header; some bytes give an unknown
    id. */
@@ -264,58 +189,6 @@ static inline void reader_venue(struct reader *reader, struct command *command)
     }
 }
 
-/* Days, cycles and closures around the time at hand. */
-static inline void reader_clearing(struct reader *reader, struct command *command)
-{
-    int64_t day_ns = WINDOW_NS_MAX;
-    switch (command->kind) {
-    case COMMAND_BUSINESS_CALENDAR: {
-        struct body_business_calendar *body = &command->business_calendar;
-        body->weekdays = (uint8_t)reader_mostly(reader, WEEKDAYS_WORKING, 130);
-        body->bank_open_minute = (uint16_t)(reader_byte(reader) * 3u);
-        body->bank_close_minute = (uint16_t)(760 + reader_byte(reader) * 3u);
-        body->holiday_count = (uint16_t)reader_below(reader, 4);
-        for (uint32_t i = 0; i < 3; i++) {
-            body->holidays[i] = (int32_t)(reader->time_ns / day_ns) + (int32_t)i * 2;
-        }
-        break;
-    }
-    case COMMAND_SETTLEMENT_TERMS: {
-        struct body_settlement_terms *body = &command->settlement_terms;
-        body->account_class = 1u << reader_mostly(reader, 0, 4);
-        body->weekend_ppm = reader_byte(reader) * 40000u;
-        body->roll_minute = (uint16_t)(reader_byte(reader) * 6u);
-        body->waits = (uint8_t)reader_mostly(reader, 0, 3);
-        body->cycle_count = (uint8_t)reader_below(reader, 4);
-        for (uint32_t i = 0; i < 3; i++) {
-            body->cycles[i].minute = (uint16_t)(i * 480 + reader_byte(reader) * 2u);
-            body->cycles[i].business_days_only = (uint8_t)reader_below(reader, 2);
-        }
-        break;
-    }
-    case COMMAND_EXPIRY_TERMS:
-        command->expiry_terms.expiry_ns =
-            i64_min(reader->time_ns, TIME_NS_MAX) + reader_byte(reader) * day_ns / 64;
-        command->expiry_terms.window_ns = reader_window(reader);
-        command->expiry_terms.sample_ns = reader_window(reader);
-        command->expiry_terms.method = reader_mostly(reader, FINAL_INDEX, 4);
-        break;
-    case COMMAND_SETTLEMENT_PRICE:
-        command->settlement_price.price.ticks_e4 = reader_ticks(reader) % 1000001 * 9999;
-        command->settlement_price.register_entry = reader_mostly(reader, 1, 2);
-        command->settlement_price.use = reader_below(reader, 4);
-        break;
-    default:
-        command->prefunding_terms.closure_ns = reader_byte(reader) * day_ns / 64;
-        command->prefunding_terms.check_ns = reader_byte(reader) * day_ns / 255;
-        command->prefunding_terms.watch_ns = reader_mostly(reader, 6, 30) * day_ns / 24;
-        command->prefunding_terms.liquidate_ppm = reader_byte(reader) * 4000u;
-        command->prefunding_terms.restrict_ppm = reader_byte(reader) * 8000u;
-        command->prefunding_terms.warn_ppm = 2040000;
-        break;
-    }
-}
-
 static inline void reader_order(struct reader *reader, struct command *command)
 {
     switch (command->kind) {
@@ -370,7 +243,8 @@ static inline uint16_t reader_kind(struct reader *reader)
     static const uint16_t often[] = {
         COMMAND_ORDER_PLACE,     COMMAND_ORDER_PLACE,  COMMAND_ORDER_PLACE,    COMMAND_ORDER_PLACE,
         COMMAND_ORDER_AMEND,     COMMAND_ORDER_CANCEL, COMMAND_ORDER_DECREASE, COMMAND_ORDER_LIST,
-        COMMAND_REFERENCE_PRICE, COMMAND_GROUP_SET,    COMMAND_MMP_SET};
+        COMMAND_REFERENCE_PRICE, COMMAND_GROUP_SET,    COMMAND_MMP_SET,        COMMAND_SOURCE_PRICE,
+        COMMAND_AUCTION_BID};
     uint8_t byte = reader_byte(reader);
     if (byte == 255) return reader_byte(reader);
     if (byte >= 220) return kinds[reader_byte(reader) % (sizeof kinds / sizeof kinds[0])];
@@ -394,9 +268,8 @@ static inline void reader_fill(struct reader *reader, struct command *command)
     } else if (command->kind >= COMMAND_MEMBER_SET && command->kind <= COMMAND_TRANSFER &&
                command->kind != COMMAND_ACCOUNT_STATE) {
         reader_party(reader, command);
-    } else if (command->kind >= COMMAND_BUSINESS_CALENDAR &&
-               command->kind <= COMMAND_PREFUNDING_TERMS) {
-        reader_clearing(reader, command);
+    } else if (command->kind >= COMMAND_PRICE_TERMS) {
+        reader_economy(reader, command);
     } else if (command->kind != COMMAND_SEAL) {
         reader_venue(reader, command);
     }
