@@ -200,7 +200,14 @@ static bool apply_default_step(struct scenario_world *world, const struct event 
     }
     books->balances_micros[event->account_id] += body->amount.micros;
     int64_t *payer = &books->balances_micros[body->payer_account_id];
-    *payer -= body->amount.micros;
+    if (body->layer == LAYER_GAINS) {
+        /* A gain is cut before it is paid: more was paid for the position. */
+        find_position(books, body->payer_account_id, event->product_id)->paid_micros +=
+            body->amount.micros;
+        books->realised_micros[event->product_id] += body->amount.micros;
+    } else {
+        *payer -= body->amount.micros;
+    }
     if (body->balance.micros == *payer) return true;
     return world_fail(world, "a payer whose balance is not the amount away from the one before");
 }

@@ -61,6 +61,9 @@ bool venue_statement(struct statement *statement, const char *verb, bool *is_kno
 /* scenario_clearing.c: days, settlement, expiry, pre-funding. */
 bool clearing_statement(struct statement *statement, const char *verb, bool *is_known);
 
+/* scenario_liquidation.c: forced closes, defaults; the same rule for *is_known. */
+bool liquidation_statement(struct statement *statement, const char *verb, bool *is_known);
+
 /* scenario_margin.c: margin under the full model, assets. */
 bool margin_statement(struct statement *statement, const char *verb, bool *is_known);
 

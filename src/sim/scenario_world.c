@@ -143,13 +143,26 @@ static bool is_entry(uint16_t kind)
     return kind == EVENT_ORDER_ACCEPTED || kind == EVENT_ORDER_ARMED || kind == EVENT_ORDER_HELD;
 }
 
+/* The venue's own orders, from the event that announces them (R-LIQ-6): slice1, slice2, ... */
+static bool name_slice(struct scenario_world *world, uint64_t order_id)
+{
+    char name[WORLD_NAME_SIZE];
+    (void)snprintf(name, sizeof name, "slice%u", ++world->slice_count);
+    return world_add(world, NAME_ORDER, name, order_id);
+}
+
 /* The orders that a command enters get its labels, in order; an account that it opens its name. */
 static bool learn_names(struct scenario_world *world, const struct command *command, uint32_t first)
 {
     uint32_t label = 0;
     for (uint32_t i = first; i < world->events.count; i++) {
         const struct event *event = &world->events.list[i];
-        if (is_entry(event->kind)) {
+        const char *known =
+            is_entry(event->kind) ? world_name(world, NAME_ORDER, event->order.order_id) : NULL;
+        if (event->kind == EVENT_LIQUIDATION) {
+            if (!name_slice(world, event->liquidation.order_id)) return false;
+        }
+        if (is_entry(event->kind) && known == NULL) {
             if (label == world->label_count) return world_fail(world, "an order has no label");
             const char *name = world->labels[label++];
             if (!world_add(world, NAME_ORDER, name, event->order.order_id)) return false;

@@ -68,6 +68,7 @@ struct scenario_world {
     struct scenario_events events;               /* of the statement at hand */
     char labels[LIST_LEGS_MAX][WORLD_NAME_SIZE]; /* of its orders, in order */
     uint32_t label_count;
+    uint32_t slice_count;                /* orders of the venue itself so far */
     char account_label[WORLD_NAME_SIZE]; /* of the account it opens */
 
     struct world_books books;
