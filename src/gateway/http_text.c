@@ -68,7 +68,8 @@ bool http_parameter(const char *query, const char *name, char *value, size_t siz
 {
     char found[64];
     struct http_field found_field = {found, sizeof found};
-    struct http_field value_field = {value, size};
+    struct http_field value_field = {.size = size};
+    value_field.text = value;
     enum http_parameter_found answer = HTTP_PARAMETER_GOOD;
     while (answer != HTTP_PARAMETER_END) {
         found[0] = '\0';
