@@ -6,7 +6,7 @@ import type { LogEntry, Order, UserTrade } from '../lib/types';
 import { add, decimal, ZERO } from '../lib/decimal';
 import { dateTime, fixed, money, NONE, percent, smallMoney, words } from '../lib/format';
 import { amountOf, toLots } from '../lib/grid';
-import { fills, fundingOf, fundingPaid, history, isFunding, ledger } from '../state/account';
+import { fills, fundingOf, fundingPaid, history, isForced, isFunding, ledger } from '../state/account';
 import { grid } from '../state/market';
 import { utc } from '../state/settings';
 import { Why } from '../parts/controls';
@@ -42,7 +42,7 @@ const FILL_COLUMNS: readonly Column<UserTrade>[] = [
     },
     {
         name: 'Kind', words: true,
-        cell: (fill) => ((fill.liquidation ?? 'none') !== 'none'
+        cell: (fill) => (isForced(fill)
             ? <><span class="warn">Liquidation</span><Why kind="liquidation" of="liquidation" id={fill.order_id} /></>
             : words(fill.order_type ?? 'limit')),
     },

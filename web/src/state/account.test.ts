@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Order, Position, Ticker, UserTrade } from '../lib/types';
 import { text } from '../lib/decimal';
 import {
-    accountView, clearAccount, fills, history, liveProfit, openOrders, ownLevels, takeFills,
+    accountView, clearAccount, fills, history, isForced, liveProfit, openOrders, ownLevels, takeFills,
     takeOrders, takePositions,
 } from './account';
 import { ticker } from './market';
@@ -69,6 +69,20 @@ describe('fills', () => {
         expect(takeFills([trade({})])).toHaveLength(1);
         expect(takeFills([trade({}), trade({ trade_id: 'b', trade_seq: 2 })])).toHaveLength(1);
         expect(fills.value.map((fill) => fill.trade_id)).toEqual(['b', 'a']);
+    });
+});
+
+describe('liquidations', () => {
+    it.each<[string, UserTrade['liquidity'], string | undefined, boolean]>([
+        ['own, as the taker', 'T', 'T', true],
+        ['of the other side', 'M', 'T', false],
+        ['own, as the maker', 'M', 'M', true],
+        ['of both sides', 'M', 'MT', true],
+        ['none', 'T', 'none', false],
+        ['none named', 'T', undefined, false],
+    ])('%s', (_name, liquidity, liquidation, wanted) => {
+        const fill = { ...trade({ liquidity: liquidity! }), ...(liquidation ? { liquidation } : {}) };
+        expect(isForced(fill)).toBe(wanted);
     });
 });
 

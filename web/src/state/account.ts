@@ -128,6 +128,12 @@ export function takeFills(added: readonly UserTrade[]): UserTrade[] {
     return fresh;
 }
 
+/** The own side was the one that was closed: M, T or MT names the sides that were. */
+export function isForced(fill: UserTrade): boolean {
+    const sides = fill.liquidation ?? '';
+    return /^(M|T|MT)$/.test(sides) && sides.includes(fill.liquidity ?? 'T');
+}
+
 export function takePositions(updates: readonly Position[]): void {
     const next = new Map(positions.value.map((one) => [one.instrument_name, one]));
     for (const update of updates) next.set(update.instrument_name, update);

@@ -8,9 +8,10 @@ import type {
     AccountSummary, BookMessage, Instrument, LogEntry, Order, Position, PublicTrade, Ticker,
     UserTrade,
 } from '../lib/types';
-import { fixed, plain } from '../lib/format';
+import { add, decimal, divide, multiply, ZERO } from '../lib/decimal';
+import { plain } from '../lib/format';
 import {
-    authenticated, accountName, clearAccount, history, ledger, setOpenOrders, summary, takeFills,
+    authenticated, accountName, clearAccount, history, isForced, ledger, setOpenOrders, summary, takeFills,
     takeOrders, takePositions, positions,
 } from './account';
 import {
@@ -162,19 +163,41 @@ function changesArrived(changes: Changes): void {
     if (changes.trades) fillsArrived(changes.trades);
 }
 
+const FILL_WINDOW_MS = 150;
+let arrived: UserTrade[] = [];
+
+/** One order may fill in many pieces at once: they are told together. */
 function fillsArrived(update: UserTrade[]): void {
     const fresh = takeFills(update);
     if (fresh.length === 0) return;
-    const buys = fresh[0]!.direction === 'buy';
-    const total = fresh.reduce((sum, fill) => sum + Math.round(fill.amount * 1e8), 0) / 1e8;
-    const forced = fresh.some((fill) => (fill.liquidation ?? 'none') !== 'none');
-    const verb = `${forced ? 'Liquidated: ' : ''}${buys ? 'Bought' : 'Sold'}`;
-    const base = instrument.value?.base_currency ?? '';
-    const last = fresh[fresh.length - 1]!;
-    notify(forced ? 'bad' : 'good', `${verb} ${plain(total)} ${base}`,
-        `at ${fixed(last.price, grid.value.pricePlaces)}, order ${last.order_id}`);
-    playFill(buys);
+    if (arrived.length === 0) window.setTimeout(tellFills, FILL_WINDOW_MS);
+    arrived = [...arrived, ...fresh];
+}
+
+function tellFills(): void {
+    const byOrder = new Map<string, UserTrade[]>();
+    for (const fill of arrived) {
+        byOrder.set(fill.order_id, [...byOrder.get(fill.order_id) ?? [], fill]);
+    }
+    arrived = [];
+    for (const fills of byOrder.values()) tellFill(fills);
     scheduleRefresh();
+}
+
+function tellFill(fills: UserTrade[]): void {
+    const first = fills[0]!;
+    const buys = first.direction === 'buy';
+    const forced = fills.some(isForced);
+    const verb = `${forced ? 'Liquidated: ' : ''}${buys ? 'Bought' : 'Sold'}`;
+    const amount = fills.reduce((sum, fill) => add(sum, decimal(fill.amount)), ZERO);
+    const value = fills.reduce(
+        (sum, fill) => add(sum, multiply(decimal(fill.price), decimal(fill.amount))), ZERO);
+    const average = divide(value, amount, grid.value.pricePlaces + (fills.length > 1 ? 1 : 0));
+    const base = instrument.value?.base_currency ?? '';
+    notify(forced ? 'bad' : 'good', `${verb} ${plain(amount)} ${base}`,
+        `at ${average ? plain(average) : ''}${fills.length > 1 ? ` on average, ${fills.length} fills` : ''}, `
+        + `order ${first.order_id}`);
+    playFill(buys);
 }
 
 export async function loadAccount(): Promise<void> {
