@@ -128,6 +128,7 @@ void rpc_destroy(struct rpc *rpc)
 {
     if (rpc == NULL) return;
     rpc_channels_destroy(rpc);
+    rpc_calls_release(rpc);
     rpc_http_destroy(rpc);
     rpc_logins_destroy(rpc);
     rpc_account_set_release(&rpc->cancel_accounts);

@@ -15,6 +15,8 @@
 #include "read_model/read_model.h"
 
 #define NS_PER_US        INT64_C(1000)
+#define CALLS_KEPT       4096u
+#define WRITER_KEPT      16384u
 #define HTTP_OK          200
 #define HTTP_BAD_REQUEST 400 /* for every error: clients read the error from the body */
 
@@ -115,12 +117,46 @@ const struct instrument *rpc_instrument(struct rpc_call *call)
 
 /* --- answering -------------------------------------------------------------------------------- */
 
+/* Calls and the memory of their writers are used again: most answers are of one size. */
+static struct rpc_call *call_create(struct rpc *rpc)
+{
+    struct rpc_call *call = rpc->free_calls;
+    if (call == NULL) {
+        call = calloc(1, sizeof *call);
+    } else {
+        struct json_writer writer = call->writer;
+        rpc->free_calls = call->next;
+        rpc->free_count--;
+        memset(call, 0, offsetof(struct rpc_call, values));
+        call->writer = writer;
+    }
+    return call;
+}
+
 static void call_destroy(struct rpc_call *call)
 {
+    struct rpc *rpc = call->rpc;
     rpc_request_release(&call->request);
-    json_writer_release(&call->writer);
     free(call->work);
-    free(call);
+    if (rpc->free_count == CALLS_KEPT || call->writer.capacity > WRITER_KEPT) {
+        json_writer_release(&call->writer);
+        free(call);
+        return;
+    }
+    call->next = rpc->free_calls;
+    rpc->free_calls = call;
+    rpc->free_count++;
+}
+
+void rpc_calls_release(struct rpc *rpc)
+{
+    while (rpc->free_calls != NULL) {
+        struct rpc_call *call = rpc->free_calls;
+        rpc->free_calls = call->next;
+        json_writer_release(&call->writer);
+        free(call);
+    }
+    rpc->free_count = 0;
 }
 
 /* Everything before the result or the error. */
@@ -329,7 +365,7 @@ static struct session *session_of_params(struct rpc *rpc, const struct rpc_arriv
 void rpc_dispatch(struct rpc *rpc, const struct rpc_arrival *arrival, struct rpc_request *request,
                   enum rpc_read read)
 {
-    struct rpc_call *call = calloc(1, sizeof *call);
+    struct rpc_call *call = call_create(rpc);
     if (call == NULL) {
         rpc_request_release(request);
         connection_close(arrival->connection, CLOSE_INTERNAL, "no memory");

@@ -31,7 +31,9 @@ struct rpc {
     struct rpc_config config;
     struct rpc_method_list methods;
     struct rpc_channels *channels;
-    struct rpc_client *clients; /* WebSockets, newest first */
+    struct rpc_client *clients;  /* WebSockets, newest first */
+    struct rpc_call *free_calls; /* answered ones, with the memory of their writers */
+    uint32_t free_count;
     struct rpc_logins *logins;
     struct rpc_http *http;
     struct rpc_account_set cancel_accounts; /* that want cancel-on-disconnect on every connection */
@@ -41,9 +43,9 @@ struct rpc {
 /* Where a call came from: a WebSocket, or an HTTP request that waits. */
 struct rpc_call {
     struct rpc *rpc;
+    struct rpc_call *next; /* in the list of answered ones */
     const struct rpc_method *method;
     struct rpc_request request;
-    struct rpc_value values[RPC_PARAMETERS_MAX];
     uint64_t connection_id;
     uint64_t session_id; /* 0: nobody */
     bool is_websocket;
@@ -54,6 +56,7 @@ struct rpc_call {
     void *work;
     uint32_t waiting; /* commands whose events have not come */
     uint32_t count;
+    struct rpc_value values[RPC_PARAMETERS_MAX]; /* last: only those of the method are set */
 };
 
 /* --- what was asked --- */
@@ -121,6 +124,9 @@ struct rpc_arrival {
 
 void rpc_dispatch(struct rpc *rpc, const struct rpc_arrival *arrival, struct rpc_request *request,
                   enum rpc_read read);
+
+/* Gives back the answered calls that are kept. */
+void rpc_calls_release(struct rpc *rpc);
 
 /* Microseconds of real time. */
 int64_t rpc_now_us(void);
