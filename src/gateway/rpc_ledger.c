@@ -321,6 +321,19 @@ static void public_get_delivery_prices(struct rpc_call *call)
 
 /* --- the account's events --------------------------------------------------------------------- */
 
+/* Events behind a number: from memory, or when it does not reach so far back from history. */
+static bool read_events(struct rpc_call *call, const struct history_query *query,
+                        struct kept_event *list, struct history_page *page)
+{
+    struct kept_events events = {.list = list, .max = query->limit};
+    read_model_events(gateway_orders(call->rpc->gateway), query->account_id, query->from_number - 1,
+                      &events);
+    *page = (struct history_page){.count = events.count, .more = events.count == query->limit};
+    if (events.is_complete) return true;
+    struct history *history = gateway_history(call->rpc->gateway);
+    return history != NULL && history_events(history, query, list, page) == HISTORY_OK;
+}
+
 /* Every private event behind a number, without gaps: what a client reads that was away. */
 static void private_get_account_events(struct rpc_call *call)
 {
@@ -331,11 +344,9 @@ static void private_get_account_events(struct rpc_call *call)
         .is_ascending = true,
     };
     if (query.account_id == 0) return;
-    struct history *history = gateway_history(call->rpc->gateway);
     struct kept_event *list = calloc(query.limit, sizeof *list);
     struct history_page page = {0};
-    if (list == NULL || history == NULL ||
-        history_events(history, &query, list, &page) != HISTORY_OK) {
+    if (list == NULL || !read_events(call, &query, list, &page)) {
         free(list);
         rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, "the history does not answer");
         return;

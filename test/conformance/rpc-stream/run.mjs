@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// run.mjs - the streams of the JSON-RPC dialect: books without gaps, fills before ends, what a
+// client that was away can catch up with, heartbeats, and orders that end with their connection.
+//
+// usage: node rpc-stream/run.mjs PERPETUA [DESCRIPTION]
+//
+// With the description of notifications every message is held against it.
+
+import { existsSync, readFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import Ajv from "ajv";
+
+import { basic, rpc, sleep, startVenue, waitForMarket } from "../lib/venue.mjs";
+import { login, openSocket } from "../lib/socket.mjs";
+
+const [program, description] = process.argv.slice(2);
+const INSTRUMENT = "BTC_USD-PERPETUAL";
+const results = [];
+
+async function check(name, work) {
+    try {
+        await work();
+        results.push(true);
+        console.log(`ok      ${name}`);
+    } catch (error) {
+        results.push(false);
+        console.log(`FAILED  ${name}\n        ${error.stack.split("\n").slice(0, 3).join("\n        ")}`);
+    }
+}
+
+const of = (client, channel) =>
+    client.notifications.filter((x) => x.method === "subscription" && x.params.channel === channel)
+        .map((x) => x.params);
+
+// --- books ---------------------------------------------------------------------------------------
+
+function apply(book, changes, side) {
+    for (const [action, price, amount] of changes) {
+        const level = book[side].get(price);
+        if (action === "new") assert.equal(level, undefined, "new where there was one");
+        else assert.notEqual(level, undefined, `${action} where there was none`);
+        if (action === "delete") book[side].delete(price);
+        else book[side].set(price, amount);
+    }
+}
+
+function rebuild(messages) {
+    const book = { bids: new Map(), asks: new Map(), id: null };
+    for (const { data } of messages) {
+        if (data.type === "snapshot") {
+            book.bids.clear();
+            book.asks.clear();
+            assert.equal(data.prev_change_id, undefined);
+        } else {
+            assert.equal(data.prev_change_id, book.id, "the chain of change ids");
+        }
+        apply(book, data.bids, "bids");
+        apply(book, data.asks, "asks");
+        book.id = data.change_id;
+        const bid = Math.max(...book.bids.keys());
+        const ask = Math.min(...book.asks.keys());
+        assert.ok(bid < ask, "the book is not crossed");
+    }
+    return book;
+}
+
+async function checkBook(venue, interval) {
+    const client = await openSocket(venue.ws);
+    const channel = `book.${INSTRUMENT}.${interval}`;
+    const { result } = await client.call("public/subscribe", { channels: [channel, "book.X.raw"] });
+    assert.deepEqual(result, [channel], "only the channels that exist");
+    await sleep(4000);
+    let equal = false;
+    // The book that was rebuilt is the venue's own at the same number.
+    for (let i = 0; i < 40 && !equal; i++) {
+        const { result: own } = await client.call("public/get_order_book",
+            { instrument_name: INSTRUMENT, depth: 1000 });
+        await sleep(30);
+        const messages = of(client, channel);
+        const end = messages.findIndex(({ data }) => data.change_id === own.change_id);
+        if (end < 0) continue;
+        const book = rebuild(messages.slice(0, end + 1));
+        const sorted = (side, sign) => [...book[side]].sort((a, b) => sign * (a[0] - b[0]));
+        assert.deepEqual(sorted("bids", -1), own.bids);
+        assert.deepEqual(sorted("asks", 1), own.asks);
+        equal = true;
+    }
+    assert.ok(equal, "a common change id came by");
+    assert.ok(of(client, channel).length > 5);
+    client.close();
+}
+
+// --- private streams -----------------------------------------------------------------------------
+
+function checkChain(messages) {
+    let before = 0;
+    for (const { sequence, prev_sequence: previous } of messages) {
+        assert.equal(previous, before, "the chain of sequences");
+        assert.ok(sequence >= before);
+        before = sequence;
+    }
+}
+
+async function checkPrivate(venue) {
+    const client = await login(venue.ws, "demo", "demo-secret");
+    const channels = ["user.orders.any.any.raw", "user.trades.any.any.raw",
+        `user.changes.${INSTRUMENT}.raw`, "user.portfolio.USD"];
+    const { result } = await client.call("private/subscribe", { channels, label: "mine" });
+    assert.deepEqual(result, channels);
+    const { result: account } = await client.call("private/get_account_summary",
+        { currency: "USD", extended: true });
+    const { result: bought } = await client.call("private/buy",
+        { instrument_name: INSTRUMENT, amount: 0.05, type: "market", label: "stream" });
+    await client.call("private/sell",
+        { instrument_name: INSTRUMENT, amount: 0.05, type: "market", reduce_only: true });
+    await sleep(400);
+    const id = bought.order.order_id;
+    const place = (channel, accept) => client.notifications.findIndex((x) =>
+        x.params?.channel === channel && accept(x.params.data));
+    const filled = place(channels[0], (order) => order.order_id === id &&
+        order.order_state === "filled");
+    const lastFill = client.notifications.findLastIndex((x) =>
+        x.params?.channel === channels[1] && x.params.data.some((fill) => fill.order_id === id));
+    assert.ok(lastFill >= 0 && filled > lastFill, "fills come before the end");
+    const fills = of(client, channels[1]).flatMap(({ data }) => data)
+        .filter((fill) => fill.order_id === id);
+    assert.equal(fills.reduce((sum, fill) => sum + Math.round(fill.amount * 1e4), 0), 500);
+    for (const channel of channels.slice(0, 3)) checkChain(of(client, channel));
+    assert.ok(of(client, channels[3]).length > 0);
+    assert.ok(of(client, channels[0]).every(({ label }) => label === "mine"));
+    memory.messages = client.notifications;
+    memory.account = account;
+    client.close();
+}
+
+const memory = {};
+
+// Every event of the account behind a number, each number once.
+async function checkResume(venue) {
+    const headers = basic("demo", "demo-secret");
+    const after = memory.account.last_event_sequence;
+    let next = after;
+    const kinds = new Set();
+    for (let i = 0; i < 50; i++) {
+        const { result, error } = await rpc(venue.http, "private/get_account_events",
+            { after_sequence: next, count: 7 }, headers);
+        assert.equal(error, undefined, JSON.stringify(error));
+        for (const { sequence, event } of result.events) {
+            assert.equal(sequence, next + 1, "no gap");
+            next = sequence;
+            kinds.add(event.kind ?? event.event);
+        }
+        if (!result.has_more) break;
+    }
+    const last = Math.max(...memory.messages.map((x) => x.params?.sequence ?? 0));
+    assert.ok(next >= last, `caught up: ${next} of ${last}`);
+}
+
+async function checkIdempotent(venue) {
+    const headers = basic("demo", "demo-secret");
+    const ticker = await waitForMarket(venue.http, INSTRUMENT);
+    const order = { instrument_name: INSTRUMENT, amount: 0.001, type: "limit",
+        price: Math.floor(ticker.best_bid_price * 0.95), client_order_id: "once-and-for-all" };
+    const { result: first } = await rpc(venue.http, "private/buy", order, headers);
+    const { result: second } = await rpc(venue.http, "private/buy", order, headers);
+    assert.equal(second.order.order_id, first.order.order_id);
+    await rpc(venue.http, "private/cancel", { order_id: first.order.order_id }, headers);
+    const { result: third } = await rpc(venue.http, "private/buy", order, headers);
+    assert.equal(third.order.order_id, first.order.order_id, "also when it has ended");
+    assert.equal(third.order.order_state, "cancelled");
+    const { result: open } = await rpc(venue.http, "private/get_open_orders", {}, headers);
+    assert.equal(open.length, 0);
+}
+
+async function checkCancelOnDisconnect(venue) {
+    const headers = basic("demo2", "demo2-secret");
+    const ticker = await waitForMarket(venue.http, INSTRUMENT);
+    const price = Math.floor(ticker.best_bid_price * 0.95);
+    const order = { instrument_name: INSTRUMENT, amount: 0.001, price };
+    const count = async () =>
+        (await rpc(venue.http, "private/get_open_orders", {}, headers)).result.length;
+    const leaving = await login(venue.ws, "demo2", "demo2-secret");
+    await leaving.call("private/enable_cancel_on_disconnect", {});
+    await leaving.call("private/buy", order);
+    assert.equal(await count(), 1);
+    leaving.socket.terminate();
+    for (let i = 0; i < 50 && (await count()) > 0; i++) await sleep(50);
+    assert.equal(await count(), 0, "it ended with its connection");
+    const polite = await login(venue.ws, "demo2", "demo2-secret");
+    await polite.call("private/enable_cancel_on_disconnect", {});
+    await polite.call("private/buy", order);
+    await polite.call("private/logout", {});
+    await sleep(300);
+    assert.equal(await count(), 1, "who logs out keeps it");
+    await rpc(venue.http, "private/cancel_all", {}, headers);
+}
+
+// --- sessions ------------------------------------------------------------------------------------
+
+async function checkHeartbeat(venue) {
+    const client = await openSocket(venue.ws);
+    const isClosed = new Promise((resolve) => client.socket.once("close", resolve));
+    await client.call("public/set_heartbeat", { interval: 10 });
+    const end = Date.now() + 35_000;
+    await Promise.race([isClosed, sleep(35_000)]);
+    const types = client.notifications.map((x) => x.params?.type);
+    assert.ok(types.includes("test_request"), types.join());
+    assert.ok(Date.now() < end, "a client that does not answer is closed");
+}
+
+async function checkTokens(venue) {
+    const params = { grant_type: "client_credentials", client_id: "demo",
+        client_secret: "demo-secret", scope: "trade:read expires:1" };
+    const { result: token } = await rpc(venue.http, "public/auth", params);
+    const bearer = { authorization: `Bearer ${token.access_token}` };
+    const asked = { currency: "USD" };
+    const before = await rpc(venue.http, "private/get_positions", asked, bearer);
+    assert.ok(before.result);
+    const order = { instrument_name: INSTRUMENT, amount: 0.001, type: "market" };
+    const refused = await rpc(venue.http, "private/buy", order, bearer);
+    assert.equal(refused.error.code, 13021, "the scope is narrower than the key");
+    await sleep(1200);
+    const late = await rpc(venue.http, "private/get_positions", asked, bearer);
+    assert.ok([13004, 13009].includes(late.error?.code), "it has expired");
+    const { result: renewed } = await rpc(venue.http, "public/auth",
+        { grant_type: "refresh_token", refresh_token: token.refresh_token });
+    const again = await rpc(venue.http, "private/get_positions", asked,
+        { authorization: `Bearer ${renewed.access_token}` });
+    assert.ok(again.result, "a refresh token gives a new one");
+}
+
+// --- the shape of notifications ------------------------------------------------------------------
+
+const SHAPES = [
+    [/^book\.[^.]+\.[a-z0-9]+$/, "book_notification_raw"],
+    [/^ticker\./, "ticker_notification"],
+    [/^quote\./, "quote_notification"],
+    [/^perpetual\./, "perpetual_notification"],
+    [/^deribit_price_index\./, "deribit_price_index_notification"],
+    [/^chart\.trades\./, "trade_chart_notification"],
+    [/^user\.portfolio\./, "user_portfolio_notification"],
+];
+
+// The description requires some members under names that no message has: its own slips.
+const MISSPELT = new Set(["best_add_price", "best_add_amount", "relized_profit_loss", "instrument",
+    "base currency"]);
+
+function dropMisspelt(node) {
+    if (node === null || typeof node !== "object") return;
+    if (Array.isArray(node.required)) node.required = node.required.filter((x) => !MISSPELT.has(x));
+    for (const value of Object.values(node)) dropMisspelt(value);
+}
+
+async function checkShapes(venue) {
+    const spec = JSON.parse(readFileSync(description, "utf8"));
+    dropMisspelt(spec);
+    const ajv = new Ajv({ strict: false, logger: false, validateFormats: false });
+    ajv.addSchema(spec, "spec");
+    const client = await login(venue.ws, "demo", "demo-secret");
+    await client.call("public/subscribe", { channels: [`book.${INSTRUMENT}.100ms`,
+        `ticker.${INSTRUMENT}.100ms`, `quote.${INSTRUMENT}`, `perpetual.${INSTRUMENT}.100ms`,
+        "deribit_price_index.btc_usd", `chart.trades.${INSTRUMENT}.1`] });
+    await client.call("private/subscribe", { channels: ["user.portfolio.usd"] });
+    await sleep(2500);
+    const seen = new Set();
+    for (const { params } of client.notifications) {
+        const shape = SHAPES.find(([pattern]) => pattern.test(params?.channel ?? ""))?.[1];
+        if (shape === undefined) continue;
+        const validate = ajv.compile({ $ref: `spec#/notifications/${shape}` });
+        assert.ok(validate(params.data),
+            `${params.channel}: ${JSON.stringify(validate.errors?.[0])}`.slice(0, 300));
+        seen.add(shape);
+    }
+    assert.equal(seen.size, SHAPES.length, [...seen].join());
+    client.close();
+}
+
+// --- all -----------------------------------------------------------------------------------------
+
+const venue = await startVenue(program, ["--request-burst", "0", "--subscribe-burst", "0"]);
+try {
+    await waitForMarket(venue.http, INSTRUMENT);
+    await check("book.raw is the book", () => checkBook(venue, "raw"));
+    await check("book.100ms is the book", () => checkBook(venue, "100ms"));
+    await check("private streams are in order", () => checkPrivate(venue));
+    await check("a client that was away catches up", () => checkResume(venue));
+    await check("a client order id names one order", () => checkIdempotent(venue));
+    await check("cancel on disconnect", () => checkCancelOnDisconnect(venue));
+    await check("tokens narrow, expire and renew", () => checkTokens(venue));
+    await check("heartbeat", () => checkHeartbeat(venue));
+    if (description !== undefined && existsSync(description)) {
+        await check("notifications are as described", () => checkShapes(venue));
+    } else {
+        console.log("skipped: notifications as described, because there is no description");
+    }
+} finally {
+    await venue.stop();
+}
+const good = results.filter(Boolean).length;
+console.log(`\nstreams: ${good}/${results.length}`);
+process.exit(good === results.length ? 0 : 1);
