@@ -167,6 +167,27 @@ describe('RpcClient', () => {
         expect(taken).toEqual(['own', 'one', 'two']);
     });
 
+    it('sees when a private channel left something out', async () => {
+        const gaps: string[] = [];
+        const numbered = new RpcClient('ws://venue', {
+            link: () => undefined, ready: () => undefined, latency: () => undefined,
+            serverTime: () => undefined, testnet: () => undefined, loggedOut: () => undefined,
+            gap: (channel) => gaps.push(channel),
+        });
+        numbered.start();
+        const socket = FakeSocket.all[FakeSocket.all.length - 1]!;
+        socket.open();
+        await answerAll(socket);
+        const channel = 'user.orders.X';
+        for (const [sequence, before] of [[3, 0], [5, 3], [9, 7], [11, 9]]) {
+            socket.say({
+                method: 'subscription',
+                params: { channel, data: {}, sequence, prev_sequence: before },
+            });
+        }
+        expect(gaps).toEqual([channel]);
+    });
+
     it('logs in and subscribes again after a lost connection, private channels included', async () => {
         const socket = FakeSocket.all[0]!;
         const ready = client.logIn('demo', 'secret');

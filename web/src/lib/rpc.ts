@@ -30,6 +30,13 @@ interface Waiting {
     timer: number;
 }
 
+interface Notification {
+    channel?: string;
+    data?: unknown;
+    sequence?: number;
+    prev_sequence?: number;
+}
+
 interface AuthResult {
     access_token: string;
     refresh_token: string;
@@ -45,6 +52,8 @@ export interface RpcEvents {
     serverTime: (milliseconds: number) => void;
     testnet: (testnet: boolean) => void;
     loggedOut: (reason: string) => void;
+    /** A private channel left something out: what it tells of must be read again. */
+    gap?: (channel: string) => void;
     /** When public notifications that have come are handed out; absent: at once. */
     schedule?: (handOut: () => void) => void;
 }
@@ -61,6 +70,7 @@ export class RpcClient {
     private refreshToken: string | null = null;
     private refreshTimer = 0;
     private held: [string, unknown][] = [];
+    private readonly sequences = new Map<string, number>();
 
     constructor(
         private readonly url: string,
@@ -146,6 +156,7 @@ export class RpcClient {
 
     private open(): void {
         this.events.link('connecting');
+        this.sequences.clear();
         const socket = new WebSocket(this.url);
         this.socket = socket;
         socket.onopen = () => void this.opened(socket);
@@ -207,9 +218,10 @@ export class RpcClient {
         const json = JSON.parse(message) as {
             id?: number; result?: unknown; usOut?: number; testnet?: boolean; method?: string;
             error?: { code: number; message: string; data?: unknown };
-            params?: { channel?: string; data?: unknown; type?: string };
+            params?: Notification & { type?: string };
         };
         if (json.method === 'subscription' && json.params?.channel) {
+            this.follow(json.params);
             this.notified(json.params.channel, json.params.data);
             return;
         }
@@ -228,6 +240,14 @@ export class RpcClient {
         } else {
             waiting.resolve(json.result);
         }
+    }
+
+    /** Private messages are numbered: each names the one before it, the first of a channel none. */
+    private follow({ channel = '', sequence, prev_sequence: before }: Notification): void {
+        if (sequence === undefined || before === undefined) return;
+        const last = this.sequences.get(channel);
+        this.sequences.set(channel, sequence);
+        if (last !== undefined && before !== 0 && before !== last) this.events.gap?.(channel);
     }
 
     /** Public data are collected, so that the page is drawn once for all of them. */

@@ -52,6 +52,9 @@ export const rpc = new RpcClient(socketUrl(), {
     testnet: (testnet) => {
         if (testnet) demo.value = true;
     },
+    gap: () => {
+        if (authenticated.value) void loadAccount().catch(() => undefined);
+    },
     schedule: (handOut) => {
         const all = (): void => batch(handOut);
         // A hidden page has no frames to draw.
