@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "model/accounts_chart.h"
+#include "history/history.h"
 #include "os/os_clock.h"
 #include "os/os_process.h"
 
@@ -194,6 +194,21 @@ static void write_market(const struct venue *venue, struct text_buffer *buffer)
           core_queued_accounts(core, queued, 64));
 }
 
+static void write_history(const struct venue *venue, struct text_buffer *buffer)
+{
+    struct history_figures figures = {0};
+    history_figures(venue->history, &figures);
+    counter(buffer, "history_events_total", "Events written to the history.",
+            figures.events_written);
+    counter(buffer, "history_commits_total", "Transactions of the history.", figures.commits);
+    gauge(buffer, "history_queued_events", "Events that wait for the history.",
+          figures.events_queued);
+    gauge(buffer, "history_sequence", "Sequence of the last command in the history.",
+          (int64_t)history_committed(venue->history));
+    gauge_seconds(buffer, "history_commit_seconds", "Time that its last transaction took.",
+                  figures.commit_ns);
+}
+
 bool metrics_write(struct venue *venue, struct text_buffer *buffer)
 {
     *buffer = (struct text_buffer){0};
@@ -201,5 +216,6 @@ bool metrics_write(struct venue *venue, struct text_buffer *buffer)
     write_node(venue, buffer);
     write_server(venue, buffer);
     write_market(venue, buffer);
+    if (venue->history != NULL) write_history(venue, buffer);
     return !buffer->has_failed;
 }

@@ -16,6 +16,7 @@
 #include "os/os_signal.h"
 #include "venue/log.h"
 #include "venue/venue_clock.h"
+#include "venue/venue_history.h"
 #include "venue/venue_parts.h"
 
 #define BLOCKED_WAIT_NS INT64_C(200000)
@@ -103,7 +104,8 @@ static bool stop(struct venue *venue)
     drain(venue);
     bool is_settled = gateway_settle(venue->gateway);
     bool is_sealed = is_settled && node_seal(&venue->node, SEAL_STATE) == JOURNAL_OK &&
-                     gateway_settle(venue->gateway) && venue_snapshot(venue);
+                     gateway_settle(venue->gateway) && venue_history_settle(venue) &&
+                     venue_snapshot(venue);
     if (is_sealed) {
         log_line(LOG_INFO, "venue",
                  "stopped: sequence %" PRIu64 " is sealed and in a snapshot, after %" PRId64 " ms",

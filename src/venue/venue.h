@@ -44,7 +44,8 @@ struct venue {
     int64_t snapshot_ns; /* how long the last one took */
     int64_t turn_ns_max; /* the longest turn since the last look at the metrics */
     uint64_t tick_count;
-    uint32_t mode; /* enum venue_mode */
+    uint32_t reader_stage; /* of the step that the readers see */
+    uint32_t mode;         /* enum venue_mode */
 };
 
 enum venue_mode { VENUE_STARTING = 0, VENUE_READY = 1, VENUE_STOPPING = 2, VENUE_FAILED = 3 };

@@ -8,8 +8,12 @@
 #include <string.h>
 
 #include "market_data/market_data.h"
+#include "os/os_clock.h"
 #include "read_model/read_model.h"
 #include "venue/log.h"
+#include "venue/venue_history.h"
+
+#define ROOM_WAIT_NS INT64_C(1000000)
 
 bool venue_readers_open(struct venue *venue, const struct core_config *capacities)
 {
@@ -18,18 +22,46 @@ bool venue_readers_open(struct venue *venue, const struct core_config *capacitie
         read_model_config_default(capacities->products_max, capacities->accounts_max);
     venue->market = market_data_create(&market);
     venue->orders = read_model_create(&orders);
-    if (venue->market != NULL && venue->orders != NULL) return true;
+    if (venue->market != NULL && venue->orders != NULL) {
+        return venue_history_open(venue, capacities);
+    }
     log_line(LOG_ERROR, "venue", "out of memory for market data");
     return false;
 }
 
-/* One command with all its events.  The readers end with the process if their memory runs out. */
-static bool show(struct venue *venue, const struct gateway_step *step)
+/* How far one step has come, for a history that has no room yet. */
+enum stage { STAGE_COMMAND = 0, STAGE_EVENTS = 1, STAGE_HISTORY = 2 };
+
+/* The two in memory.  What history gave them at the start they have already. */
+static bool apply(struct venue *venue, const struct gateway_step *step)
 {
+    if (step->sequence <= venue->history_sequence) return true;
     if (step->command != NULL) read_model_command(venue->orders, step->command);
-    return market_data_apply(venue->market, step->events, step->count) &&
-           read_model_apply(venue->orders, step->events, step->count) &&
-           market_data_end(venue->market, step->sequence);
+    bool is_applied = market_data_apply(venue->market, step->events, step->count) &&
+                      read_model_apply(venue->orders, step->events, step->count);
+    if (!is_applied) log_line(LOG_ERROR, "venue", "out of memory for market data");
+    return is_applied;
+}
+
+/* One command with all its events; called again with the same step while history has no room. */
+static enum history_took show(struct venue *venue, const struct gateway_step *step)
+{
+    enum history_took took = HISTORY_TOOK;
+    if (venue->reader_stage == STAGE_COMMAND) {
+        if (step->command != NULL) took = venue_history_command(venue, step->command);
+        if (took != HISTORY_TOOK) return took;
+        venue->reader_stage = STAGE_EVENTS;
+    }
+    if (venue->reader_stage == STAGE_EVENTS) {
+        if (!apply(venue, step)) return HISTORY_HAS_FAILED;
+        venue->reader_stage = STAGE_HISTORY;
+    }
+    took = venue_history_step(venue, step);
+    if (took != HISTORY_TOOK) return took;
+    venue->reader_stage = STAGE_COMMAND;
+    bool is_ended =
+        step->sequence <= venue->history_sequence || market_data_end(venue->market, step->sequence);
+    return is_ended ? HISTORY_TOOK : HISTORY_HAS_FAILED;
 }
 
 /* --- recovery --------------------------------------------------------------------------------- */
@@ -45,7 +77,12 @@ static void show_collected(struct replay *replay)
         .events = replay->list,
         .count = (uint32_t)replay->count,
     };
-    replay->has_failed = !show(replay->venue, &step);
+    enum history_took took = show(replay->venue, &step);
+    while (took == HISTORY_HAS_NO_ROOM) {
+        os_clock_sleep_ns(ROOM_WAIT_NS);
+        took = show(replay->venue, &step);
+    }
+    replay->has_failed = took == HISTORY_HAS_FAILED;
     replay->has_command = false;
     replay->count = 0;
 }
@@ -79,7 +116,6 @@ bool replay_end(struct replay *replay)
     show_collected(replay);
     free(replay->list);
     replay->list = NULL;
-    if (replay->has_failed) log_line(LOG_ERROR, "venue", "out of memory for market data");
     return !replay->has_failed;
 }
 
@@ -88,10 +124,9 @@ bool replay_end(struct replay *replay)
 static bool take_step(void *context, const struct gateway_step *step)
 {
     struct venue *venue = context;
-    if (show(venue, step)) return true;
-    log_line(LOG_ERROR, "venue", "out of memory for market data");
-    venue->mode = VENUE_FAILED;
-    return true;
+    enum history_took took = show(venue, step);
+    if (took == HISTORY_HAS_FAILED) venue->mode = VENUE_FAILED;
+    return took == HISTORY_TOOK;
 }
 
 void venue_readers_attach(struct venue *venue)
@@ -130,6 +165,7 @@ bool venue_cancel_disconnected(struct venue *venue)
 
 void venue_readers_close(struct venue *venue)
 {
+    if (!venue_history_close(venue)) log_line(LOG_ERROR, "history", "it could not be closed");
     market_data_destroy(venue->market);
     read_model_destroy(venue->orders);
     venue->market = NULL;
