@@ -387,16 +387,28 @@ void venue_say_failure(struct venue *venue)
     }
 }
 
+static void say_addresses(const char *web, const char *socket, int port)
+{
+    printf("page:      %s://127.0.0.1:%d/\n", web, port);
+    printf("a bot:     %s://127.0.0.1:%d/api/v2 and %s://127.0.0.1:%d/ws/api/v2 (JSON-RPC)\n", web,
+           port, socket, port);
+}
+
 void venue_say_how_to_connect(const struct venue *venue)
 {
     const struct server *server = atomic_load(&venue->server);
     int port = server_port(server, false);
     int tls_port = server_port(server, true);
-    if (port != 0) printf("http://127.0.0.1:%d/\n", port);
-    if (tls_port != 0) printf("https://127.0.0.1:%d/\n", tls_port);
+    if (port != 0) say_addresses("http", "ws", port);
+    if (tls_port != 0) say_addresses("https", "wss", tls_port);
+    if (tls_port != 0 && venue->config.certificate[0] == '\0') {
+        printf("trust:     %s/tls-certificate.pem\n", venue->config.data);
+    }
     if (venue->config.is_demo) {
-        printf("keys: demo / demo-secret, demo2 / demo2-secret; to sign: demo-rsa with %s\n",
-               "demo-rsa.pem in the data directory");
+        printf("keys:      demo / demo-secret, demo2 / demo2-secret; "
+               "to sign requests: demo-rsa with %s/demo-rsa.pem\n",
+               venue->config.data);
+        printf("stop:      Ctrl-C\n");
     }
     (void)fflush(stdout);
 }
