@@ -62,7 +62,9 @@ static bool batch_take(struct history *history, uint32_t *events)
     struct history_queue *queue = &history->queue;
     uint32_t taken = atomic_load_explicit(&queue->taken, memory_order_relaxed);
     uint32_t put = atomic_load_explicit(&queue->put, memory_order_acquire);
-    while (taken != put && *events < BATCH_MAX) {
+    /* The rest of a long command is taken one by one, until it ends. */
+    uint32_t limit = *events < BATCH_MAX ? BATCH_MAX : *events + 1;
+    while (taken != put && *events < limit) {
         const struct event *item = &queue->items[taken & (queue->size - 1)];
         if (!writer_take(&history->writer, item)) return false;
         taken++;
@@ -100,10 +102,7 @@ static bool writer_work(struct history *history)
             if (!commit(history, events)) return false;
             events = 0;
         }
-        if (!queue_is_empty(&history->queue)) {
-            if (events >= BATCH_MAX) events = BATCH_MAX - 1; /* the rest of a long command */
-            continue;
-        }
+        if (!queue_is_empty(&history->queue)) continue;
         if (is_closing) return true;
         if (history->writer.in_transaction) {
             os_clock_sleep_ns(SLEEP_NS);
