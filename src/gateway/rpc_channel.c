@@ -135,7 +135,12 @@ bool rpc_channel_leave(struct rpc_client *client, const char *name)
 
 void rpc_channels_leave(struct rpc_client *client)
 {
-    while (client->subscriptions != NULL) subscription_end(client->subscriptions);
+    struct rpc_subscription *at = client->subscriptions;
+    while (at != NULL) {
+        struct rpc_subscription *next = at->client_next;
+        subscription_end(at);
+        at = next;
+    }
 }
 
 void rpc_channels_leave_some(struct rpc_client *client, bool is_private)

@@ -296,7 +296,11 @@ static void public_get_delivery_prices(struct rpc_call *call)
     struct history *history = gateway_history(call->rpc->gateway);
     struct settlement_record *list = calloc(query.limit, sizeof *list);
     struct history_page page = {0};
-    if (list != NULL && history != NULL) (void)history_settlements(history, &query, list, &page);
+    if (list == NULL) {
+        rpc_fail(call, RPC_UNAVAILABLE, NULL, "no memory");
+        return;
+    }
+    if (history != NULL) (void)history_settlements(history, &query, list, &page);
     struct rpc_put put = {&call->writer, instrument};
     json_begin_object(&call->writer);
     json_put_name(&call->writer, "data");

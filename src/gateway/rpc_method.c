@@ -149,9 +149,9 @@ bool rpc_parameters_read(const struct rpc_method *method, json_t *params, struct
 
 static int rows_compare(const void *one, const void *other)
 {
-    const struct rpc_method *const *left = one;
-    const struct rpc_method *const *right = other;
-    return strcmp((*left)->name, (*right)->name);
+    const struct rpc_method_row *left = one;
+    const struct rpc_method_row *right = other;
+    return strcmp(left->method->name, right->method->name);
 }
 
 bool rpc_methods_collect(struct rpc_method_list *list)
@@ -160,16 +160,16 @@ bool rpc_methods_collect(struct rpc_method_list *list)
     for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
         for (const struct rpc_method *row = families[i]; row->name != NULL; row++) count++;
     }
-    list->rows = calloc(count, sizeof list->rows[0]);
+    list->rows = calloc(count, sizeof *list->rows);
     if (list->rows == NULL) return false;
     list->count = 0;
     for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
         const struct rpc_method *row = families[i];
-        for (; row->name != NULL; row++) list->rows[list->count++] = row;
+        for (; row->name != NULL; row++) list->rows[list->count++].method = row;
     }
-    qsort(list->rows, count, sizeof list->rows[0], rows_compare);
+    qsort(list->rows, count, sizeof *list->rows, rows_compare);
     for (uint32_t i = 1; i < count; i++) {
-        ASSERT(strcmp(list->rows[i - 1]->name, list->rows[i]->name) != 0);
+        ASSERT(strcmp(list->rows[i - 1].method->name, list->rows[i].method->name) != 0);
     }
     return true;
 }
@@ -182,9 +182,9 @@ void rpc_methods_release(struct rpc_method_list *list)
 
 const struct rpc_method *rpc_method_find(const struct rpc_method_list *list, const char *name)
 {
-    struct rpc_method key = {.name = name};
-    const struct rpc_method *wanted = &key;
-    const struct rpc_method **found =
-        bsearch(&wanted, list->rows, list->count, sizeof list->rows[0], rows_compare);
-    return found == NULL ? NULL : *found;
+    const struct rpc_method key = {.name = name};
+    const struct rpc_method_row wanted = {&key};
+    const struct rpc_method_row *found =
+        bsearch(&wanted, list->rows, list->count, sizeof *list->rows, rows_compare);
+    return found == NULL ? NULL : found->method;
 }

@@ -107,8 +107,12 @@ extern const struct rpc_method rpc_risk_methods[];
 extern const struct rpc_method rpc_subscribe_methods[];
 extern const struct rpc_method rpc_absent_methods[];
 
+struct rpc_method_row {
+    const struct rpc_method *method;
+};
+
 struct rpc_method_list {
-    const struct rpc_method **rows; /* by name */
+    struct rpc_method_row *rows; /* by name */
     uint32_t count;
 };
 
