@@ -79,7 +79,8 @@ static void put_transaction(struct rpc_call *call, const struct transaction_reco
         json_add_text(writer, "instrument_name", instrument->rpc_name);
         rpc_add_amount(&put, "position", record->net.lots);
         rpc_add_amount(&put, "amount", record->qty.lots);
-        rpc_add_money(&put, "profit_as_cashflow", record->realised);
+        rpc_add_money(&put, "session_rpl", record->realised);
+        json_add_bool(writer, "profit_as_cashflow", true);
         rpc_add_fine_or_null(&put, "mark_price", record->fine_price);
         rpc_add_fine_or_null(&put, "index_price", record->index);
         if (record->kind == TRANSACTION_TRADE) put_trade_part(&put, record);

@@ -53,30 +53,74 @@ static bool read_query(struct rpc_call *call, struct history_query *query)
 
 /* --- everybody's ------------------------------------------------------------------------------ */
 
-static void answer_trades(struct rpc_call *call, const struct history_query *query, bool is_empty)
+/* Trades of several instruments, each asked by itself, in one list. */
+struct trade_list {
+    struct market_trade *list;
+    uint32_t count;
+    bool has_more;
+};
+
+static int compare_ids(const void *one, const void *other)
 {
-    struct history *history = gateway_history(call->rpc->gateway);
-    struct market_trade *list = calloc(query->limit, sizeof *list);
-    struct history_page page = {0};
-    if (list == NULL || history == NULL) {
-        free(list);
-        rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, "no history");
-        return;
+    const struct market_trade *left = one;
+    const struct market_trade *right = other;
+    return (left->trade_id > right->trade_id) - (left->trade_id < right->trade_id);
+}
+
+static int compare_ids_backwards(const void *one, const void *other)
+{
+    return compare_ids(other, one);
+}
+
+/* `currency` NULL: the product of the query alone.  False: the history does not answer. */
+static bool read_trades(struct rpc_call *call, struct history_query *query, const char *currency,
+                        struct trade_list *trades)
+{
+    const struct instruments *instruments = gateway_instruments(call->rpc->gateway);
+    const struct instrument *instrument;
+    uint16_t only = query->product_id;
+    for (uint32_t i = 0; (instrument = instrument_at(instruments, i)) != NULL; i++) {
+        bool is_asked = currency == NULL ? instrument->product_id == only
+                                         : rpc_currency_matches(instrument, currency);
+        if (!is_asked) continue;
+        size_t room = (size_t)trades->count + query->limit;
+        struct market_trade *list = realloc(trades->list, room * sizeof *list);
+        struct history_page page = {0};
+        if (list == NULL) return false;
+        trades->list = list;
+        query->product_id = instrument->product_id;
+        enum history_status status =
+            history_trades(gateway_history(call->rpc->gateway), query, list + trades->count, &page);
+        if (status != HISTORY_OK) return false;
+        trades->count += page.count;
+        trades->has_more = trades->has_more || page.more;
     }
-    if (!is_empty && history_trades(history, query, list, &page) != HISTORY_OK) {
-        free(list);
+    return true;
+}
+
+static void answer_trades(struct rpc_call *call, struct history_query *query, const char *currency)
+{
+    struct trade_list trades = {0};
+    if (!read_trades(call, query, currency, &trades)) {
+        free(trades.list);
         rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, "the history does not answer");
         return;
+    }
+    if (trades.count > 0) {
+        qsort(trades.list, trades.count, sizeof trades.list[0],
+              query->is_ascending ? compare_ids : compare_ids_backwards);
     }
     struct rpc_source source = source_of(call);
     json_begin_object(&call->writer);
     json_put_name(&call->writer, "trades");
     json_begin_array(&call->writer);
-    for (uint32_t i = 0; i < page.count; i++) rpc_view_trade(&source, &list[i]);
+    for (uint32_t i = 0; i < trades.count && i < query->limit; i++) {
+        rpc_view_trade(&source, &trades.list[i]);
+    }
     json_end_array(&call->writer);
-    json_add_bool(&call->writer, "has_more", page.more);
+    json_add_bool(&call->writer, "has_more", trades.has_more || trades.count > query->limit);
     json_end_object(&call->writer);
-    free(list);
+    free(trades.list);
     rpc_finish(call);
 }
 
@@ -85,16 +129,16 @@ static void public_get_last_trades_by_instrument(struct rpc_call *call)
     const struct instrument *instrument = rpc_instrument(call);
     if (instrument == NULL) return;
     struct history_query query = {.product_id = instrument->product_id};
-    if (read_query(call, &query)) answer_trades(call, &query, false);
+    if (read_query(call, &query)) answer_trades(call, &query, NULL);
 }
 
 static void public_get_last_trades_by_currency(struct rpc_call *call)
 {
     struct history_query query = {0};
-    bool is_empty = !rpc_kind_is_traded(rpc_text(call, "kind")) ||
-                    !rpc_currency_is_traded(call, rpc_text(call, "currency"));
+    bool is_kind = rpc_kind_is_traded(rpc_text(call, "kind"));
     if (!read_query(call, &query) || !read_numbers(call, &query)) return;
-    answer_trades(call, &query, is_empty);
+    /* Of another kind there is nothing: no currency has this name. */
+    answer_trades(call, &query, is_kind ? rpc_text(call, "currency") : "");
 }
 
 static void public_get_trade_volumes(struct rpc_call *call)
