@@ -62,7 +62,7 @@ ajv.addSchema(spec, "spec");
 // --- the examples --------------------------------------------------------------------------------
 
 function exampleOf(path) {
-    const examples = spec.paths[path].get?.requestBody?.content?.["application/json"]?.examples;
+    const examples = spec.paths[path]?.get?.requestBody?.content?.["application/json"]?.examples;
     return examples?.request?.value;
 }
 
@@ -212,14 +212,59 @@ async function runRights(venue) {
     return { checks, good };
 }
 
+// --- values that no client should send -----------------------------------------------------------
+
+const ODD = [0, -1, 1, 2, 7, 1000, 10001, 65535, 65536, 4294967295, 4294967296, 2 ** 53, -(2 ** 53),
+    0.5, 1e-9, 1e15, 1e300, "", "0", "-1", "9223372036854775807", "18446744073709551615", "1e400",
+    "nothing", "any", "a".repeat(2000), "\u00e9", true, false, null, [], [1], ["", {}], {},
+    { a: { b: [] } }, INSTRUMENT, "BTC", "btc_usd", "buy", "limit", "1D", "asc"];
+
+function randomOf(seed) {
+    let state = seed;
+    return (count) => {
+        state = (state * 1103515245 + 12345) % 2147483648;
+        return Math.floor((state / 2147483648) * count);
+    };
+}
+
+// Each answer is a result or an error of the catalogue, and the venue goes on.
+async function runOddValues(venue, rounds, seed) {
+    const random = randomOf(seed);
+    const client = await login(venue.ws, "demo2", "demo2-secret");
+    await client.call("private/enable_cancel_on_disconnect", {});
+    let count = 0;
+    for (let round = 0; round < rounds; round++) {
+        for (const method of Object.keys(rights)) {
+            if (ENDING.has(method) || method === "public/set_heartbeat") continue;
+            const request = exampleOf(`/${method}`) ?? { method, params: {} };
+            request.method = method;
+            const params = adapt(request, { now: Date.now(), price: 60000, orderId: "1" });
+            const declared = spec.paths[`/${method}`]?.get?.parameters?.map((x) => x.name) ?? [];
+            const names = [...new Set([...Object.keys(params), ...declared])];
+            for (let i = 0; i < 2 && names.length > 0; i++) {
+                params[names[random(names.length)]] = ODD[random(ODD.length)];
+            }
+            const answer = await client.call(method, params);
+            const isGood = answer.error === undefined ||
+                catalogue.get(answer.error.code) === answer.error.message;
+            if (!isGood) problems.push(`${method} ${JSON.stringify(params)}: ${answer.error.code}`);
+            count++;
+        }
+    }
+    client.close();
+    return count;
+}
+
 // --- all -----------------------------------------------------------------------------------------
 
 const venue = await startVenue(program, ["--request-burst", "0", "--matching-burst", "0",
     "--subscribe-burst", "0"]);
 let checked = { checks: 0, good: -1 };
+let odd = 0;
 try {
     await runExamples(venue);
     checked = await runRights(venue);
+    odd = await runOddValues(venue, Number(process.env.PERPETUA_ROUNDS ?? 20), 20261122);
     if (!venue.isRunning()) problems.push("the venue ended");
 } catch (error) {
     problems.push(error.stack);
@@ -231,4 +276,5 @@ for (const problem of problems) console.log(`FAILED  ${problem}`);
 console.log(`\nrequest examples answered: ${counts.good}/${counts.examples}`);
 console.log(`results that are as described: ${counts.valid}/${counts.results}`);
 console.log(`rights: ${checked.good}/${checked.checks}`);
+console.log(`requests with values that no client should send: ${odd}`);
 process.exit(problems.length === 0 ? 0 : 1);
