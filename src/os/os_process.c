@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -101,6 +102,11 @@ int64_t os_process_watchdog_ns(void)
     const char *text = getenv("WATCHDOG_USEC");
     uint64_t microseconds = text == NULL ? 0 : strtoull(text, NULL, 10);
     return microseconds > INT64_MAX / 1000 ? 0 : (int64_t)microseconds * 1000;
+}
+
+void os_process_keep_files_private(void)
+{
+    (void)umask(S_IRWXG | S_IRWXO);
 }
 
 uint64_t os_process_raise_descriptors(uint64_t wanted)

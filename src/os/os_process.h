@@ -29,6 +29,9 @@ void os_process_notify(const char *lines);
 /* How often the manager wants to hear WATCHDOG=1; 0: never. */
 int64_t os_process_watchdog_ns(void);
 
+/* Files made from now on are their owner's alone, unless it is said otherwise for one. */
+void os_process_keep_files_private(void);
+
 /* Raises the limit of open descriptors, at most to `wanted`; returns the limit that holds. */
 uint64_t os_process_raise_descriptors(uint64_t wanted);
 

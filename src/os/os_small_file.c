@@ -20,6 +20,7 @@
 #include "os/os_file.h"
 
 #define PRIVATE_PERMISSIONS 0600
+#define SHARED_PERMISSIONS  0644
 
 enum os_result os_small_file_read(const char *path, size_t size_max, char **bytes, size_t *size)
 {
@@ -52,7 +53,8 @@ static enum os_result write_new(const char *path, const void *bytes, size_t size
     (void)os_path_remove(path);
     enum os_result result = os_file_open(&file, path, OS_FILE_CREATE);
     if (result != OS_OK) return result;
-    if (audience == OS_FILE_PRIVATE && fchmod(file.descriptor, PRIVATE_PERMISSIONS) != 0) {
+    mode_t permissions = audience == OS_FILE_PRIVATE ? PRIVATE_PERMISSIONS : SHARED_PERMISSIONS;
+    if (fchmod(file.descriptor, permissions) != 0) {
         result = os_result_from_errno(errno);
     }
     if (result == OS_OK) result = os_file_write(&file, bytes, size, 0);

@@ -4,7 +4,8 @@
  *
  * Role       Reading into memory, and replacing so that after a crash the old or the new content is
  *            there, never a part.
- * Invariant  A private file can be read by its owner alone, from before its first byte is written.
+ * Invariant  A private file can be read by its owner alone, from before its first byte is written;
+ *            a shared one by everybody, whatever the process does with its other files.
  * Rules      none.
  */
 #ifndef PERPETUA_OS_SMALL_FILE_H

@@ -8,14 +8,10 @@
 #include <stdlib.h>
 
 #include "base/check.h"
-#include "base/int_math.h"
 #include "model/reject_text.h"
 #include "venue/bootstrap.h"
 #include "venue/log.h"
 #include "venue/venue_clock.h"
-
-#define AGENT_TURN_NS     INT64_C(20000000) /* real time */
-#define AGENT_TURN_NS_MIN INT64_C(100000)
 
 static_assert(BOOTSTRAP_SOURCES <= PATH_SOURCES_MAX, "the price path feeds every source");
 
@@ -55,11 +51,11 @@ static bool submit_for_agents(void *context, struct command *command)
     return gateway_submit(venue->gateway, command, NULL, NULL);
 }
 
-static void advance_agents(void *context)
+int64_t demo_advance(struct venue *venue)
 {
-    struct venue *venue = context;
-    if (venue->mode == VENUE_STOPPING) return;
+    if (venue->agents == NULL || venue->mode != VENUE_READY) return INT64_MAX;
     (void)agents_advance(venue->agents, gateway_core(venue->gateway), venue_clock_ns());
+    return venue_clock_wait_ns(venue->agents->next_ns);
 }
 
 static void teach_agents(void *context, const struct event *list, uint32_t count)
@@ -89,9 +85,6 @@ static bool start_agents(struct venue *venue)
     agents_start(venue->agents, &config, core, venue_clock_ns());
     gateway_listen(venue->gateway, teach_agents, venue);
     if (!agents_setup(venue->agents, core, submit_for_agents, venue)) return false;
-    int64_t turn_ns = AGENT_TURN_NS / (int64_t)venue->config.speed;
-    turn_ns = i64_max(turn_ns, AGENT_TURN_NS_MIN);
-    gateway_every(venue->gateway, turn_ns, advance_agents, venue);
     return true;
 }
 

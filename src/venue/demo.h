@@ -15,4 +15,8 @@
  * False: the log says why. */
 bool demo_start(struct venue *venue);
 
+/* Lets the agents do what is due by the venue's clock: in every turn, because a clock that runs
+ * fast moves from turn to turn.  Returns the real time until they want to go on. */
+int64_t demo_advance(struct venue *venue);
+
 #endif

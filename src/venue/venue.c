@@ -14,6 +14,7 @@
 #include "os/os_clock.h"
 #include "os/os_process.h"
 #include "os/os_signal.h"
+#include "venue/demo.h"
 #include "venue/log.h"
 #include "venue/venue_clock.h"
 #include "venue/venue_history.h"
@@ -55,7 +56,8 @@ static bool turn(struct venue *venue)
     int64_t begin_ns = os_clock_steady_ns();
     venue_clock_turn();
     int64_t next_ns = gateway_run_ticks(venue->gateway, begin_ns);
-    int64_t wait_ns = tick_if_due(venue);
+    int64_t wait_ns = demo_advance(venue);
+    wait_ns = i64_min(wait_ns, tick_if_due(venue));
     if (!gateway_turn(venue->gateway) || venue->mode == VENUE_FAILED) return false;
     snapshot_if_due(venue);
     bool is_blocked = server_release(server, gateway_durable(venue->gateway));
@@ -135,6 +137,7 @@ bool venue_run(const struct venue_config *config, const char *version)
     venue = (struct venue){.config = *config, .version = version};
     venue.begin_ns = os_clock_steady_ns();
     os_signal_prepare();
+    os_process_keep_files_private();
     bool is_good = venue_parts_open(&venue);
     if (is_good) {
         gateway_every(venue.gateway, SWEEP_NS, sweep, &venue);

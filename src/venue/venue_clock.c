@@ -4,6 +4,8 @@
  */
 #include "venue/venue_clock.h"
 
+#include <stdbool.h>
+
 #include "base/check.h"
 #include "base/int_math.h"
 #include "os/os_clock.h"
@@ -12,24 +14,27 @@
 
 static struct {
     int64_t speed;
+    bool is_own;       /* not the wall clock */
     int64_t venue_ns;  /* at the start */
     int64_t steady_ns; /* at the start */
     int64_t shown_ns;  /* in this turn */
 } venue_clock = {.speed = 1};
 
-void venue_clock_start(int64_t speed, int64_t from_ns)
+void venue_clock_start(const struct venue_clock_start *start)
 {
-    ASSERT(speed >= 1 && speed <= VENUE_SPEED_MAX);
-    venue_clock.speed = speed;
+    ASSERT(start->speed >= 1 && start->speed <= VENUE_SPEED_MAX);
+    venue_clock.speed = start->speed;
+    venue_clock.is_own = start->speed > 1 || start->begin_ns != 0;
     venue_clock.steady_ns = os_clock_steady_ns();
-    venue_clock.venue_ns = i64_max(os_clock_wall_ns(), from_ns);
+    int64_t begin_ns = start->begin_ns == 0 ? os_clock_wall_ns() : start->begin_ns;
+    venue_clock.venue_ns = i64_max(begin_ns, start->from_ns);
     venue_clock.shown_ns = venue_clock.venue_ns;
 }
 
 /* What the clock would show if the machine were fast enough. */
 static int64_t wanted_ns(void)
 {
-    if (venue_clock.speed == 1) return os_clock_wall_ns();
+    if (!venue_clock.is_own) return os_clock_wall_ns();
     int64_t passed_ns = os_clock_steady_ns() - venue_clock.steady_ns;
     return venue_clock.venue_ns + passed_ns * venue_clock.speed;
 }
@@ -42,7 +47,7 @@ void venue_clock_turn(void)
 
 int64_t venue_clock_ns(void)
 {
-    return venue_clock.speed == 1 ? os_clock_wall_ns() : venue_clock.shown_ns;
+    return venue_clock.is_own ? venue_clock.shown_ns : os_clock_wall_ns();
 }
 
 int64_t venue_clock_wait_ns(int64_t venue_ns)

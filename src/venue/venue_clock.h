@@ -2,11 +2,12 @@
 /*
  * venue_clock.h - the time of the venue: the wall clock, or one that runs faster.
  *
- * Role       With speed 1 it is the wall clock.  With speed n it starts at the wall clock, or where
- *            the journal ended if that is later, and runs n times as fast, as far as the machine
- *            follows: it stands still during a turn of the venue, and moves by at most a second of
- *            venue time from one turn to the next, so that no price grows stale because the machine
- *            was busy.  Functions that take no context need it, so there is one in a process.
+ * Role       With speed 1 it is the wall clock, unless it is told where to begin.  With speed n it
+ *            starts there, or where the journal ended if that is later, and runs n times as fast,
+ *            as far as the machine follows: it stands still during a turn of the venue, and moves
+ *            by at most a second of venue time from one turn to the next, so that no price grows
+ *            stale because the machine was busy.  Functions that take no context need it, so there
+ *            is one in a process.
  * Invariant  With a speed above 1 the clock never goes back.
  */
 #ifndef PERPETUA_VENUE_VENUE_CLOCK_H
@@ -16,8 +17,13 @@
 
 #define VENUE_SPEED_MAX 1000
 
-/* `from_ns`: the latest time in the journal, 0 for a new one. */
-void venue_clock_start(int64_t speed, int64_t from_ns);
+struct venue_clock_start {
+    int64_t speed;
+    int64_t begin_ns; /* the clock begins here whatever the wall says; 0: at the wall clock */
+    int64_t from_ns;  /* the latest time in the journal, 0 for a new one */
+};
+
+void venue_clock_start(const struct venue_clock_start *start);
 
 int64_t venue_clock_ns(void);
 

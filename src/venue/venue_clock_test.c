@@ -12,7 +12,8 @@
 static void test_wall(void **state)
 {
     (void)state;
-    venue_clock_start(1, INT64_C(7000000000000000000));
+    venue_clock_start(
+        &(struct venue_clock_start){.speed = 1, .from_ns = INT64_C(7000000000000000000)});
     int64_t before_ns = os_clock_wall_ns();
     int64_t venue_ns = venue_clock_ns();
     EXPECT_TRUE("it is the wall clock, whatever the journal says",
@@ -27,7 +28,7 @@ static void test_speed(void **state)
 {
     (void)state;
     int64_t from_ns = os_clock_wall_ns() + 3600 * SECOND_NS;
-    venue_clock_start(1000, from_ns);
+    venue_clock_start(&(struct venue_clock_start){.speed = 1000, .from_ns = from_ns});
     int64_t begin_ns = venue_clock_ns();
     EXPECT_TRUE("it goes on where the journal ended", begin_ns >= from_ns);
     os_clock_sleep_ns(SECOND_NS / 50);
@@ -40,7 +41,20 @@ static void test_speed(void **state)
     EXPECT_TRUE("twenty milliseconds are twenty seconds", passed_ns >= 20 * SECOND_NS);
     int64_t wait_ns = venue_clock_wait_ns(venue_clock_ns() + 100 * SECOND_NS);
     EXPECT_TRUE("a hundred seconds are a tenth of one", wait_ns <= SECOND_NS / 10 + 1);
-    venue_clock_start(1, 0);
+}
+
+static void test_begin(void **state)
+{
+    (void)state;
+    const int64_t begin_ns = INT64_C(1800000000000000000);
+    venue_clock_start(&(struct venue_clock_start){.speed = 1, .begin_ns = begin_ns, .from_ns = 5});
+    EXPECT_EQ("it begins where it is told", venue_clock_ns(), begin_ns);
+    os_clock_sleep_ns(SECOND_NS / 50);
+    venue_clock_turn();
+    EXPECT_TRUE("and goes on", venue_clock_ns() >= begin_ns + SECOND_NS / 50);
+    venue_clock_start(&(struct venue_clock_start){.speed = 1, .begin_ns = 5, .from_ns = begin_ns});
+    EXPECT_EQ("never before the end of the journal", venue_clock_ns(), begin_ns);
+    venue_clock_start(&(struct venue_clock_start){.speed = 1});
 }
 
 int main(void)
@@ -48,6 +62,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wall),
         cmocka_unit_test(test_speed),
+        cmocka_unit_test(test_begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,6 +12,7 @@
 #include "base/int_math.h"
 #include "base/text.h"
 #include "venue/venue_clock.h"
+#include "wire/import_time.h"
 
 enum kind { KIND_TEXT, KIND_NUMBER, KIND_SWITCH };
 
@@ -50,6 +51,8 @@ static const struct key keys[] = {
     SWITCH("agents", has_agents, "yes", "in the demo: made-up participants trade"),
     NUMBER("seed", seed, 0, UINT64_MAX, "1", "in the demo: what agents and prices come from"),
     NUMBER("speed", speed, 1, VENUE_SPEED_MAX, "1", "in the demo: venue time runs so much faster"),
+    TEXT("begin", begin, "",
+         "in the demo: where venue time begins, as 2026-10-31T19:00:00Z; empty: now"),
     TEXT("scenario", scenario, "calm",
          "in the demo: calm, trend, crash, funding-squeeze, index-outage"),
     NUMBER("connections", connections, 16, 65536, "4096", "at the same time"),
@@ -269,6 +272,13 @@ bool venue_config_endpoint(const char *text, char address[64], int *port)
     return true;
 }
 
+bool venue_config_time(const char *text, int64_t *time_ns)
+{
+    *time_ns = 0;
+    size_t size = strlen(text);
+    return size == 0 || import_time((struct import_slice){text, size}, time_ns);
+}
+
 static bool check_endpoint(const char *key, const char *value, char error[CONFIG_ERROR_SIZE])
 {
     char address[64];
@@ -296,7 +306,12 @@ bool venue_config_check(const struct venue_config *config, char error[CONFIG_ERR
     if (!is_known) {
         fault = "scenario: calm, trend, crash, funding-squeeze or index-outage is expected";
     }
-    if (config->speed > 1 && !config->is_demo) fault = "speed: only the demo has its own clock";
+    int64_t begin_ns = 0;
+    if (!venue_config_time(config->begin, &begin_ns)) {
+        fault = "begin: a time in UTC is expected, as 2026-10-31T19:00:00Z";
+    }
+    bool has_own_clock = config->speed > 1 || begin_ns != 0;
+    if (has_own_clock && !config->is_demo) fault = "speed, begin: only the demo has its own clock";
     if (fault == NULL) return true;
     (void)snprintf(error, CONFIG_ERROR_SIZE, "%s", fault);
     return false;

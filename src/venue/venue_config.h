@@ -27,6 +27,7 @@ struct venue_config {
     char page[CONFIG_TEXT_SIZE];
     char history[CONFIG_TEXT_SIZE];
     char scenario[CONFIG_TEXT_SIZE];
+    char begin[CONFIG_TEXT_SIZE];
     bool is_demo;
     bool has_agents;
     uint64_t seed;
@@ -70,6 +71,9 @@ bool venue_config_check(const struct venue_config *config, char error[CONFIG_ERR
 
 /* Every key with its meaning, range and value, in the form of a file. */
 void venue_config_print(const struct venue_config *config, FILE *out);
+
+/* "2026-10-31T19:00:00Z"; "" is 0.  False: it is neither. */
+bool venue_config_time(const char *text, int64_t *time_ns);
 
 /* "127.0.0.1:8080", "[::1]:8080", ":8080" for every address.  False: it is none of these. */
 bool venue_config_endpoint(const char *text, char address[64], int *port);

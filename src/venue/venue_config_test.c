@@ -111,6 +111,9 @@ static void test_check(void **state)
         {"half a certificate", "data = x\ncertificate = c.pem\n", false},
         {"a fast clock without a demonstration", "data = x\nspeed = 10\n", false},
         {"a fast demonstration", "data = x\nspeed = 10\ndemo = yes\n", true},
+        {"a time to begin", "data = x\ndemo = yes\nbegin = 2026-10-31T19:00:00Z\n", true},
+        {"one that is none", "data = x\ndemo = yes\nbegin = tomorrow\n", false},
+        {"one without a demonstration", "data = x\nbegin = 2026-10-31T19:00:00Z\n", false},
         {"a scenario of the price path", "data = x\nscenario = crash\n", true},
         {"another", "data = x\nscenario = quiet\n", false},
     };

@@ -136,7 +136,12 @@ static bool open_node(struct venue *venue)
     venue->is_node_open = true;
     const struct node_report *report = &venue->node.report;
     venue->snapshot_sequence = report->snapshot_sequence;
-    venue_clock_start((int64_t)venue->config.speed, core_time_ns(node_core(&venue->node)));
+    struct venue_clock_start start = {
+        .speed = (int64_t)venue->config.speed,
+        .from_ns = core_time_ns(node_core(&venue->node)),
+    };
+    (void)venue_config_time(venue->config.begin, &start.begin_ns);
+    venue_clock_start(&start);
     log_line(LOG_INFO, "venue",
              "recovered to sequence %" PRIu64 ": snapshot %" PRIu64 ", %" PRIu64
              " commands run again, %" PRId64 " ms",

@@ -34,7 +34,7 @@ def check_tls(checks, venue):
         checks.equal("TLS with the certificate that it made", client.ask("/healthz")[0], 200)
         checks.check("is TLS 1.2 or newer", client.socket.version() in ("TLSv1.2", "TLSv1.3"))
         checks.equal("a connection serves many requests", client.ask("/version")[0], 200)
-    for name in ("keys.json", "tls-key.pem", "demo-rsa.pem"):
+    for name in ("keys.json", "tls-key.pem", "demo-rsa.pem", "history.db", "journal-0000000001.segment"):
         mode = stat.S_IMODE(os.stat(os.path.join(venue.directory, name)).st_mode)
         checks.equal("%s is its owner's alone" % name, mode, 0o600)
 
