@@ -14,7 +14,7 @@
 #define QUEUE_DEFAULT     262144u
 #define COMMIT_DEFAULT_NS INT64_C(200000000)
 #define DAY_NS            (1440 * MINUTE_NS)
-#define BATCH_MAX         32768u /* events of a transaction, but for the rest of a command */
+#define BATCH_MAX         32768u /* events after which a transaction ends with its command */
 #define SLEEP_NS          INT64_C(2000000)
 
 static_assert(sizeof(struct order_note) <= 64, "a note fits in the body of an item");
@@ -50,37 +50,38 @@ static bool commit(struct history *history, uint32_t events)
     atomic_fetch_add(&history->events_written, events);
     atomic_fetch_add(&history->commits, 1);
     atomic_store(&history->committed, history->writer.complete);
-    atomic_store(&history->queue.is_urgent, 0);
     atomic_fetch_add(&history->queue.committed, 1);
     os_word_wake(&history->queue.committed);
     return true;
 }
 
-/* Takes what is queued, at most a batch; the batch ends between two commands. */
-static bool batch_take(struct history *history, uint32_t *events)
+static bool commit_is_due(const struct history *history, uint32_t events, int64_t since_ns)
+{
+    if (!history->writer.in_transaction) return false;
+    if (!writer_is_between_commands(&history->writer)) return false;
+    if (events >= BATCH_MAX) return true;
+    uint64_t wanted = atomic_load(&history->queue.wanted);
+    if (wanted > history_committed(history) && wanted <= history->writer.complete) return true;
+    if (atomic_load(&history->queue.is_closing) != 0) return true;
+    return os_clock_steady_ns() - since_ns >= history->config.commit_ns;
+}
+
+/* Takes what is queued, up to where a commit is due: at a mark of the end, so between commands. */
+static bool batch_take(struct history *history, uint32_t *events, int64_t since_ns)
 {
     struct history_queue *queue = &history->queue;
     uint32_t taken = atomic_load_explicit(&queue->taken, memory_order_relaxed);
     uint32_t put = atomic_load_explicit(&queue->put, memory_order_acquire);
-    /* The rest of a long command is taken one by one, until it ends. */
-    uint32_t limit = *events < BATCH_MAX ? BATCH_MAX : *events + 1;
-    while (taken != put && *events < limit) {
+    bool is_due = false;
+    while (taken != put && !is_due) {
         const struct event *item = &queue->items[taken & (queue->size - 1)];
         if (!writer_take(&history->writer, item)) return false;
         taken++;
         *events += item->kind < ITEM_NOTE;
+        is_due = item->kind == ITEM_THROUGH && commit_is_due(history, *events, since_ns);
+        atomic_store_explicit(&queue->taken, taken, memory_order_release);
     }
-    atomic_store_explicit(&queue->taken, taken, memory_order_release);
     return true;
-}
-
-static bool commit_is_due(const struct history *history, uint32_t events, int64_t since_ns)
-{
-    if (!writer_is_between_commands(&history->writer)) return false;
-    if (events >= BATCH_MAX) return true;
-    if (atomic_load(&history->queue.is_urgent) != 0) return true;
-    if (atomic_load(&history->queue.is_closing) != 0) return true;
-    return os_clock_steady_ns() - since_ns >= history->config.commit_ns;
 }
 
 static bool queue_is_empty(const struct history_queue *queue)
@@ -95,10 +96,9 @@ static bool writer_work(struct history *history)
     for (;;) {
         uint32_t wake = atomic_load(&history->queue.wake);
         bool is_closing = atomic_load(&history->queue.is_closing) != 0;
-        bool was_idle = !history->writer.in_transaction;
-        if (!batch_take(history, &events)) return false;
-        if (was_idle && history->writer.in_transaction) since_ns = os_clock_steady_ns();
-        if (history->writer.in_transaction && commit_is_due(history, events, since_ns)) {
+        if (!history->writer.in_transaction) since_ns = os_clock_steady_ns();
+        if (!batch_take(history, &events, since_ns)) return false;
+        if (commit_is_due(history, events, since_ns)) {
             if (!commit(history, events)) return false;
             events = 0;
         }
@@ -268,7 +268,7 @@ enum history_status history_wait(struct history *history, uint64_t sequence)
         uint32_t word = atomic_load(&history->queue.committed);
         if (atomic_load(&history->has_failed) != 0) return HISTORY_FAILED;
         if (history_committed(history) >= sequence) return HISTORY_OK;
-        atomic_store(&history->queue.is_urgent, 1);
+        atomic_store(&history->queue.wanted, sequence);
         writer_wake(history);
         os_word_wait(&history->queue.committed, word);
     }

@@ -28,7 +28,7 @@ struct history_queue {
     _Atomic uint32_t wake;      /* changes when the writer should look */
     _Atomic uint32_t committed; /* changes with each commit */
     _Atomic uint32_t is_closing;
-    _Atomic uint32_t is_urgent; /* somebody waits for a commit */
+    _Atomic uint64_t wanted; /* somebody waits for a commit up to here */
 };
 
 /* Ids that a batch touched, settled into ascending order before they are used. */

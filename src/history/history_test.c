@@ -397,6 +397,12 @@ static void test_candles(void **state)
     EXPECT_EQ("the second half and the present one", count, 2);
     EXPECT_EQ("six trades", list[0].volume.lots, 6);
     EXPECT_EQ("the last", list[1].price.close, 112);
+    query.to_ns = INT64_MAX;
+    query.from_ns = 0;
+    query.limit = 2;
+    EXPECT_EQ("asked", history_candles(bench.history, &query, 30, list, &count), HISTORY_OK);
+    EXPECT_EQ("the newest two of all time", count, 2);
+    EXPECT_EQ("end with the present one", list[1].price.close, 112);
     bench_remove(&bench);
 }
 

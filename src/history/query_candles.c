@@ -59,7 +59,8 @@ static bool database_add(struct history *history, const struct history_query *qu
                    "WHERE product_id = $1 AND start_ns <= $2 AND start_ns >= COALESCE((SELECT "
                    "MAX(start_ns) FROM minutes WHERE product_id = $1 AND start_ns < $3), 0) ORDER "
                    "BY start_ns");
-    int64_t parameters[] = {query->product_id, query->to_ns, from_ns};
+    int64_t parameters[] = {query->product_id, reading->series.to_ns + reading->series.length_ns,
+                            from_ns};
     struct selection selection = {.table = &history_tables[TABLE_MINUTES],
                                   .text = text,
                                   .parameters = parameters,
@@ -78,7 +79,10 @@ enum history_status history_candles(struct history *history, const struct histor
     *count = 0;
     if (history == NULL) return HISTORY_FAILED;
     candle_series_begin(&reading.series, minutes, list, query->limit);
-    candle_series_window(&reading.series, query->from_ns, query->to_ns);
+    /* Nothing is behind the present, and the newest candles are wanted if not all fit. */
+    int64_t to_ns = query->to_ns;
+    if (history->market != NULL) to_ns = i64_min(to_ns, market_time_ns(history->market));
+    candle_series_window(&reading.series, query->from_ns, to_ns);
     if (history->market != NULL) {
         reading.until_ns = market_candles_from(history->market, query->product_id);
     }
@@ -89,6 +93,6 @@ enum history_status history_candles(struct history *history, const struct histor
         return HISTORY_FAILED;
     }
     memory_add(history, query->product_id, &reading);
-    *count = candle_series_end(&reading.series, i64_max(reading.last_ns, query->to_ns));
+    *count = candle_series_end(&reading.series, i64_max(reading.last_ns, to_ns));
     return HISTORY_OK;
 }

@@ -267,6 +267,9 @@ struct market_ticker {
 bool market_ticker(const struct market_data *market, uint16_t product_id,
                    struct market_ticker *ticker);
 
+/* Venue time of the latest event. */
+int64_t market_time_ns(const struct market_data *market);
+
 /* enum halt of the venue. */
 uint32_t market_venue_halt(const struct market_data *market);
 

@@ -266,6 +266,11 @@ bool market_ticker(const struct market_data *market, uint16_t product_id,
     return true;
 }
 
+int64_t market_time_ns(const struct market_data *market)
+{
+    return market->time_ns;
+}
+
 uint32_t market_venue_halt(const struct market_data *market)
 {
     return market->venue_halt;

@@ -3,7 +3,7 @@
  * rebuild.c - a history that was deleted and written again is equal row by row.
  *
  * A random stream is written into a database in one go.  Then it is written again: in other
- * pieces, with commits elsewhere, closed and opened again every few hundred commands, and with the
+ * pieces, with commits elsewhere, closed and opened again now and then, and with the
  * last events given once more each time, as a replay does.  Every row of every table is compared.
  * After each opening the readers that come from the database are compared with those that saw all
  * events.
@@ -21,7 +21,7 @@
 
 #define PRODUCTS     6u
 #define COMMANDS     12000u
-#define REOPEN_EVERY 611u
+#define REOPEN_EVERY 1999u
 #define DAY_NS       (1440 * MINUTE_NS)
 #define LEVELS       512u
 
@@ -309,7 +309,7 @@ static void run(uint64_t seed)
     if (server != NULL) tables_drop(server);
 
     struct way whole = {one, seed, 0, 100000, 200000000};
-    struct way parts = {second, seed, REOPEN_EVERY, 3, 1000000};
+    struct way parts = {second, seed, REOPEN_EVERY, 3, 20000000};
     write_all(&whole);
     write_all(&parts);
     compare_databases(one, second);
