@@ -24,7 +24,7 @@ function MarginBar(): JSX.Element {
     const shown = ratio === null ? NONE : percent(Number(Math.min(ratio, 9.99).toFixed(4)), 2);
     const queued = summary.value?.is_in_liquidation_queue === true;
     const level = queued || (ratio ?? 0) >= queue ? 'over' : (ratio ?? 0) < 0.6 ? 'calm' : 'near';
-    const words = { calm: 'safe', near: 'close to liquidation', over: 'in the liquidation queue' }[level];
+    const words = { calm: '', near: 'near the queue', over: 'in the queue' }[level];
     return (
         <div class={`margin-bar ${level}`}>
             <div class="row">
