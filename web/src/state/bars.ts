@@ -31,7 +31,7 @@ export class Bars {
         const channel = this.channel;
         try {
             // Without a past the candles begin here.
-            const loaded = await this.load(Math.ceil(venueTime()) + resolutionMs(resolution))
+            const loaded = await this.load(Math.ceil(venueTime()))
                 .catch(() => []);
             if (channel !== this.channel) return;
             this.list = loaded;

@@ -58,13 +58,19 @@ export function feePpm(rate: number): bigint {
     return rescale(decimal(rate), 6, 'up').units;
 }
 
+/** Why nothing trades now, as a word for people; null while the market is open. */
 export const halted = computed<string | null>(() => {
     const shown = ticker.value;
     if (!shown) return null;
     if (shown.halt && shown.halt !== 'none') return shown.halt;
-    if (shown.phase && shown.phase.toLowerCase() !== 'open') return shown.phase;
+    if (inAuction.value) return 'in auction';
+    if (shown.phase && shown.phase !== 'open') return shown.phase;
     return shown.state === 'open' ? null : shown.state;
 });
+
+/** Orders collect and do not match (R-PHASE-5). */
+export const inAuction = computed(() =>
+    ticker.value?.phase === 'pre_open' && (ticker.value.halt ?? 'none') === 'none');
 
 /** Merges, because an incremental ticker leaves out what did not change. */
 export function takeTicker(message: Ticker): void {

@@ -269,6 +269,8 @@ export function startSession(): void {
     window.setInterval(() => {
         if (authenticated.value && link.value === 'open' && document.visibilityState === 'visible') {
             void refreshAccount().catch(() => undefined);
+            // Funding and settlement move money without any fill.
+            void refreshLedger().catch(() => undefined);
         }
     }, REFRESH_MS);
 }

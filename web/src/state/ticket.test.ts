@@ -120,6 +120,13 @@ describe('faults', () => {
         ['none', () => undefined, null],
         ['logged out', () => { authenticated.value = false; }, 'Log in to trade'],
         ['a halt', () => { ticker.value = { ...ticker.value!, halt: 'paused' }; }, 'The market is paused'],
+        ['a limit order in an auction', () => {
+            ticker.value = { ...ticker.value!, state: 'locked', phase: 'pre_open' };
+        }, null],
+        ['a market order in an auction', () => {
+            ticker.value = { ...ticker.value!, state: 'locked', phase: 'pre_open' };
+            ticket.type.value = 'market';
+        }, 'In auction: only orders that rest'],
         ['no price', () => { ticket.priceText.value = ''; }, 'Enter a price'],
         ['half a tick', () => { ticket.priceText.value = '59000.5'; }, 'Price is not a multiple of the tick'],
         ['half a lot', () => { ticket.sizeText.value = '0.00005'; }, 'Size is not a multiple of the lot'],

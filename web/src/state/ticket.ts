@@ -11,7 +11,7 @@ import { FINE } from '../logic/margin';
 import { largestOrder, previewOrder } from '../logic/preview';
 import type { OrderView, Preview } from '../logic/preview';
 import { accountView, authenticated, position } from './account';
-import { book, feePpm, grid, halted, instrument, markFine, terms, ticker } from './market';
+import { book, feePpm, grid, halted, inAuction, instrument, markFine, terms, ticker } from './market';
 
 export type TicketType =
     | 'limit' | 'market' | 'stop_limit' | 'stop_market' | 'take_limit' | 'take_market'
@@ -162,10 +162,20 @@ function exitFault(): string | null {
     return null;
 }
 
+/** R-PHASE-5: market, immediate-or-cancel and fill-or-kill orders are refused. */
+function restsInAuction(): boolean {
+    const rests = timeInForce.value.startsWith('good');
+    return isArmedType.value || (type.value === 'limit' && rests);
+}
+
 /** The first thing that keeps the order from being sent; null when it can go. */
 export const fault = computed<string | null>(() => {
     if (!authenticated.value) return 'Log in to trade';
-    if (halted.value) return `The market is ${halted.value}`;
+    if (inAuction.value) {
+        if (!restsInAuction()) return 'In auction: only orders that rest';
+    } else if (halted.value) {
+        return `The market is ${halted.value}`;
+    }
     if (hasTrigger.value && readTicks(grid.value, triggerText.value) === null) {
         return triggerText.value === '' ? 'Enter a trigger price' : 'Trigger price is off the tick';
     }
