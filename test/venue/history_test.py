@@ -28,7 +28,7 @@ QUESTIONS = (
 
 # What moves with the marks although nobody trades.
 MOVING = {
-    "timestamp", "mark_price", "index_price", "estimated_settlement_price", "initial_margin", "maintenance_margin",
+    "timestamp", "mark_price", "index_price", "estimated_settlement_price", "estimated_delivery_price", "initial_margin", "maintenance_margin",
     "floating_profit_loss", "total_profit_loss", "estimated_liquidation_price", "leverage", "current_funding", "funding_8h",
     "funding_estimate", "premium", "impact_bid", "impact_ask", "state", "halt", "phase", "interest_value", "settlement_price",
     "open_orders_margin", "size_currency", "stats", "delta",

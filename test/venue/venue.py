@@ -287,7 +287,7 @@ class Checks:
             self.passed += 1
         else:
             self.failed += 1
-        more = "" if holds or seen is None else ": " + repr(seen)
+        more = "" if holds or seen is None else ": " + repr(seen)[:2000]
         print("%s %s%s" % ("ok    " if holds else "FAILED", sentence, more), flush=True)
 
     def equal(self, sentence, got, want):
