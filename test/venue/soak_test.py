@@ -39,6 +39,15 @@ def run_until(venue, end_s, timeout_s):
     return samples
 
 
+def wait_for_history(venue):
+    """The history has what the venue has worked by now."""
+    sequence = venue.metric("sequence")
+    deadline = time.monotonic() + 60
+    while venue.metric("history_sequence") < sequence and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return venue.metric("history_sequence") >= sequence
+
+
 def times_of(client, method, name, **params):
     try:
         answer = client.call(method, **params)
@@ -58,14 +67,13 @@ def main():
         samples = run_until(venue, seconds(END), 3600)
         took = time.monotonic() - begin
         checks.check("27 hours passed", venue.metric("venue_time_seconds") >= seconds(END))
+        checks.check("the history follows", wait_for_history(venue))
         with Rpc(venue.port) as client:
             client.log_in("demo")
             span = {"start_timestamp": seconds(BEGIN) * 1000, "end_timestamp": seconds(END) * 1000}
             funding = times_of(client, "public/get_funding_rate_history", "", instrument_name=NAME, **span)
             checks.equal("funding at every due time, and at no other", funding, [seconds(text) for text in FUNDING])
             settled = times_of(client, "public/get_last_settlements_by_instrument", "settlements", instrument_name=NAME, count=100)
-            if len(settled) != len(SETTLEMENT):
-                print(client.call("public/get_last_settlements_by_instrument", instrument_name=NAME, count=100))
             checks.equal("settlement too", settled, [seconds(text) for text in SETTLEMENT])
         third = len(samples) // 3
         grown = max(samples[2 * third :]) - max(samples[third : 2 * third]) if third else None
