@@ -7,6 +7,7 @@
 // The library is as npm delivers it.  What is set: urls, keys, and the options that name the currency.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import ccxt from "ccxt";
 
 const [rest, ws] = process.argv.slice(2);
@@ -477,5 +478,6 @@ await call("watchMyTrades", async () => {
 
 await Promise.all([alice.close(), bob.close(), stranger.close()]);
 const good = results.filter(Boolean).length;
-console.log(`\nccxt ${ccxt.version}: ${good}/${results.length} calls`);
+const own = JSON.parse(readFileSync(new URL("../node_modules/ccxt/package.json", import.meta.url)));
+console.log(`\nccxt ${own.version}: ${good}/${results.length} calls`);
 process.exit(good === results.length ? 0 : 1);
