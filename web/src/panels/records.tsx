@@ -3,7 +3,8 @@
 
 import type { JSX } from 'preact';
 import type { LogEntry, Order, UserTrade } from '../lib/types';
-import { add, decimal, ZERO } from '../lib/decimal';
+import { add, decimal, divide, multiply, negate, ZERO } from '../lib/decimal';
+import type { Decimal } from '../lib/decimal';
 import { dateTime, fixed, money, NONE, percent, smallMoney, words } from '../lib/format';
 import { amountOf, toLots } from '../lib/grid';
 import { fills, fundingOf, fundingPaid, history, isForced, isFunding, ledger } from '../state/account';
@@ -99,6 +100,14 @@ export function History(): JSX.Element {
     );
 }
 
+/** The rate that was published; of funding that was booked later, what was paid over the value. */
+function rateOf(entry: LogEntry): Decimal | null {
+    if (entry.funding_rate) return decimal(entry.funding_rate);
+    const price = decimal(entry.mark_price ?? entry.price);
+    const value = multiply(decimal(entry.position ?? entry.amount), price);
+    return divide(negate(fundingOf(entry)), value, 8);
+}
+
 const FUNDING_COLUMNS: readonly Column<LogEntry>[] = [
     { name: 'Time', words: true, cell: (entry) => dateTime(entry.timestamp, utc.value) },
     { name: 'Instrument', words: true, cell: (entry) => entry.instrument_name ?? NONE },
@@ -107,7 +116,7 @@ const FUNDING_COLUMNS: readonly Column<LogEntry>[] = [
         cell: (entry) => fixed(entry.position ?? entry.amount, grid.value.amountPlaces),
     },
     { name: 'Price', cell: (entry) => fixed(entry.mark_price ?? entry.price, grid.value.pricePlaces + 2) },
-    { name: 'Rate', cell: (entry) => percent(entry.funding_rate, 4, true) },
+    { name: 'Rate', cell: (entry) => percent(rateOf(entry), 4, true) },
     {
         name: 'Received (+) or paid (\u2212)',
         tone: (entry) => toneOf(fundingOf(entry)),

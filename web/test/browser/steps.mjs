@@ -466,7 +466,7 @@ function paysFunding(visit) {
         page.setDefaultTimeout(60_000);
         await buyShare(page, 10);
         await tab(page, 'Funding payments');
-        await rows(page).first().waitFor({ timeout: 400_000 });
+        await rows(page).first().waitFor({ timeout: 120_000 });
         const text = await rows(page).first().innerText();
         await visit.shotOf(page, 'funding-payments');
         return text.replace(/\s+/g, ' ');
