@@ -5,9 +5,10 @@
  *   history_bench DATABASE [EVENTS]
  *
  * The workload is that of a market with makers: of ten orders four rest and stay, five are
- * cancelled without a fill, one trades with the newest that rests.  Events are made before the clock
- * starts; they are given as fast as the queue takes them, and the time ends when all of them are
- * committed.  DATABASE is the path of a new file, or what libpq reads; the tables must be empty.
+ * cancelled without a fill, one trades with the newest that rests.  Events are made before the
+ * clock starts; they are given as fast as the queue takes them, and the time ends when all of them
+ * are committed.  DATABASE is the path of a new file, or what libpq reads; the tables must be
+ * empty.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * table_test.c - the descriptions of the tables hold together, and statements are made from them.
+ * table_test.c - the descriptions of the tables hold together, and their page names all of them.
  *
  * Covers table.c and tables.c.
  */
 #include "history/table.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/expect.h"
 
@@ -89,12 +90,41 @@ static void test_numbers(void **state)
     assert_memory_equal(&given, &back, sizeof given);
 }
 
+/* docs/spec/history.md names every table and column. */
+static void test_page(void **state)
+{
+    (void)state;
+    static char page[65536];
+    char path[512];
+    char name[80];
+    const char *root = getenv("PERPETUA_SOURCE");
+    (void)snprintf(path, sizeof path, "%s/docs/spec/history.md", root == NULL ? "." : root);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    size_t size = fread(page, 1, sizeof page - 1, file);
+    (void)fclose(file);
+    assert_true(size > 0 && size < sizeof page - 1);
+    for (uint32_t i = 0; i < TABLE_COUNT; i++) {
+        const struct table *table = &history_tables[i];
+        (void)snprintf(name, sizeof name, "\n## %s\n", table->name);
+        const char *part = strstr(page, name);
+        EXPECT_TRUE(table->name, part != NULL);
+        const char *end = strstr(part + strlen(name), "\n## ");
+        for (uint32_t k = 0; k < table->column_count; k++) {
+            (void)snprintf(name, sizeof name, "`%s`", table->columns[k].name);
+            const char *found = strstr(part, name);
+            EXPECT_TRUE(table->columns[k].name, found != NULL && (end == NULL || found < end));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_columns_lie_in_their_records),
         cmocka_unit_test(test_statements),
         cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

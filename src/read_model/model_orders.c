@@ -180,7 +180,8 @@ static void legs_link(struct read_model *model)
 {
     const struct order_note *note = &model->notes[model->note_used - 1];
     if (note->list_kind == 0 || model->note_used != note->leg_count) return;
-    struct order_slot *legs[LIST_LEGS_MAX];
+    if (note->leg_count < 2 || note->leg_count > LIST_LEGS_MAX) return;
+    struct order_slot *legs[LIST_LEGS_MAX] = {NULL};
     for (uint32_t i = 0; i < note->leg_count; i++) {
         legs[i] = model_order_find(model, model->leg_ids[i]);
         if (legs[i] == NULL) return;

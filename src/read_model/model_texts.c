@@ -19,6 +19,7 @@ static bool text_is_needed(const struct read_model *model, const struct text_slo
 /* A ring with more room; false: no memory. */
 static bool ring_grow(struct read_model *model)
 {
+    ASSERT(model->text_ring_size > 0);
     uint32_t larger = model->text_ring_size * 2;
     uint32_t *ring = calloc(larger, sizeof *ring);
     if (ring == NULL) return false;
