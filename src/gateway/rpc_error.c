@@ -100,7 +100,10 @@ const char *rpc_error_message(int32_t code)
     X(REJECT_NOT_PROVIDER, RPC_PERMISSION_DENIED)                                                  \
     X(REJECT_NO_AUCTION, RPC_BAD_ARGUMENT)                                                         \
     X(REJECT_UNKNOWN_BID, RPC_BAD_ARGUMENT)                                                        \
-    X(REJECT_SETTLEMENT_PRICE, RPC_BAD_ARGUMENT)
+    X(REJECT_SETTLEMENT_PRICE, RPC_BAD_ARGUMENT)                                                   \
+    X(REJECT_CURRENCY, RPC_PERMISSION_DENIED)                                                      \
+    X(REJECT_CURRENCY_FIXED, RPC_BAD_ARGUMENT)                                                     \
+    X(REJECT_PAYOFF_FIXED, RPC_BAD_ARGUMENT)
 
 static bool is_above_legal(const struct event_reject *reject)
 {
