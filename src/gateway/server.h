@@ -38,7 +38,8 @@ struct http_request {
     size_t body_size;
     const char *peer; /* address of the client, "127.0.0.1" */
     bool is_tls;
-    void *headers; /* the server's; see http_header */
+    void *headers;      /* the server's; see http_header */
+    uint64_t admission; /* WebSocket: what `admit` left here, again in `opened` */
 };
 
 #define HTTP_HEADER_SIZE_MAX 1024u
@@ -97,7 +98,7 @@ struct dialect {
     /* The last call for this connection; its state is freed afterwards. */
     void (*closed)(void *context, struct connection *connection);
     /* Judges a handshake before it is accepted: 0 accepts, else the HTTP status.  NULL accepts. */
-    int (*admit)(void *context, const struct http_request *handshake);
+    int (*admit)(void *context, struct http_request *handshake);
 };
 
 #define SERVER_DIALECTS_MAX 16u

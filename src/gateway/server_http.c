@@ -418,6 +418,7 @@ int http_upgrade(struct connection *connection)
     if (status == 0 && server->is_draining) status = 503;
     if (status == 0 && connection->dialect->admit != NULL) {
         status = connection->dialect->admit(connection->dialect->context, &request);
+        connection->admission = request.admission;
     }
     if (status == 0) return 0;
     server->figures.answers[status / 100]++;

@@ -28,6 +28,7 @@ struct connection {
     struct server *server;
     struct lws *wsi;
     uint64_t id;
+    uint64_t admission; /* of the dialect's admit */
     uint32_t slot;
     uint32_t kind; /* enum connection_kind */
     char peer[48];

@@ -39,6 +39,7 @@ int socket_open(struct connection *connection)
         .body = "",
         .peer = connection->peer,
         .is_tls = connection->is_tls,
+        .admission = connection->admission,
     };
     dialect->opened(dialect->context, connection, &handshake);
     return 0;

@@ -37,6 +37,7 @@ struct venue {
     struct instruments *instruments;
     struct agents *agents;
     struct rpc *rpc;
+    struct rest *rest;
     uint64_t history_sequence; /* what history had at the start */
     uint64_t snapshot_sequence;
     int64_t begin_ns;    /* steady */

@@ -12,6 +12,7 @@
 
 #include "gateway/credential.h"
 #include "gateway/instrument.h"
+#include "gateway/rest.h"
 #include "gateway/rpc.h"
 #include "gateway/session.h"
 #include "gateway/throttle.h"
@@ -297,7 +298,9 @@ static bool open_server(struct venue *venue)
     ops_register(venue);
     struct rpc_config dialect = {.is_demo = venue->config.is_demo, .version = venue->version};
     venue->rpc = rpc_create(venue->gateway, server, &dialect);
-    return venue->rpc != NULL || refuse("out of memory for JSON-RPC");
+    if (venue->rpc == NULL) return refuse("out of memory for JSON-RPC");
+    venue->rest = rest_create(venue->gateway, server);
+    return venue->rest != NULL || refuse("out of memory for REST");
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */
@@ -357,6 +360,7 @@ void venue_parts_close(struct venue *venue)
     server_destroy(server);
     atomic_store(&venue->server, NULL);
     rpc_destroy(venue->rpc);
+    rest_destroy(venue->rest);
     if (venue->is_node_open && node_close(&venue->node, &error) != JOURNAL_OK) {
         (void)refuse(error.text);
     }
