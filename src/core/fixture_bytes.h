@@ -268,8 +268,7 @@ static inline void reader_fill(struct reader *reader, struct command *command)
     } else if (command->kind >= COMMAND_MEMBER_SET && command->kind <= COMMAND_TRANSFER &&
                command->kind != COMMAND_ACCOUNT_STATE) {
         reader_party(reader, command);
-    } else if (command->kind >= COMMAND_PRICE_TERMS &&
-               command->kind <= COMMAND_PREFUNDING_TERMS) {
+    } else if (command->kind >= COMMAND_PRICE_TERMS && command->kind <= COMMAND_PREFUNDING_TERMS) {
         reader_economy(reader, command);
     } else if (command->kind != COMMAND_SEAL) {
         reader_venue(reader, command);

@@ -48,7 +48,7 @@ static void test_order(void **state)
 static void test_terms(void **state)
 {
     (void)state;
-    struct command command;
+    struct command command = {0};
     EXPECT_TRUE("prices", find(COMMAND_PRICE_TERMS, &command));
     EXPECT_EQ("sources", command.prices.source_count, 2);
     EXPECT_EQ("the second source", command.prices.sources[1].source_id, 8);
