@@ -141,6 +141,7 @@ int main(int count, char **texts)
     struct history_config config = history_config_default(texts[1], 4, ACCOUNTS + 8);
     if (history_open(&history, &config, error, sizeof error) != HISTORY_OK) {
         (void)fprintf(stderr, "history_bench: %s\n", error);
+        free(load.list);
         return 1;
     }
     int64_t start_ns = os_clock_steady_ns();

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "base/expect.h"
 #include "model/listing.h"
 
@@ -83,7 +84,7 @@ static struct market *market_open(enum path_scenario scenario, uint64_t seed)
     struct core_config capacities = core_config_small();
     size_t size = core_size(&capacities);
     void *memory = aligned_alloc(64, (size + 63) / 64 * 64);
-    EXPECT_TRUE("there is memory", market != NULL && memory != NULL);
+    ASSERT(market != NULL && memory != NULL);
     memset(memory, 0, size);
     market->core = core_init(memory, size, &capacities);
     market->now_ns = START;

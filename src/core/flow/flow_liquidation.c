@@ -241,7 +241,8 @@ static struct slice slice_plan(const struct core *core, const struct close_list 
     slice.price_ticks = i64_min(slice.price_ticks, terms->price_ticks_max);
 
     int128 lot_micros = product_lot_value(product, slice.price_ticks);
-    int64_t affordable = narrow_i64(terms->order_notional_micros_max / lot_micros);
+    int64_t affordable = terms->order_lots_max;
+    if (lot_micros > 0) affordable = narrow_i64(terms->order_notional_micros_max / lot_micros);
     slice.lots = slice_lots(core, item, &slice);
     slice.lots = i64_min(slice.lots, terms->order_lots_max);
     slice.lots = i64_max(1, i64_min(slice.lots, affordable));
