@@ -149,14 +149,15 @@ static void test_slice(void **state)
     (void)fixture_place(&fixture, BOB, fixture_entry(SIDE_BUY, 2000, 7479));
     mark_set(74800000); /* E = 0.0013101, M = 0.0013369: below maintenance, above nothing */
     const struct event *slice = fixture_event(&fixture, EVENT_LIQUIDATION);
-    EXPECT_TRUE("a slice goes to the book", slice != NULL);
+    const struct event *trade_event = fixture_event(&fixture, EVENT_TRADE);
+    ASSERT(slice != NULL && trade_event != NULL); /* a slice goes to the book and is taken */
     EXPECT_EQ("at the mark that the terms watch", slice->liquidation.mark.ticks_e4, 74800000);
     EXPECT_TRUE("a long is sold below the mark", slice->liquidation.price.ticks < 7480);
     /* Nothing would be left at 1000 / 0.135 = 7407.4. */
     EXPECT_TRUE("and not below bankruptcy", slice->liquidation.price.ticks >= 7408);
     EXPECT_TRUE("who has bid takes it", fixture_count(&fixture, EVENT_TRADE) == 1);
-    EXPECT_EQ("what is left is the rest of the position",
-              fixture_event(&fixture, EVENT_TRADE)->trade.qty.lots, slice->liquidation.lots.lots);
+    EXPECT_EQ("what is left is the rest of the position", trade_event->trade.qty.lots,
+              slice->liquidation.lots.lots);
 }
 
 static void test_entries(void **state)
