@@ -311,7 +311,9 @@ struct unit_read instrument_read(const struct unit_scale *scale, const char *tex
     read.fault = UNIT_RANGE;
     if (missing > 18) return read;
     /* value = digits x 10^missing / units; what is smaller than a core unit leaves a remainder. */
-    int128 numerator = decimal.digits * (missing > 0 ? power_of_ten((uint32_t)missing) : 1);
+    int128 factor = missing > 0 ? power_of_ten((uint32_t)missing) : 1;
+    if (decimal.digits > INT128_MAX / factor) return read;
+    int128 numerator = decimal.digits * factor;
     bool is_tiny = missing < -30;
     int128 divisor =
         (int128)scale->units * (missing < 0 && !is_tiny ? power_of_ten((uint32_t)-missing) : 1);

@@ -111,6 +111,7 @@ static const struct read_row read_rows[] = {
     {"less than can be written", &amount, "1e-40", UNIT_BETWEEN, 0, 1},
     {"a number too large", &coin, "1e20", UNIT_RANGE, 0, 0},
     {"a number far too large", &coin, "1e40", UNIT_RANGE, 0, 0},
+    {"many digits and an exponent", &coin, "7999999989999999998999999E16", UNIT_RANGE, 0, 0},
     {"an exponent nobody needs", &coin, "1e400", UNIT_MALFORMED, 0, 0},
     {"no number", &coin, "abc", UNIT_MALFORMED, 0, 0},
     {"nothing at all", &coin, "", UNIT_MALFORMED, 0, 0},
