@@ -340,6 +340,17 @@ void rest_submit(struct rest_call *call, struct command *command, const struct r
     rest_fail(call, 503, "venue_stopping", "the journal does not take commands any more");
 }
 
+void rest_finish_empty(struct rest_call *call, const struct rest_wait *wait,
+                       const struct event *events, uint32_t count)
+{
+    (void)wait;
+    (void)events;
+    (void)count;
+    json_begin_object(&call->json);
+    json_end_object(&call->json);
+    rest_answer(call, 200);
+}
+
 /* --- pages --- */
 
 /* Digits up to a point or the end; *text is moved behind them. */

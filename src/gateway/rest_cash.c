@@ -49,17 +49,6 @@ void rest_create_subaccount(struct rest_call *call)
     rest_submit(call, &command, &wait);
 }
 
-static void finish_transfer(struct rest_call *call, const struct rest_wait *wait,
-                            const struct event *events, uint32_t count)
-{
-    (void)wait;
-    (void)events;
-    (void)count;
-    json_begin_object(&call->json);
-    json_end_object(&call->json);
-    rest_answer(call, 200);
-}
-
 /* The client's id of the transfer as the number that stands in the journal. */
 static uint64_t reference_of(const char *text)
 {
@@ -87,7 +76,7 @@ static bool is_repeated(const struct rest_call *call, uint32_t account_id, uint6
 
 void rest_transfer(struct rest_call *call)
 {
-    struct rest_wait wait = {.finish = finish_transfer};
+    struct rest_wait wait = {.finish = rest_finish_empty};
     int64_t from = -1;
     int64_t to = -1;
     int64_t cents = 0;
@@ -108,7 +97,7 @@ void rest_transfer(struct rest_call *call)
     }
     uint64_t reference = reference_of(id);
     if (is_repeated(call, from_account, reference)) {
-        finish_transfer(call, &wait, NULL, 0);
+        rest_finish_empty(call, &wait, NULL, 0);
         return;
     }
     struct command command = {.kind = COMMAND_TRANSFER, .account_id = from_account};

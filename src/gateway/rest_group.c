@@ -103,17 +103,6 @@ void rest_get_group(struct rest_call *call)
 
 /* --- changing groups --- */
 
-static void finish_empty(struct rest_call *call, const struct rest_wait *wait,
-                         const struct event *events, uint32_t count)
-{
-    (void)wait;
-    (void)events;
-    (void)count;
-    json_begin_object(&call->json);
-    json_end_object(&call->json);
-    rest_answer(call, 200);
-}
-
 static void finish_create(struct rest_call *call, const struct rest_wait *wait,
                           const struct event *events, uint32_t count)
 {
@@ -181,7 +170,7 @@ void rest_create_group(struct rest_call *call)
 
 void rest_limit_group(struct rest_call *call)
 {
-    struct rest_wait wait = {.finish = finish_empty};
+    struct rest_wait wait = {.finish = rest_finish_empty};
     struct found_group found;
     int64_t lots = 0;
     if (!read_limit(call, &lots) || !find_group(call, &found)) return;
@@ -192,7 +181,7 @@ void rest_limit_group(struct rest_call *call)
 
 void rest_reset_group(struct rest_call *call)
 {
-    struct rest_wait wait = {.finish = finish_empty};
+    struct rest_wait wait = {.finish = rest_finish_empty};
     struct found_group found;
     if (!find_group(call, &found)) return;
     wait.account_id = found.account_id;
@@ -204,7 +193,7 @@ void rest_reset_group(struct rest_call *call)
 /* Ends the orders of the group. */
 static void cancel_members(struct rest_call *call, const struct found_group *found)
 {
-    struct rest_wait wait = {.finish = finish_empty, .account_id = found->account_id};
+    struct rest_wait wait = {.finish = rest_finish_empty, .account_id = found->account_id};
     struct command command = rest_command(call, found->account_id, COMMAND_MASS_CANCEL);
     command.mass = (struct body_mass_cancel){.group_id = found->view.group_id, .side = SIDE_ANY};
     rest_submit(call, &command, &wait);

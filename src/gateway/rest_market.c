@@ -110,16 +110,6 @@ static void put_leverage(struct json_writer *json, const struct terms_view *term
     json_end_object(json);
 }
 
-static void put_mark(struct json_writer *json, const char *name, int64_t micros, int64_t time_ns)
-{
-    if (micros == 0) return;
-    json_put_name(json, name);
-    json_begin_object(json);
-    rest_add_dollars(json, "price", micros);
-    json_add_i64(json, "ts_ms", time_ns / 1000000);
-    json_end_object(json);
-}
-
 static const char *market_status(const struct market_ticker *ticker)
 {
     if (ticker->state == PRODUCT_DELISTED || ticker->state == PRODUCT_WITHDRAWN) return "closed";
@@ -150,8 +140,9 @@ static void put_figures(struct json_writer *json, const struct instrument *instr
     rest_add_count(json, "open_interest", ticker->open_interest.lots);
     rest_add_dollars(json, "open_interest_notional_value_dollars",
                      narrow_i64((int128)mark * ticker->open_interest.lots));
-    put_mark(json, "liquidation_mark_price", mark, ticker->time_ns);
-    put_mark(json, "reference_price", rest_fine_micros(ticker->index, tick), ticker->time_ns);
+    rest_add_stamped(json, "liquidation_mark_price", mark, ticker->time_ns);
+    rest_add_stamped(json, "reference_price", rest_fine_micros(ticker->index, tick),
+                     ticker->time_ns);
 }
 
 static void put_title(struct json_writer *json, const struct instrument *instrument)
@@ -182,8 +173,9 @@ static void put_market(struct rest_call *call, const struct instrument *instrume
     if (core_terms(core, instrument->product_id, &terms)) put_leverage(json, &terms);
     put_figures(json, instrument, ticker);
     if (core_economy(core, instrument->product_id, &economy))
-        put_mark(json, "settlement_mark_price",
-                 rest_fine_micros(economy.settle, instrument->tick_value_micros), ticker->time_ns);
+        rest_add_stamped(json, "settlement_mark_price",
+                         rest_fine_micros(economy.settle, instrument->tick_value_micros),
+                         ticker->time_ns);
     json_end_object(json);
 }
 

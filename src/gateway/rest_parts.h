@@ -102,6 +102,9 @@ uint32_t rest_query_accounts(struct rest_call *call, uint32_t accounts[REST_SUBA
 typedef void rest_finish(struct rest_call *call, const struct rest_wait *wait,
                          const struct event *events, uint32_t count);
 
+/* Where that the command was done is the whole answer. */
+rest_finish rest_finish_empty;
+
 struct rest_wait {
     struct rest *rest;
     uint64_t connection_id;

@@ -137,16 +137,6 @@ void stream_books_tick(void *context)
 
 /* --- the ticker --- */
 
-static void put_stamped(struct json_writer *json, const char *name, int64_t micros, int64_t time_ns)
-{
-    if (micros == 0) return;
-    json_put_name(json, name);
-    json_begin_object(json);
-    rest_add_dollars(json, "price", micros);
-    json_add_i64(json, "ts_ms", time_ns / 1000000);
-    json_end_object(json);
-}
-
 static void put_top(struct json_writer *json, const struct market_ticker *ticker, int64_t tick)
 {
     rest_add_dollars(json, "price", ticker->last.ticks * tick);
@@ -177,10 +167,10 @@ void stream_ticker(struct rest_stream *stream, struct stream_client *client, uin
     put_top(json, &ticker, tick);
     rest_add_dollars(json, "open_interest_notional_value_dollars",
                      narrow_i64((int128)mark * ticker.open_interest.lots));
-    put_stamped(json, "reference_price", rest_fine_micros(ticker.index, tick), ticker.time_ns);
-    put_stamped(json, "liquidation_mark_price", mark, ticker.time_ns);
-    put_stamped(json, "settlement_mark_price", rest_fine_micros(ticker.settlement, tick),
-                ticker.settlement_ns);
+    rest_add_stamped(json, "reference_price", rest_fine_micros(ticker.index, tick), ticker.time_ns);
+    rest_add_stamped(json, "liquidation_mark_price", mark, ticker.time_ns);
+    rest_add_stamped(json, "settlement_mark_price", rest_fine_micros(ticker.settlement, tick),
+                     ticker.settlement_ns);
     if (ticker.next_funding_ns != 0) {
         json_put_name(json, "funding_rate");
         json_begin_object(json);

@@ -116,6 +116,16 @@ void rest_add_time(struct json_writer *json, const char *name, int64_t time_ns)
     json_add_text(json, name, text);
 }
 
+void rest_add_stamped(struct json_writer *json, const char *name, int64_t micros, int64_t time_ns)
+{
+    if (micros == 0) return;
+    json_put_name(json, name);
+    json_begin_object(json);
+    rest_add_dollars(json, "price", micros);
+    json_add_i64(json, "ts_ms", time_ns / NS_PER_MILLI);
+    json_end_object(json);
+}
+
 int64_t rest_fine_micros(struct fine_price price, int64_t tick_value_micros)
 {
     int128 value = (int128)price.ticks_e4 * tick_value_micros;

@@ -41,6 +41,9 @@ void rest_put_count(struct json_writer *json, int64_t lots);
 void rest_add_dollars(struct json_writer *json, const char *name, int64_t micros);
 void rest_put_dollars(struct json_writer *json, int64_t micros);
 
+/* A price with its time in milliseconds; nothing if there is no price. */
+void rest_add_stamped(struct json_writer *json, const char *name, int64_t micros, int64_t time_ns);
+
 /* RFC 3339 in UTC with microseconds. */
 void rest_add_time(struct json_writer *json, const char *name, int64_t time_ns);
 
