@@ -3,7 +3,7 @@
 
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { demo, logIn, logInOpen } from '../state/session';
 import { explain } from '../state/notices';
 import { Dialog } from '../parts/controls';
@@ -13,14 +13,18 @@ export function LogIn(): JSX.Element | null {
 }
 
 function LogInForm(): JSX.Element {
-    const key = useSignal(demo.value ? 'demo' : '');
-    const secret = useSignal(demo.value ? 'demo-secret' : '');
+    const key = useSignal('');
+    const secret = useSignal('');
     const problem = useSignal('');
     const busy = useSignal(false);
     const button = useRef<HTMLButtonElement>(null);
-    useEffect(() => {
-        if (demo.value) button.current?.focus();
-    }, []);
+    // The form may be opened before the venue has said that it is a demonstration.
+    useLayoutEffect(() => {
+        if (!demo.value || key.value !== '' || secret.value !== '') return;
+        key.value = 'demo';
+        secret.value = 'demo-secret';
+        button.current?.focus();
+    }, [demo.value]);
     const submit = async (event: Event): Promise<void> => {
         event.preventDefault();
         busy.value = true;
@@ -43,7 +47,7 @@ function LogInForm(): JSX.Element {
                 <div class="field">
                     <label for="api-key">API key</label>
                     <input id="api-key" type="text" autoComplete="username" spellcheck={false}
-                        value={key.value}
+                        autofocus={!demo.value} value={key.value}
                         onInput={(event) => { key.value = event.currentTarget.value; }} />
                 </div>
                 <div class="field">
@@ -53,7 +57,8 @@ function LogInForm(): JSX.Element {
                         onInput={(event) => { secret.value = event.currentTarget.value; }} />
                 </div>
                 <p class="problem" role="alert">{problem.value}</p>
-                <button type="submit" class="primary block" ref={button} disabled={busy.value}>
+                <button type="submit" class="primary block" ref={button} disabled={busy.value}
+                    autofocus={demo.value}>
                     {busy.value ? 'Logging in' : 'Log in'}
                 </button>
                 <p class="note">

@@ -2,7 +2,7 @@
 // controls.tsx - small parts that every panel uses: tabs, segments, fields, dialogs, the why link.
 
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { openReceipt } from '../state/receipt';
 import type { ReceiptKind } from '../state/receipt';
 
@@ -186,7 +186,8 @@ interface DialogProps {
 export function Dialog(props: DialogProps): JSX.Element {
     const element = useRef<HTMLDialogElement>(null);
     const title = useId();
-    useEffect(() => {
+    // Before it is painted: a key pressed at once must reach the dialog, not what lies behind it.
+    useLayoutEffect(() => {
         const dialog = element.current;
         dialog?.showModal();
         return () => dialog?.close();

@@ -19,7 +19,7 @@ const BINARY = process.env.PERPETUA_BINARY ?? `${ROOT}build/perpetua`;
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
     .find((path) => existsSync(path));
 const PAGE = `${ROOT}web/dist`;
-const STEP_MS = 60_000;
+const STEP_MS = 150_000;
 const FAILED_MAX = 3;
 
 const require = createRequire(import.meta.url);
@@ -173,7 +173,7 @@ async function main() {
             viewport: { width: 1600, height: 950 }, timezoneId: 'America/New_York',
         });
         const page = await context.newPage();
-        context.setDefaultTimeout(10_000);
+        context.setDefaultTimeout(30_000);
         const visit = new Visit(venue, page, shots);
         watch(visit);
         const isLong = process.argv.includes('--long');

@@ -4,6 +4,19 @@
 import assert from 'node:assert/strict';
 import WebSocket from 'ws';
 
+/** Tries again until the check holds: what is shown follows the venue, at the machine's pace. */
+async function eventually(check, milliseconds = 30_000) {
+    const until = Date.now() + milliseconds;
+    for (;;) {
+        try {
+            return await check();
+        } catch (error) {
+            if (Date.now() > until) throw error;
+        }
+        await new Promise((resolve) => { setTimeout(resolve, 100); });
+    }
+}
+
 const number = (text) => Number(text.replace(/[^0-9.\u2212-]/g, '').replace('\u2212', '-'));
 
 async function statOf(page, name) {
@@ -44,7 +57,9 @@ async function fillTicket(page, { side, type, price, size }) {
 
 async function send(page) {
     const button = page.locator('.ticket button.send');
-    assert.ok(await button.isEnabled(), `the ticket says: ${await button.innerText()}`);
+    await eventually(async () => {
+        assert.ok(await button.isEnabled(), `the ticket says: ${await button.innerText()}`);
+    });
     await button.click();
 }
 
@@ -150,10 +165,16 @@ async function staysPut({ page }) {
 
 /* ---- the trader's own side ---- */
 
+/** The form, once it has filled in the key of the demonstration and waits for Enter. */
+async function openLogIn(page) {
+    await page.click('#log-in');
+    await page.locator('dialog button[type=submit]:focus').waitFor();
+    assert.equal(await page.inputValue('#api-key'), 'demo', 'the demo key is filled in');
+}
+
 async function logsIn(visit) {
     const { page } = visit;
-    await page.click('#log-in');
-    assert.equal(await page.inputValue('#api-key'), 'demo', 'the demo key is filled in');
+    await openLogIn(page);
     const right = await page.inputValue('#api-secret');
     await page.fill('#api-secret', 'wrong');
     await page.keyboard.press('Enter');
@@ -286,10 +307,13 @@ async function fills(visit) {
     await tab(page, 'Fills');
     await rows(page).first().waitFor();
     const paid = before - await balanceOf(visit);
-    const fills = await rows(page).count();
     assert.ok(Math.abs(paid / promised - 1) < 0.01, `paid ${paid}, promised ${promised}`);
     // Each fill shows its fee to the hundredth of a cent.
-    assert.ok(Math.abs(await feesOf(page) / 1e6 - paid) < 0.00006 * fills, 'the fees shown are those paid');
+    const fills = await eventually(async () => {
+        const [shown, count] = [await feesOf(page), await rows(page).count()];
+        assert.ok(Math.abs(shown / 1e6 - paid) < 0.00006 * count, `${shown} shown, ${paid} paid`);
+        return count;
+    });
     await visit.shot('filled');
     return `${fills} fills, fee ${paid.toFixed(6)}, promised ${promised}`;
 }
@@ -297,9 +321,8 @@ async function fills(visit) {
 async function holds(visit) {
     const { page } = visit;
     await tab(page, 'Positions');
-    await rows(page).first().waitFor();
+    await rows(page).filter({ hasText: 'Long 0.0500' }).first().waitFor();
     const text = await rows(page).first().innerText();
-    assert.match(text, /Long 0\.0500/);
     const [held] = await visit.ask('private/get_positions', { currency: 'USD', kind: 'future' });
     assert.equal(held.size, 0.05);
     assert.ok(text.includes(Math.floor(held.average_price).toLocaleString('en-US')), text);
@@ -312,14 +335,16 @@ async function foretellsLiquidation(visit) {
     await page.locator('.marks button', { hasText: '50%' }).click();
     const promised = number(await previewOf(page, 'Liquidation price after'));
     await send(page);
-    await page.waitForFunction(() => document.querySelectorAll('#keeping-panel tbody tr').length > 0);
-    await page.waitForTimeout(1500);
-    const [held] = await visit.ask('private/get_positions', { currency: 'USD', kind: 'future' });
-    const real = held.estimated_liquidation_price;
-    assert.ok(real > 0, `the venue gives ${real}`);
-    assert.ok(Math.abs(promised / real - 1) < 0.01, `promised ${promised}, is ${real}`);
-    const shown = number(await rows(page).first().locator('td.warn').innerText());
-    assert.ok(Math.abs(shown / real - 1) < 0.001, `shown ${shown}, is ${real}`);
+    await page.locator('.notice.good', { hasText: 'Bought' }).last().waitFor();
+    const real = await eventually(async () => {
+        const [held] = await visit.ask('private/get_positions', { currency: 'USD', kind: 'future' });
+        const price = held.estimated_liquidation_price;
+        assert.ok(price > 0, `the venue gives ${price}`);
+        assert.ok(Math.abs(promised / price - 1) < 0.01, `promised ${promised}, is ${price}`);
+        const shown = number(await rows(page).first().locator('td.warn').innerText());
+        assert.ok(Math.abs(shown / price - 1) < 0.001, `shown ${shown}, is ${price}`);
+        return price;
+    });
     await visit.shot('position');
     return `promised ${promised}, is ${real}`;
 }
@@ -401,7 +426,7 @@ async function comesBack(visit) {
     const start = Date.now();
     await venue.start();
     const ready = Date.now() - start;
-    await page.getByRole('status').filter({ hasText: 'Connected' }).waitFor({ timeout: 15_000 });
+    await page.getByRole('status').filter({ hasText: 'Connected' }).waitFor({ timeout: 45_000 });
     await page.locator('.menu .user').waitFor();
     assert.equal(await rows(page).count(), 1, 'the order is there');
     await page.locator('.side.buy tbody tr').nth(2).waitFor();
@@ -422,7 +447,7 @@ async function onOtherVenue(visit, options, work) {
     try {
         await page.goto(`${other.url}/`);
         await page.getByRole('status').filter({ hasText: 'Connected' }).waitFor();
-        await page.click('#log-in');
+        await openLogIn(page);
         await page.keyboard.press('Enter');
         await page.locator('.menu .user').waitFor();
         return await work(page);
@@ -445,7 +470,7 @@ async function buyShare(page, share) {
 function tellsLiquidation(visit) {
     return onOtherVenue(visit, ['--scenario', 'crash', '--speed', '20'], async (page) => {
         await buyShare(page, 75);
-        await page.locator('.notice.bad', { hasText: 'Liquidated' }).first().waitFor({ timeout: 25_000 });
+        await page.locator('.notice.bad', { hasText: 'Liquidated' }).first().waitFor({ timeout: 90_000 });
         await tab(page, 'Fills');
         const why = page.getByRole('button', { name: 'Why: liquidation', exact: true }).first();
         await why.waitFor();

@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const READY_MS = 20_000;
+const READY_MS = 60_000;
 
 export function freePort() {
     return new Promise((resolve, reject) => {
@@ -51,7 +51,7 @@ export class Venue {
     async stop(signal = 'SIGTERM') {
         if (this.process.exitCode !== null) return;
         this.process.kill(signal);
-        const late = setTimeout(() => this.process.kill('SIGKILL'), 10_000);
+        const late = setTimeout(() => this.process.kill('SIGKILL'), 30_000);
         await this.ended;
         clearTimeout(late);
     }
