@@ -8,6 +8,9 @@
  * Invariant  (what is checked) Every record that was reported durable is there, byte for byte;
  *            there is no record that was not appended; the numbers have no gap.
  * Usage      kill_writer [ROUNDS [SEED]], in a directory where it may write
+ *            kill_writer --write DIR           writes for ever; each line of its output is the
+ *                                              sequence of a record that the journal called durable
+ *            kill_writer --check DIR DURABLE   what was left must hold the records up to DURABLE
  */
 #include <inttypes.h>
 #include <signal.h>
@@ -33,7 +36,8 @@ struct shared {
     _Atomic uint64_t appended;
 };
 
-static char directory[] = "kill-writer-XXXXXX";
+static char temporary[] = "kill-writer-XXXXXX";
+static const char *directory = temporary;
 static struct shared *shared;
 static struct journal journal;
 
@@ -83,9 +87,10 @@ static uint64_t open_journal(bool has_threads)
     return last;
 }
 
-static noreturn void write_for_ever(uint64_t seed)
+static noreturn void write_for_ever(uint64_t seed, bool tells)
 {
     struct random random;
+    uint64_t told = 0;
     random_seed(&random, seed);
     (void)open_journal(true);
     for (;;) {
@@ -97,7 +102,12 @@ static noreturn void write_for_ever(uint64_t seed)
         if (random_chance(&random, 1, 10) && journal_commit(&journal) != JOURNAL_OK) {
             stop("cannot commit", NULL);
         }
-        atomic_store(&shared->durable, journal_durable(&journal));
+        uint64_t durable = journal_durable(&journal);
+        atomic_store(&shared->durable, durable);
+        if (tells && durable > told) {
+            told = durable;
+            if (printf("%" PRIu64 "\n", told) < 0 || fflush(stdout) != 0) exit(0);
+        }
     }
 }
 
@@ -106,7 +116,7 @@ static void kill_once(struct random *random)
     uint64_t seed = random_u64(random);
     pid_t child = fork();
     if (child < 0) stop("cannot fork", NULL);
-    if (child == 0) write_for_ever(seed);
+    if (child == 0) write_for_ever(seed, false);
     /* Sometimes so early that the child is still recovering. */
     os_clock_sleep_ns((int64_t)random_below(random, 40000000));
     int status = 0;
@@ -153,22 +163,44 @@ static uint64_t argument(int argc, char **argv, int index, uint64_t otherwise)
 {
     uint64_t value = otherwise;
     if (index < argc && !text_read_u64(argv[index], strlen(argv[index]), &value)) {
-        fprintf(stderr, "usage: kill_writer [ROUNDS [SEED]]\n");
+        fprintf(stderr, "usage: kill_writer [ROUNDS [SEED]] | --write DIR | --check DIR DURABLE\n");
         exit(2);
     }
     return value;
 }
 
+static noreturn void write_in(const char *where)
+{
+    struct journal_error error;
+    struct journal_founding founding = {.segment_size = SEGMENT_SIZE};
+    directory = where;
+    if (journal_create(directory, &founding, &error) != JOURNAL_OK) stop("cannot create:", &error);
+    write_for_ever(1, true);
+}
+
+static int check_in(const char *where, uint64_t durable)
+{
+    directory = where;
+    uint64_t last = open_journal(false);
+    printf("recovered %" PRIu64 ", acknowledged %" PRIu64 "\n", last, durable);
+    return last < durable ? 1 : 0;
+}
+
 int main(int argc, char **argv)
 {
-    uint64_t rounds = argument(argc, argv, 1, 60);
-    struct random random;
-    random_seed(&random, argument(argc, argv, 2, 1));
-    if (mkdtemp(directory) == NULL) stop("cannot make a directory", NULL);
     void *memory =
         mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) stop("cannot share memory", NULL);
     shared = memory;
+    if (argc == 3 && strcmp(argv[1], "--write") == 0) write_in(argv[2]);
+    if (argc == 4 && strcmp(argv[1], "--check") == 0) {
+        return check_in(argv[2], argument(argc, argv, 3, 0));
+    }
+
+    uint64_t rounds = argument(argc, argv, 1, 60);
+    struct random random;
+    random_seed(&random, argument(argc, argv, 2, 1));
+    if (mkdtemp(temporary) == NULL) stop("cannot make a directory", NULL);
     uint64_t records = 0;
     for (uint64_t round = 0; round < rounds; round++) {
         /* From time to time a new journal, or every recovery would read all of them. */
