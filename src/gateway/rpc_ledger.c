@@ -326,17 +326,30 @@ static void public_get_delivery_prices(struct rpc_call *call)
 
 /* --- the account's events --------------------------------------------------------------------- */
 
-/* Events behind a number: from memory, or when it does not reach so far back from history. */
+/* Those in memory behind `after`, added to a page.  False: memory does not reach so far back. */
+static bool add_recent_events(const struct rpc_call *call, const struct history_query *query,
+                              uint64_t after, struct kept_event *list, struct history_page *page)
+{
+    struct kept_events events = {.list = list + page->count, .max = query->limit - page->count};
+    read_model_events(gateway_orders(call->rpc->gateway), query->account_id, after, &events);
+    page->count += events.count;
+    page->more = page->count == query->limit;
+    return events.is_complete;
+}
+
+/* Events behind a number: from memory, or where it does not reach so far back from history, and
+ * behind what that has committed again from memory. */
 static bool read_events(struct rpc_call *call, const struct history_query *query,
                         struct kept_event *list, struct history_page *page)
 {
-    struct kept_events events = {.list = list, .max = query->limit};
-    read_model_events(gateway_orders(call->rpc->gateway), query->account_id, query->from_number - 1,
-                      &events);
-    *page = (struct history_page){.count = events.count, .more = events.count == query->limit};
-    if (events.is_complete) return true;
     struct history *history = gateway_history(call->rpc->gateway);
-    return history != NULL && history_events(history, query, list, page) == HISTORY_OK;
+    *page = (struct history_page){0};
+    if (add_recent_events(call, query, query->from_number - 1, list, page)) return true;
+    if (history == NULL || history_events(history, query, list, page) != HISTORY_OK) return false;
+    if (page->count == 0 || page->count == query->limit) return true;
+    uint64_t last = list[page->count - 1].number;
+    if (!add_recent_events(call, query, last, list, page)) page->more = true;
+    return true;
 }
 
 /* Every private event behind a number, without gaps: what a client reads that was away. */
