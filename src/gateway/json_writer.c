@@ -10,7 +10,8 @@
 #include "base/check.h"
 #include "base/text.h"
 
-#define CAPACITY_FIRST 512u
+#define CAPACITY_FIRST 1024u /* most answers fit */
+#define ESCAPED_MAX    6u    /* letters of an escape */
 
 void json_writer_clear(struct json_writer *writer)
 {
@@ -28,7 +29,7 @@ void json_writer_release(struct json_writer *writer)
 static bool writer_reserve(struct json_writer *writer, size_t more)
 {
     if (writer->is_cut) return false;
-    if (more <= writer->capacity - writer->size) return true;
+    if (writer->bytes != NULL && more <= writer->capacity - writer->size) return true;
 
     size_t capacity = writer->capacity == 0 ? CAPACITY_FIRST : writer->capacity;
     while (capacity - writer->size < more && capacity < SIZE_MAX / 4) capacity *= 2;
@@ -51,28 +52,34 @@ static void writer_append(struct json_writer *writer, const char *bytes, size_t 
     writer->size += size;
 }
 
-static void writer_append_char(struct json_writer *writer, char letter)
+/* Every value starts here: a comma if another stood before it on the same level, and room for
+ * `more` bytes behind that.  NULL: cut. */
+static char *value_begin(struct json_writer *writer, size_t more)
 {
-    writer_append(writer, &letter, 1);
+    if (!writer_reserve(writer, more + 1)) return NULL;
+    char *out = writer->bytes + writer->size;
+    if (writer->needs_comma) *out++ = ',';
+    writer->needs_comma = true;
+    return out;
 }
 
-/* Every value starts here: a comma if another stood before it on the same level. */
-static void value_begin(struct json_writer *writer)
+static void value_end(struct json_writer *writer, const char *out)
 {
-    if (writer->needs_comma) writer_append_char(writer, ',');
-    writer->needs_comma = true;
+    writer->size = (size_t)(out - writer->bytes);
 }
 
 static void level_begin(struct json_writer *writer, char bracket)
 {
-    value_begin(writer);
-    writer_append_char(writer, bracket);
+    char *out = value_begin(writer, 1);
+    if (out == NULL) return;
+    *out++ = bracket;
+    value_end(writer, out);
     writer->needs_comma = false;
 }
 
 static void level_end(struct json_writer *writer, char bracket)
 {
-    writer_append_char(writer, bracket);
+    writer_append(writer, &bracket, 1);
     writer->needs_comma = true;
 }
 
@@ -96,49 +103,60 @@ void json_end_array(struct json_writer *writer)
     level_end(writer, ']');
 }
 
-static void put_escaped(struct json_writer *writer, unsigned char letter)
-{
-    static const char digits[] = "0123456789abcdef";
-    if (letter == '"' || letter == '\\') {
-        writer_append_char(writer, '\\');
-        writer_append_char(writer, (char)letter);
-        return;
-    }
-    const char escape[6] = {'\\', 'u', '0', '0', digits[letter >> 4], digits[letter & 15u]};
-    writer_append(writer, escape, sizeof escape);
-}
-
 static bool needs_escape(unsigned char letter)
 {
     return letter < 0x20 || letter == '"' || letter == '\\' || letter == 0x7f;
 }
 
-static void put_quoted(struct json_writer *writer, const char *bytes, size_t size)
+static char *put_escaped(char *out, unsigned char letter)
 {
-    writer_append_char(writer, '"');
-    size_t start = 0;
-    for (size_t i = 0; i < size; i++) {
-        if (!needs_escape((unsigned char)bytes[i])) continue;
-        writer_append(writer, bytes + start, i - start);
-        put_escaped(writer, (unsigned char)bytes[i]);
-        start = i + 1;
+    static const char digits[] = "0123456789abcdef";
+    if (letter == '"' || letter == '\\') {
+        *out++ = '\\';
+        *out++ = (char)letter;
+        return out;
     }
-    writer_append(writer, bytes + start, size - start);
-    writer_append_char(writer, '"');
+    const char escape[ESCAPED_MAX] = {
+        '\\', 'u', '0', '0', digits[letter >> 4], digits[letter & 15u]};
+    memcpy(out, escape, sizeof escape);
+    return out + sizeof escape;
+}
+
+/* The value in quotes and, behind a name, what follows it.  Most texts need no escape, so they are
+ * copied at once and only looked at on the way. */
+static void put_quoted(struct json_writer *writer, const char *bytes, size_t size, bool is_name)
+{
+    bool is_plain = true;
+    for (size_t i = 0; i < size; i++) is_plain &= !needs_escape((unsigned char)bytes[i]);
+    char *out = value_begin(writer, (is_plain ? size : size * ESCAPED_MAX) + 3);
+    if (out == NULL) return;
+    *out++ = '"';
+    if (is_plain && size > 0) {
+        memcpy(out, bytes, size);
+        out += size;
+    }
+    for (size_t i = 0; !is_plain && i < size; i++) {
+        unsigned char letter = (unsigned char)bytes[i];
+        if (needs_escape(letter)) {
+            out = put_escaped(out, letter);
+        } else {
+            *out++ = (char)letter;
+        }
+    }
+    *out++ = '"';
+    if (is_name) *out++ = ':';
+    value_end(writer, out);
+    if (is_name) writer->needs_comma = false;
 }
 
 void json_put_name(struct json_writer *writer, const char *name)
 {
-    value_begin(writer);
-    put_quoted(writer, name, strlen(name));
-    writer_append_char(writer, ':');
-    writer->needs_comma = false;
+    put_quoted(writer, name, strlen(name), true);
 }
 
 void json_put_bytes(struct json_writer *writer, const char *bytes, size_t size)
 {
-    value_begin(writer);
-    put_quoted(writer, bytes, size);
+    put_quoted(writer, bytes, size, false);
 }
 
 void json_put_text(struct json_writer *writer, const char *text)
@@ -148,8 +166,10 @@ void json_put_text(struct json_writer *writer, const char *text)
 
 void json_put_raw(struct json_writer *writer, const char *bytes, size_t size)
 {
-    value_begin(writer);
-    writer_append(writer, bytes, size);
+    char *out = value_begin(writer, size);
+    if (out == NULL) return;
+    if (size > 0) memcpy(out, bytes, size);
+    value_end(writer, out + size);
 }
 
 void json_put_u64(struct json_writer *writer, uint64_t value)

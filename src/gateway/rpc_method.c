@@ -127,13 +127,30 @@ static json_t *expand_list(json_t *params, const char *name, json_t *text)
     return json_object_get(params, name);
 }
 
+/* The place of a parameter among those of the method; their count: it has none of this name. */
+static uint32_t place_of(const struct rpc_method *method, const char *name)
+{
+    uint32_t at = 0;
+    while (at < method->parameter_count && strcmp(method->parameters[at].name, name) != 0) at++;
+    return at;
+}
+
 bool rpc_parameters_read(const struct rpc_method *method, json_t *params, struct rpc_value *values,
                          struct rpc_fault *fault)
 {
     ASSERT(method->parameter_count <= RPC_PARAMETERS_MAX);
+    json_t *given[RPC_PARAMETERS_MAX] = {NULL};
+    const char *name;
+    json_t *json;
+    /* Few are given of many that could be: each is looked for once. */
+    json_object_foreach(params, name, json)
+    {
+        uint32_t at = place_of(method, name);
+        if (at < method->parameter_count) given[at] = json;
+    }
     for (uint32_t i = 0; i < method->parameter_count; i++) {
         const struct rpc_parameter *parameter = &method->parameters[i];
-        json_t *json = json_object_get(params, parameter->name);
+        json = given[i];
         if (parameter->type == RPC_LIST && json_is_string(json)) {
             json = expand_list(params, parameter->name, json);
         }

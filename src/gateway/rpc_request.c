@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define WHOLE_DIGITS_MAX 18u
+#define SMALL_SIZE       1024u /* most requests: read without asking for memory */
 
 static bool is_number_letter(char letter)
 {
@@ -93,8 +94,10 @@ static size_t copy_string(struct copy *copy, const char *text, size_t size)
 
 json_t *rpc_json_read(const char *text, size_t size)
 {
-    char *out = malloc(2 * size + 2);
+    char small[2 * SMALL_SIZE + 2];
+    char *out = size <= SMALL_SIZE ? small : malloc(2 * size + 2);
     if (out == NULL) return NULL;
+    out[0] = '\0';
     struct copy copy = {out, 0};
     size_t at = 0;
     while (at < size) {
@@ -109,7 +112,7 @@ json_t *rpc_json_read(const char *text, size_t size)
         }
     }
     json_t *root = json_loadb(out, copy.size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
-    free(out);
+    if (out != small) free(out);
     return root;
 }
 

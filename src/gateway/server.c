@@ -88,21 +88,28 @@ static int connection_begin(struct server *server, struct lws *wsi)
     return 0;
 }
 
-static void unblock(struct connection *connection)
+static void list_remove(struct connection **list, uint32_t *count,
+                        const struct connection *connection)
+{
+    uint32_t i = 0;
+    while (list[i] != connection) i++;
+    list[i] = list[--*count];
+}
+
+static void leave_lists(struct connection *connection)
 {
     struct server *server = connection->server;
-    if (!connection->is_blocked) return;
-    uint32_t i = 0;
-    while (server->blocked[i] != connection) i++;
-    server->blocked[i] = server->blocked[--server->blocked_count];
+    if (connection->is_blocked) list_remove(server->blocked, &server->blocked_count, connection);
+    if (connection->is_ready) list_remove(server->ready, &server->ready_count, connection);
     connection->is_blocked = false;
+    connection->is_ready = false;
 }
 
 static void connection_end(struct connection *connection)
 {
     struct server *server = connection->server;
     socket_closed(connection);
-    unblock(connection);
+    leave_lists(connection);
     server->slots[connection->slot] = NULL;
     server->free_slots[server->free_count++] = connection->slot;
     lws_set_opaque_user_data(connection->wsi, NULL);
@@ -112,13 +119,25 @@ static void connection_end(struct connection *connection)
     free(connection);
 }
 
+/* A WebSocket writes at the end of the turn, an HTTP connection when the library says so. */
+static void write_soon(struct connection *connection)
+{
+    struct server *server = connection->server;
+    if (connection->kind != CONNECTION_WEBSOCKET) {
+        (void)lws_callback_on_writable(connection->wsi);
+    } else if (!connection->is_ready) {
+        connection->is_ready = true;
+        server->ready[server->ready_count++] = connection;
+    }
+}
+
 void connection_want_write(struct connection *connection)
 {
     struct server *server = connection->server;
     bool is_held = !outbox_is_empty(&connection->outbox) &&
                    outbox_next(&connection->outbox, server->durable) == NULL;
     if (!is_held) {
-        (void)lws_callback_on_writable(connection->wsi);
+        write_soon(connection);
     } else if (!connection->is_blocked) {
         connection->is_blocked = true;
         server->blocked[server->blocked_count++] = connection;
@@ -136,10 +155,25 @@ bool server_release(struct server *server, uint64_t durable)
             continue;
         }
         connection->is_blocked = false;
-        (void)lws_callback_on_writable(connection->wsi);
+        write_soon(connection);
     }
     server->blocked_count = kept_count;
     return kept_count > 0;
+}
+
+void server_flush(struct server *server)
+{
+    while (server->ready_count > 0) {
+        struct connection *connection = server->ready[--server->ready_count];
+        connection->is_ready = false;
+        struct lws_pollfd writable = {
+            .fd = lws_get_socket_fd(connection->wsi),
+            .events = LWS_POLLOUT,
+            .revents = LWS_POLLOUT,
+        };
+        /* Without a descriptor its socket is closed already, and the library has no more of it. */
+        if (writable.fd >= 0) (void)lws_service_fd(server->context, &writable);
+    }
 }
 
 size_t connection_backlog(const struct connection *connection)
@@ -254,10 +288,12 @@ static bool take_slots(struct server *server)
     uint32_t count = u32_min(server->config.connections_max, SLOTS_MAX - 1);
     server->slots = calloc(count, sizeof(struct connection *));
     server->blocked = calloc(count, sizeof(struct connection *));
+    server->ready = calloc(count, sizeof(struct connection *));
     server->free_slots = calloc(count, sizeof *server->free_slots);
-    if (server->slots == NULL || server->blocked == NULL || server->free_slots == NULL) {
-        return false;
-    }
+    server->gathered = malloc(socket_gathered_size());
+    bool is_made = server->slots != NULL && server->blocked != NULL && server->ready != NULL &&
+                   server->free_slots != NULL && server->gathered != NULL;
+    if (!is_made) return false;
     server->slot_count = count;
     server->free_count = count;
     for (uint32_t i = 0; i < count; i++) server->free_slots[i] = count - 1 - i;
@@ -352,6 +388,8 @@ void server_destroy(struct server *server)
     page_destroy(server->page);
     free(server->slots);
     free(server->blocked);
+    free(server->ready);
+    free(server->gathered);
     free(server->free_slots);
     free(server);
 }

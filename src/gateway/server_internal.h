@@ -36,6 +36,7 @@ struct connection {
     bool is_refused;     /* over a limit: it gets nothing */
     bool is_in_callback; /* of a dialect: closing waits */
     bool is_blocked;     /* in the list of those whose output waits for the disk */
+    bool is_ready;       /* in the list of those whose output leaves with server_flush */
     bool is_asking;      /* HTTP: the dialect has a request that is not answered */
     bool is_head;        /* HTTP: the answer has no body */
     bool is_last;        /* HTTP: close after the answer */
@@ -80,6 +81,9 @@ struct server {
     uint64_t next_number;        /* of ids */
     struct connection **blocked; /* slot_count of them */
     uint32_t blocked_count;
+    struct connection **ready; /* slot_count of them */
+    uint32_t ready_count;
+    unsigned char *gathered; /* frames that leave together */
     uint64_t durable;
     bool is_draining;
     struct server_figures figures;
@@ -90,7 +94,8 @@ struct server {
 /* A new id for the same socket: the next HTTP request. */
 void connection_renumber(struct connection *connection);
 
-/* Asks for a chance to write, or waits for the disk. */
+/* Asks for a chance to write, at the end of the turn or when the socket has room, or waits for the
+ * disk. */
 void connection_want_write(struct connection *connection);
 
 /* Adds bytes to what has been read of a request or message.  False: over size_max, or no memory. */
@@ -120,6 +125,8 @@ void http_refuse(struct connection *connection, int status, const char *text);
 int socket_open(struct connection *connection);
 int socket_receive(struct connection *connection, const void *bytes, size_t size);
 int socket_write(struct connection *connection);
+/* Bytes of `gathered`, the library's room in front included. */
+size_t socket_gathered_size(void);
 void socket_closed(struct connection *connection);
 
 /* --- server_page.c --- */

@@ -2,7 +2,8 @@
 /*
  * server_loop.h - making, driving and ending a server: the daemon's side of server.h.
  *
- * Role       Listens, serves one round of sockets at a time, lets out what is durable.
+ * Role       Listens, serves one round of sockets at a time, lets out what is durable.  A turn is
+ *            server_release, server_flush, server_service.
  * Invariant  Only server_wake may be called from another thread.
  */
 #ifndef PERPETUA_GATEWAY_SERVER_LOOP_H
@@ -59,6 +60,11 @@ void server_wake_at(struct server *server, int64_t steady_ns);
 
 /* Lets out what waits for commands up to `durable`.  Returns true if something waits for more. */
 bool server_release(struct server *server, uint64_t durable);
+
+/* Writes to the WebSockets that were given something to send, all that one has in one piece.  The
+ * library would first wait for their sockets in another round: here they have room, but for clients
+ * that do not read, whose rest waits for the library. */
+void server_flush(struct server *server);
 
 /* Once a second or so: requests that nobody answered, connections that do not close. */
 void server_sweep(struct server *server);

@@ -14,6 +14,10 @@
 
 #define WRITES_PER_TURN 64u
 #define INPUT_KEPT      4096u
+#define GATHERED_SIZE   ((size_t)16384) /* what the library writes at once */
+#define FRAME_HEAD_MAX  4u              /* of a frame that is gathered */
+#define FRAME_TEXT      0x81u           /* the first byte of a whole text message */
+#define FRAME_MIDDLE    126u            /* two bytes with the length follow */
 
 int socket_open(struct connection *connection)
 {
@@ -96,19 +100,73 @@ static bool has_more(const struct connection *connection)
     return outbox_next(&connection->outbox, connection->server->durable) != NULL;
 }
 
-int socket_write(struct connection *connection)
+size_t socket_gathered_size(void)
+{
+    return LWS_PRE + GATHERED_SIZE;
+}
+
+/* The head of a text message that is one frame from a server (RFC 6455, 5.2).  Returns its size. */
+static size_t put_head(unsigned char *out, size_t size)
+{
+    out[0] = FRAME_TEXT;
+    if (size < FRAME_MIDDLE) {
+        out[1] = (unsigned char)size;
+        return 2;
+    }
+    out[1] = FRAME_MIDDLE;
+    out[2] = (unsigned char)(size >> 8);
+    out[3] = (unsigned char)size;
+    return FRAME_HEAD_MAX;
+}
+
+static void drop_sent(struct connection *connection, size_t size)
+{
+    connection->server->figures.sent_count++;
+    connection->server->figures.sent_bytes += size;
+    outbox_drop(&connection->outbox);
+}
+
+/* As many whole messages as fit, framed here, in one write.  0: the next one is too long for that.
+ * The library takes the frames as they are, and keeps what the socket does not take. */
+static int write_gathered(struct connection *connection)
 {
     struct server *server = connection->server;
+    unsigned char *bytes = server->gathered + LWS_PRE;
+    size_t used = 0;
+    struct shared_text *text = outbox_next(&connection->outbox, server->durable);
+    while (text != NULL && used + FRAME_HEAD_MAX + text->size <= GATHERED_SIZE) {
+        used += put_head(bytes + used, text->size);
+        memcpy(bytes + used, shared_text_bytes(text), text->size);
+        used += text->size;
+        drop_sent(connection, text->size);
+        text = outbox_next(&connection->outbox, server->durable);
+    }
+    if (used == 0) return 0;
+    return lws_write(connection->wsi, bytes, used, LWS_WRITE_RAW) < 0 ? -1 : 1;
+}
+
+static int write_long(struct connection *connection)
+{
+    struct shared_text *text = outbox_next(&connection->outbox, connection->server->durable);
+    size_t size = text->size;
+    int written = lws_write(connection->wsi, shared_text_bytes(text), size, LWS_WRITE_TEXT);
+    if (written < 0) return -1;
+    drop_sent(connection, size);
+    return 1;
+}
+
+int socket_write(struct connection *connection)
+{
     struct outbox *outbox = &connection->outbox;
     for (uint32_t i = 0; i < WRITES_PER_TURN && has_more(connection); i++) {
         if (lws_partial_buffered(connection->wsi)) break;
-        struct shared_text *text = outbox_next(outbox, server->durable);
-        size_t size = text->size;
-        int written = lws_write(connection->wsi, shared_text_bytes(text), size, LWS_WRITE_TEXT);
+        int written = write_gathered(connection);
+        if (written == 0) written = write_long(connection);
         if (written < 0) return -1;
-        server->figures.sent_count++;
-        server->figures.sent_bytes += size;
-        outbox_drop(outbox);
+    }
+    if (has_more(connection)) {
+        (void)lws_callback_on_writable(connection->wsi);
+        return 0;
     }
     if (!outbox_is_empty(outbox)) {
         connection_want_write(connection);

@@ -61,6 +61,7 @@ static bool turn(struct venue *venue)
     if (!gateway_turn(venue->gateway) || venue->mode == VENUE_FAILED) return false;
     snapshot_if_due(venue);
     bool is_blocked = server_release(server, gateway_durable(venue->gateway));
+    server_flush(server);
     int64_t now_ns = os_clock_steady_ns();
     venue->turn_ns_max = i64_max(venue->turn_ns_max, now_ns - begin_ns);
     if (gateway_is_stalled(venue->gateway)) wait_ns = i64_min(wait_ns, STALLED_WAIT_NS);
