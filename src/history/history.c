@@ -107,7 +107,9 @@ static bool writer_work(struct history *history)
         if (history->writer.in_transaction) {
             os_clock_sleep_ns(SLEEP_NS);
         } else {
+            atomic_store(&history->queue.is_asleep, 1);
             os_word_wait(&history->queue.wake, wake);
+            atomic_store(&history->queue.is_asleep, 0);
         }
     }
 }
@@ -169,10 +171,11 @@ enum history_status history_open(struct history **opened, const struct history_c
     return status;
 }
 
+/* A writer that is about to sleep sees the new word and does not; one that works is not called. */
 static void writer_wake(struct history *history)
 {
     atomic_fetch_add(&history->queue.wake, 1);
-    os_word_wake(&history->queue.wake);
+    if (atomic_load(&history->queue.is_asleep) != 0) os_word_wake(&history->queue.wake);
 }
 
 enum history_status history_close(struct history *history)

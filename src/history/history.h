@@ -72,7 +72,7 @@ enum history_status history_command(struct history *history, const struct comman
 enum history_status history_append(struct history *history, const struct event *list,
                                    uint32_t count, uint64_t through);
 
-/* Every command up to here is in the database and on disk.  A snapshot may cover this much. */
+/* Every command up to here is in the database.  A start may use a snapshot that is not newer. */
 uint64_t history_committed(const struct history *history);
 
 /* Waits until `sequence` is committed, or the database failed. */

@@ -26,6 +26,7 @@ struct history_queue {
     _Atomic uint32_t put; /* ever, wrapping, as the next */
     _Atomic uint32_t taken;
     _Atomic uint32_t wake;      /* changes when the writer should look */
+    _Atomic uint32_t is_asleep; /* it waits for that */
     _Atomic uint32_t committed; /* changes with each commit */
     _Atomic uint32_t is_closing;
     _Atomic uint64_t wanted; /* somebody waits for a commit up to here */
@@ -46,6 +47,7 @@ struct history_writer {
     struct id_list positions; /* account << 16 | product */
     struct id_list accounts;
     uint32_t products_max;
+    uint32_t accounts_max;
     int64_t *minutes_from; /* by product: first minute touched; INT64_MAX: product untouched */
     bool venue_is_touched;
     bool has_failed;

@@ -303,10 +303,6 @@ static const char *const liquidation_indexes[] = {
     "liquidations_account ON liquidations (account_id, sequence, index_in_command)",
     NULL,
 };
-static const char *const event_indexes[] = {
-    "private_events_time ON private_events (time_ns)",
-    NULL,
-};
 static const char *const text_indexes[] = {
     "texts_time ON texts (time_ns)",
     NULL,
@@ -329,7 +325,7 @@ const struct table history_tables[TABLE_COUNT] = {
         TABLE("settlements", settlement_columns, 2, settlement_record, no_indexes),
     [TABLE_LIQUIDATIONS] =
         TABLE("liquidations", liquidation_columns, 2, liquidation_row, liquidation_indexes),
-    [TABLE_EVENTS] = TABLE("private_events", event_columns, 2, event_row, event_indexes),
+    [TABLE_EVENTS] = TABLE("private_events", event_columns, 2, event_row, no_indexes),
     [TABLE_MINUTES] = TABLE("minutes", minute_columns, 2, minute_row, no_indexes),
     [TABLE_TICKERS] = TABLE("tickers", ticker_columns, 1, ticker_row, no_indexes),
     [TABLE_PRODUCTS] = TABLE("products", product_columns, 1, product_record, no_indexes),

@@ -151,6 +151,26 @@ static void touched_put(struct history_writer *writer)
 
 /* --- time ------------------------------------------------------------------------------------- */
 
+/* The events of an account are numbered in the order of their times: what is old comes first, and
+ * no index is needed to find where it ends. */
+static void private_forget(struct history_writer *writer, int64_t before_ns)
+{
+    char text[320];
+    struct account_record account;
+    for (uint32_t id = 1; id < writer->accounts_max; id++) {
+        bool has_events =
+            read_model_account(writer->model, id, &account) && account.event_number != 0;
+        if (!has_events) continue;
+        (void)snprintf(text, sizeof text,
+                       "DELETE FROM private_events WHERE account_id = %" PRIu32
+                       " AND number < COALESCE((SELECT number FROM private_events WHERE "
+                       "account_id = %" PRIu32 " AND time_ns >= %" PRId64
+                       " ORDER BY number LIMIT 1), %" PRId64 ")",
+                       id, id, before_ns, INT64_MAX);
+        run(writer, text);
+    }
+}
+
 /*
  * What is old goes when an hour of venue time begins, before the first event of that hour: so the
  * rows that are left are the same wherever commits fell.
@@ -175,11 +195,7 @@ static void hour_begin(struct history_writer *writer, int64_t hour_ns)
                        before_ns);
         run(writer, text);
     }
-    if (writer->keep_private_ns > 0) {
-        (void)snprintf(text, sizeof text, "DELETE FROM private_events WHERE time_ns < %" PRId64,
-                       hour_ns - writer->keep_private_ns);
-        run(writer, text);
-    }
+    if (writer->keep_private_ns > 0) private_forget(writer, hour_ns - writer->keep_private_ns);
 }
 
 static void time_pass(struct history_writer *writer, const struct event *event)
@@ -384,6 +400,7 @@ static bool readers_make(struct history_writer *writer, const struct history_con
     model.private_events_kept = SMALL_RING;
     model.texts_kept = SMALL_RING;
     writer->products_max = config->products_max;
+    writer->accounts_max = config->accounts_max;
     writer->minutes_from = calloc(config->products_max, sizeof *writer->minutes_from);
     writer->market = market_data_create(&market);
     writer->model = read_model_create(&model);
