@@ -5,6 +5,7 @@
  * Some clients on the loopback log in and keep a number of requests on their way each: an order far
  * from the market, then its cancel, and so on.  An order counts when its answer is there, which is
  * when it is durable.  With --echo they call public/test instead: the same way without a command.
+ * What this program itself costs is printed too: it shares the processors with the venue.
  *
  * usage: rpc_load PORT [--clients N] [--in-flight N] [--seconds N] [--echo]
  */
@@ -15,6 +16,7 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -55,6 +57,7 @@ static struct client *clients[CLIENTS_MAX];
 static struct options options = {.clients = 64, .in_flight = 8, .seconds = 5};
 static int64_t *samples;
 static size_t sample_count;
+static uint64_t message_count;
 static uint64_t order_count;
 static uint64_t cancel_count;
 static uint64_t error_count;
@@ -147,6 +150,7 @@ static void take_answer(struct client *client, const char *text)
     if (slot >= options.in_flight) return;
     struct flight *flight = &client->flights[slot];
     if (sample_count < SAMPLES_MAX) samples[sample_count++] = now_ns() - flight->sent_ns;
+    message_count++;
     bool is_error = strstr(text, "\"error\":") != NULL;
     if (is_error && error_count++ == 0) fprintf(stderr, "first error: %.300s\n", text);
     if (flight->order_id == 0 && !is_error) {
@@ -273,21 +277,31 @@ static int compare(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
+/* Of this program since it began. */
+static double processor_us(void)
+{
+    struct rusage usage;
+    (void)getrusage(RUSAGE_SELF, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e6 +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+}
+
 static void print(int64_t duration_ns)
 {
+    double own_us = processor_us() / (double)(message_count + 1);
     double seconds = (double)duration_ns / (double)NS_PER_SECOND;
     qsort(samples, sample_count, sizeof samples[0], compare);
     int64_t middle = sample_count == 0 ? 0 : samples[sample_count / 2];
     int64_t slow = sample_count == 0 ? 0 : samples[sample_count - 1 - sample_count / 100];
     printf("%d clients, %d in flight each, %.1f s: ", options.clients, options.in_flight, seconds);
-    if (options.is_echo) {
-        printf("%.0f echoes/s", (double)sample_count / seconds);
-    } else {
-        printf("%.0f orders/s and %.0f cancels/s, durable", (double)order_count / seconds,
+    if (!options.is_echo) {
+        printf("%.0f orders/s and %.0f cancels/s, durable: ", (double)order_count / seconds,
                (double)cancel_count / seconds);
     }
-    printf("; round trip p50 %.0f us, p99 %.0f us; %llu errors\n", (double)middle / 1000.0,
-           (double)slow / 1000.0, (unsigned long long)error_count);
+    printf("%.0f messages/s; round trip p50 %.0f us, p99 %.0f us; ",
+           (double)message_count / seconds, (double)middle / 1000.0, (double)slow / 1000.0);
+    printf("%.1f us of this program's processor time a message; %llu errors\n", own_us,
+           (unsigned long long)error_count);
 }
 
 static int64_t number_of(const char *text)
