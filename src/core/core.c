@@ -112,6 +112,7 @@ static void venue_start(struct core *core)
     venue->next_step_ns = INT64_MAX;
     venue->business = business_calendar_default();
     venue->clearing_next_ns = INT64_MAX;
+    venue->register_next_ns = INT64_MAX;
     slot_pool_init(&venue->orders.orders, core->config.orders_max);
     slot_pool_init(&venue->orders.levels, core->config.orders_max);
     slot_pool_init(&venue->orders.extras, core->config.extras_max);
@@ -223,6 +224,10 @@ static flow *const flows[] = {
     [COMMAND_DEFAULT_MEMBER] = flow_default_member,
     [COMMAND_PAYOFF_TERMS] = flow_payoff_terms,
     [COMMAND_ACCOUNT_CURRENCY] = flow_account_currency,
+    [COMMAND_REGISTER_TERMS] = flow_register_terms,
+    [COMMAND_REGISTER_ENTRY] = flow_register_entry,
+    [COMMAND_PRODUCT_FILING] = flow_product_filing,
+    [COMMAND_CASE] = flow_case,
 };
 
 static void dispatch(struct core *core, const struct command *command)

@@ -149,6 +149,55 @@ static inline void reader_party(struct reader *reader, struct command *command)
     }
 }
 
+/* A text of one or two letters, or bytes that are none. */
+static inline void reader_text(struct reader *reader, char *text)
+{
+    text[0] = (char)reader_mostly(reader, 'a', 256);
+    text[1] = (char)reader_mostly(reader, 0, 256);
+}
+
+/* Parts 11 and 12. */
+static inline void reader_regulation(struct reader *reader, struct command *command)
+{
+    struct body_register_entry *entry = &command->register_entry;
+    struct body_case *body = &command->surveillance_case;
+    switch (command->kind) {
+    case COMMAND_REGISTER_TERMS:
+        command->register_terms.is_gated = reader_mostly(reader, 1, 3);
+        command->register_terms.review_underlyings = reader_mostly(reader, 2, 200);
+        break;
+    case COMMAND_REGISTER_ENTRY:
+        entry->entry_id = reader_below(reader, 5);
+        entry->kind = (uint8_t)reader_mostly(reader, REGISTER_ORDER, 8);
+        entry->status = (uint8_t)reader_mostly(reader, REGISTER_GRANTED, 6);
+        entry->fallback = (uint8_t)reader_below(reader, 4);
+        entry->underlyings = reader_mostly(reader, UNDERLYINGS_ALL, 200);
+        entry->account_class = reader_mostly(reader, 0, 10);
+        entry->product_id = (uint16_t)reader_mostly(reader, 0, 5);
+        entry->effective_ns = (int64_t)reader_byte(reader) * WINDOW_NS_MIN;
+        if (reader_mostly(reader, 0, 2)) {
+            entry->expiry_ns = (int64_t)reader_byte(reader) * WINDOW_NS_MIN * 16;
+        }
+        reader_text(reader, entry->authority);
+        reader_text(reader, entry->citation);
+        break;
+    case COMMAND_PRODUCT_FILING:
+        command->filing.underlying = 1u << reader_mostly(reader, 0, 9);
+        command->filing.items[CHECK_DESIGN] = reader_mostly(reader, CHECKLIST_DESIGN_ALL, 256);
+        command->filing.items[CHECK_UNDERLYING] = CHECKLIST_UNDERLYING_ALL;
+        command->filing.items[CHECK_PROTECTION] = CHECKLIST_PROTECTION_ALL;
+        command->filing.items[CHECK_CONTROLS] = reader_mostly(reader, CHECKLIST_CONTROLS_ALL, 999);
+        break;
+    default:
+        body->action = (uint8_t)reader_below(reader, 7);
+        body->case_id = body->action == CASE_OPEN ? 0 : reader_below(reader, 4);
+        body->assignee_id = reader_below(reader, 8);
+        if (body->action == CASE_CLOSE) body->outcome = (uint8_t)reader_mostly(reader, 1, 6);
+        reader_text(reader, body->reason);
+        break;
+    }
+}
+
 static inline void reader_venue(struct reader *reader, struct command *command)
 {
     switch (command->kind) {
@@ -168,6 +217,10 @@ static inline void reader_venue(struct reader *reader, struct command *command)
     case COMMAND_ACCOUNT_CURRENCY:
         command->account_currency.currency = (uint8_t)reader_mostly(reader, 0, CURRENCIES_MAX + 1);
         break;
+    case COMMAND_REGISTER_TERMS:
+    case COMMAND_REGISTER_ENTRY:
+    case COMMAND_PRODUCT_FILING:
+    case COMMAND_CASE: reader_regulation(reader, command); break;
     case COMMAND_VENUE_TERMS:
         if (reader_mostly(reader, 0, 2)) command->venue.message_window_ns = reader_window(reader);
         command->venue.message_budget_count = reader_lots(reader);

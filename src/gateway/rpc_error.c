@@ -11,8 +11,8 @@
 #include "model/reject_text.h"
 #include "model/text_line.h"
 
-#define REASON_SIZE 256u
-#define NS_PER_MS   INT64_C(1000000)
+#define REASON_TEXT_SIZE 256u
+#define NS_PER_MS        INT64_C(1000000)
 
 const char *rpc_error_message(int32_t code)
 {
@@ -103,7 +103,11 @@ const char *rpc_error_message(int32_t code)
     X(REJECT_SETTLEMENT_PRICE, RPC_BAD_ARGUMENT)                                                   \
     X(REJECT_CURRENCY, RPC_PERMISSION_DENIED)                                                      \
     X(REJECT_CURRENCY_FIXED, RPC_BAD_ARGUMENT)                                                     \
-    X(REJECT_PAYOFF_FIXED, RPC_BAD_ARGUMENT)
+    X(REJECT_PAYOFF_FIXED, RPC_BAD_ARGUMENT)                                                       \
+    X(REJECT_REGISTER, RPC_FORBIDDEN)                                                              \
+    X(REJECT_REGISTER_CLASS, RPC_FORBIDDEN)                                                        \
+    X(REJECT_CHECKLIST, RPC_BAD_ARGUMENT)                                                          \
+    X(REJECT_CASE, RPC_BAD_ARGUMENT)
 
 static bool is_above_legal(const struct event_reject *reject)
 {
@@ -203,7 +207,7 @@ static void drop_word(char *text, const char *word)
 void rpc_error_put_reject(struct json_writer *writer, const struct event_reject *reject,
                           const struct instrument *instrument)
 {
-    char reason[REASON_SIZE];
+    char reason[REASON_TEXT_SIZE];
     struct text_line line;
     text_line_begin(&line, reason, sizeof reason);
     put_reason(&line, reject, instrument);

@@ -31,6 +31,7 @@
 #include "model/payoff_terms.h"
 #include "model/price_terms.h"
 #include "model/product_terms.h"
+#include "model/register_terms.h"
 #include "model/settlement_terms.h"
 #include "model/side.h"
 #include "model/units.h"
@@ -90,7 +91,11 @@
     X(COMMAND_SETTLEMENT_PRICE, 93, settlement_price, struct body_settlement_price)                \
     X(COMMAND_PREFUNDING_TERMS, 94, prefunding_terms, struct body_prefunding_terms)                \
     X(COMMAND_PAYOFF_TERMS, 100, payoff_terms, struct body_payoff_terms)                           \
-    X(COMMAND_ACCOUNT_CURRENCY, 101, account_currency, struct body_account_currency)
+    X(COMMAND_ACCOUNT_CURRENCY, 101, account_currency, struct body_account_currency)               \
+    X(COMMAND_REGISTER_TERMS, 110, register_terms, struct body_register_terms)                     \
+    X(COMMAND_REGISTER_ENTRY, 111, register_entry, struct body_register_entry)                     \
+    X(COMMAND_PRODUCT_FILING, 112, filing, struct body_product_filing)                             \
+    X(COMMAND_CASE, 127, surveillance_case, struct body_case)
 
 enum command_kind {
 #define X(name, number, member, type) name = number,
@@ -377,6 +382,10 @@ struct command {
         struct body_prefunding_terms prefunding_terms;
         struct body_payoff_terms payoff_terms;
         struct body_account_currency account_currency;
+        struct body_register_terms register_terms;
+        struct body_register_entry register_entry;
+        struct body_product_filing filing;
+        struct body_case surveillance_case;
     };
 };
 

@@ -12,6 +12,7 @@
 #include "base/int_math.h"
 #include "model/liquidation_text.h"
 #include "model/price_text.h"
+#include "model/register_text.h"
 #include "model/settlement_text.h"
 
 #define F(name, label, member, format, show)                                                       \
@@ -336,6 +337,7 @@ static struct text_table table_of(uint16_t kind)
     default:
         if (price_command_table(kind).count > 0) return price_command_table(kind);
         if (settlement_command_table(kind).count > 0) return settlement_command_table(kind);
+        if (register_command_table(kind).count > 0) return register_command_table(kind);
         return liquidation_command_table(kind);
     }
 }

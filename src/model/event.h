@@ -15,6 +15,7 @@
 
 #include "model/liquidation_event.h"
 #include "model/product_terms.h"
+#include "model/register_event.h"
 #include "model/settlement_event.h"
 #include "model/side.h"
 #include "model/units.h"
@@ -23,6 +24,12 @@
 #define PAYOFF_EVENT_LIST(X)                                                                       \
     X(EVENT_PAYOFF_TERMS, 140, payoff_terms)                                                       \
     X(EVENT_ACCOUNT_CURRENCY, 141, account_currency)
+
+/* Of parts 9 to 12. */
+#define LATER_EVENT_LIST(X)                                                                        \
+    SETTLEMENT_EVENT_LIST(X)                                                                       \
+    PAYOFF_EVENT_LIST(X)                                                                           \
+    REGISTER_EVENT_LIST(X)
 
 /* X(name, number, body member).  Numbers never change. */
 #define EVENT_LIST(X)                                                                              \
@@ -75,8 +82,7 @@
     X(EVENT_ACCOUNT_QUEUED, 107, risk)                                                             \
     X(EVENT_ACCOUNT_HEALTHY, 108, risk)                                                            \
     LIQUIDATION_EVENT_LIST(X)                                                                      \
-    SETTLEMENT_EVENT_LIST(X)                                                                       \
-    PAYOFF_EVENT_LIST(X)
+    LATER_EVENT_LIST(X)
 
 enum event_kind {
 #define X(name, number, member) name = number,
@@ -467,6 +473,11 @@ struct event {
         struct event_settlement settlement;
         struct event_obligation obligation;
         struct event_prefunding prefunding;
+        struct event_register_terms register_terms;
+        struct event_register_entry register_entry;
+        struct event_product_filing filing;
+        struct event_case surveillance_case;
+        struct event_reason reason;
     };
 };
 

@@ -81,6 +81,11 @@ static const struct {
     {129, "PREFUNDING"},
     {140, "PAYOFF_TERMS"},
     {141, "ACCOUNT_CURRENCY"},
+    {150, "REGISTER_TERMS"},
+    {151, "REGISTER_ENTRY"},
+    {152, "PRODUCT_FILING"},
+    {164, "CASE"},
+    {165, "REASON"},
 };
 
 static void test_names(void **state)

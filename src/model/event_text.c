@@ -12,6 +12,7 @@
 #include "model/command.h"
 #include "model/liquidation_text.h"
 #include "model/price_text.h"
+#include "model/register_text.h"
 #include "model/reject_text.h"
 #include "model/settlement_text.h"
 
@@ -310,11 +311,12 @@ static const struct text_field client_text_fields[] = {
     F("part", "text", text.part, FORMAT_TEXT, SHOW_ALWAYS),
 };
 
-/* Of parts 9 and 10. */
+/* Of parts 9 to 12. */
 static struct text_table later_table(uint16_t kind)
 {
     if (kind == EVENT_PAYOFF_TERMS) return TABLE(payoff_fields);
     if (kind == EVENT_ACCOUNT_CURRENCY) return TABLE(account_currency_fields);
+    if (register_event_table(kind).count > 0) return register_event_table(kind);
     return settlement_event_table(kind);
 }
 
@@ -372,8 +374,7 @@ static struct text_table table_of(const struct event *event)
 #define X(name, number, member) case name:
         LIQUIDATION_EVENT_LIST(X)
         return liquidation_event_table(event->kind);
-        SETTLEMENT_EVENT_LIST(X)
-        PAYOFF_EVENT_LIST(X)
+        LATER_EVENT_LIST(X)
 #undef X
     default: return later_table(event->kind);
     }

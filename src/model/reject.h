@@ -98,7 +98,12 @@
       "the account's money is in currency %g; this needs currency %l")                             \
     X(REJECT_CURRENCY_FIXED, 126, "R-CURRENCY-1", "account %g is in use: its currency stays %l")   \
     X(REJECT_PAYOFF_FIXED, 127, "R-PAYOFF-1",                                                      \
-      "product %g was listed or has further terms: its payoff and currency stay")
+      "product %g was listed or has further terms: its payoff and currency stay")                  \
+    X(REJECT_REGISTER, 130, "R-REG-6", "register entry %g does not permit this")                   \
+    X(REJECT_REGISTER_CLASS, 131, "R-REG-7",                                                       \
+      "account class %g is not the one that the register entry demands (%l)")                      \
+    X(REJECT_CHECKLIST, 132, "R-REG-6", "of the checklist %f the items %l are missing")            \
+    X(REJECT_CASE, 133, "R-CASE-2", "case %g does not exist or its state does not allow this")
 
 enum reject {
 #define X(name, code, rule, text) name = code,
@@ -265,7 +270,23 @@ enum reason {
     X(FIELD_TEXT, 150, "text")                                                                     \
     X(FIELD_PAYOFF, 160, "payoff")                                                                 \
     X(FIELD_CURRENCY, 161, "currency")                                                             \
-    X(FIELD_SCALE, 162, "scale")
+    X(FIELD_SCALE, 162, "scale")                                                                   \
+    X(FIELD_STATUS, 170, "status")                                                                 \
+    X(FIELD_FALLBACK, 171, "fallback")                                                             \
+    X(FIELD_UNDERLYINGS, 172, "underlyings")                                                       \
+    X(FIELD_EFFECTIVE, 173, "effective_ns")                                                        \
+    X(FIELD_AUTHORITY, 174, "authority")                                                           \
+    X(FIELD_CITATION, 175, "citation")                                                             \
+    X(FIELD_CONDITION, 176, "condition")                                                           \
+    X(FIELD_DESIGN, 177, "design")                                                                 \
+    X(FIELD_UNDERLYING, 178, "underlying")                                                         \
+    X(FIELD_PROTECTIONS, 179, "participant_protection")                                            \
+    X(FIELD_CONTROLS, 180, "controls")                                                             \
+    X(FIELD_CASE, 181, "case_id")                                                                  \
+    X(FIELD_ACTION, 182, "action")                                                                 \
+    X(FIELD_OUTCOME, 183, "outcome")                                                               \
+    X(FIELD_REASON, 184, "reason")                                                                 \
+    X(FIELD_CASES, 185, "cases")
 
 enum field {
 #define X(name, code, text) name = code,

@@ -71,6 +71,7 @@ static const struct reject_row rows[] = {
     {REJECT_OWN_PRICES, AS(FORMAT_FINE_PRICE), PLAIN},
     {REJECT_INDEX_DEGRADED, AS(FORMAT_QTY), AS(FORMAT_QTY)},
     {REJECT_OWNER, AS(FORMAT_ACCOUNT), PLAIN},
+    {REJECT_REGISTER_CLASS, {FORMAT_MASK, WORDS_CLASSES}, {FORMAT_MASK, WORDS_CLASSES}},
 };
 
 /* What a state of the command's subject is called. */
@@ -82,6 +83,17 @@ static struct value_format state_format(uint16_t command_kind)
     case COMMAND_PHASE: return (struct value_format)IN(WORDS_PHASE);
     case COMMAND_HALT: return (struct value_format)IN(WORDS_HALT);
     default: return (struct value_format)PLAIN;
+    }
+}
+
+/* What the items of a checklist are called. */
+static struct value_format items_format(uint16_t field)
+{
+    switch (field) {
+    case FIELD_DESIGN: return (struct value_format){FORMAT_MASK, WORDS_DESIGN};
+    case FIELD_UNDERLYING: return (struct value_format){FORMAT_MASK, WORDS_SPOT};
+    case FIELD_PROTECTIONS: return (struct value_format){FORMAT_MASK, WORDS_PROTECTION};
+    default: return (struct value_format){FORMAT_MASK, WORDS_CONTROLS};
     }
 }
 
@@ -104,6 +116,7 @@ static struct reject_row row_of(const struct event_reject *reject)
     if (reject->code == REJECT_UNKNOWN_ORDER && reject->field == FIELD_ORDER) {
         row.given = (struct value_format)AS(FORMAT_ORDER);
     }
+    if (reject->code == REJECT_CHECKLIST) row.legal = items_format(reject->field);
     if (reject->code == REJECT_CAPACITY && reject->field == FIELD_QTY) {
         row.given = (struct value_format)AS(FORMAT_QTY);
         row.legal = row.given;

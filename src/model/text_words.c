@@ -245,6 +245,77 @@ static const struct word class_words[] = {{CLASS_FUTURES, "futures"},
                                           {CLASS_RETAIL, "retail"},
                                           {0, NULL}};
 
+static const struct word register_kind_words[] = {{REGISTER_FILING, "filing"},
+                                                  {REGISTER_ORDER, "order"},
+                                                  {REGISTER_LETTER, "letter"},
+                                                  {REGISTER_GUIDANCE, "guidance"},
+                                                  {REGISTER_STATUTE, "statute"},
+                                                  {REGISTER_COURT, "court"},
+                                                  {0, NULL}};
+
+static const struct word register_status_words[] = {{REGISTER_PENDING, "pending"},
+                                                    {REGISTER_GRANTED, "granted"},
+                                                    {REGISTER_STAYED, "stayed"},
+                                                    {REGISTER_WITHDRAWN, "withdrawn"},
+                                                    {0, NULL}};
+
+static const struct word fallback_words[] = {
+    {FALLBACK_NONE, "none"}, {FALLBACK_RESTRICT, "restrict"}, {FALLBACK_PAUSE, "pause"}, {0, NULL}};
+
+static const struct word case_action_words[] = {{CASE_OPEN, "open"},   {CASE_ASSIGN, "assign"},
+                                                {CASE_NOTE, "note"},   {CASE_ESCALATE, "escalate"},
+                                                {CASE_CLOSE, "close"}, {0, NULL}};
+
+static const struct word case_state_words[] = {
+    {CASE_STATE_NONE, "none"}, {CASE_STATE_OPEN, "open"}, {CASE_STATE_CLOSED, "closed"}, {0, NULL}};
+
+static const struct word outcome_words[] = {
+    {OUTCOME_NONE, "none"},         {OUTCOME_NO_ACTION, "no_action"},
+    {OUTCOME_WARNING, "warning"},   {OUTCOME_DISCIPLINE, "discipline"},
+    {OUTCOME_REFERRED, "referred"}, {0, NULL}};
+
+static const struct word underlying_words[] = {
+    {UNDERLYING_DIGITAL, "digital"},   {UNDERLYING_METAL, "metal"},
+    {UNDERLYING_ENERGY, "energy"},     {UNDERLYING_AGRICULTURE, "agriculture"},
+    {UNDERLYING_EQUITY, "equity"},     {UNDERLYING_RATE, "rate"},
+    {UNDERLYING_CURRENCY, "currency"}, {0, NULL}};
+
+static const struct word design_words[] = {{DESIGN_CONTRACT, "contract"},
+                                           {DESIGN_FUNDING, "funding"},
+                                           {DESIGN_SETTLEMENT, "settlement"},
+                                           {DESIGN_MARKS, "marks"},
+                                           {DESIGN_HOURS, "hours"},
+                                           {DESIGN_LIMITS, "limits"},
+                                           {DESIGN_FEES, "fees"},
+                                           {0, NULL}};
+
+static const struct word spot_words[] = {{SPOT_CONTINUOUS, "continuous"},
+                                         {SPOT_DEEP, "deep"},
+                                         {SPOT_BROAD, "broad"},
+                                         {SPOT_INDEX, "index"},
+                                         {SPOT_MANIPULATION, "manipulation"},
+                                         {SPOT_SHARING, "sharing"},
+                                         {SPOT_OUTAGE, "outage"},
+                                         {0, NULL}};
+
+static const struct word protection_words[] = {{PROTECT_DISCLOSURE, "disclosure"},
+                                               {PROTECT_ELIGIBILITY, "eligibility"},
+                                               {PROTECT_LEVERAGE, "leverage"},
+                                               {PROTECT_SEGREGATION, "segregation"},
+                                               {PROTECT_LIQUIDATION, "liquidation"},
+                                               {PROTECT_COMPLAINTS, "complaints"},
+                                               {0, NULL}};
+
+static const struct word control_words[] = {{CONTROL_PRE_TRADE, "pre_trade"},
+                                            {CONTROL_BANDS, "bands"},
+                                            {CONTROL_HALTS, "halts"},
+                                            {CONTROL_KILL, "kill"},
+                                            {CONTROL_SELF_MATCH, "self_match"},
+                                            {CONTROL_ERRORS, "errors"},
+                                            {CONTROL_SURVEILLANCE, "surveillance"},
+                                            {CONTROL_STAFFING, "staffing"},
+                                            {0, NULL}};
+
 static const struct word *const words[WORDS_COUNT] = {
     [WORDS_SIDE] = side_words,
     [WORDS_ORDER_TYPE] = order_type_words,
@@ -286,11 +357,22 @@ static const struct word *const words[WORDS_COUNT] = {
     [WORDS_SETTLEMENT_SOURCE] = settlement_source_words,
     [WORDS_SETTLEMENT_KIND] = settlement_kind_words,
     [WORDS_ORIGIN] = origin_words,
+    [WORDS_REGISTER_KIND] = register_kind_words,
+    [WORDS_REGISTER_STATUS] = register_status_words,
+    [WORDS_FALLBACK] = fallback_words,
+    [WORDS_CASE_ACTION] = case_action_words,
+    [WORDS_CASE_STATE] = case_state_words,
+    [WORDS_OUTCOME] = outcome_words,
     [WORDS_ORDER_FLAGS] = order_flag_words,
     [WORDS_AMEND] = amend_words,
     [WORDS_ROLES] = role_words,
     [WORDS_CLASSES] = class_words,
     [WORDS_COMPONENTS] = component_words,
+    [WORDS_UNDERLYINGS] = underlying_words,
+    [WORDS_DESIGN] = design_words,
+    [WORDS_SPOT] = spot_words,
+    [WORDS_PROTECTION] = protection_words,
+    [WORDS_CONTROLS] = control_words,
 };
 
 const char *word_of(enum word_set set, uint64_t value)

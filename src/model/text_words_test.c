@@ -63,11 +63,23 @@ static const struct {
      "none"},
     {"settlement kinds", WORDS_SETTLEMENT_KIND, SETTLEMENT_FINAL, SETTLEMENT_CYCLE, "cycle"},
     {"origins", WORDS_ORIGIN, ORIGIN_CUSTOMER + 1, ORIGIN_HOUSE, "house"},
+    {"kinds of register entries", WORDS_REGISTER_KIND, REGISTER_COURT, REGISTER_FILING, "filing"},
+    {"states of register entries", WORDS_REGISTER_STATUS, REGISTER_WITHDRAWN, REGISTER_PENDING,
+     "pending"},
+    {"fallbacks", WORDS_FALLBACK, FALLBACK_PAUSE + 1, FALLBACK_NONE, "none"},
+    {"actions on a case", WORDS_CASE_ACTION, CASE_CLOSE, CASE_OPEN, "open"},
+    {"states of a case", WORDS_CASE_STATE, CASE_STATE_CLOSED + 1, CASE_STATE_NONE, "none"},
+    {"outcomes of a case", WORDS_OUTCOME, OUTCOME_REFERRED + 1, OUTCOME_NONE, "none"},
     {"order flags", WORDS_ORDER_FLAGS, 7, FLAG_POST_ONLY, "post_only"},
     {"amend fields", WORDS_AMEND, 3, AMEND_PRICE, "price"},
     {"roles", WORDS_ROLES, 7, ROLE_TRADER, "trader"},
     {"classes", WORDS_CLASSES, 6, CLASS_FUTURES, "futures"},
     {"mark components", WORDS_COMPONENTS, 7, MARK_BASIS, "basis"},
+    {"underlyings", WORDS_UNDERLYINGS, 7, UNDERLYING_DIGITAL, "digital"},
+    {"market design", WORDS_DESIGN, 7, DESIGN_CONTRACT, "contract"},
+    {"underlying of a filing", WORDS_SPOT, 7, SPOT_CONTINUOUS, "continuous"},
+    {"participant protection", WORDS_PROTECTION, 6, PROTECT_DISCLOSURE, "disclosure"},
+    {"trade controls", WORDS_CONTROLS, 8, CONTROL_PRE_TRADE, "pre_trade"},
 };
 
 static void lower(char *out, size_t size, const char *word)

@@ -14,8 +14,8 @@
 #include "model/event.h"
 #include "sim/economy_part.h"
 
-#define COVERAGE_COMMANDS 128u
-#define COVERAGE_EVENTS   160u
+#define COVERAGE_COMMANDS 160u
+#define COVERAGE_EVENTS   192u
 #define COVERAGE_REJECTS  160u
 #define COVERAGE_REASONS  32u
 

@@ -2,7 +2,7 @@
 /*
  * economy_part.h - the parts of the economy, as a mask: what a stream uses and a venue knows.
  *
- * Role   Parts 6 to 10 of the rulebook, each with its own range of command kinds.
+ * Role   Parts 6 to 12 of the rulebook, each with its own range of command kinds.
  */
 #ifndef PERPETUA_SIM_ECONOMY_PART_H
 #define PERPETUA_SIM_ECONOMY_PART_H
@@ -17,10 +17,11 @@ enum economy_part {
     PART_SETTLEMENT = 1u << 2,
     PART_LIQUIDATION = 1u << 3,
     PART_WATERFALL = 1u << 4, /* the defaults of part 8 */
-    PART_PAYOFF = 1u << 5     /* part 10 */
+    PART_PAYOFF = 1u << 5,    /* part 10 */
+    PART_REGISTER = 1u << 6   /* parts 11 and 12 */
 };
 
-#define PARTS_ALL 63u
+#define PARTS_ALL 127u
 
 /* The part that a kind of command belongs to; 0 for those of orders and of the venue. */
 static inline uint32_t economy_part_of(uint16_t kind)
@@ -30,7 +31,8 @@ static inline uint32_t economy_part_of(uint16_t kind)
     if (kind < COMMAND_LIQUIDATION_TERMS) return PART_MARGIN;
     if (kind == COMMAND_DEFAULT_TERMS || kind == COMMAND_DEFAULT_MEMBER) return PART_WATERFALL;
     if (kind < COMMAND_BUSINESS_CALENDAR) return PART_LIQUIDATION;
-    return kind < COMMAND_PAYOFF_TERMS ? PART_SETTLEMENT : PART_PAYOFF;
+    if (kind < COMMAND_PAYOFF_TERMS) return PART_SETTLEMENT;
+    return kind < COMMAND_REGISTER_TERMS ? PART_PAYOFF : PART_REGISTER;
 }
 
 #endif

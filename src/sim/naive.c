@@ -15,6 +15,18 @@
 #include "sim/naive_trigger.h"
 #include "sim/naive_venue.h"
 
+/* Parts 11 and 12. */
+static struct naive_fault do_regulation(struct naive *naive)
+{
+    switch (naive->command->kind) {
+    case COMMAND_REGISTER_TERMS: return naive_command_register_terms(naive);
+    case COMMAND_REGISTER_ENTRY: return naive_command_register_entry(naive);
+    case COMMAND_PRODUCT_FILING: return naive_command_product_filing(naive);
+    case COMMAND_CASE: return naive_command_case(naive);
+    default: IMPOSSIBLE();
+    }
+}
+
 static struct naive_fault do_command(struct naive *naive)
 {
     switch (naive->command->kind) {
@@ -72,7 +84,7 @@ static struct naive_fault do_command(struct naive *naive)
     case COMMAND_PREFUNDING_TERMS: return naive_command_prefunding_terms(naive);
     case COMMAND_PAYOFF_TERMS: return naive_command_payoff_terms(naive);
     case COMMAND_ACCOUNT_CURRENCY: return naive_command_account_currency(naive);
-    default: IMPOSSIBLE();
+    default: return do_regulation(naive);
     }
 }
 

@@ -38,6 +38,8 @@ static uint32_t roles_of(uint16_t kind)
     case COMMAND_WITHDRAW:
     case COMMAND_TRANSFER:
     case COMMAND_ASSET_WITHDRAW: return admin | operations;
+    case COMMAND_CASE: return ROLE_SURVEILLANCE | compliance;
+    case COMMAND_REGISTER_ENTRY:
     case COMMAND_HALT:
     case COMMAND_MEMBER_SET: return operations | compliance;
     default: return operations;

@@ -85,7 +85,8 @@ void naive_cancel_on_pause(struct naive *naive, uint16_t product_id)
     (void)naive_sweep_orders(naive, &sweep, REASON_PAUSE);
 }
 
-static void halt_product(struct naive *naive, uint16_t product_id, uint32_t halt)
+void naive_halt_product(struct naive *naive, uint16_t product_id, uint32_t halt,
+                        uint64_t register_entry)
 {
     struct naive_product *product = &naive->products[product_id];
     uint32_t before = naive_product_halt(naive, product);
@@ -93,7 +94,7 @@ static void halt_product(struct naive *naive, uint16_t product_id, uint32_t halt
     uint32_t after = naive_product_halt(naive, product);
     bool is_lifted = before != HALT_NONE && after == HALT_NONE;
     if (is_lifted) naive_take_phase_after_halt(naive, product);
-    naive_emit_phase(naive, product_id, naive->command->state.register_entry);
+    naive_emit_phase(naive, product_id, register_entry);
     if (is_lifted) naive_enter_open(naive, product_id);
     if (before == HALT_NONE && after != HALT_NONE) naive_cancel_on_pause(naive, product_id);
 }
@@ -130,8 +131,9 @@ struct naive_fault naive_command_halt(struct naive *naive)
         present = naive->products[command->product_id].halt;
     }
     if (halt == present) return fault_of(REJECT_PHASE, FIELD_STATE, halt, present);
+    if (command->product_id != 0 && halt == HALT_NONE) CHECK(naive_check_register_resume(naive));
     if (command->product_id != 0) {
-        halt_product(naive, command->product_id, halt);
+        naive_halt_product(naive, command->product_id, halt, command->state.register_entry);
     } else {
         halt_venue(naive, halt);
     }

@@ -29,6 +29,10 @@ struct naive_fault naive_command_calendar(struct naive *naive);
 
 /* --- naive_phase.c ---------------------------------------------------------------------------- */
 
+/* R-PHASE-7 for one product. */
+void naive_halt_product(struct naive *naive, uint16_t product_id, uint32_t halt,
+                        uint64_t register_entry);
+
 void naive_emit_phase(struct naive *naive, uint16_t product_id, uint64_t register_entry);
 
 /* R-PHASE-8, if the phase is OPEN. */

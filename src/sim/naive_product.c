@@ -136,7 +136,7 @@ static struct naive_fault check_fixed_terms(const struct naive_product *product,
     return check_fixed(FIELD_PRICE, terms->decimals_qty, present->decimals_qty);
 }
 
-static void emit_product(struct naive *naive, uint16_t product_id, uint64_t register_entry)
+void naive_emit_product(struct naive *naive, uint16_t product_id, uint64_t register_entry)
 {
     const struct naive_product *product = &naive->products[product_id];
     struct event *event = naive_emit(naive, EVENT_PRODUCT, 0, product_id);
@@ -153,7 +153,7 @@ static void set_terms(struct naive *naive)
     product->terms = naive->command->terms;
     product->terms_version += 1;
     product->highest_ticks = i64_max(product->highest_ticks, product->terms.price_ticks_max);
-    emit_product(naive, product_id, product->terms.register_entry);
+    naive_emit_product(naive, product_id, product->terms.register_entry);
 }
 
 struct naive_fault naive_command_product_define(struct naive *naive)
@@ -179,6 +179,7 @@ struct naive_fault naive_command_product_terms(struct naive *naive)
         return fault_of(REJECT_PRODUCT_NOT_LISTED, FIELD_PRODUCT, product->state, 0);
     CHECK(check_terms(naive));
     CHECK(check_fixed_terms(product, &naive->command->terms));
+    CHECK(naive_check_register_terms(naive));
     set_terms(naive);
     return NO_FAULT;
 }
@@ -206,7 +207,7 @@ void naive_product_delist(struct naive *naive, uint16_t product_id, uint64_t reg
 {
     struct naive_product *product = &naive->products[product_id];
     product->state = PRODUCT_DELISTED;
-    emit_product(naive, product_id, register_entry);
+    naive_emit_product(naive, product_id, register_entry);
     struct naive_sweep sweep = {.product_id = product_id, .side = SIDE_ANY};
     (void)naive_sweep_orders(naive, &sweep, REASON_DELISTED);
     product->auction_end_ns = 0;
@@ -226,6 +227,8 @@ struct naive_fault naive_command_product_state(struct naive *naive)
     int64_t interest = naive_open_interest(naive, command->product_id);
     if (state == PRODUCT_DELISTED && interest > 0)
         return fault_of(REJECT_OPEN_INTEREST, FIELD_STATE, interest, 0);
+    CHECK(naive_check_register_state(naive));
+    naive_register_state(naive);
 
     if (state == PRODUCT_DELISTED) {
         naive_product_delist(naive, command->product_id, command->state.register_entry);
@@ -233,7 +236,7 @@ struct naive_fault naive_command_product_state(struct naive *naive)
     }
     bool is_listing = product->state == PRODUCT_APPROVED && state == PRODUCT_LISTED;
     product->state = state;
-    emit_product(naive, command->product_id, command->state.register_entry);
+    naive_emit_product(naive, command->product_id, command->state.register_entry);
     if (is_listing) {
         /* R-STATE-7: the first look at the schedule. */
         product->phase = naive_schedule_phase(naive, product);

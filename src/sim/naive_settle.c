@@ -244,6 +244,7 @@ void naive_clearing_due(struct naive *naive)
     }
     naive_tell_obligations(naive);
     naive_prefund_due(naive);
+    naive_register_due(naive);
 }
 
 /* --- commands --------------------------------------------------------------------------------- */
@@ -289,6 +290,7 @@ struct naive_fault naive_command_settlement_terms(struct naive *naive)
     if (state == PRODUCT_DELISTED || state == PRODUCT_WITHDRAWN)
         return fault_of(REJECT_PRODUCT_NOT_LISTED, FIELD_PRODUCT, state, 0);
     CHECK(check_settlement_terms(terms));
+    CHECK(naive_check_register_class(naive));
     struct naive_settlement *settlement = &naive->settlements[product_id];
     settlement->exists = true;
     settlement->terms = *terms;

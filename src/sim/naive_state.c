@@ -75,6 +75,7 @@ void naive_destroy(struct naive *naive)
     free(naive->liquidations);
     free(naive->defaults.members);
     free(naive->defaults.payments);
+    free(naive->regulation.cases);
     free(naive);
 }
 

@@ -19,6 +19,7 @@
 #include "sim/naive_liquidation.h"
 #include "sim/naive_margin.h"
 #include "sim/naive_prices.h"
+#include "sim/naive_register.h"
 #include "sim/naive_settle.h"
 
 #define NANOSECONDS_PER_MINUTE INT64_C(60000000000)
@@ -162,6 +163,7 @@ struct naive {
     struct naive_clearing clearing;
     struct naive_liquidation *liquidations;
     struct naive_defaults defaults;
+    struct naive_register regulation;
 
     struct naive_order **orders;
     uint32_t order_count;

@@ -25,6 +25,9 @@ struct naive_fault naive_command_product_define(struct naive *naive);
 struct naive_fault naive_command_product_terms(struct naive *naive);
 struct naive_fault naive_command_product_state(struct naive *naive);
 
+/* Event PRODUCT as the product is now. */
+void naive_emit_product(struct naive *naive, uint16_t product_id, uint64_t register_entry);
+
 /* R-STATE-6 */
 void naive_product_delist(struct naive *naive, uint16_t product_id, uint64_t register_entry);
 

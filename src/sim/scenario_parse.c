@@ -274,6 +274,9 @@ static bool run_verb(struct statement *statement)
     is_good = liquidation_statement(statement, verb, &is_known);
     if (is_known) return is_good;
     is_known = true;
+    is_good = send_statement(statement, verb, &is_known);
+    if (is_known) return is_good;
+    is_known = true;
     is_good = order_statement(statement, verb, &is_known);
     if (is_known) return is_good;
     return statement_fail(statement, "not an account, a user or a verb", verb);

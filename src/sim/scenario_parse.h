@@ -64,6 +64,9 @@ bool clearing_statement(struct statement *statement, const char *verb, bool *is_
 /* scenario_liquidation.c: forced closes, defaults; the same rule for *is_known. */
 bool liquidation_statement(struct statement *statement, const char *verb, bool *is_known);
 
+/* scenario_send.c: any command; the same rule for *is_known. */
+bool send_statement(struct statement *statement, const char *verb, bool *is_known);
+
 /* scenario_margin.c: margin under the full model, assets. */
 bool margin_statement(struct statement *statement, const char *verb, bool *is_known);
 

@@ -184,6 +184,7 @@ void stream_next(struct stream *stream, struct command *command)
         command->time_ns = stream->now_ns + step_ns;
         if (step_ns > 0) stream->now_ns = i64_min(command->time_ns, TIME_NS_MAX);
         choose(stream, command);
+        cite_entry(stream, command);
         command->actor_id = pick_actor(stream, command);
         set_session(stream, command);
         if (chance(stream, 1, is_members_command(command->kind) ? 14 : 6))

@@ -224,7 +224,7 @@ static void bend_body(struct stream *stream, struct command *command)
         if (chance(stream, 1, 2)) command->venue.message_budget_count = odd_number(stream);
         break;
     default:
-        if (command->kind >= COMMAND_PRICE_TERMS && command->kind <= COMMAND_ACCOUNT_CURRENCY) {
+        if (command->kind >= COMMAND_PRICE_TERMS && command->kind <= COMMAND_CASE) {
             bend_bytes(stream, command);
         } else {
             bend_header(stream, command);

@@ -46,6 +46,10 @@ static const struct filler fillers[] = {
     {60, COMMAND_DEFAULT_MEMBER, false, fill_default_member},
     {120, COMMAND_PAYOFF_TERMS, true, fill_payoff_terms},
     {60, COMMAND_ACCOUNT_CURRENCY, false, fill_account_currency},
+    {2, COMMAND_REGISTER_TERMS, false, fill_register_terms},
+    {60, COMMAND_REGISTER_ENTRY, false, fill_register_entry},
+    {60, COMMAND_PRODUCT_FILING, true, fill_product_filing},
+    {60, COMMAND_CASE, false, fill_case},
 };
 
 #define FILLER_COUNT (sizeof fillers / sizeof fillers[0])
@@ -144,6 +148,8 @@ static uint16_t product_for(struct stream *stream, uint16_t kind)
         return pick_priced_product(stream);
     }
     /* Spare products come to an end, those of the script hardly ever. */
+    if (kind == COMMAND_PRODUCT_FILING && chance(stream, 9, 10))
+        return (uint16_t)pick_between(stream, 1, WORLD_PRODUCTS - 1);
     bool is_last = kind == COMMAND_EXPIRY_TERMS && !chance(stream, 1, 1500);
     if (kind == COMMAND_SETTLEMENT_TERMS && chance(stream, 1, 2)) is_last = true;
     /* Best one with orders, which then end with it. */
@@ -219,6 +225,7 @@ void learn_economy(struct stream *stream, const struct event *event)
         stream->accounts[event->account_id].balance_micros = event->variation.balance.micros;
         break;
     case EVENT_POSITION_MOVED: learn_moved(stream, event); break;
+    case EVENT_CASE: learn_register(stream, event); break;
     default: learn_payoff(stream, event); break;
     }
 }

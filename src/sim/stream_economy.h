@@ -73,6 +73,17 @@ void fill_payoff_terms(struct stream *stream, struct command *command);
 /* For the account in the header, or any. */
 void fill_account_currency(struct stream *stream, struct command *command);
 
+/* --- stream_register.c ------------------------------------------------------------------------ */
+
+void fill_register_terms(struct stream *stream, struct command *command);
+void fill_register_entry(struct stream *stream, struct command *command);
+void fill_product_filing(struct stream *stream, struct command *command);
+void fill_case(struct stream *stream, struct command *command);
+
+/* Mostly an entry that may exist, for a command that must cite one. */
+void cite_entry(struct stream *stream, struct command *command);
+void learn_register(struct stream *stream, const struct event *event);
+
 /* Mostly one in the product's currency. */
 uint32_t pick_account_for(struct stream *stream, uint16_t product_id);
 

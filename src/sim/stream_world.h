@@ -88,6 +88,7 @@ struct stream {
     uint64_t session_sequences[WORLD_SESSIONS];
     bool budget_is_on;
     uint32_t venue_halt;
+    uint32_t case_count;
     uint32_t member_states[WORLD_MEMBERS];
     struct world_product products[WORLD_PRODUCTS];
     struct world_account accounts[WORLD_ACCOUNTS];

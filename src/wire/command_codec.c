@@ -188,6 +188,26 @@ AT(payoff_terms.payoff, 40);
 AT(payoff_terms.currency, 41);
 AT(payoff_terms.scale, 42);
 AT(account_currency.currency, 40);
+AT(register_terms.review_underlyings, 44);
+AT(register_entry.effective_ns, 48);
+AT(register_entry.expiry_ns, 56);
+AT(register_entry.underlyings, 64);
+AT(register_entry.account_class, 68);
+AT(register_entry.product_id, 72);
+AT(register_entry.kind, 74);
+AT(register_entry.status, 75);
+AT(register_entry.fallback, 76);
+AT(register_entry.authority, 80);
+AT(register_entry.citation, 96);
+AT(register_entry.condition, 160);
+AT(filing.underlying, 40);
+AT(filing.items, 44);
+AT(surveillance_case.alert_id, 48);
+AT(surveillance_case.sequence, 56);
+AT(surveillance_case.assignee_id, 64);
+AT(surveillance_case.action, 68);
+AT(surveillance_case.outcome, 69);
+AT(surveillance_case.reason, 72);
 
 /* Bytes of a command that must be zero: `count` runs of `size`, the next `stride` further on. */
 struct reserved {
@@ -255,6 +275,9 @@ static const struct reserved reserved_list[] = {
     ONE(COMMAND_PREFUNDING_TERMS, prefunding_terms.reserved),
     ONE(COMMAND_PAYOFF_TERMS, payoff_terms.reserved),
     ONE(COMMAND_ACCOUNT_CURRENCY, account_currency.reserved),
+    ONE(COMMAND_REGISTER_ENTRY, register_entry.reserved),
+    ONE(COMMAND_PRODUCT_FILING, filing.reserved),
+    ONE(COMMAND_CASE, surveillance_case.reserved),
 };
 
 static bool is_zero(const uint8_t *bytes, size_t size)

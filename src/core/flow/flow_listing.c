@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/flow/flow_margin.h"
+#include "core/flow/flow_register.h"
 #include "core/product/payoff.h"
 
 static struct verdict verdict_of_terms(const struct product_terms *terms)
@@ -132,7 +133,9 @@ static struct verdict check_new_terms(const struct core *core, const struct comm
         verdict = check_lot_value(product, terms, highest_ticks);
         if (verdict.reject != REJECT_NONE) return verdict;
     }
-    return check_fixed_terms(product, terms);
+    verdict = check_fixed_terms(product, terms);
+    if (verdict.reject != REJECT_NONE) return verdict;
+    return register_check_terms(core, command->product_id, terms->register_entry);
 }
 
 void flow_product_terms(struct core *core, const struct command *command)
@@ -163,7 +166,7 @@ static struct verdict check_product_state(const struct core *core, const struct 
     if (state == PRODUCT_DELISTED && product->open_interest_lots > 0) {
         return verdict_of(REJECT_OPEN_INTEREST, FIELD_STATE, product->open_interest_lots, 0);
     }
-    return verdict_ok();
+    return register_check_state(core, product_id, state, command->state.register_entry);
 }
 
 /* R-STATE-7 */
@@ -197,6 +200,7 @@ void flow_product_state(struct core *core, const struct command *command)
     struct product *product = core_product_at(core, command->product_id);
     uint8_t before = product->state;
     product->state = (uint8_t)command->state.state;
+    register_note_state(core, command->product_id, product->state, command->state.register_entry);
     product_emit(core, command->product_id, command->state.register_entry);
     if (before == PRODUCT_APPROVED && product->state == PRODUCT_LISTED) {
         product_open_first(core, command->product_id);

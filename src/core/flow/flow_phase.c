@@ -5,6 +5,7 @@
  * Rules  R-PHASE-6 to R-PHASE-9, R-CAL-2, R-AUCTION-1, R-INDEX-9.
  */
 #include "core/flow/flow_margin.h"
+#include "core/flow/flow_register.h"
 
 void phase_emit(struct core *core, uint32_t product_id, uint64_t register_entry)
 {
@@ -105,19 +106,18 @@ static bool resume_phase(struct core *core, struct product *product)
     return product->phase != phase || product->auction_end_ns != auction_end_ns;
 }
 
-static void halt_product(struct core *core, const struct command *command)
+void product_set_halt(struct core *core, uint32_t product_id, enum halt halt,
+                      uint64_t register_entry)
 {
-    struct product *product = core_product_at(core, command->product_id);
+    struct product *product = core_product_at(core, product_id);
     bool was_halted = product_halt(core, product) != HALT_NONE;
-    product->halt = (uint8_t)command->state.state;
+    product->halt = (uint8_t)halt;
     bool is_halted = product_halt(core, product) != HALT_NONE;
 
     if (was_halted && !is_halted) (void)resume_phase(core, product);
-    phase_emit(core, command->product_id, command->state.register_entry);
-    if (!was_halted && is_halted) pause_sweep(core, command->product_id);
-    if (was_halted && !is_halted && product->phase == PHASE_OPEN) {
-        phase_open(core, command->product_id);
-    }
+    phase_emit(core, product_id, register_entry);
+    if (!was_halted && is_halted) pause_sweep(core, product_id);
+    if (was_halted && !is_halted && product->phase == PHASE_OPEN) phase_open(core, product_id);
 }
 
 static void halt_venue(struct core *core, const struct command *command)
@@ -167,6 +167,9 @@ void flow_halt(struct core *core, const struct command *command)
             product_id == 0 ? core->venue->halt : core_product_at(core, product_id)->halt;
         if (halt == present) verdict = verdict_of(REJECT_PHASE, FIELD_STATE, halt, present);
     }
+    if (verdict.reject == REJECT_NONE && product_id != 0 && halt == HALT_NONE) {
+        verdict = register_check_resume(core, product_id);
+    }
     if (verdict.reject != REJECT_NONE) {
         emit_reject(core, verdict, 0);
         return;
@@ -174,7 +177,7 @@ void flow_halt(struct core *core, const struct command *command)
     if (product_id == 0) {
         halt_venue(core, command);
     } else {
-        halt_product(core, command);
+        product_set_halt(core, product_id, (enum halt)halt, command->state.register_entry);
     }
     work_all(core);
 }

@@ -7,6 +7,7 @@
  * Rules  R-DAY-2, R-DAY-4, R-DAY-6, R-SETTLE-1 to R-SETTLE-8.
  */
 #include "core/flow/flow_margin.h"
+#include "core/flow/flow_register.h"
 #include "core/product/payoff.h"
 
 /* --- terms ------------------------------------------------------------------------------------ */
@@ -38,6 +39,7 @@ static bool is_settled(const struct core *core, uint32_t product_id)
 void clearing_plan(struct core *core)
 {
     int64_t next_ns = core->venue->prefund.next_ns == 0 ? INT64_MAX : core->venue->prefund.next_ns;
+    next_ns = i64_min(next_ns, core->venue->register_next_ns);
     for (uint32_t id = 1; id < core->config.products_max; id++) {
         const struct settlement *settlement = core_settlement_at(core, id);
         if (!is_settled(core, id)) continue;
@@ -112,6 +114,9 @@ void flow_settlement_terms(struct core *core, const struct command *command)
     uint32_t product_id = command->product_id;
     struct verdict verdict = gate_terms(core, product_id);
     if (verdict.reject == REJECT_NONE) verdict = settlement_verdict(settlement_terms_check(terms));
+    if (verdict.reject == REJECT_NONE) {
+        verdict = register_check_class(core, product_id, terms->account_class);
+    }
     if (verdict.reject != REJECT_NONE) {
         emit_reject(core, verdict, 0);
         return;
@@ -383,5 +388,6 @@ void clearing_due(struct core *core)
     }
     if (is_marked) obligations_emit(core);
     prefund_due(core);
+    register_due(core);
     clearing_plan(core);
 }

@@ -27,6 +27,17 @@ uint32_t layout_holdings(const struct core_config *config)
     return config->accounts_max + 512;
 }
 
+/* Two a product, and those that speak of no product. */
+uint32_t layout_register_entries(const struct core_config *config)
+{
+    return 2 * config->products_max + 64;
+}
+
+uint32_t layout_cases(const struct core_config *config)
+{
+    return u32_min(16 * config->users_max + 64, 65536);
+}
+
 uint32_t layout_slot_bits(const struct core_config *config)
 {
     uint32_t bits = 1;
@@ -75,6 +86,9 @@ enum piece {
     PIECE_OBLIGATIONS,
     PIECE_LIQUIDATIONS,
     PIECE_DEFAULT_MEMBERS,
+    PIECE_REGISTER,
+    PIECE_FILINGS,
+    PIECE_CASES,
     PIECE_COUNT
 };
 
@@ -125,6 +139,9 @@ void layout_pieces(const struct core_config *config, struct layout_piece pieces[
           (size_t)config->members_max * OBLIGATION_SUMS);
     PIECE(PIECE_LIQUIDATIONS, liquidations, struct liquidation, products);
     PIECE(PIECE_DEFAULT_MEMBERS, default_members, struct default_member, config->members_max);
+    PIECE(PIECE_REGISTER, register_entries, struct register_entry, layout_register_entries(config));
+    PIECE(PIECE_FILINGS, filings, struct filing, products);
+    PIECE(PIECE_CASES, cases, struct case_record, layout_cases(config));
 #undef PIECE
     static_assert(PIECE_COUNT == LAYOUT_PIECES, "every piece is in the table");
 }
@@ -147,6 +164,9 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count)
     case PIECE_ACCOUNT_LINKS: return venue->account_count;
     case PIECE_HOLDINGS: return venue->holdings.used;
     case PIECE_OBLIGATIONS: return 0;
+    case PIECE_REGISTER: return venue->register_count + 1u;
+    case PIECE_CASES: return venue->case_count + 1u;
+    case PIECE_FILINGS:
     case PIECE_LIQUIDATIONS:
     case PIECE_DEFAULT_MEMBERS:
     case PIECE_VENUE:

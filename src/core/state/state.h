@@ -25,6 +25,7 @@
 #include "core/position/position.h"
 #include "core/product/calendar.h"
 #include "core/product/product.h"
+#include "core/register/register.h"
 #include "core/risk/attention.h"
 #include "core/risk/collateral.h"
 #include "core/risk/guard.h"
@@ -56,10 +57,14 @@ struct venue {
     uint32_t queue_count;
     uint32_t queue_ratio_ppm; /* R-TIER-10 */
     uint32_t full_products;   /* products under the full model of margin */
-    uint32_t reserved;
+    uint32_t is_gated;        /* R-REG-1 */
     int64_t clearing_next_ns; /* R-SETTLE-3: the earliest thing planned; INT64_MAX: nothing is */
     struct prefund_plan prefund;
     struct body_business_calendar business; /* R-DAY-2 */
+    int64_t register_next_ns;               /* R-REG-4; INT64_MAX: nothing is planned */
+    uint32_t review_underlyings;            /* R-REG-1 */
+    uint32_t register_count;                /* the highest number of an entry */
+    uint64_t case_count;                    /* cases 1..case_count exist */
 };
 
 struct core {
@@ -80,9 +85,12 @@ struct core {
     uint64_t *sessions;             /* last client sequence */
     struct order_group *groups;
     struct mmp *mmps;
-    struct liquidation *liquidations;       /* by product */
-    struct default_member *default_members; /* by member */
-    struct close_item *close_items;         /* room for one step, no part of the state */
+    struct liquidation *liquidations;        /* by product */
+    struct default_member *default_members;  /* by member */
+    struct register_entry *register_entries; /* by number */
+    struct filing *filings;                  /* by product */
+    struct case_record *cases;               /* by number */
+    struct close_item *close_items;          /* room for one step, no part of the state */
     struct deleverage_candidate *candidates;
     struct waterfall_share *shares;
     uint32_t step_items;    /* how many of each */

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * flow_register.h - what stories share of the register and of operators.
+ *
+ * Role       Private to flow.
+ * Rules      R-REG-4, R-REG-6 to R-REG-9, R-REASON-1.
+ */
+#ifndef PERPETUA_CORE_FLOW_FLOW_REGISTER_H
+#define PERPETUA_CORE_FLOW_FLOW_REGISTER_H
+
+#include "core/flow/flow.h"
+#include "core/state/layout.h"
+
+/* R-REG-4: entries whose force has changed by now. */
+void register_due(struct core *core);
+
+/* R-REG-6, R-REG-7: may the product go to this state by this entry? */
+struct verdict register_check_state(const struct core *core, uint32_t product_id, uint32_t state,
+                                    uint64_t entry_id);
+
+/* R-REG-7: what the product rests on from now on, if it was approved or listed. */
+void register_note_state(struct core *core, uint32_t product_id, uint32_t state, uint64_t entry_id);
+
+/* R-REG-7: does the entry that a listed product rests on allow this class? */
+struct verdict register_check_class(const struct core *core, uint32_t product_id,
+                                    uint32_t account_class);
+
+/* R-REG-8: is there nothing in the register that keeps the product paused? */
+struct verdict register_check_resume(const struct core *core, uint32_t product_id);
+
+/* R-REG-9: does a change of the terms of a listed product cite an entry that covers it? */
+struct verdict register_check_terms(const struct core *core, uint32_t product_id,
+                                    uint64_t entry_id);
+
+/* R-REASON-1: the text behind the event that it explains. */
+struct verdict reason_verdict(const char reason[REASON_SIZE]);
+void reason_emit(struct core *core, uint64_t subject_id, const char reason[REASON_SIZE]);
+
+/* flow_phase.c: sets the halt of a product, with all that follows. */
+void product_set_halt(struct core *core, uint32_t product_id, enum halt halt,
+                      uint64_t register_entry);
+
+#endif
