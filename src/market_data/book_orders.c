@@ -10,6 +10,7 @@
 #include "base/int_math.h"
 #include "market_data/market_state.h"
 #include "model/command.h"
+#include "model/reject.h"
 
 static bool type_has_trigger(uint8_t type)
 {
@@ -26,7 +27,8 @@ static bool level_move(struct market_data *market, const struct book_order *orde
     return market_book_add(market, product, (enum side)order->side, &change);
 }
 
-/* A market order that its parent activates does not say where it will rest: no level shows it. */
+/* No event says where a market order rests that its parent activates, and see order_turns: price 0,
+ * and no level shows it. */
 static bool order_counts(const struct book_order *order)
 {
     return (order->flags & BOOK_ORDER_ACTIVE) != 0 && order->shown_lots != 0 &&
@@ -125,7 +127,7 @@ static bool order_follow(struct market_data *market, const struct event *event)
     return order_take_over(market, order, event, flags);
 }
 
-bool market_orders_apply(struct market_data *market, const struct event *event)
+static bool order_apply(struct market_data *market, const struct event *event)
 {
     switch (event->kind) {
     case EVENT_ORDER_ACCEPTED:
@@ -146,6 +148,37 @@ bool market_orders_apply(struct market_data *market, const struct event *event)
     }
 }
 
+/* R-TRIG-5: is this the turn of an order whose protection price comes from the book? */
+static bool is_turn(const struct event *event)
+{
+    uint8_t type = event->order.type;
+    bool is_market =
+        type == TYPE_STOP_MARKET || type == TYPE_TAKE_MARKET || type == TYPE_TRAIL_MARKET;
+    return event->kind == EVENT_ORDER_TRIGGERED && is_market &&
+           (event->order.flags & FLAG_PROTECTION) == 0;
+}
+
+/* The price that TRIGGERED tells is of the book before the linked order ends.  If that was in the
+ * other side, the order goes on at a price that nobody is told. */
+static bool order_turns(struct market_data *market, uint64_t turning_id, const struct event *event)
+{
+    struct book_order *order = order_at(market, turning_id);
+    const struct book_order *peer = order_at(market, event->order.order_id);
+    bool is_linked = event->kind == EVENT_ORDER_CANCELLED && event->order.reason == REASON_LINK;
+    if (order == NULL || peer == NULL || !is_linked) return true;
+    if ((peer->flags & BOOK_ORDER_ACTIVE) == 0 || peer->side == order->side) return true;
+    bool done = order_hide(market, order);
+    order->price_ticks = 0;
+    return done;
+}
+
+bool market_orders_apply(struct market_data *market, const struct event *event)
+{
+    bool done = order_turns(market, market->turning_id, event);
+    market->turning_id = is_turn(event) ? event->order.order_id : 0;
+    return done && order_apply(market, event);
+}
+
 /* A resting order gives up what it shows; one that takes shows at most what is left. */
 static bool order_trade(struct market_data *market, uint64_t order_id, int64_t lots, bool rests)
 {
@@ -161,6 +194,7 @@ bool market_orders_trade(struct market_data *market, const struct event *event)
 {
     const struct event_trade *trade = &event->trade;
     bool both_rest = trade->auction != 0;
+    market->turning_id = 0;
     return order_trade(market, trade->maker_order_id, trade->qty.lots, true) &&
            order_trade(market, trade->taker_order_id, trade->qty.lots, both_rest);
 }

@@ -11,6 +11,7 @@
 
 #include "base/expect.h"
 #include "model/command.h"
+#include "model/reject.h"
 
 #define PRODUCT 1
 #define HOUR_NS (60 * MINUTE_NS)
@@ -148,6 +149,58 @@ static void test_hidden_and_waiting(void **state)
     give(&view, order_event(EVENT_ORDER_ACTIVATED, 3, SIDE_BUY, 191, 1));
     expect_level(&view, SIDE_BUY, 0, 191, 1);
     market_data_destroy(view.market);
+}
+
+/* A stop of five lots that sells turns at 90, and an order of 10 lots at `ticks` is cancelled with
+ * it. */
+static void give_turn(struct view *view, enum side peer_side, uint8_t peer_type, bool is_given)
+{
+    bool is_armed = peer_type != TYPE_LIMIT;
+    struct event peer = order_event(is_armed ? EVENT_ORDER_ARMED : EVENT_ORDER_ACCEPTED, 7,
+                                    peer_side, peer_side == SIDE_BUY ? 100 : 120, 10);
+    peer.order.type = peer_type;
+    give(view, peer);
+    struct event stop = order_event(EVENT_ORDER_ARMED, 8, SIDE_SELL, 0, 5);
+    stop.order.type = TYPE_STOP_MARKET;
+    if (is_given) stop.order.flags = FLAG_PROTECTION;
+    give(view, stop);
+    stop.kind = EVENT_ORDER_TRIGGERED;
+    stop.order.price.ticks = 90;
+    give(view, stop);
+    peer.kind = EVENT_ORDER_CANCELLED;
+    peer.order.reason = REASON_LINK;
+    give(view, peer);
+}
+
+static const struct {
+    const char *row;
+    enum side peer_side;
+    uint8_t peer_type;
+    bool is_given;
+    uint32_t levels;
+} turns[] = {
+    {"a linked order of the same side moves no protection price", SIDE_SELL, TYPE_LIMIT, false, 1},
+    {"one that was not in the book moves none", SIDE_BUY, TYPE_STOP_LIMIT, false, 1},
+    {"a price that the member gave stays", SIDE_BUY, TYPE_LIMIT, true, 1},
+    {"one of the other side moves it, and nobody is told", SIDE_BUY, TYPE_LIMIT, false, 0},
+};
+
+static void test_turns(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < sizeof turns / sizeof turns[0]; i++) {
+        struct view view;
+        struct market_level levels[4];
+        view_open(&view, 64);
+        give_turn(&view, turns[i].peer_side, turns[i].peer_type, turns[i].is_given);
+        EXPECT_EQ(turns[i].row, market_depth(view.market, PRODUCT, SIDE_SELL, levels, 4),
+                  turns[i].levels);
+        struct event amended = order_event(EVENT_ORDER_AMENDED, 8, SIDE_SELL, 85, 4);
+        amended.order.type = TYPE_STOP_MARKET;
+        give(&view, amended);
+        expect_level(&view, SIDE_SELL, 0, 85, 4);
+        market_data_destroy(view.market);
+    }
 }
 
 static void test_grouped(void **state)
@@ -505,17 +558,12 @@ static void test_halts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_depth),
-        cmocka_unit_test(test_hidden_and_waiting),
-        cmocka_unit_test(test_grouped),
-        cmocka_unit_test(test_changes),
-        cmocka_unit_test(test_changes_within_a_command),
-        cmocka_unit_test(test_trades),
-        cmocka_unit_test(test_candles),
-        cmocka_unit_test(test_day),
-        cmocka_unit_test(test_prices),
-        cmocka_unit_test(test_open_interest),
-        cmocka_unit_test(test_halts),
+        cmocka_unit_test(test_depth),         cmocka_unit_test(test_hidden_and_waiting),
+        cmocka_unit_test(test_turns),         cmocka_unit_test(test_grouped),
+        cmocka_unit_test(test_changes),       cmocka_unit_test(test_changes_within_a_command),
+        cmocka_unit_test(test_trades),        cmocka_unit_test(test_candles),
+        cmocka_unit_test(test_day),           cmocka_unit_test(test_prices),
+        cmocka_unit_test(test_open_interest), cmocka_unit_test(test_halts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

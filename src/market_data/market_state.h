@@ -94,6 +94,7 @@ struct market_data {
     uint32_t net_capacity;
     struct key_map net_map;    /* (account, product) */
     struct book_touch *sorted; /* entries of a log while an answer is made */
+    uint64_t turning_id;       /* of the triggered order whose price may still change; 0: none */
     uint64_t sequence;         /* of the command at hand */
     int64_t time_ns;
     uint32_t venue_halt;

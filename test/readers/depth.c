@@ -9,6 +9,7 @@
 #include "feed.h"
 #include "market_data/market_data.h"
 #include "model/command.h"
+#include "model/reject.h"
 
 #define PRODUCTS     6u
 #define LEVELS       4096u
@@ -30,18 +31,41 @@ static struct depth_level core_levels[LEVELS];
 static struct market_level seen_levels[LEVELS];
 static struct copy copies[PRODUCTS + 1];
 
-/* A market order that its parent activates rests at a price that no event tells: the view leaves it
- * out, so it is taken out of the core's levels too. */
+/* No event tells the price of a market order that its parent activates, nor that of a triggered one
+ * whose linked order was in the book that its protection price is from: the view leaves them out
+ * until another event says where they rest, so they are taken out of the core's levels too. */
 static uint64_t unpriced[UNPRICED_MAX];
 static uint32_t unpriced_count;
 static uint64_t unpriced_rested;
+
+static bool is_unpriced(const struct feed *feed, uint32_t index)
+{
+    const struct event *event = &feed->list[index];
+    const struct event *next = index + 1 < feed->count ? event + 1 : event;
+    uint8_t type = event->order.type;
+    if ((event->order.flags & FLAG_PROTECTION) != 0) return false;
+    if (event->kind == EVENT_ORDER_ACTIVATED) return type == TYPE_MARKET;
+    if (event->kind != EVENT_ORDER_TRIGGERED) return false;
+    bool is_market =
+        type == TYPE_STOP_MARKET || type == TYPE_TAKE_MARKET || type == TYPE_TRAIL_MARKET;
+    return is_market && next->kind == EVENT_ORDER_CANCELLED && next->order.reason == REASON_LINK &&
+           next->order.side != event->order.side && next->order.type <= TYPE_MARKET;
+}
+
+static void unpriced_drop(uint64_t order_id)
+{
+    for (uint32_t i = 0; i < unpriced_count; i++) {
+        if (unpriced[i] == order_id) unpriced[i] = unpriced[--unpriced_count];
+    }
+}
 
 static void unpriced_note(const struct feed *feed)
 {
     for (uint32_t i = 0; i < feed->count; i++) {
         const struct event *event = &feed->list[i];
-        bool is_market = event->order.type == TYPE_MARKET;
-        if (event->kind != EVENT_ORDER_ACTIVATED || !is_market) continue;
+        if (event->kind < EVENT_ORDER_ACCEPTED || event->kind > EVENT_ORDER_FILLED) continue;
+        unpriced_drop(event->order.order_id);
+        if (!is_unpriced(feed, i)) continue;
         assert_true(unpriced_count < UNPRICED_MAX);
         unpriced[unpriced_count++] = event->order.order_id;
     }
@@ -232,10 +256,7 @@ static void test_orders_alone(void **state)
 static void test_with_the_economy(void **state)
 {
     (void)state;
-    /* A book has lots and prices only, whatever the payoff. */
-    const uint32_t parts = (uint32_t)PARTS_ALL & ~(uint32_t)PART_PAYOFF;
-    run(22, parts);
-    run(23, parts | PART_WATERFALL);
+    for (uint64_t seed = 22; seed < 30; seed++) run(seed, PARTS_ALL);
 }
 
 int main(void)
