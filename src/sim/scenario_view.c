@@ -109,6 +109,11 @@ static void write_side(struct scenario_world *world, struct view_lines *lines, u
     }
 }
 
+static int64_t entry_balance(const struct scenario_world *world, uint32_t entry)
+{
+    return world->engine->balance(world->venue, entry).micros;
+}
+
 static void write_product(struct scenario_world *world, struct view_lines *lines,
                           uint16_t product_id)
 {
@@ -127,6 +132,10 @@ static void write_product(struct scenario_world *world, struct view_lines *lines
     put(&view, "  trades ", FORMAT_UNSIGNED, (int64_t)product.trade_count);
     struct money clearing = world->engine->balance(world->venue, entry_clearing(product_id));
     put(&view, "  clearing ", FORMAT_MONEY, clearing.micros);
+    put(&view, "  pool ", FORMAT_MONEY,
+        entry_balance(world, entry_product(product_id, PRODUCT_ENTRY_FUNDING)));
+    put(&view, "  insurance ", FORMAT_MONEY,
+        entry_balance(world, entry_product(product_id, PRODUCT_ENTRY_INSURANCE)));
 }
 
 /* R-AUDIT-1: the sum is taken over every entry there can be. */
@@ -147,7 +156,11 @@ static void write_venue(struct scenario_world *world, struct view_lines *lines)
     }
     int64_t sum = 0;
     for (uint32_t entry = 0; entry < entry_account(world->config.accounts_max); entry++) {
-        sum += world->engine->balance(world->venue, entry).micros;
+        sum += entry_balance(world, entry);
+    }
+    uint32_t product_entries = world->config.products_max * PRODUCT_ENTRIES;
+    for (uint32_t entry = 0; entry < product_entries; entry++) {
+        sum += entry_balance(world, ENTRY_PRODUCT_FIRST + entry);
     }
     put(&view, "  sum ", FORMAT_MONEY, sum);
 }
