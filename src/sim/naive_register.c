@@ -92,7 +92,7 @@ static bool speaks_of(const struct naive *naive, const struct body_register_entr
 static bool carries(const struct naive *naive, uint64_t entry_id, uint16_t product_id)
 {
     const struct body_register_entry *body = find_entry(naive, entry_id);
-    return is_in_force(naive, body) && speaks_of(naive, body, product_id);
+    return body != NULL && is_in_force(naive, body) && speaks_of(naive, body, product_id);
 }
 
 static void tell_entry(struct naive *naive, struct naive_entry *entry)

@@ -195,7 +195,7 @@ static struct verdict check_filed(const struct core *core, uint32_t product_id, 
 {
     static const enum field fields[CHECKLISTS] = {FIELD_DESIGN, FIELD_UNDERLYING, FIELD_PROTECTIONS,
                                                   FIELD_CONTROLS};
-    const struct register_entry *entry = entry_of(core, entry_id);
+    const struct register_entry *entry = &core->register_entries[entry_id]; /* it exists */
     bool stands = entry->kind == REGISTER_FILING && entry->status != REGISTER_WITHDRAWN;
     if (!stands) return refuse(entry_id);
     const struct filing *filing = &core->filings[product_id];
