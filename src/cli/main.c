@@ -21,6 +21,7 @@ static const struct subcommand subcommands[] = {
     {"verify", "run a journal again from its start and check every byte and hash", cli_verify},
     {"recover", "say what recovery finds in a data directory", cli_recover},
     {"explain", "print how a number came about, from the journal", cli_explain},
+    {"report", "write the reports of a trade date, from the journal", cli_report},
     {"journal", "print or archive the records of a journal", cli_journal},
     {"bench", "measure the core, the journal and the memory", cli_bench},
 };

@@ -1,0 +1,332 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Reports: usage: report_test.py WHAT PERPETUA SOURCE [WEEKEND AGENTS]
+
+golden    the reports of a recorded weekend against their golden files, and the schemas in
+          docs/spec/reports; PERPETUA_GOLDEN=rewrite writes them anew
+made      weekends of other seeds and a day of agents reconcile, in every format; records of 17.00
+          have 80 characters; JSON follows its schema; wrong calls are refused; a journal that was
+          changed does not reconcile silently
+replayed  a day of a real exchange reconciles; skipped, saying so, where there is no recording"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as xml
+
+WHAT, PERPETUA, SOURCE = sys.argv[1:4]
+HERE = os.path.join(SOURCE, "test", "report")
+GOLDEN = os.path.join(HERE, "golden")
+JOURNAL = os.path.join(SOURCE, "test", "golden", "weekend")
+SCHEMAS = os.path.join(SOURCE, "docs", "spec", "reports")
+SKIPPED = 77
+
+NAMES = ["bulletin", "part-16.00", "part-16.01", "part-16.02", "part-17.00", "triggers",
+         "margin-39.19", "segregation", "audit-trail", "statements", "confirmations", "makers"]
+# The date over the weekend; of reports that are long, the short one after it.
+DATES = {"audit-trail": "2026-09-29", "statements": "2026-09-29", "confirmations": "2026-09-29",
+         "part-16.02": "2026-09-29"}
+WEEKEND_DATE = "2026-09-28"
+GOLDEN_FORMATS = [("csv", NAMES), ("txt", ["part-17.00", "bulletin"]),
+                  ("fixml", ["part-17.00", "part-16.02"]), ("json", ["segregation"])]
+SETTINGS = "level * 30 60\nlevel BTCPERP 100 500\nmaker BTCPERP 900 400 950000\nexchange QX\n"
+
+
+def run(*arguments):
+    return subprocess.run([PERPETUA, "report", *arguments], capture_output=True, text=True,
+                          check=False)
+
+
+def expect(what, holds, shown=""):
+    if not holds:
+        sys.exit("report_test: %s\n%s" % (what, shown[-4000:]))
+
+
+def report(name, journal, date, form, *more):
+    found = run(name, "--journal", journal, "--date", date, "--format", form, *more)
+    expect("%s of %s as %s" % (name, date, form), found.returncode == 0,
+           found.stdout[-1000:] + found.stderr)
+    expect("what is reconciled", "reconciled: " in found.stderr, found.stderr)
+    return found.stdout
+
+
+def compare(path, text):
+    if os.environ.get("PERPETUA_GOLDEN") == "rewrite":
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        return
+    expect("the file " + path, os.path.exists(path))
+    with open(path, encoding="utf-8", newline="") as file:
+        golden = file.read()
+    for number, (left, right) in enumerate(zip(text.splitlines(), golden.splitlines()), 1):
+        expect("%s line %d" % (path, number), left == right,
+               "it is\n%s\nexpected\n%s" % (left, right))
+    expect("the length of " + path, text == golden)
+
+
+def golden():
+    listed = run("list").stdout.splitlines()
+    expect("the list has the reports", [line.split()[0] for line in listed] == NAMES, str(listed))
+    for form, names in GOLDEN_FORMATS:
+        for name in names:
+            text = report(name, JOURNAL, DATES.get(name, WEEKEND_DATE), form)
+            compare(os.path.join(GOLDEN, "%s.%s" % (name, form)), text)
+    for name in NAMES:
+        compare(os.path.join(SCHEMAS, name + ".schema.json"), run("schema", name).stdout)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "settings")
+        with open(path, "w", encoding="ascii") as file:
+            file.write(SETTINGS)
+        for name in ["part-17.00", "triggers", "makers"]:
+            text = report(name, JOURNAL, WEEKEND_DATE, "csv", "--settings", path)
+            compare(os.path.join(GOLDEN, name + ".settings.csv"), text)
+        with open(path, "a", encoding="ascii") as file:
+            file.write("level BTCPERP none 5\n")
+        found = run("bulletin", "--journal", JOURNAL, "--date", WEEKEND_DATE, "--settings", path)
+        expect("a wrong line is named", found.returncode == 2 and "line 5" in found.stderr,
+               found.stderr)
+
+
+# --- the forms ------------------------------------------------------------------------------------
+
+
+def follows(value, schema, where):
+    """As much of JSON Schema as `perpetua report schema` writes."""
+    if "const" in schema:
+        expect(where, value == schema["const"])
+    kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool,
+             "null": type(None)}
+    wanted = schema.get("type", [])
+    wanted = wanted if isinstance(wanted, list) else [wanted]
+    expect("%s is of type %s" % (where, wanted),
+           wanted == [] or any(isinstance(value, kinds[kind]) for kind in wanted), str(value)[:200])
+    if isinstance(value, dict):
+        expect(where + " has its names", sorted(schema["required"]) == sorted(value), str(value)[:500])
+        for name, part in value.items():
+            follows(part, schema["properties"][name], where + "." + name)
+    if isinstance(value, list):
+        for part in value:
+            follows(part, schema["items"], where)
+    if isinstance(value, str) and "pattern" in schema:
+        expect("%s is a number" % where, re.search(schema["pattern"], value) is not None, value)
+
+
+def check_json(folder):
+    for name in NAMES:
+        with open(os.path.join(folder, name + ".json"), encoding="utf-8") as file:
+            value = json.load(file)
+        follows(value, json.loads(run("schema", name).stdout), name)
+
+
+def rows_of(folder, name, table):
+    with open(os.path.join(folder, name + ".json"), encoding="utf-8") as file:
+        return json.load(file)["tables"][table]
+
+
+def micros(text):
+    return int(text.replace(".", ""))
+
+
+def check_sums(folder):
+    """R-REPORT-3, R-REPORT-6, R-REPORT-7, R-REPORT-10: the same sums from another report."""
+    accounts = rows_of(folder, "statements", "accounts")
+    for currency in {account["currency"] for account in accounts}:
+        worth = [micros(account["after"]) + micros(account["open_profit"]) for account in accounts
+                 if account["customer"] != 0 and account["currency"] == currency]
+        funds = [row for row in rows_of(folder, "segregation", "funds")
+                 if row["currency"] == currency]
+        expect("one row of funds a currency", len(funds) == 1)
+        expect("what is to be segregated", micros(funds[0]["customer_required"]) ==
+               sum(max(0, value) for value in worth), str(funds))
+        expect("the bank's money", micros(funds[0]["at_the_bank"]) ==
+               micros(funds[0]["accounts"]) + micros(funds[0]["fees"]) + micros(funds[0]["others"]))
+    margins = [micros(account["initial_margin"]) for account in accounts
+               if account["initial_margin"] is not None]
+    members = rows_of(folder, "margin-39.19", "members")
+    expect("margin of members and of accounts",
+           sum(micros(row["initial_required"]) for row in members) == sum(margins))
+    lines = {}
+    for line in rows_of(folder, "statements", "lines"):
+        lines[line["account"]] = lines.get(line["account"], 0) + micros(line["change"])
+    for account in accounts:
+        expect("lines of account %d" % account["account"], micros(account["before"]) +
+               lines.get(account["account"], 0) == micros(account["after"]))
+    trades = {}
+    for trade in rows_of(folder, "part-16.02", "trades"):
+        trades[trade["product"]] = trades.get(trade["product"], 0) + trade["lots"]
+    for product in rows_of(folder, "bulletin", "products"):
+        expect("volume of " + product["product"],
+               product["volume"] == trades.get(product["product"], 0))
+
+
+def check_ranges(folder):
+    """R-REPORT-4"""
+    for product in rows_of(folder, "bulletin", "products"):
+        trades = [trade for trade in rows_of(folder, "part-16.02", "trades")
+                  if trade["product"] == product["product"]]
+        if not trades:
+            continue
+        prices = [micros(trade["price"]) for trade in trades]
+        expect("high and low", (micros(product["high"]), micros(product["low"])) ==
+               (max(prices), min(prices)))
+        for name, price in [("open", prices[0]), ("last", prices[-1])]:
+            expect(name, micros(product[name]) == price)
+        expect("the ranges", micros(product["low"]) <= micros(product["opening_low"]) <=
+               micros(product["open"]) <= micros(product["opening_high"]) <=
+               micros(product["high"]) and micros(product["closing_low"]) <=
+               micros(product["last"]) <= micros(product["closing_high"]))
+
+
+def check_records(folder):
+    with open(os.path.join(folder, "part-17.00.txt"), encoding="ascii") as file:
+        lines = file.read().splitlines()
+    expect("large positions", lines != [])
+    for line in lines:
+        expect("a record has 80 characters", len(line) == 80, line)
+        expect("its fields", re.fullmatch(
+            r"RP\d{3}  \d{12}\d{8}.{2} .{5} {8} {7} \d{14} {5} {8} A", line) is not None, line)
+
+
+def check_trail(folder):
+    """R-REPORT-8: row numbers without gaps, sequences that never go back."""
+    with open(os.path.join(folder, "audit-trail.json"), encoding="utf-8") as file:
+        trail = json.load(file)
+    rows = trail["tables"]["rows"]
+    expect("rows without gaps", [row["row"] for row in rows] == list(range(1, len(rows) + 1)))
+    sequences = [row["sequence"] for row in rows]
+    expect("in the order of the journal", sequences == sorted(sequences))
+    expect("its seal counts them", trail["tables"]["seal"][0]["rows"] == len(rows))
+    accounts = [row for row in rows if row["account"] is not None]
+    expect("every row of an account has an indicator", all(row["cti"] in (2, 4) for row in accounts))
+
+
+def check_all(journal, date, folder, forms):
+    for form in forms:
+        found = run("all", "--journal", journal, "--date", date, "--out", folder, "--format", form)
+        expect("all of %s as %s" % (date, form),
+               found.returncode == 0 and "reconciled: " in found.stdout,
+               found.stdout + found.stderr)
+        print(date, form, found.stdout.strip().splitlines()[-1])
+    if "json" in forms:
+        check_json(folder)
+        check_trail(folder)
+        check_sums(folder)
+        check_ranges(folder)
+    if "txt" in forms:
+        check_records(folder)
+    if "fixml" in forms:
+        for name in ["part-17.00", "part-16.02"]:
+            root = xml.parse(os.path.join(folder, name + ".fixml")).getroot()
+            expect("FIXML of " + name, root.tag == "FIXML" and len(root[0]) > 0)
+
+
+def dates_of(journal):
+    listed = run("list", "--journal", journal)
+    expect("the trade dates", listed.returncode == 0, listed.stderr)
+    return [line.split() for line in listed.stdout.split("trade dates:\n")[1].splitlines()]
+
+
+# R-REPORT-2: what follows on one date begins where the one before ended.
+def check_chain(folders):
+    for name, table, key, before, after in [
+            ("statements", "accounts", "account", "before", "after"),
+            ("bulletin", "products", "product", None, "open_interest")]:
+        ends = {}
+        for folder in folders:
+            with open(os.path.join(folder, name + ".json"), encoding="utf-8") as file:
+                rows = json.load(file)["tables"][table]
+            for row in rows:
+                last = ends.get(row[key])
+                begin = row[before] if before else row[after] - row["open_interest_change"]
+                if last is not None:
+                    expect("%s of %s goes on in %s" % (name, row[key], folder), begin == last,
+                           "%s, not %s" % (begin, last))
+                ends[row[key]] = row[after]
+
+
+def made():
+    weekend, agents = sys.argv[4:6]
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in ["1", "2"]:
+            journal = os.path.join(folder, "weekend" + seed)
+            done = subprocess.run([weekend, journal, seed], capture_output=True, text=True,
+                                  check=False)
+            expect("a weekend", done.returncode == 0, done.stderr)
+            outs = []
+            for words in dates_of(journal):
+                outs.append(os.path.join(folder, "w%s-%s" % (seed, words[0])))
+                check_all(journal, words[0], outs[-1], ["json", "txt", "fixml", "csv"])
+            check_chain(outs)
+        journal = os.path.join(folder, "agents")
+        done = subprocess.run([agents, journal, "3", "240"], capture_output=True, text=True,
+                              check=False)
+        expect("a day of agents", done.returncode == 0, done.stderr)
+        dates = dates_of(journal)
+        expect("two trade dates with trades", len(dates) == 2 and dates[1][3] != "0", str(dates))
+        outs = [os.path.join(folder, "a" + words[0]) for words in dates]
+        for words, out in zip(dates, outs):
+            check_all(journal, words[0], out, ["json"])
+        check_chain(outs)
+        wrong(journal, dates[0][0], folder)
+
+
+def wrong(journal, date, folder):
+    calls = [
+        ("no report of that name", ["nothing", "--journal", journal, "--date", date]),
+        ("no journal", ["bulletin", "--date", date]),
+        ("no date", ["bulletin", "--journal", journal]),
+        ("a date that is none", ["bulletin", "--journal", journal, "--date", "2026-02-30"]),
+        ("a date without trading", ["bulletin", "--journal", journal, "--date", "2031-01-06"]),
+        ("FIXML of a report without", ["bulletin", "--journal", journal, "--date", date,
+                                       "--format", "fixml"]),
+        ("all without a folder", ["all", "--journal", journal, "--date", date]),
+        ("a folder that cannot be", ["all", "--journal", journal, "--date", date, "--out",
+                                     os.path.join(folder, "no", "such")]),
+        ("settings that are not there", ["bulletin", "--journal", journal, "--date", date,
+                                         "--settings", os.path.join(folder, "none")]),
+        ("a journal that is not there", ["bulletin", "--journal", os.path.join(folder, "none"),
+                                         "--date", date]),
+    ]
+    for what, arguments in calls:
+        found = run(*arguments)
+        expect(what + " is refused", found.returncode == 2 and found.stderr != "",
+               "%d %s" % (found.returncode, found.stderr))
+
+
+RECORDINGS = [("sse", "sse_600519_20230207_am.log.gz"),
+              ("bitstamp", "bitstamp_btcusd_20150501_00-12utc.log.xz")]
+
+
+def replayed():
+    shared = os.environ.get("PERPETUA_SHARED") or os.path.join(SOURCE, "..", "shared")
+    done = 0
+    for form, name in RECORDINGS:
+        path = os.path.join(shared, "data", "l3", name)
+        if not os.path.exists(path):
+            print("skipped: there is no %s" % path)
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            journal = os.path.join(folder, "journal")
+            replay = subprocess.run([PERPETUA, "replay", "--format", form, "--journal", journal,
+                                     path], capture_output=True, text=True, check=False)
+            expect("the replay", replay.returncode == 0, replay.stdout + replay.stderr)
+            made_trades = int(re.search(r"(\d+) made", replay.stdout).group(1)) \
+                if form == "sse" else None
+            counted = 0
+            for words in dates_of(journal):
+                out = os.path.join(folder, words[0])
+                check_all(journal, words[0], out, ["json"])
+                with open(os.path.join(out, "bulletin.json"), encoding="utf-8") as file:
+                    counted += sum(row["trades"] for row in json.load(file)["tables"]["products"])
+            expect("the trades of the recording", made_trades in (None, counted),
+                   "%s, not %s" % (counted, made_trades))
+        done += 1
+    return 0 if done > 0 else SKIPPED
+
+
+if __name__ == "__main__":
+    sys.exit({"golden": golden, "made": made, "replayed": replayed}[WHAT]() or 0)
