@@ -62,15 +62,13 @@ static void on_message(void *context, struct connection *connection, const char 
     struct rpc *rpc = context;
     struct rpc_client *client = connection_state(connection);
     client->message_ns = credential_now_ns();
-    struct rpc_request request;
-    enum rpc_read result = rpc_request_read(&request, text, size, NULL);
     struct rpc_arrival arrival = {
         .connection = connection,
         .session = rpc_client_session(client),
         .is_websocket = true,
         .peer = connection_peer(connection),
     };
-    rpc_dispatch(rpc, &arrival, &request, result);
+    rpc_receive(rpc, &arrival, text, size);
 }
 
 static void on_closed(void *context, struct connection *connection)

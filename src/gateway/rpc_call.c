@@ -159,6 +159,26 @@ void rpc_calls_release(struct rpc *rpc)
     rpc->free_count = 0;
 }
 
+/* The id as it was given, if it was. */
+static void put_id(struct rpc_call *call)
+{
+    struct json_writer *writer = &call->writer;
+    const struct rpc_plain_value *plain = &call->plain.id;
+    const json_t *id = call->is_plain ? NULL : call->request.id;
+    if (json_is_integer(id)) json_add_i64(writer, "id", json_integer_value(id));
+    if (json_is_string(id)) {
+        json_put_name(writer, "id");
+        json_put_bytes(writer, json_string_value(id), json_string_length(id));
+    }
+    if (!call->is_plain || plain->kind == RPC_PLAIN_NULL) return;
+    json_put_name(writer, "id");
+    if (plain->kind == RPC_PLAIN_WHOLE) {
+        json_put_raw(writer, plain->text, plain->size);
+    } else {
+        json_put_bytes(writer, plain->text, plain->size);
+    }
+}
+
 /* Everything before the result or the error. */
 static void envelope_begin(struct rpc_call *call)
 {
@@ -166,12 +186,7 @@ static void envelope_begin(struct rpc_call *call)
     json_writer_clear(writer);
     json_begin_object(writer);
     json_add_text(writer, "jsonrpc", "2.0");
-    const json_t *id = call->request.id;
-    if (json_is_integer(id)) json_add_i64(writer, "id", json_integer_value(id));
-    if (json_is_string(id)) {
-        json_put_name(writer, "id");
-        json_put_bytes(writer, json_string_value(id), json_string_length(id));
-    }
+    put_id(call);
 }
 
 static void envelope_end(struct rpc_call *call)
@@ -343,7 +358,10 @@ static bool call_admit(struct rpc_call *call, const struct rpc_arrival *arrival)
         return false;
     }
     struct rpc_fault fault;
-    if (!rpc_parameters_read(method, call->request.params, call->values, &fault)) {
+    bool is_read = call->is_plain
+                       ? rpc_parameters_read_plain(method, &call->plain, call->values, &fault)
+                       : rpc_parameters_read(method, call->request.params, call->values, &fault);
+    if (!is_read) {
         rpc_fail(call, fault.error, fault.param, fault.reason);
         return false;
     }
@@ -353,43 +371,92 @@ static bool call_admit(struct rpc_call *call, const struct rpc_arrival *arrival)
     return false;
 }
 
-/* A token in the parameters stands for the connection's. */
-static struct session *session_of_params(struct rpc *rpc, const struct rpc_arrival *arrival,
-                                         const json_t *params)
+/* The text of parameter access_token; NULL: none. */
+static const char *token_of_params(const struct rpc_call *call)
 {
-    const json_t *token = json_object_get(params, "access_token");
-    if (!json_is_string(token)) return arrival->session;
-    return session_by_access(gateway_sessions(rpc->gateway), json_string_value(token));
+    if (!call->is_plain) {
+        return json_string_value(json_object_get(call->request.params, "access_token"));
+    }
+    const struct rpc_plain_value *token = rpc_plain_value(&call->plain, "access_token");
+    return token != NULL && token->kind == RPC_PLAIN_TEXT ? token->text : NULL;
 }
 
-void rpc_dispatch(struct rpc *rpc, const struct rpc_arrival *arrival, struct rpc_request *request,
-                  enum rpc_read read)
+/* A token in the parameters stands for the connection's. */
+static struct session *session_of_params(const struct rpc_call *call,
+                                         const struct rpc_arrival *arrival)
+{
+    const char *token = token_of_params(call);
+    if (token == NULL) return arrival->session;
+    return session_by_access(gateway_sessions(call->rpc->gateway), token);
+}
+
+/* NULL: no memory, and the connection is closed. */
+static struct rpc_call *call_begin(struct rpc *rpc, const struct rpc_arrival *arrival)
 {
     struct rpc_call *call = call_create(rpc);
     if (call == NULL) {
-        rpc_request_release(request);
         connection_close(arrival->connection, CLOSE_INTERNAL, "no memory");
-        return;
+        return NULL;
     }
     call->rpc = rpc;
-    call->request = *request;
     call->connection_id = connection_id(arrival->connection);
     call->is_websocket = arrival->is_websocket;
     call->received_us = rpc_now_us();
-    if (read != RPC_READ_OK) {
-        fail_read(call, read);
-        return;
-    }
-    call->method = rpc_method_find(&rpc->methods, call->request.method);
+    return call;
+}
+
+/* Of a request that was read. */
+static void call_run(struct rpc_call *call, const struct rpc_arrival *arrival)
+{
+    const char *name = call->is_plain ? call->plain.method : call->request.method;
+    call->method = rpc_method_find(&call->rpc->methods, name);
     if (call->method == NULL) {
-        rpc_fail(call, RPC_METHOD_NOT_FOUND, "method", call->request.method);
+        rpc_fail(call, RPC_METHOD_NOT_FOUND, "method", name);
         return;
     }
     struct rpc_arrival known = *arrival;
-    known.session = session_of_params(rpc, arrival, call->request.params);
+    known.session = session_of_params(call, arrival);
     if (known.session != NULL) call->session_id = known.session->id;
     if (!call_admit(call, &known)) return;
     envelope_begin(call);
     json_put_name(&call->writer, "result");
     call->method->handler(call);
+}
+
+/* False: the request has to be read as a tree. */
+static bool take_plain(struct rpc_call *call, const char *text, size_t size)
+{
+    if (!rpc_plain_read(&call->plain, text, size)) return false;
+    const struct rpc_method *method = rpc_method_find(&call->rpc->methods, call->plain.method);
+    call->is_plain = method == NULL || rpc_parameters_are_plain(method, &call->plain);
+    return call->is_plain;
+}
+
+void rpc_receive(struct rpc *rpc, const struct rpc_arrival *arrival, const char *text, size_t size)
+{
+    struct rpc_call *call = call_begin(rpc, arrival);
+    if (call == NULL) return;
+    enum rpc_read read = RPC_READ_OK;
+    if (!take_plain(call, text, size)) read = rpc_request_read(&call->request, text, size, NULL);
+    if (read == RPC_READ_OK) {
+        call_run(call, arrival);
+    } else {
+        fail_read(call, read);
+    }
+}
+
+void rpc_dispatch(struct rpc *rpc, const struct rpc_arrival *arrival, struct rpc_request *request,
+                  enum rpc_read read)
+{
+    struct rpc_call *call = call_begin(rpc, arrival);
+    if (call == NULL) {
+        rpc_request_release(request);
+        return;
+    }
+    call->request = *request;
+    if (read == RPC_READ_OK) {
+        call_run(call, arrival);
+    } else {
+        fail_read(call, read);
+    }
 }

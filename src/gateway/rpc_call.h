@@ -45,10 +45,11 @@ struct rpc_call {
     struct rpc *rpc;
     struct rpc_call *next; /* in the list of answered ones */
     const struct rpc_method *method;
-    struct rpc_request request;
+    struct rpc_request request; /* as a tree; empty if is_plain */
     uint64_t connection_id;
     uint64_t session_id; /* 0: nobody */
     bool is_websocket;
+    bool is_plain; /* `plain` is the request */
     int64_t received_us;
     uint64_t barrier;
     struct json_writer writer;
@@ -57,6 +58,7 @@ struct rpc_call {
     uint32_t waiting; /* commands whose events have not come */
     uint32_t count;
     struct rpc_value values[RPC_PARAMETERS_MAX]; /* last: only those of the method are set */
+    struct rpc_plain plain;
 };
 
 /* --- what was asked --- */
@@ -114,7 +116,6 @@ const struct event *rpc_reject_of(const struct event *events, uint32_t count);
 
 /* --- for the transports --- */
 
-/* Takes over a request that was read; answers errors of reading. */
 struct rpc_arrival {
     struct connection *connection;
     struct session *session; /* NULL: nobody */
@@ -122,6 +123,10 @@ struct rpc_arrival {
     const char *peer;
 };
 
+/* Reads a message and answers it, or what is wrong with it. */
+void rpc_receive(struct rpc *rpc, const struct rpc_arrival *arrival, const char *text, size_t size);
+
+/* Takes over a request that was read; answers errors of reading. */
 void rpc_dispatch(struct rpc *rpc, const struct rpc_arrival *arrival, struct rpc_request *request,
                   enum rpc_read read);
 

@@ -38,25 +38,38 @@ static bool is_choice(const char *choices, const char *text, size_t size)
     }
 }
 
-/* Texts as they are; a whole number is its digits. */
-static bool take_text(const json_t *json, struct rpc_value *value)
+/* A value of a tree as a plain one.  A list or an object is none: null. */
+static struct rpc_plain_value plain_of(const json_t *json, struct rpc_value *value)
 {
     if (json_is_string(json)) {
-        value->text = json_string_value(json);
-        value->size = json_string_length(json);
-        return strlen(value->text) == value->size;
+        return (struct rpc_plain_value){.kind = RPC_PLAIN_TEXT,
+                                        .text = json_string_value(json),
+                                        .size = (uint32_t)json_string_length(json)};
     }
-    if (!json_is_integer(json)) return false;
-    value->size =
-        text_write_decimal(value->digits, sizeof value->digits, json_integer_value(json), 0);
-    value->text = value->digits;
-    return value->size > 0;
+    if (json_is_integer(json)) {
+        size_t size =
+            text_write_decimal(value->digits, sizeof value->digits, json_integer_value(json), 0);
+        return (struct rpc_plain_value){
+            .kind = RPC_PLAIN_WHOLE, .text = value->digits, .size = (uint32_t)size};
+    }
+    if (json_is_true(json)) return (struct rpc_plain_value){.kind = RPC_PLAIN_TRUE};
+    if (json_is_false(json)) return (struct rpc_plain_value){.kind = RPC_PLAIN_FALSE};
+    return (struct rpc_plain_value){.kind = RPC_PLAIN_NULL};
 }
 
-static bool read_text(const struct rpc_parameter *parameter, const json_t *json,
+/* Texts as they are; a whole number is its digits. */
+static bool take_text(const struct rpc_plain_value *given, struct rpc_value *value)
+{
+    if (given->kind != RPC_PLAIN_TEXT && given->kind != RPC_PLAIN_WHOLE) return false;
+    value->text = given->text;
+    value->size = given->size;
+    return strlen(value->text) == value->size;
+}
+
+static bool read_text(const struct rpc_parameter *parameter, const struct rpc_plain_value *given,
                       struct rpc_value *value, struct rpc_fault *fault)
 {
-    if (!take_text(json, value)) return refuse(fault, parameter, "must be a text");
+    if (!take_text(given, value)) return refuse(fault, parameter, "must be a text");
     if (parameter->high > 0 && value->size > (size_t)parameter->high) {
         return refuse(fault, parameter, "is too long");
     }
@@ -67,10 +80,10 @@ static bool read_text(const struct rpc_parameter *parameter, const json_t *json,
     return true;
 }
 
-static bool read_integer(const struct rpc_parameter *parameter, const json_t *json,
+static bool read_integer(const struct rpc_parameter *parameter, const struct rpc_plain_value *given,
                          struct rpc_value *value, struct rpc_fault *fault)
 {
-    if (!take_text(json, value) ||
+    if (!take_text(given, value) ||
         !text_read_decimal(value->text, value->size, 0, &value->integer)) {
         return refuse(fault, parameter, "must be a whole number");
     }
@@ -81,12 +94,13 @@ static bool read_integer(const struct rpc_parameter *parameter, const json_t *js
     return true;
 }
 
-static bool read_boolean(const struct rpc_parameter *parameter, const json_t *json,
+static bool read_boolean(const struct rpc_parameter *parameter, const struct rpc_plain_value *given,
                          struct rpc_value *value, struct rpc_fault *fault)
 {
-    const char *text = json_is_string(json) ? json_string_value(json) : "";
-    value->boolean = json_is_true(json) || strcmp(text, "true") == 0;
-    if (value->boolean || json_is_false(json) || strcmp(text, "false") == 0) return true;
+    const char *text = given->kind == RPC_PLAIN_TEXT ? given->text : "";
+    value->boolean = given->kind == RPC_PLAIN_TRUE || strcmp(text, "true") == 0;
+    bool is_false = given->kind == RPC_PLAIN_FALSE || strcmp(text, "false") == 0;
+    if (value->boolean || is_false) return true;
     return refuse(fault, parameter, "must be true or false");
 }
 
@@ -98,21 +112,35 @@ static bool read_list(const struct rpc_parameter *parameter, const json_t *json,
     return refuse(fault, parameter, "must be a list");
 }
 
+/* All types but those that need a tree. */
+static bool read_plain(const struct rpc_parameter *parameter, const struct rpc_plain_value *given,
+                       struct rpc_value *value, struct rpc_fault *fault)
+{
+    value->is_given = true;
+    switch ((enum rpc_type)parameter->type) {
+    case RPC_TEXT: return read_text(parameter, given, value, fault);
+    case RPC_INTEGER: return read_integer(parameter, given, value, fault);
+    case RPC_NUMBER:
+        if (take_text(given, value)) return true;
+        return refuse(fault, parameter, "must be a number");
+    case RPC_BOOLEAN: return read_boolean(parameter, given, value, fault);
+    case RPC_LIST:
+    case RPC_ANY: break;
+    }
+    return false;
+}
+
 bool rpc_value_read(const struct rpc_parameter *parameter, const json_t *json,
                     struct rpc_value *value, struct rpc_fault *fault)
 {
     value->is_given = true;
-    switch ((enum rpc_type)parameter->type) {
-    case RPC_TEXT: return read_text(parameter, json, value, fault);
-    case RPC_INTEGER: return read_integer(parameter, json, value, fault);
-    case RPC_NUMBER:
-        if (take_text(json, value)) return true;
-        return refuse(fault, parameter, "must be a number");
-    case RPC_BOOLEAN: return read_boolean(parameter, json, value, fault);
-    case RPC_LIST: return read_list(parameter, json, value, fault);
-    case RPC_ANY: value->json = json; return true;
+    if (parameter->type == RPC_LIST) return read_list(parameter, json, value, fault);
+    if (parameter->type == RPC_ANY) {
+        value->json = json;
+        return true;
     }
-    return false;
+    struct rpc_plain_value given = plain_of(json, value);
+    return read_plain(parameter, &given, value, fault);
 }
 
 /* The list whose JSON stands in a text; the text itself if it is none. */
@@ -160,6 +188,38 @@ bool rpc_parameters_read(const struct rpc_method *method, json_t *params, struct
             return refuse(fault, parameter, "is required");
         }
         if (!rpc_value_read(parameter, json, &values[i], fault)) return false;
+    }
+    return true;
+}
+
+bool rpc_parameters_are_plain(const struct rpc_method *method, const struct rpc_plain *plain)
+{
+    for (uint32_t i = 0; i < plain->count; i++) {
+        uint32_t at = place_of(method, plain->values[i].name);
+        if (at == method->parameter_count) continue;
+        uint8_t type = method->parameters[at].type;
+        if (type == RPC_LIST || type == RPC_ANY) return false;
+    }
+    return true;
+}
+
+bool rpc_parameters_read_plain(const struct rpc_method *method, const struct rpc_plain *plain,
+                               struct rpc_value *values, struct rpc_fault *fault)
+{
+    ASSERT(method->parameter_count <= RPC_PARAMETERS_MAX);
+    const struct rpc_plain_value *given[RPC_PARAMETERS_MAX] = {NULL};
+    for (uint32_t i = 0; i < plain->count; i++) {
+        uint32_t at = place_of(method, plain->values[i].name);
+        if (at < method->parameter_count) given[at] = &plain->values[i];
+    }
+    for (uint32_t i = 0; i < method->parameter_count; i++) {
+        const struct rpc_parameter *parameter = &method->parameters[i];
+        values[i] = (struct rpc_value){0};
+        if (given[i] == NULL || given[i]->kind == RPC_PLAIN_NULL) {
+            if (!parameter->is_required) continue;
+            return refuse(fault, parameter, "is required");
+        }
+        if (!read_plain(parameter, given[i], &values[i], fault)) return false;
     }
     return true;
 }

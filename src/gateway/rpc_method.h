@@ -18,6 +18,7 @@
 #include <jansson.h>
 
 #include "gateway/rpc_error.h"
+#include "gateway/rpc_plain.h"
 
 struct rpc_call;
 
@@ -85,6 +86,11 @@ struct rpc_fault {
  */
 bool rpc_parameters_read(const struct rpc_method *method, json_t *params, struct rpc_value *values,
                          struct rpc_fault *fault);
+
+/* The same for a request of the plain form, whose parameters are all of types that have it. */
+bool rpc_parameters_are_plain(const struct rpc_method *method, const struct rpc_plain *plain);
+bool rpc_parameters_read_plain(const struct rpc_method *method, const struct rpc_plain *plain,
+                               struct rpc_value *values, struct rpc_fault *fault);
 
 /* Reads one value.  False: it is of another type, or outside its choices or range. */
 bool rpc_value_read(const struct rpc_parameter *parameter, const json_t *json,

@@ -59,6 +59,15 @@ static bool number_stays(const char *text, size_t size)
     return true;
 }
 
+enum rpc_number rpc_number_read(const char *text, size_t *size)
+{
+    size_t length = 0;
+    while (is_number_letter(text[length])) length++;
+    *size = length;
+    if (length == 0 || !is_number(text, length)) return RPC_NUMBER_NONE;
+    return number_stays(text, length) ? RPC_NUMBER_WHOLE : RPC_NUMBER_TEXT;
+}
+
 /* The bytes written and where the next go.  A number of three letters grows by two. */
 struct copy {
     char *out;

@@ -44,6 +44,15 @@ enum rpc_read rpc_request_read(struct rpc_request *request, const char *text, si
 enum rpc_read rpc_request_read_query(struct rpc_request *request, const char *query, size_t size,
                                      const char *method);
 
+enum rpc_number {
+    RPC_NUMBER_NONE = 0,
+    RPC_NUMBER_WHOLE = 1, /* of at most 18 digits */
+    RPC_NUMBER_TEXT = 2   /* any other: it is kept as its text */
+};
+
+/* The number of JSON at the beginning of a text that ends with a zero byte, and its size. */
+enum rpc_number rpc_number_read(const char *text, size_t *size);
+
 /* Parses with the numbers that are no whole numbers as texts.  NULL: not JSON. */
 json_t *rpc_json_read(const char *text, size_t size);
 
