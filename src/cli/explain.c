@@ -12,10 +12,9 @@
 
 #include "base/text.h"
 #include "cli/cli.h"
-#include "lab/explain.h"
 #include "model/event_text.h"
 #include "node/journal_reader.h"
-#include "node/rerun.h"
+#include "receipts/retrace.h"
 
 static const char help[] =
     "usage: perpetua explain SUBJECT ID --journal DIR [--json]\n"
@@ -57,14 +56,9 @@ struct arguments {
     uint64_t last;
 };
 
-/* What is done with one command and its events. */
 struct run {
     const struct arguments *arguments;
-    struct explain explain;
-    struct event *events;
-    uint32_t event_count;
-    uint32_t event_room;
-    bool has_memory;
+    struct retrace retrace;
     /* list */
     struct event *listed;
     uint64_t listed_count;
@@ -158,25 +152,6 @@ static bool read_arguments(struct arguments *arguments, int argc, char **argv)
     return arguments->directory != NULL && read_words(arguments, words, count);
 }
 
-/* Keeps the events of the command at hand together, however many there are. */
-static void take_events(void *context, const struct event *list, uint32_t count)
-{
-    struct run *run = context;
-    if (!run->has_memory) return;
-    if (count > run->event_room - run->event_count) {
-        uint32_t room = (run->event_count + count) * 2;
-        struct event *events = realloc(run->events, room * sizeof *events);
-        if (events == NULL) {
-            run->has_memory = false;
-            return;
-        }
-        run->events = events;
-        run->event_room = room;
-    }
-    memcpy(run->events + run->event_count, list, count * sizeof *list);
-    run->event_count += count;
-}
-
 static bool is_listed(const struct arguments *arguments, const struct event *event)
 {
     bool is_account = arguments->account_id == 0 || arguments->account_id == event->account_id;
@@ -196,58 +171,30 @@ static bool list_add(struct run *run, const struct event *event)
     return true;
 }
 
-static void use_command(struct run *run, const struct command *command)
+static bool list_events(struct run *run)
 {
-    for (uint32_t i = 0; run->has_memory && i < run->event_count; i++) {
-        if (run->arguments->what != WHAT_LIST) break;
-        if (is_listed(run->arguments, &run->events[i])) {
-            run->has_memory = list_add(run, &run->events[i]);
-        }
+    for (uint32_t i = 0; i < run->retrace.event_count; i++) {
+        const struct event *event = &run->retrace.events[i];
+        if (is_listed(run->arguments, event) && !list_add(run, event)) return false;
     }
-    if (run->has_memory && run->arguments->what != WHAT_LIST) {
-        run->has_memory = explain_command(&run->explain, command, run->events, run->event_count);
-    }
-    run->event_count = 0;
+    return true;
 }
 
-static int run_records(struct run *run, struct journal_reader *reader, struct rerun *rerun)
+static int run_records(struct run *run, struct journal_reader *reader)
 {
-    static struct command command;
     struct journal_error error = {0};
     struct journal_record record = {0};
+    struct retrace *retrace = &run->retrace;
+    bool is_list = run->arguments->what == WHAT_LIST;
     for (;;) {
         enum journal_read read = journal_reader_next(reader, &record, &error);
         if (read == JOURNAL_READ_FAULT) return report(&error);
         if (read == JOURNAL_READ_END) return EXIT_OK;
-        if (rerun_decode(&record, &command, &error) != JOURNAL_OK) return report(&error);
-        if (rerun_command(rerun, &command, &error) != JOURNAL_OK) return report(&error);
-        use_command(run, &command);
-        if (!run->has_memory) return usage_fault("out of memory", "");
-        if (run->explain.is_found) return EXIT_OK;
+        if (retrace_run(retrace, &record, &error) != JOURNAL_OK) return report(&error);
+        if (is_list && !list_events(run)) return usage_fault("out of memory", "");
+        if (!is_list && retrace_explain(retrace, &error) != JOURNAL_OK) return report(&error);
+        if (retrace->explain.is_found) return EXIT_OK;
     }
-}
-
-static int run_journal(struct run *run)
-{
-    static struct journal_reader reader;
-    static struct rerun rerun;
-    struct journal_error error = {0};
-    struct journal_reader_config config = {
-        .directory = run->arguments->directory, .has_thread = true, .checks = JOURNAL_CHECK_ALL};
-    if (journal_reader_open(&reader, &config, &error) != JOURNAL_OK) return report(&error);
-    enum journal_status status =
-        rerun_init(&rerun, &journal_reader_header(&reader)->charter, &error);
-    int exit_code = EXIT_OK;
-    if (status == JOURNAL_OK) {
-        rerun.listener = take_events;
-        rerun.listener_context = run;
-        exit_code = run_records(run, &reader, &rerun);
-        rerun_release(&rerun);
-    } else {
-        exit_code = report(&error);
-    }
-    journal_reader_close(&reader);
-    return exit_code;
 }
 
 static const char without_receipt[] =
@@ -257,13 +204,14 @@ static const char without_receipt[] =
 static int finish_one(const struct run *run)
 {
     const struct arguments *arguments = run->arguments;
-    if (run->explain.is_found) return run->explain.is_verified ? EXIT_OK : EXIT_DIFFERS;
+    const struct explain *explain = &run->retrace.explain;
+    if (explain->is_found) return explain->is_verified ? EXIT_OK : EXIT_DIFFERS;
     fprintf(stderr,
             "perpetua explain: no %s with the id %s in this journal; see perpetua explain "
             "list %s --journal %s\n",
             explain_subject_name(arguments->subject), arguments->id,
             explain_subject_name(arguments->subject), arguments->directory);
-    if (run->explain.foreign_count > 0) fprintf(stderr, "%s", without_receipt);
+    if (explain->foreign_count > 0) fprintf(stderr, "%s", without_receipt);
     return EXIT_UNUSABLE;
 }
 
@@ -284,10 +232,11 @@ static int finish_list(const struct run *run)
 
 static int finish_all(const struct run *run)
 {
+    const struct explain *explain = &run->retrace.explain;
     bool verifies = true;
     uint64_t sum = 0;
     for (uint32_t i = 0; i < EXPLAIN_SUBJECTS; i++) {
-        const struct explain_total *total = &run->explain.totals[i];
+        const struct explain_total *total = &explain->totals[i];
         printf("%-12s %" PRIu64 "/%" PRIu64 " receipts verified",
                explain_subject_name((enum explain_subject)i), total->verified, total->receipts);
         if (total->first_failed != 0) {
@@ -297,8 +246,8 @@ static int finish_all(const struct run *run)
         putchar('\n');
         sum += total->receipts;
     }
-    if (run->explain.foreign_count > 0) {
-        printf("left out     %" PRIu64 " numbers. %s", run->explain.foreign_count, without_receipt);
+    if (explain->foreign_count > 0) {
+        printf("left out     %" PRIu64 " numbers. %s", explain->foreign_count, without_receipt);
     }
     printf("result: receipts %s, %" PRIu64 " computed again\n", verifies ? "verified" : "DIFFER",
            sum);
@@ -309,6 +258,27 @@ static int finish(const struct run *run)
 {
     if (run->arguments->what == WHAT_ONE) return finish_one(run);
     return run->arguments->what == WHAT_LIST ? finish_list(run) : finish_all(run);
+}
+
+/* Runs the journal and says what came of it. */
+static int run_journal(struct run *run, const struct explain_request *request)
+{
+    static struct journal_reader reader;
+    struct journal_error error = {0};
+    struct journal_reader_config config = {
+        .directory = run->arguments->directory, .has_thread = true, .checks = JOURNAL_CHECK_ALL};
+    if (journal_reader_open(&reader, &config, &error) != JOURNAL_OK) return report(&error);
+    const struct journal_charter *charter = &journal_reader_header(&reader)->charter;
+    int exit_code = EXIT_OK;
+    if (retrace_init(&run->retrace, charter, request, &error) == JOURNAL_OK) {
+        exit_code = run_records(run, &reader);
+        if (exit_code == EXIT_OK) exit_code = finish(run);
+        retrace_release(&run->retrace);
+    } else {
+        exit_code = report(&error);
+    }
+    journal_reader_close(&reader);
+    return exit_code;
 }
 
 int cli_explain(int argc, char **argv)
@@ -322,18 +292,17 @@ int cli_explain(int argc, char **argv)
         return usage_fault("expected SUBJECT ID, list SUBJECT or all, and --journal DIR", "");
     }
     struct explain_request request = {
-        .subject = EXPLAIN_SUBJECTS, .out = stdout, .is_json = arguments.is_json};
+        .subject = EXPLAIN_SUBJECTS,
+        .out = stdout,
+        .format = arguments.is_json ? RECEIPT_JSON : RECEIPT_PAGE,
+    };
     if (arguments.what == WHAT_ONE) {
         request.subject = arguments.subject;
         if (!read_id(arguments.id, &request)) return usage_fault("this is no id: ", arguments.id);
     }
     static struct run run;
-    run = (struct run){.arguments = &arguments, .has_memory = true};
-    if (!explain_init(&run.explain, &request)) return usage_fault("out of memory", "");
-    int exit_code = run_journal(&run);
-    if (exit_code == EXIT_OK) exit_code = finish(&run);
-    explain_release(&run.explain);
-    free(run.events);
+    run = (struct run){.arguments = &arguments};
+    int exit_code = run_journal(&run, &request);
     free(run.listed);
     return exit_code;
 }

@@ -444,6 +444,11 @@ struct history *gateway_history(struct gateway *gateway)
     return gateway->parts.history;
 }
 
+struct receipts *gateway_receipts(struct gateway *gateway)
+{
+    return gateway->parts.receipts;
+}
+
 struct credentials *gateway_credentials(struct gateway *gateway)
 {
     return gateway->parts.credentials;

@@ -29,6 +29,7 @@ struct server;
 struct market_data;
 struct read_model;
 struct history;
+struct receipts;
 
 /* --- commands --------------------------------------------------------------------------------- */
 
@@ -80,6 +81,7 @@ int64_t gateway_now_ns(const struct gateway *gateway);
 struct market_data *gateway_market(struct gateway *gateway);
 struct read_model *gateway_orders(struct gateway *gateway);
 struct history *gateway_history(struct gateway *gateway);
+struct receipts *gateway_receipts(struct gateway *gateway);
 
 /* Who may enter, under which names things are traded, and who is in. */
 struct credentials *gateway_credentials(struct gateway *gateway);

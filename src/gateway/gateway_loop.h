@@ -22,6 +22,7 @@ struct gateway_parts {
     struct market_data *market;
     struct read_model *orders;
     struct history *history;
+    struct receipts *receipts;
     struct credentials *credentials;
     const struct instruments *instruments;
     struct sessions *sessions;

@@ -6,7 +6,9 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "gateway/rpc_label.h"
+#include "history/history.h"
 
 static char small(char letter)
 {
@@ -91,5 +93,23 @@ const struct instrument *rpc_instrument_of_index(const struct rpc_call *call, co
     for (uint32_t i = 0; (instrument = instrument_at(instruments, i)) != NULL; i++) {
         if (rpc_word_is(instrument->index_name, name)) return instrument;
     }
+    return NULL;
+}
+
+const struct order_record *rpc_order_asked(struct rpc_call *call, struct order_record *old)
+{
+    const char *text = rpc_text(call, "order_id");
+    struct order_key key = {.account_id = rpc_account_id(call)};
+    struct history *history = gateway_history(call->rpc->gateway);
+    const struct order_record *order = NULL;
+    bool is_found = false;
+    bool is_id = text_read_u64(text, strlen(text), &key.order_id) && key.order_id != 0;
+    if (is_id) order = read_model_order(gateway_orders(call->rpc->gateway), key.order_id);
+    if (is_id && order == NULL && history != NULL &&
+        history_order(history, &key, old, &is_found) == HISTORY_OK && is_found) {
+        order = old;
+    }
+    if (order != NULL && order->account_id == key.account_id) return order;
+    rpc_fail(call, RPC_ORDER_NOT_FOUND, "order_id", NULL);
     return NULL;
 }

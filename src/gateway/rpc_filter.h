@@ -24,6 +24,10 @@ struct rpc_order_filter {
 bool rpc_filter_passes(struct rpc_call *call, const struct rpc_order_filter *filter,
                        const struct order_record *order);
 
+/* The account's order that parameter order_id names, live or ended; `old` is where one that history
+ * knows is kept.  NULL: failed, the call is ended. */
+const struct order_record *rpc_order_asked(struct rpc_call *call, struct order_record *old);
+
 /* NULL for "all" and for NULL. */
 const char *rpc_filter_type(const char *word);
 

@@ -73,6 +73,7 @@ static void put_transaction(struct rpc_call *call, const struct transaction_reco
     if (is_funding) {
         rpc_add_money(&put, "interest_pl", record->change);
         rpc_add_rate(&put, "funding_rate", record->rate_e12);
+        rpc_add_id(writer, "receipt_id", record->sequence);
     }
     if (record->reference != 0) rpc_add_id(writer, "reference", record->reference);
     if (instrument != NULL) {

@@ -110,6 +110,7 @@ extern const struct rpc_method rpc_quote_methods[];
 extern const struct rpc_method rpc_cash_methods[];
 extern const struct rpc_method rpc_mmp_methods[];
 extern const struct rpc_method rpc_risk_methods[];
+extern const struct rpc_method rpc_receipt_methods[];
 extern const struct rpc_method rpc_subscribe_methods[];
 extern const struct rpc_method rpc_absent_methods[];
 

@@ -80,25 +80,9 @@ static void private_get_open_orders_by_label(struct rpc_call *call)
 
 static void private_get_order_state(struct rpc_call *call)
 {
-    const char *text = rpc_text(call, "order_id");
-    uint32_t account_id = rpc_account_id(call);
-    uint64_t order_id = 0;
     struct order_record old;
-    bool is_found = false;
-    const struct order_record *order = NULL;
-    struct history *history = gateway_history(call->rpc->gateway);
-    if (text_read_u64(text, strlen(text), &order_id) && order_id != 0) {
-        order = read_model_order(gateway_orders(call->rpc->gateway), order_id);
-    }
-    struct order_key key = {.account_id = account_id, .order_id = order_id};
-    if (order == NULL && order_id != 0 && history != NULL &&
-        history_order(history, &key, &old, &is_found) == HISTORY_OK && is_found) {
-        order = &old;
-    }
-    if (order == NULL || order->account_id != account_id) {
-        rpc_fail(call, RPC_ORDER_NOT_FOUND, "order_id", NULL);
-        return;
-    }
+    const struct order_record *order = rpc_order_asked(call, &old);
+    if (order == NULL) return;
     struct rpc_source source = {.gateway = call->rpc->gateway, .writer = &call->writer};
     rpc_view_order(&source, order);
     rpc_finish(call);

@@ -3,16 +3,23 @@
  * derive_funding.c - see derive_funding.h.
  *
  * Role   See derive_funding.h.
- * Rules  R-PREMIUM-2, R-PREMIUM-5, R-FUND-3, R-FUND-7 to R-FUND-10.
+ * Rules  R-PREMIUM-2, R-PREMIUM-5, R-FUND-2, R-FUND-3, R-FUND-7 to R-FUND-10.
  */
 #include "lab/derive_funding.h"
+
+#include "base/int_math.h"
+#include "model/zone.h"
 
 #define E12         INT64_C(1000000000000)
 #define PREMIUM_MAX (10 * E12)
 #define E12_PER_PPM INT64_C(1000000)
 #define NANOS_MAX   INT64_C(4000000000000000000)
-#define DAY_NS      INT64_C(86400000000000)
 #define NS_PER_MS   INT64_C(1000000)
+#define DAY_NS      INT64_C(86400000000000)
+#define MINUTE_NS   INT64_C(60000000000)
+#define SECOND_NS   INT64_C(1000000000)
+#define DAYS_AWAY   8
+#define INSTANT_NO  INT64_MIN
 
 static int64_t keep_within(int64_t value, int64_t bound)
 {
@@ -130,4 +137,57 @@ int64_t derive_payment(int64_t net_lots, int64_t difference_nanos, int64_t *resi
     int128 micros = div_ceil(owed_nanos, 1000);
     *residue_nanos = (int64_t)(micros * 1000 - owed_nanos);
     return (int64_t)micros;
+}
+
+#define DAY_NS     INT64_C(86400000000000)
+#define MINUTE_NS  INT64_C(60000000000)
+#define SECOND_NS  INT64_C(1000000000)
+#define DAYS_AWAY  8
+#define INSTANT_NO INT64_MIN
+
+#define E12         INT64_C(1000000000000)
+#define PREMIUM_MAX (10 * E12)
+#define E12_PER_PPM INT64_C(1000000)
+#define NANOS_MAX   INT64_C(4000000000000000000)
+
+/* The instant with this local time while step `index` of the calendar holds; 0 is before the first
+ * one.  INSTANT_NO: the clock never shows it then. */
+static int64_t instant_of(const struct body_calendar *calendar, uint64_t index, int64_t local_ns)
+{
+    int64_t offset_s = index == 0 ? 0 : calendar->steps[index - 1].offset_s;
+    int64_t instant_ns = local_ns - offset_s * SECOND_NS;
+    bool has_begun = index == 0 || instant_ns >= calendar->steps[index - 1].from_ns;
+    bool is_over = index < calendar->step_count && instant_ns >= calendar->steps[index].from_ns;
+    return has_begun && !is_over ? instant_ns : INSTANT_NO;
+}
+
+static void narrow(struct derived_times *times, int64_t instant_ns, int64_t at_ns)
+{
+    if (instant_ns == INSTANT_NO) return;
+    if (instant_ns <= at_ns) {
+        times->began_ns = i64_max(times->began_ns, instant_ns);
+    } else if (times->next_ns == 0 || instant_ns < times->next_ns) {
+        times->next_ns = instant_ns;
+    }
+}
+
+struct derived_times derive_funding_times(const struct body_funding_terms *terms,
+                                          const struct body_calendar *calendar, int64_t at_ns)
+{
+    if (terms->interval_ns != 0) {
+        int64_t began_ns = at_ns - at_ns % terms->interval_ns;
+        return (struct derived_times){began_ns, began_ns + terms->interval_ns};
+    }
+    struct derived_times times = {INSTANT_NO, 0};
+    int64_t today = (int64_t)div_floor(zone_local_ns(calendar, at_ns), DAY_NS);
+    for (int64_t day = today - DAYS_AWAY; day <= today + DAYS_AWAY; day++) {
+        for (uint32_t i = 0; i < terms->time_count; i++) {
+            int64_t local_ns = day * DAY_NS + terms->times[i] * MINUTE_NS;
+            for (uint64_t step = 0; step <= calendar->step_count; step++) {
+                narrow(&times, instant_of(calendar, step, local_ns), at_ns);
+            }
+        }
+    }
+    if (times.began_ns == INSTANT_NO) times.began_ns = at_ns;
+    return times;
 }

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 #include "base/int_math.h"
-#include "model/price_terms.h"
+#include "model/command.h"
 
 #define DERIVED_BUCKET_SAMPLES_MAX 128u
 #define RATE_STEPS                 7u
@@ -41,6 +41,16 @@ struct derived_funding {
     int128 carry;
     int64_t accrued_ns; /* continuous: the latest step; 0: none since trading began again */
 };
+
+/* R-FUND-2: the funding time at or before an instant (without one the instant itself), and the
+ * first one after it (0: none). */
+struct derived_times {
+    int64_t began_ns;
+    int64_t next_ns;
+};
+
+struct derived_times derive_funding_times(const struct body_funding_terms *terms,
+                                          const struct body_calendar *calendar, int64_t at_ns);
 
 /* R-PREMIUM-2, for PREMIUM_IMPACT and PREMIUM_MARK. */
 int64_t derive_premium_e12(const struct body_funding_terms *terms, int64_t index_e4,

@@ -140,12 +140,54 @@ static void test_growth(void **state)
     EXPECT_EQ("eight hours of seconds drift nowhere", funding.cumulative_nanos, 2 * 635870);
 }
 
+#define HOUR_NS INT64_C(3600000000000)
+
+/* R-FUND-2: eight hours, and a local clock that goes back an hour at hour 1000, from +2 to +1. */
+static void test_times(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int64_t interval_hours;
+        uint16_t times[3]; /* minutes */
+        uint8_t time_count;
+        int64_t at_minutes;
+        int64_t began_minutes;
+        int64_t next_minutes;
+    } rows[] = {
+        {"inside an interval", 8, {0}, 0, 60 * 9, 60 * 8, 60 * 16},
+        {"at a funding time", 8, {0}, 0, 60 * 16, 60 * 16, 60 * 24},
+        {"local noon is ten hours UTC", 0, {720}, 1, 60 * 805, 60 * 802, 60 * 826},
+        {"three a day", 0, {60, 540, 1020}, 3, 60 * 805, 60 * 799, 60 * 807},
+        {"behind the change noon is eleven", 0, {720}, 1, 60 * 1012, 60 * 994, 60 * 1019},
+        {"a local time that comes twice, between both",
+         0,
+         {1050},
+         1,
+         60 * 1000,
+         60 * 999 + 30,
+         60 * 1000 + 30},
+    };
+    struct body_calendar calendar = {.step_count = 2};
+    calendar.steps[0] = (struct zone_step){.from_ns = HOUR_NS, .offset_s = 7200};
+    calendar.steps[1] = (struct zone_step){.from_ns = 1000 * HOUR_NS, .offset_s = 3600};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct body_funding_terms terms = {.interval_ns = rows[i].interval_hours * HOUR_NS,
+                                           .time_count = rows[i].time_count};
+        memcpy(terms.times, rows[i].times, sizeof rows[i].times);
+        struct derived_times times =
+            derive_funding_times(&terms, &calendar, rows[i].at_minutes * (HOUR_NS / 60));
+        EXPECT_EQ(rows[i].name, times.began_ns / (HOUR_NS / 60), rows[i].began_minutes);
+        EXPECT_EQ(rows[i].name, times.next_ns / (HOUR_NS / 60), rows[i].next_minutes);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_premiums), cmocka_unit_test(test_buckets),
         cmocka_unit_test(test_rates),    cmocka_unit_test(test_payments),
-        cmocka_unit_test(test_growth),
+        cmocka_unit_test(test_growth),   cmocka_unit_test(test_times),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,6 +59,21 @@ enum explain_subject explain_subject_of(const struct event *event)
     }
 }
 
+uint32_t explain_owner(const struct event *event)
+{
+    switch (event->kind) {
+    case EVENT_INDEX:
+    case EVENT_MARK:
+    case EVENT_PREMIUM:
+    case EVENT_FUNDING: return EXPLAIN_EVERYBODY;
+    case EVENT_FUND: {
+        bool is_payment = event->fund.cause == FUND_FEE || event->fund.cause == FUND_DEBT;
+        return is_payment ? event->fund.other_account_id : EXPLAIN_VENUE_ONLY;
+    }
+    default: return event->account_id == 0 ? EXPLAIN_VENUE_ONLY : event->account_id;
+    }
+}
+
 bool explain_init(struct explain *explain, const struct explain_request *request)
 {
     memset(explain, 0, sizeof *explain);
@@ -137,13 +152,21 @@ static bool is_asked_for(const struct explain *explain, enum explain_subject sub
            (request->event_index == EXPLAIN_ANY_INDEX || request->event_index == event->index);
 }
 
+static FILE *place_of(const struct explain *explain, enum explain_subject subject,
+                      const struct event *event)
+{
+    const struct explain_request *request = &explain->request;
+    if (request->choose != NULL) return request->choose(request->context, event);
+    return is_asked_for(explain, subject, event) ? request->out : NULL;
+}
+
 void explain_begin(struct explain *explain, struct receipt *receipt, enum explain_subject subject,
                    const struct event *event, const char *title)
 {
     char id[ORIGIN_SIZE];
+    struct receipt_output output = {place_of(explain, subject, event), explain->request.format};
     snprintf(id, sizeof id, "%" PRIu64 ".%" PRIu32, event->sequence, event->index);
-    FILE *out = is_asked_for(explain, subject, event) ? explain->request.out : NULL;
-    receipt_begin(receipt, out, explain->request.is_json, title, id);
+    receipt_begin(receipt, output, title, id);
 }
 
 void explain_end(struct explain *explain, struct receipt *receipt, enum explain_subject subject,
@@ -157,6 +180,8 @@ void explain_end(struct explain *explain, struct receipt *receipt, enum explain_
     if (receipt->out == NULL) return;
     explain->is_found = true;
     explain->is_verified = verifies;
+    const struct explain_request *request = &explain->request;
+    if (request->chosen != NULL) request->chosen(request->context, event, verifies);
 }
 
 /* Does this number depend on an inverse payoff, or is it money in another currency (part 10)?
@@ -206,6 +231,7 @@ bool explain_command(struct explain *explain, const struct command *command,
 {
     bool is_accepted = true;
     explain->command = command;
+    explain->sequence = command->sequence;
     explain->events = events;
     explain->event_count = event_count;
     int64_t time_ns = i64_min(command->time_ns, TIME_NS_MAX); /* R-TIME-1 */

@@ -38,7 +38,12 @@ struct explain_request {
     uint64_t sequence;
     uint32_t event_index; /* EXPLAIN_ANY_INDEX: the first of the subject in the command */
     FILE *out;
-    bool is_json;
+    enum receipt_format format;
+    /* Instead of the subject and what follows it: says of each receipt where it is to be printed,
+     * NULL nowhere; and sees it when it is complete. */
+    FILE *(*choose)(void *context, const struct event *event);
+    void (*chosen)(void *context, const struct event *event, bool verifies);
+    void *context;
 };
 
 struct explain_total {
@@ -54,6 +59,7 @@ struct explain {
     bool is_found;          /* the receipt asked for was printed */
     bool is_verified;       /* and it verifies */
     struct explain_total totals[EXPLAIN_SUBJECTS];
+    uint64_t sequence; /* of the latest command */
     /* Of the command at hand. */
     const struct command *command;
     const struct event *events;
@@ -69,6 +75,12 @@ const char *explain_subject_name(enum explain_subject subject);
 /* The subject that an event's receipt belongs to; EXPLAIN_SUBJECTS if it has none. */
 enum explain_subject explain_subject_of(const struct event *event);
 
+/* Whose business the receipt of an event is: EXPLAIN_EVERYBODY, one account's, or that of the
+ * venue alone. */
+#define EXPLAIN_EVERYBODY  0u
+#define EXPLAIN_VENUE_ONLY UINT32_MAX
+uint32_t explain_owner(const struct event *event);
+
 /* False if there is no memory. */
 bool explain_init(struct explain *explain, const struct explain_request *request);
 void explain_release(struct explain *explain);
@@ -76,6 +88,11 @@ void explain_release(struct explain *explain);
 /* One command with all its events.  False if there is no memory. */
 bool explain_command(struct explain *explain, const struct command *command,
                      const struct event *events, uint32_t event_count);
+
+/* The receipt of an account as it stands after the latest command; `given` is what the venue says
+ * of it.  True if it verifies. */
+bool explain_standing(struct explain *explain, uint32_t account_id, const struct event_risk *given,
+                      struct receipt_output output);
 
 /* --- used by the explain_*.c only ------------------------------------------------------------- */
 

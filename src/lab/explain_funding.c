@@ -155,7 +155,6 @@ void explain_premium(struct explain *explain, const struct event *event)
     char formula[FORMULA_SIZE];
     int64_t boundary_ns = explain_boundary_ns(explain, event->product_id);
     if (boundary_ns <= given->bucket_end_ns) take_sample(explain, event->product_id);
-    bool has_began = terms->weighting == WEIGHTS_EQUAL || funding->began_ns != 0;
 
     explain_begin(explain, &receipt, EXPLAIN_FUNDING, event, "Premium of a bucket");
     premium_inputs(&receipt, product);
@@ -173,12 +172,10 @@ void explain_premium(struct explain *explain, const struct event *event)
                  amount_rate(estimate_e12));
     receipt_compare(&receipt, "premium", amount_rate(premium_e12), amount_rate(given->premium_e12));
     receipt_compare(&receipt, "samples", amount_count(count, ""), amount_count(given->samples, ""));
-    if (has_began) {
-        receipt_compare(&receipt, "average", amount_rate(average_of(funding)),
-                        amount_rate(given->average_e12));
-        receipt_compare(&receipt, "estimate", amount_rate(estimate_e12),
-                        amount_rate(given->estimate_e12));
-    }
+    receipt_compare(&receipt, "average", amount_rate(average_of(funding)),
+                    amount_rate(given->average_e12));
+    receipt_compare(&receipt, "estimate", amount_rate(estimate_e12),
+                    amount_rate(given->estimate_e12));
     explain_end(explain, &receipt, EXPLAIN_FUNDING, event);
 }
 
@@ -220,23 +217,20 @@ static void charge(struct watch_product *product, const struct event *event, int
 }
 
 /* R-FUND-7: the next interval begins. */
-static void begin_interval(struct watch_product *product, const struct event *event,
-                           int64_t boundary_ns)
+static void begin_interval(struct explain *explain, const struct event *event, int64_t boundary_ns)
 {
+    struct watch_product *product = &explain->watch.products[event->product_id];
     struct derived_funding *funding = &product->funding;
-    int64_t interval_ns = product->funding_terms.interval_ns;
     bool is_over = !is_continuous(product) || product->funding_terms.lag == 1;
     if (is_over) {
         funding->sum = 0;
         funding->weights = 0;
         funding->bucket_count = 0;
     }
-    if (interval_ns != 0) {
-        funding->began_ns = boundary_ns - boundary_ns % interval_ns;
-    } else if (funding->next_ns != 0 && funding->next_ns <= boundary_ns) {
-        funding->began_ns = funding->next_ns;
-    }
-    funding->next_ns = event->funding.next_funding_ns;
+    struct derived_times times =
+        derive_funding_times(&product->funding_terms, &explain->watch.calendar, boundary_ns);
+    funding->began_ns = times.began_ns;
+    funding->next_ns = times.next_ns;
     funding->published_sequence = event->sequence;
 }
 
@@ -285,8 +279,11 @@ void explain_funding(struct explain *explain, const struct event *event)
         receipt_compare(&receipt, "price of funding", amount_fine(product, price_e4),
                         amount_fine(product, given->price.ticks_e4));
     }
+    struct derived_times times = derive_funding_times(terms, &explain->watch.calendar, boundary_ns);
+    receipt_compare(&receipt, "next funding time", amount_count(times.next_ns, "ns"),
+                    amount_count(given->next_funding_ns, "ns"));
     explain_end(explain, &receipt, EXPLAIN_FUNDING, event);
-    begin_interval(product, event, boundary_ns);
+    begin_interval(explain, event, boundary_ns);
 }
 
 void explain_payment(struct explain *explain, const struct event *event)

@@ -44,31 +44,54 @@ static int64_t ratio_of(const struct totals *totals)
     return ratio > RATIO_PPM_MAX ? RATIO_PPM_MAX : (int64_t)ratio;
 }
 
+/* R-ATT-2 */
+static const char *standing_note(bool is_queued)
+{
+    return is_queued ? "At or above the queue ratio: only orders that reduce risk pass."
+                     : "Below the queue ratio: the account trades freely again.";
+}
+
+static void risk_lines(struct explain *explain, struct receipt *receipt, uint32_t account_id,
+                       const struct event_risk *given, const char *note)
+{
+    struct totals totals = account_totals(explain, receipt, account_id);
+    receipt_step(receipt, "R-MARGIN-5", "initial margin of the account",
+                 "holds + the worse side of each position", amount_money(totals.initial_micros));
+    receipt_step(receipt, "R-ATT-5", "ratio", "maintenance margin / equity, rounded up",
+                 amount_ppm(ratio_of(&totals)));
+    if (note != NULL) receipt_note(receipt, "R-ATT-2", note);
+    receipt_compare(receipt, "balance", amount_money(totals.balance_micros),
+                    amount_money(given->balance.micros));
+    receipt_compare(receipt, "equity", amount_money(totals.equity_micros),
+                    amount_money(given->equity.micros));
+    receipt_compare(receipt, "maintenance margin", amount_money(totals.maintenance_micros),
+                    amount_money(given->maintenance.micros));
+    receipt_compare(receipt, "initial margin", amount_money(totals.initial_micros),
+                    amount_money(given->initial.micros));
+    receipt_compare(receipt, "ratio", amount_ppm(ratio_of(&totals)), amount_ppm(given->ratio_ppm));
+}
+
 void explain_risk(struct explain *explain, const struct event *event)
 {
-    const struct event_risk *given = &event->risk;
     struct receipt receipt;
     bool is_queued = event->kind == EVENT_ACCOUNT_QUEUED;
     explain_begin(explain, &receipt, EXPLAIN_MARGIN, event,
                   is_queued ? "Account comes into the queue" : "Account leaves the queue");
-    struct totals totals = account_totals(explain, &receipt, event->account_id);
-    receipt_step(&receipt, "R-MARGIN-5", "initial margin of the account",
-                 "holds + the worse side of each position", amount_money(totals.initial_micros));
-    receipt_step(&receipt, "R-ATT-5", "ratio", "maintenance margin / equity, rounded up",
-                 amount_ppm(ratio_of(&totals)));
-    receipt_note(&receipt, "R-ATT-2",
-                 is_queued ? "At or above the queue ratio: only orders that reduce risk pass."
-                           : "Below the queue ratio: the account trades freely again.");
-    receipt_compare(&receipt, "balance", amount_money(totals.balance_micros),
-                    amount_money(given->balance.micros));
-    receipt_compare(&receipt, "equity", amount_money(totals.equity_micros),
-                    amount_money(given->equity.micros));
-    receipt_compare(&receipt, "maintenance margin", amount_money(totals.maintenance_micros),
-                    amount_money(given->maintenance.micros));
-    receipt_compare(&receipt, "initial margin", amount_money(totals.initial_micros),
-                    amount_money(given->initial.micros));
-    receipt_compare(&receipt, "ratio", amount_ppm(ratio_of(&totals)), amount_ppm(given->ratio_ppm));
+    risk_lines(explain, &receipt, event->account_id, &event->risk, standing_note(is_queued));
     explain_end(explain, &receipt, EXPLAIN_MARGIN, event);
+}
+
+bool explain_standing(struct explain *explain, uint32_t account_id, const struct event_risk *given,
+                      struct receipt_output output)
+{
+    struct receipt receipt;
+    char id[ORIGIN_SIZE];
+    const struct watch_account *known = watch_account_find(&explain->watch, account_id);
+    bool is_queued = known != NULL && known->queued_sequence != 0;
+    snprintf(id, sizeof id, "%" PRIu64, explain->sequence);
+    receipt_begin(&receipt, output, "Margin of the account as it stands", id);
+    risk_lines(explain, &receipt, account_id, given, is_queued ? standing_note(true) : NULL);
+    return receipt_end(&receipt);
 }
 
 /* M of fewer lots where positions are margined together. */

@@ -120,7 +120,7 @@ void explain_index(struct explain *explain, const struct event *event)
 }
 
 /* R-MARK-3: which rate BASIS adds, and for how much of the interval. */
-static bool basis_of(const struct watch_product *product, struct mark_case *seen)
+static void basis_of(const struct watch_product *product, struct mark_case *seen)
 {
     const struct derived_funding *funding = &product->funding;
     bool is_estimate = product->mark_terms.basis == BASIS_ESTIMATE_FULL ||
@@ -128,13 +128,12 @@ static bool basis_of(const struct watch_product *product, struct mark_case *seen
     bool is_left = product->mark_terms.basis == BASIS_ESTIMATE_LEFT ||
                    product->mark_terms.basis == BASIS_PUBLISHED_LEFT;
     if (product->funding_terms_sequence == 0 || product->funding_terms.premium == PREMIUM_NONE) {
-        return true;
+        return;
     }
     seen->rate_e12 = is_estimate ? explain_estimate_e12(product) : funding->published_e12;
-    if (!is_left || (product->mark_terms.components & MARK_BASIS) == 0) return true;
+    if (!is_left || (product->mark_terms.components & MARK_BASIS) == 0) return;
     seen->left_ms = i64_max(funding->next_ns - seen->boundary_ns, 0) / 1000000;
     seen->interval_ms = (funding->next_ns - funding->began_ns) / 1000000;
-    return funding->next_ns != 0 && funding->began_ns != 0;
 }
 
 static void mark_inputs(struct receipt *receipt, const struct watch_product *product,
@@ -212,9 +211,8 @@ void explain_mark(struct explain *explain, const struct event *event)
         .touch_e4 = given->touch.ticks_e4,
         .last_e4 = product->last.ticks * FINE_PER_TICK,
     };
-    bool has_basis = basis_of(product, &seen);
+    basis_of(product, &seen);
     derive_mark(&seen, &product->mark);
-    if (!has_basis) return;
     explain_begin(explain, &receipt, EXPLAIN_MARK, event, "Mark");
     mark_inputs(&receipt, product, &seen);
     mark_steps(&receipt, product, &seen);

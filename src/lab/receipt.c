@@ -3,8 +3,9 @@
  * receipt.c - see receipt.h.
  *
  * Role   The same calls print a page for people or one JSON object: {"title", "id", "inputs": [],
- *        "steps": [], "notes": [], "results": [], "verified"}.  Sections of the object follow one
- *        another in this order, so that nothing has to be remembered.
+ *        "steps": [], "notes": [], "results": [], "verified"}, or {"title", "id", "lines": [],
+ *        "verified"}, where each line says in "section" which of these it belongs to.  Sections
+ *        follow one another in this order, so that nothing has to be remembered.
  */
 #include "lab/receipt.h"
 
@@ -29,6 +30,13 @@ static const char *const section_names[SECTION_COUNT] = {
     [SECTION_STEPS] = "steps",
     [SECTION_NOTES] = "notes",
     [SECTION_RESULTS] = "results",
+};
+
+static const char *const line_names[SECTION_COUNT] = {
+    [SECTION_INPUTS] = "input",
+    [SECTION_STEPS] = "step",
+    [SECTION_NOTES] = "note",
+    [SECTION_RESULTS] = "result",
 };
 
 static const char *const section_titles[SECTION_COUNT] = {
@@ -91,46 +99,73 @@ static void put_member(FILE *out, const char *name, const char *text)
     put_json_text(out, text);
 }
 
-/* Opens a section, and in JSON every one before it that was passed over, so that all are there.
- * False if nothing is printed. */
+static void put_next(FILE *out, const char *name, const char *text)
+{
+    fputc(',', out);
+    put_member(out, name, text);
+}
+
+/* Opens a section of the page, or the list that it is in JSON, where every one before it that was
+ * passed over is opened and closed too, so that all are there. */
+static void open_section(struct receipt *receipt, enum section section)
+{
+    bool is_same = receipt->section == section;
+    if (receipt->format != RECEIPT_JSON) {
+        receipt->section = (uint8_t)section;
+        bool has_title = receipt->format == RECEIPT_PAGE && section != SECTION_COUNT;
+        if (!is_same && has_title) fprintf(receipt->out, "\n%s\n", section_titles[section]);
+        return;
+    }
+    if (is_same) fputc(',', receipt->out);
+    while (receipt->section < section) {
+        if (receipt->section != SECTION_NONE) fputc(']', receipt->out);
+        receipt->section++;
+        if (receipt->section == SECTION_COUNT) return;
+        fprintf(receipt->out, ",\"%s\":[", section_names[receipt->section]);
+    }
+}
+
+/* False if nothing is printed. */
 static bool enter(struct receipt *receipt, enum section section)
 {
     ASSERT(receipt->section <= section);
+    bool is_first = receipt->section == SECTION_NONE;
     if (receipt->out == NULL) {
         receipt->section = (uint8_t)section;
         return false;
     }
-    bool is_same = receipt->section == section;
-    if (receipt->is_json) {
-        if (is_same) fputc(',', receipt->out);
-        while (receipt->section < section) {
-            if (receipt->section != SECTION_NONE) fputc(']', receipt->out);
-            receipt->section++;
-            if (receipt->section == SECTION_COUNT) return true;
-            fprintf(receipt->out, ",\"%s\":[", section_names[receipt->section]);
-        }
-        return true;
-    }
-    receipt->section = (uint8_t)section;
-    if (!is_same && section != SECTION_COUNT) {
-        fprintf(receipt->out, "\n%s\n", section_titles[section]);
-    }
+    open_section(receipt, section);
+    bool is_line = receipt->format == RECEIPT_LINES && section != SECTION_COUNT;
+    if (is_line && !is_first) fputc(',', receipt->out);
     return true;
 }
 
-void receipt_begin(struct receipt *receipt, FILE *out, bool is_json, const char *title,
+/* The beginning of an entry in JSON: its rule, if it has one, and what it is called. */
+static void begin_entry(struct receipt *receipt, const char *rule, const char *text)
+{
+    bool is_line = receipt->format == RECEIPT_LINES;
+    bool is_named = !is_line && receipt->section != SECTION_NOTES;
+    fputc('{', receipt->out);
+    if (is_line) put_member(receipt->out, "section", line_names[receipt->section]);
+    if (is_line) fputc(',', receipt->out);
+    if (rule != NULL) put_member(receipt->out, "rule", rule);
+    if (rule != NULL) fputc(',', receipt->out);
+    put_member(receipt->out, is_named ? "name" : "text", text);
+}
+
+void receipt_begin(struct receipt *receipt, struct receipt_output output, const char *title,
                    const char *id)
 {
-    *receipt = (struct receipt){.out = out, .is_json = is_json};
-    if (out == NULL) return;
-    if (is_json) {
-        fputc('{', out);
-        put_member(out, "title", title);
-        fputc(',', out);
-        put_member(out, "id", id);
-    } else {
-        fprintf(out, "%s %s\n", title, id);
+    *receipt = (struct receipt){.out = output.out, .format = output.format};
+    if (output.out == NULL) return;
+    if (output.format == RECEIPT_PAGE) {
+        fprintf(output.out, "%s %s\n", title, id);
+        return;
     }
+    fputc('{', output.out);
+    put_member(output.out, "title", title);
+    put_next(output.out, "id", id);
+    if (output.format == RECEIPT_LINES) fputs(",\"lines\":[", output.out);
 }
 
 void receipt_input(struct receipt *receipt, const char *name, struct amount amount,
@@ -139,16 +174,13 @@ void receipt_input(struct receipt *receipt, const char *name, struct amount amou
     char text[AMOUNT_TEXT_SIZE];
     if (!enter(receipt, SECTION_INPUTS)) return;
     amount_text(text, amount);
-    if (!receipt->is_json) {
+    if (receipt->format == RECEIPT_PAGE) {
         fprintf(receipt->out, "  %-28s %28s   %s\n", name, text, origin);
         return;
     }
-    fputc('{', receipt->out);
-    put_member(receipt->out, "name", name);
-    fputc(',', receipt->out);
-    put_member(receipt->out, "value", text);
-    fputc(',', receipt->out);
-    put_member(receipt->out, "from", origin);
+    begin_entry(receipt, NULL, name);
+    put_next(receipt->out, "value", text);
+    put_next(receipt->out, "from", origin);
     fputc('}', receipt->out);
 }
 
@@ -159,33 +191,25 @@ void receipt_step(struct receipt *receipt, const char *rule, const char *name, c
     if (!enter(receipt, SECTION_STEPS)) return;
     amount_text(text, amount);
     receipt->step_count++;
-    if (!receipt->is_json) {
+    if (receipt->format == RECEIPT_PAGE) {
         fprintf(receipt->out, "  %2u  %-12s %s\n      %-12s   %s\n      %-12s = %s\n",
                 receipt->step_count, rule, name, "", formula, "", text);
         return;
     }
-    fputc('{', receipt->out);
-    put_member(receipt->out, "rule", rule);
-    fputc(',', receipt->out);
-    put_member(receipt->out, "name", name);
-    fputc(',', receipt->out);
-    put_member(receipt->out, "formula", formula);
-    fputc(',', receipt->out);
-    put_member(receipt->out, "value", text);
+    begin_entry(receipt, rule, name);
+    put_next(receipt->out, "formula", formula);
+    put_next(receipt->out, "value", text);
     fputc('}', receipt->out);
 }
 
 void receipt_note(struct receipt *receipt, const char *rule, const char *sentence)
 {
     if (!enter(receipt, SECTION_NOTES)) return;
-    if (!receipt->is_json) {
+    if (receipt->format == RECEIPT_PAGE) {
         fprintf(receipt->out, "  %s (%s)\n", sentence, rule);
         return;
     }
-    fputc('{', receipt->out);
-    put_member(receipt->out, "rule", rule);
-    fputc(',', receipt->out);
-    put_member(receipt->out, "text", sentence);
+    begin_entry(receipt, rule, sentence);
     fputc('}', receipt->out);
 }
 
@@ -200,17 +224,14 @@ void receipt_compare(struct receipt *receipt, const char *name, struct amount co
     if (!enter(receipt, SECTION_RESULTS)) return;
     amount_text(computed_text, computed);
     amount_text(recorded_text, recorded);
-    if (!receipt->is_json) {
+    if (receipt->format == RECEIPT_PAGE) {
         fprintf(receipt->out, "  %-28s %28s %28s   %s\n", name, computed_text, recorded_text,
                 agrees ? "agree" : "DIFFER");
         return;
     }
-    fputc('{', receipt->out);
-    put_member(receipt->out, "name", name);
-    fputc(',', receipt->out);
-    put_member(receipt->out, "computed", computed_text);
-    fputc(',', receipt->out);
-    put_member(receipt->out, "recorded", recorded_text);
+    begin_entry(receipt, NULL, name);
+    put_next(receipt->out, receipt->format == RECEIPT_LINES ? "value" : "computed", computed_text);
+    put_next(receipt->out, "recorded", recorded_text);
     fprintf(receipt->out, ",\"agree\":%s}", agrees ? "true" : "false");
 }
 
@@ -218,12 +239,13 @@ bool receipt_end(struct receipt *receipt)
 {
     bool verifies = receipt->compared_count > 0 && receipt->agreed_count == receipt->compared_count;
     if (!enter(receipt, SECTION_COUNT)) return verifies;
-    if (receipt->is_json) {
-        fprintf(receipt->out, ",\"verified\":%s}\n", verifies ? "true" : "false");
-    } else {
+    if (receipt->format == RECEIPT_PAGE) {
         fprintf(receipt->out, "\nresult: receipt %s, %u/%u results agree\n",
                 verifies ? "verified" : "does not verify", receipt->agreed_count,
                 receipt->compared_count);
+        return verifies;
     }
+    if (receipt->format == RECEIPT_LINES) fputc(']', receipt->out);
+    fprintf(receipt->out, ",\"verified\":%s}\n", verifies ? "true" : "false");
     return verifies;
 }

@@ -4,7 +4,8 @@
  *
  * Role       A receipt is printed while it is computed: what it is about, the inputs with the place
  *            in the journal that they are from, each arithmetic step with its rule, and each result
- *            beside the number that the venue gave.  It holds no number of its own.
+ *            beside the number that the venue gave.  It holds no number of its own.  Machines get
+ *            lists by kind of line, or one list of lines in the order in which they are shown.
  * Invariant  A receipt verifies only if at least one result was compared and every one agreed.
  * Ownership  The caller owns the stream; a receipt has no memory to give back.
  */
@@ -30,9 +31,17 @@ struct amount {
 /* Writes all decimals but zeros at the end.  Returns `out`. */
 const char *amount_text(char out[AMOUNT_TEXT_SIZE], struct amount amount);
 
-struct receipt {
+enum receipt_format { RECEIPT_PAGE, RECEIPT_JSON, RECEIPT_LINES };
+
+/* Where it goes, and how it looks. */
+struct receipt_output {
     FILE *out; /* NULL: nothing is printed, results are compared all the same */
-    bool is_json;
+    enum receipt_format format;
+};
+
+struct receipt {
+    FILE *out;
+    enum receipt_format format;
     uint8_t section; /* enum section of receipt.c */
     uint32_t step_count;
     uint32_t compared_count;
@@ -40,7 +49,7 @@ struct receipt {
 };
 
 /* `title` says in words what is explained, `id` which one. */
-void receipt_begin(struct receipt *receipt, FILE *out, bool is_json, const char *title,
+void receipt_begin(struct receipt *receipt, struct receipt_output output, const char *title,
                    const char *id);
 
 /* A number that goes in, and where it is from ("FILL 1002.1", "FUNDING_TERMS 14"). */

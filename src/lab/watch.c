@@ -291,11 +291,6 @@ static void watch_price(struct watch_product *product, const struct event *event
             product->cycle_price = event->settlement.price;
         }
         break;
-    case EVENT_PRICE_TERMS:
-        if (event->price_terms.command_kind == COMMAND_FUNDING_TERMS) {
-            product->funding.next_ns = event->price_terms.next_funding_ns;
-        }
-        break;
     default: break;
     }
 }

@@ -39,31 +39,38 @@ static void watch_price_terms(struct watch_product *product, const struct comman
 }
 
 /* R-FUND-1: new terms drop the open bucket and the interval; what was published stays. */
-static void watch_funding_terms(struct watch_product *product, const struct command *command,
-                                int64_t time_ns)
+static void watch_funding_terms(const struct watch *watch, struct watch_product *product,
+                                const struct command *command)
 {
     struct derived_funding *funding = &product->funding;
     bool keeps_carry = product->funding_terms.base_ns == command->funding.base_ns;
     product->funding_terms = command->funding;
     product->funding_terms_sequence = command->sequence;
-    int64_t interval_ns = command->funding.interval_ns;
+    struct derived_times times =
+        derive_funding_times(&product->funding_terms, &watch->calendar, watch->time_ns);
     *funding = (struct derived_funding){
         .published_e12 = funding->published_e12,
         .published_sequence = funding->published_sequence,
         .cumulative_nanos = funding->cumulative_nanos,
         .carry = keeps_carry ? funding->carry : 0,
-        .next_ns = funding->next_ns,
-        .began_ns = interval_ns != 0 ? time_ns - time_ns % interval_ns : 0,
+        .next_ns = times.next_ns,
+        .began_ns = times.began_ns,
     };
 }
 
-/* The next local funding time may be another one now; the next FUNDING says it again. */
+/* R-FUND-2: local funding times are looked for again, unless one is overdue. */
 static void watch_calendar(struct watch *watch, const struct command *command)
 {
     watch->calendar = command->calendar;
     for (uint32_t i = 0; i < PRODUCTS_MAX; i++) {
-        if (watch->products[i].funding_terms.time_count == 0) continue;
-        watch->products[i].funding.next_ns = 0;
+        struct watch_product *product = &watch->products[i];
+        struct derived_funding *funding = &product->funding;
+        bool is_overdue = funding->next_ns != 0 && funding->next_ns <= product->stepped_ns;
+        if (product->funding_terms.time_count == 0 || is_overdue) continue;
+        struct derived_times times =
+            derive_funding_times(&product->funding_terms, &watch->calendar, product->stepped_ns);
+        funding->began_ns = times.began_ns;
+        funding->next_ns = times.next_ns;
     }
 }
 
@@ -123,7 +130,7 @@ void watch_command(struct watch *watch, const struct command *command, bool is_a
         product->mark_terms_sequence = command->sequence;
         derive_mark_begin(&product->mark);
         break;
-    case COMMAND_FUNDING_TERMS: watch_funding_terms(product, command, watch->time_ns); break;
+    case COMMAND_FUNDING_TERMS: watch_funding_terms(watch, product, command); break;
     case COMMAND_MARGIN_TERMS: watch_margin_terms(watch, command); break;
     case COMMAND_LIQUIDATION_TERMS: watch_liquidation_terms(product, command); break;
     case COMMAND_RISK_GRID: watch->grids[command->grid.risk_group] = command->grid; break;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * journal_reader_test.c - the journal with its threads, on the real disk: writer, maker of segments
- * and reader that reads ahead (journal_reader.c).
+ * and readers: one that reads ahead (journal_reader.c), one that follows (journal_follow.c).
  */
 #include "node/journal_reader.h"
 
@@ -11,6 +11,7 @@
 #include "base/expect.h"
 #include "base/random.h"
 #include "node/journal.h"
+#include "node/journal_follow.h"
 
 #define RECORDS      60000u
 #define SEGMENT_SIZE (UINT64_C(256) * 1024)
@@ -62,13 +63,33 @@ static void open_journal(void)
     EXPECT_EQ("open", status, JOURNAL_OK);
 }
 
-/* Looks over the writer's shoulder: what is durable never goes back nor ahead of what was given. */
+/* Looks over the writer's shoulder: what is durable never goes back nor ahead of what was given,
+ * and can be read. */
 struct watcher {
     _Atomic uint64_t given;
     _Atomic uint32_t is_over;
     uint64_t looks;
     bool is_right;
+    struct journal_follow follow;
+    uint64_t followed;
+    uint64_t ends; /* durable, and not seen at once */
 };
+
+static void follow_to(struct watcher *watcher, uint64_t durable)
+{
+    struct journal_error error = {0};
+    struct journal_record record;
+    while (watcher->followed < durable && watcher->is_right) {
+        uint8_t bytes[RECORD_MAX];
+        enum journal_read read = journal_follow_next(&watcher->follow, &record, &error);
+        watcher->ends += read == JOURNAL_READ_END;
+        if (read == JOURNAL_READ_END) continue;
+        size_t size = make_record(++watcher->followed, bytes);
+        watcher->is_right = read == JOURNAL_READ_RECORD && record.sequence == watcher->followed &&
+                            record.payload.size == size &&
+                            memcmp(record.payload.bytes, bytes, size) == 0;
+    }
+}
 
 static void watch(void *context)
 {
@@ -79,6 +100,7 @@ static void watch(void *context)
         uint64_t given = atomic_load(&watcher->given);
         watcher->is_right = watcher->is_right && durable >= before && durable <= given + 1;
         if (journal_wait(&journal, durable) != JOURNAL_OK) watcher->is_right = false;
+        follow_to(watcher, durable);
         before = durable;
         watcher->looks++;
     }
@@ -112,12 +134,19 @@ static void test_write_with_threads(void **state)
     struct os_thread thread;
     EXPECT_EQ("create", journal_create(directory, &founding, &error), JOURNAL_OK);
     open_journal();
+    EXPECT_EQ("follow", journal_follow_open(&watcher.follow, directory, &error), JOURNAL_OK);
     EXPECT_EQ("watch", os_thread_start(&thread, "watcher", watch, &watcher), OS_OK);
     write_records(&watcher);
     EXPECT_EQ("close", journal_close(&journal, &error), JOURNAL_OK);
     atomic_store(&watcher.is_over, 1);
     os_thread_join(&thread);
     EXPECT_TRUE("what the watcher saw", watcher.is_right);
+    follow_to(&watcher, RECORDS);
+    EXPECT_TRUE("what was followed", watcher.is_right);
+    struct journal_record record;
+    EXPECT_EQ("no more", journal_follow_next(&watcher.follow, &record, &error), JOURNAL_READ_END);
+    EXPECT_EQ("nor later", journal_follow_next(&watcher.follow, &record, &error), JOURNAL_READ_END);
+    journal_follow_close(&watcher.follow);
     EXPECT_EQ("all durable", journal_durable(&journal), RECORDS);
 }
 

@@ -11,10 +11,15 @@
 #include <limits.h>
 #include <linux/futex.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/check.h"
+
+#define STAND_BACK_NICE 10
+
+enum lock_word { LOCK_FREE = 0, LOCK_HELD = 1, LOCK_WANTED = 2 };
 
 static void *thread_main(void *argument)
 {
@@ -55,4 +60,24 @@ void os_word_wait(_Atomic uint32_t *word, uint32_t expected)
 void os_word_wake(_Atomic uint32_t *word)
 {
     (void)syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+}
+
+/* On Linux the value is the thread's own. */
+void os_thread_stand_back(void)
+{
+    (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), STAND_BACK_NICE);
+}
+
+void os_lock_take(struct os_lock *lock)
+{
+    uint32_t expected = LOCK_FREE;
+    if (atomic_compare_exchange_strong(&lock->word, &expected, LOCK_HELD)) return;
+    while (atomic_exchange(&lock->word, LOCK_WANTED) != LOCK_FREE) {
+        os_word_wait(&lock->word, LOCK_WANTED);
+    }
+}
+
+void os_lock_give(struct os_lock *lock)
+{
+    if (atomic_exchange(&lock->word, LOCK_FREE) == LOCK_WANTED) os_word_wake(&lock->word);
 }

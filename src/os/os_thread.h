@@ -36,6 +36,17 @@ void os_word_wait(_Atomic uint32_t *word, uint32_t expected);
 /* Wakes every thread that sleeps on the word; the caller has changed it already. */
 void os_word_wake(_Atomic uint32_t *word);
 
+/* The calling thread gets less of a processor than others that want it, from now on. */
+void os_thread_stand_back(void);
+
+/* For what two threads hold seldom and briefly.  A zeroed lock is free. */
+struct os_lock {
+    _Atomic uint32_t word;
+};
+
+void os_lock_take(struct os_lock *lock);
+void os_lock_give(struct os_lock *lock);
+
 /* Inside a loop that looks at memory: lets the other half of the processor core work. */
 static inline void os_spin_pause(void)
 {

@@ -12,6 +12,7 @@
 #include "history/history.h"
 #include "os/os_clock.h"
 #include "os/os_process.h"
+#include "receipts/receipts.h"
 
 #define LINE_SIZE 1024u
 
@@ -209,6 +210,22 @@ static void write_history(const struct venue *venue, struct text_buffer *buffer)
                   figures.commit_ns);
 }
 
+static void write_receipts(const struct venue *venue, struct text_buffer *buffer)
+{
+    struct receipts_figures figures = receipts_figures(venue->receipts);
+    gauge(buffer, "receipts_sequence", "Sequence up to which the journal was run again.",
+          (int64_t)figures.sequence);
+    counter(buffer, "receipts_total", "Receipts computed.", figures.receipt_count);
+    counter(buffer, "receipts_unverified_total",
+            "Receipts whose figures differ from the venue's: look at the first with explain all.",
+            figures.unverified_count);
+    counter(buffer, "receipts_searches_total", "Receipts searched for in the journal.",
+            figures.search_count);
+    gauge(buffer, "receipts_kept_bytes", "Receipts kept in memory.", (int64_t)figures.kept_bytes);
+    gauge(buffer, "receipts_failed", "1: no more receipts are given, the log says why.",
+          figures.has_failed);
+}
+
 bool metrics_write(struct venue *venue, struct text_buffer *buffer)
 {
     *buffer = (struct text_buffer){0};
@@ -217,5 +234,6 @@ bool metrics_write(struct venue *venue, struct text_buffer *buffer)
     write_server(venue, buffer);
     write_market(venue, buffer);
     if (venue->history != NULL) write_history(venue, buffer);
+    if (venue->receipts != NULL) write_receipts(venue, buffer);
     return !buffer->has_failed;
 }

@@ -14,6 +14,7 @@
 #include "os/os_clock.h"
 #include "os/os_process.h"
 #include "os/os_signal.h"
+#include "receipts/receipts.h"
 #include "venue/demo.h"
 #include "venue/log.h"
 #include "venue/venue_clock.h"
@@ -49,6 +50,18 @@ static void snapshot_if_due(struct venue *venue)
     (void)venue_snapshot(venue);
 }
 
+/* What is durable now can be explained; what was explained meanwhile is answered. */
+static void turn_receipts(struct venue *venue)
+{
+    if (venue->receipts == NULL) return;
+    receipts_durable(venue->receipts, gateway_durable(venue->gateway));
+    receipts_turn(venue->receipts);
+    const char *fault = receipts_fault(venue->receipts);
+    if (fault[0] == '\0' || venue->has_told_receipts) return;
+    venue->has_told_receipts = true;
+    log_line(LOG_ERROR, "receipts", "no more are given: %s", fault);
+}
+
 /* One round: timers, what became durable, sockets.  False: the journal failed. */
 static bool turn(struct venue *venue)
 {
@@ -60,6 +73,7 @@ static bool turn(struct venue *venue)
     wait_ns = i64_min(wait_ns, tick_if_due(venue));
     if (!gateway_turn(venue->gateway) || venue->mode == VENUE_FAILED) return false;
     snapshot_if_due(venue);
+    turn_receipts(venue);
     bool is_blocked = server_release(server, gateway_durable(venue->gateway));
     server_flush(server);
     int64_t now_ns = os_clock_steady_ns();

@@ -6,7 +6,8 @@
  * Invariant  The venue says that it is ready when every acknowledged command is in its state again
  *            and its sockets listen; it ends with a seal and a snapshot, or says why not.
  * Ownership  Everything in struct venue is the daemon's and lives on its thread, but for the
- *            journal's threads, the history's, and the flag that they wake it with.
+ *            threads of the journal, the history and the receipts, and the flag that they wake it
+ *            with.
  */
 #ifndef PERPETUA_VENUE_VENUE_H
 #define PERPETUA_VENUE_VENUE_H
@@ -31,6 +32,8 @@ struct venue {
     struct market_data *market;
     struct read_model *orders;
     struct history *history;
+    struct receipts *receipts; /* NULL: none are given */
+    bool has_told_receipts;    /* that they failed */
     struct credentials *credentials;
     struct sessions *sessions;
     struct throttles *throttles;

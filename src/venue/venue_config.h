@@ -54,6 +54,8 @@ struct venue_config {
     uint64_t orders;
     uint64_t conditional_orders;
     uint64_t sessions;
+    uint64_t receipts_mib;
+    bool has_receipts;
 };
 
 void venue_config_default(struct venue_config *config);

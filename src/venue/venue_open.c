@@ -20,6 +20,7 @@
 #include "os/os_clock.h"
 #include "os/os_file.h"
 #include "os/os_process.h"
+#include "receipts/receipts.h"
 #include "venue/bootstrap.h"
 #include "venue/certificate.h"
 #include "venue/demo.h"
@@ -303,6 +304,21 @@ static bool open_server(struct venue *venue)
     return venue->rest != NULL || refuse("out of memory for REST");
 }
 
+/* --- receipts --------------------------------------------------------------------------------- */
+
+static bool open_receipts(struct venue *venue)
+{
+    struct journal_error error = {0};
+    const struct receipts_config config = {
+        .directory = venue->config.data,
+        .room = (size_t)venue->config.receipts_mib << 20,
+        .wake = wake,
+        .context = venue,
+    };
+    if (!venue->config.has_receipts) return true;
+    return receipts_start(&venue->receipts, &config, &error) == JOURNAL_OK || refuse(error.text);
+}
+
 /* --- all of it -------------------------------------------------------------------------------- */
 
 static void attach(struct venue *venue)
@@ -313,6 +329,7 @@ static void attach(struct venue *venue)
         .market = venue->market,
         .orders = venue->orders,
         .history = venue->history,
+        .receipts = venue->receipts,
         .credentials = venue->credentials,
         .instruments = venue->instruments,
         .sessions = venue->sessions,
@@ -347,7 +364,7 @@ bool venue_parts_open(struct venue *venue)
     name_products(venue);
     gateway_listen(venue->gateway, watch_products, venue);
     if (!venue_cancel_disconnected(venue)) return false;
-    if (!open_demo(venue) || !open_server(venue)) return false;
+    if (!open_demo(venue) || !open_server(venue) || !open_receipts(venue)) return false;
     attach(venue);
     return true;
 }
@@ -357,6 +374,7 @@ void venue_parts_close(struct venue *venue)
     struct journal_error error = {0};
     struct server *server = atomic_load(&venue->server);
     if (venue->gateway != NULL) gateway_abandon(venue->gateway);
+    receipts_stop(venue->receipts);
     server_destroy(server);
     atomic_store(&venue->server, NULL);
     rpc_destroy(venue->rpc);
