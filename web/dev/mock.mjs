@@ -268,13 +268,11 @@ const instrument = {
 };
 
 const RECEIPT = {
-    title: 'Mark price',
+    title: 'Mark', id: '1042.3', verified: true,
     lines: [
-        { text: 'Index', rule: 'R-INDEX-3', value: '63,512.4400' },
-        { text: 'Basis: index and funding estimate', rule: 'R-MARK-3', value: '63,513.0012' },
-        { text: 'Spread: index and 150 s average of impact mid', rule: 'R-MARK-4', value: '63,518.2203' },
-        { text: 'Touch: median of bid, ask, last', rule: 'R-MARK-5', value: '63,519.0000' },
-        { text: 'Median of the three, kept in the band', rule: 'R-MARK-2', value: '63,518.2203' },
+        { section: 'input', text: 'index', value: '63512.44 USD', from: 'INDEX 1042' },
+        { section: 'step', text: 'median', rule: 'R-MARK-2', formula: 'of 3 components that count', value: '63518.2203 USD' },
+        { section: 'result', text: 'mark', value: '63518.2203 USD', recorded: '63518.2203 USD', agree: true },
     ],
 };
 

@@ -193,6 +193,8 @@ export interface LogEntry {
     index_price?: number | null;
     info?: { kind?: string; note?: string } | null;
     user_seq?: number;
+    /** Of a funding payment. */
+    receipt_id?: string;
 }
 
 export interface CandleMessage {
@@ -230,12 +232,21 @@ export interface FundingInputs {
 }
 
 export interface ReceiptLine {
+    section: 'input' | 'step' | 'note' | 'result';
     text: string;
+    value?: string;
+    /** Of an input: where in the journal it is from. */
+    from?: string;
     rule?: string;
-    value?: string | number | null;
+    formula?: string;
+    /** Of a result: what the venue gave, and whether it is the value computed again. */
+    recorded?: string;
+    agree?: boolean;
 }
 
 export interface Receipt {
     title: string;
+    id: string;
     lines: ReceiptLine[];
+    verified: boolean;
 }

@@ -2,9 +2,7 @@
 // notices.tsx - notices in the corner, the question before an action, and receipts.
 
 import type { JSX } from 'preact';
-import type { ReceiptLine } from '../lib/types';
-import { fixed } from '../lib/format';
-import { decimal } from '../lib/decimal';
+import type { Receipt, ReceiptLine } from '../lib/types';
 import { question } from '../state/actions';
 import { dismiss, notices } from '../state/notices';
 import { RECEIPT_NAMES, shown } from '../state/receipt';
@@ -47,32 +45,62 @@ export function Ask(): JSX.Element | null {
     );
 }
 
-function valueText(value: ReceiptLine['value']): string {
-    if (value === null || value === undefined) return '';
-    if (typeof value === 'string') return value;
-    const exact = decimal(value);
-    return fixed(exact, exact.scale);
+const SECTIONS: readonly { section: ReceiptLine['section']; title: string }[] = [
+    { section: 'input', title: 'What went in' },
+    { section: 'step', title: 'Step by step' },
+    { section: 'note', title: 'What follows' },
+    { section: 'result', title: 'Computed again, and by the venue' },
+];
+
+/** What stands small beneath the words of a line. */
+function beneath(line: ReceiptLine): string {
+    if (line.section === 'input') return `from ${line.from ?? 'the journal'}`;
+    if (line.section === 'step') return line.formula ?? '';
+    if (line.section === 'result') return `the venue: ${line.recorded ?? ''}`;
+    return '';
 }
 
-function Lines(props: { lines: ReceiptLine[] }): JSX.Element {
-    const plainText = props.lines.every((line) => line.rule === undefined && line.value === undefined);
-    if (plainText) return <pre class="receipt-text">{props.lines.map((line) => line.text).join('\n')}</pre>;
+function besides(line: ReceiptLine): string {
+    if (line.section !== 'result') return line.rule ?? '';
+    return line.agree ? 'agree' : 'DIFFER';
+}
+
+function Lines(props: { title: string; lines: ReceiptLine[] }): JSX.Element | null {
+    if (props.lines.length === 0) return null;
     return (
         <table class="receipt">
-            <thead>
-                <tr><th scope="col" class="words">What</th><th scope="col" class="words">Rule</th>
-                    <th scope="col">Value</th></tr>
-            </thead>
+            <caption>{props.title}</caption>
             <tbody>
                 {props.lines.map((line, index) => (
                     <tr key={index}>
-                        <td class="words">{line.text}</td>
-                        <td class="words rule">{line.rule ?? ''}</td>
-                        <td>{valueText(line.value)}</td>
+                        <td class="words">{line.text}<small>{beneath(line)}</small></td>
+                        <td class="words rule">{besides(line)}</td>
+                        <td>{line.value ?? ''}</td>
                     </tr>
                 ))}
             </tbody>
         </table>
+    );
+}
+
+function ReceiptBody(props: { receipt: Receipt }): JSX.Element {
+    const { receipt } = props;
+    return (
+        <>
+            <p class={receipt.verified ? 'note' : 'warn'}>
+                {receipt.verified
+                    ? `Number ${receipt.id} of the journal, computed again: every result agrees.`
+                    : `Number ${receipt.id} of the journal, computed again: a result differs.`}
+            </p>
+            {SECTIONS.map(({ section, title }) => (
+                <Lines key={section} title={title}
+                    lines={receipt.lines.filter((line) => line.section === section)} />
+            ))}
+            <p class="note">
+                Every number comes from the venue's journal, the arithmetic from other code than the
+                venue's. The rules are those of its rulebook.
+            </p>
+        </>
     );
 }
 
@@ -84,12 +112,7 @@ export function ReceiptDialog(): JSX.Element | null {
         <Dialog title={title} wide onClose={() => { shown.value = null; }}>
             {receipt.loading && <p class="note">Asking the venue</p>}
             {receipt.problem && <p class="note" role="status">{receipt.problem}</p>}
-            {receipt.receipt && <Lines lines={receipt.receipt.lines} />}
-            {receipt.receipt && (
-                <p class="note">
-                    Every number above comes from the venue's journal. The rules are those of its rulebook.
-                </p>
-            )}
+            {receipt.receipt && <ReceiptBody receipt={receipt.receipt} />}
         </Dialog>
     );
 }

@@ -44,7 +44,8 @@ const FILL_COLUMNS: readonly Column<UserTrade>[] = [
     {
         name: 'Kind', words: true,
         cell: (fill) => (isForced(fill)
-            ? <><span class="warn">Liquidation</span><Why kind="liquidation" of="liquidation" id={fill.order_id} /></>
+            ? <><span class="warn">Liquidation</span><Why kind="liquidation" of="liquidation"
+                which={{ orderId: fill.order_id }} /></>
             : words(fill.order_type ?? 'limit')),
     },
     { name: 'Order', words: true, cell: (fill) => <span class="mono">{fill.order_id}</span> },
@@ -88,7 +89,7 @@ const HISTORY_COLUMNS: readonly Column<Order>[] = [
     {
         name: 'State', words: true,
         cell: (order) => <>{endOf(order)}{order.is_liquidation
-            && <Why kind="liquidation" of="liquidation" id={order.order_id} />}</>,
+            && <Why kind="liquidation" of="liquidation" which={{ orderId: order.order_id }} />}</>,
     },
     { name: 'Order', words: true, cell: (order) => <span class="mono">{order.order_id}</span> },
 ];
@@ -123,7 +124,11 @@ const FUNDING_COLUMNS: readonly Column<LogEntry>[] = [
         cell: (entry) => smallMoney(fundingOf(entry), true),
     },
     { name: 'Balance', cell: (entry) => money(entry.balance) },
-    { name: '', cell: () => <Why kind="funding" of="funding payment" /> },
+    {
+        name: '',
+        cell: (entry) => (entry.receipt_id
+            ? <Why kind="funding" of="funding payment" which={{ id: entry.receipt_id }} /> : ''),
+    },
 ];
 
 export function FundingPayments(): JSX.Element {

@@ -4,7 +4,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { openReceipt } from '../state/receipt';
-import type { ReceiptKind } from '../state/receipt';
+import type { ReceiptKind, ReceiptOf } from '../state/receipt';
 
 export interface Choice<T extends string> {
     readonly value: T;
@@ -219,14 +219,14 @@ export function Dialog(props: DialogProps): JSX.Element {
 }
 
 /** Opens the receipt behind a number. */
-export function Why(props: { kind: ReceiptKind; of: string; id?: string }): JSX.Element {
+export function Why(props: { kind: ReceiptKind; of: string; which?: ReceiptOf }): JSX.Element {
     return (
         <button
             type="button"
             class="why"
             aria-label={`Why: ${props.of}`}
             title={`Where this number comes from: ${props.of}`}
-            onClick={() => void openReceipt(props.kind, props.id)}
+            onClick={() => void openReceipt(props.kind, props.which)}
         >
             why
         </button>

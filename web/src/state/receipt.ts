@@ -2,12 +2,18 @@
 // receipt.ts - asks the venue for the receipt of a number: every input, every rule.
 
 import { signal } from '@preact/signals';
-import type { Receipt, ReceiptLine } from '../lib/types';
+import type { Receipt } from '../lib/types';
 import { explain } from './notices';
 import { instrument } from './market';
-import { isUnknownMethod, rpc } from './session';
+import { rpc } from './session';
 
 export type ReceiptKind = 'mark' | 'index' | 'funding' | 'margin' | 'liquidation';
+
+/** Which receipt: by its own number, or by the order that it is of; else the newest. */
+export interface ReceiptOf {
+    id?: string;
+    orderId?: string;
+}
 
 export interface Shown {
     kind: ReceiptKind;
@@ -23,40 +29,40 @@ const PRIVATE = new Set<ReceiptKind>(['margin', 'liquidation']);
 export const RECEIPT_NAMES: Record<ReceiptKind, string> = {
     mark: 'Mark price',
     index: 'Index price',
-    funding: 'Funding rate',
+    funding: 'Funding',
     margin: 'Margin',
     liquidation: 'Liquidation',
 };
 
-/** The venue may answer with lines or with plain text. */
-export function readReceipt(kind: ReceiptKind, answer: unknown): Receipt {
-    if (typeof answer === 'string') {
-        const lines: ReceiptLine[] = answer.split('\n').map((line) => ({ text: line }));
-        return { title: RECEIPT_NAMES[kind], lines };
-    }
-    const object = answer as Partial<Receipt> & { text?: string };
-    if (Array.isArray(object.lines)) {
-        return { title: object.title ?? RECEIPT_NAMES[kind], lines: object.lines };
-    }
-    const receipt = readReceipt(kind, object.text ?? JSON.stringify(answer, null, 2));
-    return { ...receipt, title: object.title ?? receipt.title };
+/** A funding payment, unlike a rate, is the account's own. */
+export function methodOf(kind: ReceiptKind, of: ReceiptOf): string {
+    const isOwn = PRIVATE.has(kind) || of.id !== undefined || of.orderId !== undefined;
+    return isOwn ? 'private/get_receipt' : 'public/get_receipt';
 }
 
-export async function openReceipt(kind: ReceiptKind, id?: string): Promise<void> {
-    shown.value = { kind, loading: true, receipt: null, problem: null };
-    const method = PRIVATE.has(kind) ? 'private/get_receipt' : 'public/get_receipt';
-    const name = instrument.value?.instrument_name;
+export function paramsOf(
+    kind: ReceiptKind, of: ReceiptOf, name: string | undefined,
+): Record<string, unknown> {
+    return {
+        kind,
+        ...(name === undefined ? {} : { instrument_name: name }),
+        ...(of.id === undefined ? {} : { id: of.id }),
+        ...(of.orderId === undefined ? {} : { order_id: of.orderId }),
+    };
+}
+
+export async function openReceipt(kind: ReceiptKind, of: ReceiptOf = {}): Promise<void> {
+    const asked: Shown = { kind, loading: true, receipt: null, problem: null };
+    shown.value = asked;
+    let answer: Shown;
     try {
-        const answer = await rpc.call<unknown>(method, {
-            kind, instrument_name: name, ...(id === undefined ? {} : { id }),
-        });
-        shown.value = { kind, loading: false, receipt: readReceipt(kind, answer), problem: null };
+        const name = instrument.value?.instrument_name;
+        const receipt = await rpc.call<Receipt>(methodOf(kind, of), paramsOf(kind, of, name));
+        answer = { kind, loading: false, receipt, problem: null };
     } catch (error) {
         const { title, detail } = explain(error);
-        const problem = isUnknownMethod(error)
-            ? 'This venue does not give receipts over its interface yet. '
-                + 'The journal has every input; the command "perpetua explain" prints it.'
-            : `${title}. ${detail}`;
-        shown.value = { kind, loading: false, receipt: null, problem };
+        answer = { kind, loading: false, receipt: null, problem: `${title}. ${detail}` };
     }
+    // It may have been closed, or another one opened, meanwhile.
+    if (shown.value === asked) shown.value = answer;
 }

@@ -77,12 +77,6 @@ class Visit {
         return found.passes.length;
     }
 
-    /** Whether the venue has the method at all. */
-    async knows(method) {
-        const { error } = await this.request(method, {});
-        return error?.code !== -32601;
-    }
-
     /** A call over HTTP with the demo key, to compare what is shown with what is true. */
     async ask(method, params = {}) {
         const body = await this.request(method, params);
