@@ -264,6 +264,8 @@ static inline void reader_order(struct reader *reader, struct command *command)
         break;
     case COMMAND_GROUP_SET:
     case COMMAND_GROUP_RESET:
+    case COMMAND_GROUP_TRIGGER:
+    case COMMAND_GROUP_LIMIT:
         command->group.group_id = reader_mostly(reader, 1, 4);
         command->group.lots_max = reader_lots(reader);
         command->group.window_ns = reader_window(reader);

@@ -3,7 +3,8 @@
  * rest_group.c - order groups: a limit of contracts filled in a rolling window of 15 seconds.
  *
  * The core's groups are numbers of an account that it never forgets.  A group that is deleted here
- * is ended by the smallest limit and the end of its orders; its number is not given again.
+ * gets limits that no other has and is triggered, which ends its orders and lets no new ones in.
+ * Its number is not given again.
  */
 #include "gateway/rest_parts.h"
 
@@ -144,15 +145,6 @@ static uint32_t next_group_id(const struct rest_call *call, uint32_t account_id)
     return highest + 1;
 }
 
-static void submit_limit(struct rest_call *call, const struct rest_wait *wait, int64_t lots,
-                         int64_t window_ns)
-{
-    struct command command = rest_command(call, wait->account_id, COMMAND_GROUP_SET);
-    command.group = (struct body_group){
-        .group_id = (uint32_t)wait->number, .lots_max = lots, .window_ns = window_ns};
-    rest_submit(call, &command, wait);
-}
-
 void rest_create_group(struct rest_call *call)
 {
     struct rest_wait wait = {.finish = finish_create};
@@ -165,7 +157,10 @@ void rest_create_group(struct rest_call *call)
         return;
     }
     wait.number = next_group_id(call, wait.account_id);
-    submit_limit(call, &wait, lots, REST_GROUP_WINDOW_NS);
+    struct command command = rest_command(call, wait.account_id, COMMAND_GROUP_SET);
+    command.group = (struct body_group){
+        .group_id = (uint32_t)wait.number, .lots_max = lots, .window_ns = REST_GROUP_WINDOW_NS};
+    rest_submit(call, &command, &wait);
 }
 
 void rest_limit_group(struct rest_call *call)
@@ -175,34 +170,30 @@ void rest_limit_group(struct rest_call *call)
     int64_t lots = 0;
     if (!read_limit(call, &lots) || !find_group(call, &found)) return;
     wait.account_id = found.account_id;
-    wait.number = found.view.group_id;
-    submit_limit(call, &wait, lots, REST_GROUP_WINDOW_NS);
+    struct command command = rest_command(call, wait.account_id, COMMAND_GROUP_LIMIT);
+    command.group = (struct body_group){.group_id = found.view.group_id, .lots_max = lots};
+    rest_submit(call, &command, &wait);
+}
+
+/* A command that names the group and has nothing else to say. */
+static void submit_named(struct rest_call *call, const struct found_group *found, uint16_t kind)
+{
+    struct rest_wait wait = {.finish = rest_finish_empty, .account_id = found->account_id};
+    struct command command = rest_command(call, found->account_id, kind);
+    command.group.group_id = found->view.group_id;
+    rest_submit(call, &command, &wait);
 }
 
 void rest_reset_group(struct rest_call *call)
 {
-    struct rest_wait wait = {.finish = rest_finish_empty};
     struct found_group found;
-    if (!find_group(call, &found)) return;
-    wait.account_id = found.account_id;
-    struct command command = rest_command(call, wait.account_id, COMMAND_GROUP_RESET);
-    command.group.group_id = found.view.group_id;
-    rest_submit(call, &command, &wait);
-}
-
-/* Ends the orders of the group. */
-static void cancel_members(struct rest_call *call, const struct found_group *found)
-{
-    struct rest_wait wait = {.finish = rest_finish_empty, .account_id = found->account_id};
-    struct command command = rest_command(call, found->account_id, COMMAND_MASS_CANCEL);
-    command.mass = (struct body_mass_cancel){.group_id = found->view.group_id, .side = SIDE_ANY};
-    rest_submit(call, &command, &wait);
+    if (find_group(call, &found)) submit_named(call, &found, COMMAND_GROUP_RESET);
 }
 
 void rest_trigger_group(struct rest_call *call)
 {
     struct found_group found;
-    if (find_group(call, &found)) cancel_members(call, &found);
+    if (find_group(call, &found)) submit_named(call, &found, COMMAND_GROUP_TRIGGER);
 }
 
 void rest_delete_group(struct rest_call *call)
@@ -216,5 +207,5 @@ void rest_delete_group(struct rest_call *call)
         rest_fail(call, 503, "venue_stopping", "the journal does not take commands any more");
         return;
     }
-    cancel_members(call, &found);
+    submit_named(call, &found, COMMAND_GROUP_TRIGGER);
 }

@@ -196,7 +196,7 @@ static bool read_flags(struct rest_call *call, struct order_entry *order)
     }
     const char *group = rest_member_text(call, "order_group_id");
     if (group == NULL) return true;
-    if (!rest_id_read(group, REST_ID_GROUP, &group_id)) {
+    if (!rest_id_read(group, REST_ID_GROUP, &group_id) || group_id > UINT32_MAX) {
         rest_fail(call, 404, "group_not_found", "there is no order group of this id");
         return false;
     }

@@ -91,12 +91,14 @@ void stream_learn_groups(struct rest_stream *stream, struct stream_client *clien
     }
 }
 
-/* What happened to a group, by what the client knew of it. */
+/* What happened to a group, by what the client knew of it.  NULL: nothing that it has to hear, for
+ * the trigger of a deleted group only ends its orders. */
 static const char *group_change(struct stream_client *client, const struct event *event)
 {
     const struct event_group *group = &event->group;
     struct known_group *known = NULL;
-    if (group->triggered != 0) return "triggered";
+    bool is_deleted = rest_group_is_deleted(group->lots_max, group->window_ns);
+    if (group->triggered != 0) return is_deleted ? NULL : "triggered";
     for (uint32_t i = 0; i < client->group_count && known == NULL; i++) {
         bool is_same = client->groups[i].account_id == event->account_id &&
                        client->groups[i].group_id == group->group_id;
@@ -110,7 +112,7 @@ static const char *group_change(struct stream_client *client, const struct event
     }
     bool is_same_limit = known->lots_max == group->lots_max;
     known->lots_max = group->lots_max;
-    if (rest_group_is_deleted(group->lots_max, group->window_ns)) return "deleted";
+    if (is_deleted) return "deleted";
     return is_same_limit ? "reset" : "limit_updated";
 }
 
@@ -120,6 +122,7 @@ static void send_group(struct rest_stream *stream, struct stream_client *client,
     struct subscription *subscription = &client->subscriptions[CHANNEL_GROUPS];
     if (subscription->sid == 0) return;
     const char *change = group_change(client, event);
+    if (change == NULL) return;
     bool has_limit = strcmp(change, "created") == 0 || strcmp(change, "limit_updated") == 0;
     stream_begin(stream, subscription, "order_group_updates", true);
     json_add_text(&stream->json, "event_type", change);

@@ -69,6 +69,8 @@
     X(COMMAND_MMP_RESET, 49, mmp, struct body_mmp)                                                 \
     X(COMMAND_SESSION_DISCONNECT, 50, none, struct body_none)                                      \
     X(COMMAND_CLIENT_TEXT, 51, text, struct body_client_text)                                      \
+    X(COMMAND_GROUP_TRIGGER, 52, group, struct body_group)                                         \
+    X(COMMAND_GROUP_LIMIT, 53, group, struct body_group)                                           \
     X(COMMAND_PRICE_TERMS, 60, prices, struct body_price_terms)                                    \
     X(COMMAND_SOURCE_PRICE, 61, source, struct body_source_price)                                  \
     X(COMMAND_MARK_TERMS, 62, mark, struct body_mark_terms)                                        \
@@ -200,7 +202,7 @@ struct body_client_text {
 struct body_group {
     uint32_t group_id;
     uint32_t reserved;
-    int64_t lots_max;  /* GROUP_SET: lots filled in the window that end the group */
+    int64_t lots_max;  /* GROUP_SET, GROUP_LIMIT: lots filled in the window that end the group */
     int64_t window_ns; /* GROUP_SET: length of the rolling window */
 };
 

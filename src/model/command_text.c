@@ -321,7 +321,9 @@ static struct text_table table_of(uint16_t kind)
     case COMMAND_CLIENT_TEXT: return TABLE(client_text_fields);
     case COMMAND_MASS_CANCEL: return TABLE(mass_fields);
     case COMMAND_GROUP_SET:
-    case COMMAND_GROUP_RESET: return TABLE(group_fields);
+    case COMMAND_GROUP_RESET:
+    case COMMAND_GROUP_TRIGGER:
+    case COMMAND_GROUP_LIMIT: return TABLE(group_fields);
     case COMMAND_MMP_SET:
     case COMMAND_MMP_RESET: return TABLE(mmp_fields);
     case COMMAND_MARGIN_VENUE: return TABLE(margin_venue_fields);

@@ -52,7 +52,7 @@
     X(REJECT_FCM_MARGIN, 53, "R-FCM-4",                                                            \
       "margin of %g micros exceeds your clearing member's limit of %l micros")                     \
     X(REJECT_GROUP, 54, "R-GROUP-1", "order group %g does not exist in this account")              \
-    X(REJECT_GROUP_TRIGGERED, 55, "R-GROUP-3", "order group %g has hit its limit; reset it first") \
+    X(REJECT_GROUP_TRIGGERED, 55, "R-GROUP-3", "order group %g is triggered; reset it first")      \
     X(REJECT_MMP_MISSING, 56, "R-MMP-1", "no market-maker protection is set for this product")     \
     X(REJECT_MMP_FROZEN, 57, "R-MMP-3", "market-maker protection is frozen until %l ns")           \
     X(REJECT_NO_REFERENCE, 58, "R-MARKET-2", "there is no price on the other side to trade at")    \
@@ -122,7 +122,7 @@ enum reject {
     X(REASON_POST_ONLY, 6, "R-POST-2", "it would have traded on entry")                            \
     X(REASON_SELF_MATCH, 7, "R-SMP-1", "it would have traded with its own owner")                  \
     X(REASON_REDUCE_ONLY, 8, "R-REDUCE-2", "the position it reduces became smaller")               \
-    X(REASON_GROUP, 9, "R-GROUP-3", "its order group hit its limit")                               \
+    X(REASON_GROUP, 9, "R-GROUP-3", "its order group was triggered")                               \
     X(REASON_MMP, 10, "R-MMP-2", "market-maker protection was triggered")                          \
     X(REASON_DISCONNECT, 11, "R-COD-1", "its session was disconnected")                            \
     X(REASON_PAUSE, 12, "R-PHASE-7", "trading was paused and it asked to be cancelled then")       \

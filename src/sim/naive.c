@@ -27,6 +27,28 @@ static struct naive_fault do_regulation(struct naive *naive)
     }
 }
 
+/* Orders, and what belongs to them. */
+static struct naive_fault do_order_command(struct naive *naive)
+{
+    switch (naive->command->kind) {
+    case COMMAND_ORDER_PLACE: return naive_command_order_place(naive);
+    case COMMAND_ORDER_LIST: return naive_command_order_list(naive);
+    case COMMAND_ORDER_AMEND: return naive_command_order_amend(naive);
+    case COMMAND_ORDER_DECREASE: return naive_command_order_decrease(naive);
+    case COMMAND_ORDER_CANCEL: return naive_command_order_cancel(naive);
+    case COMMAND_MASS_CANCEL: return naive_command_mass_cancel(naive);
+    case COMMAND_GROUP_SET: return naive_command_group_set(naive);
+    case COMMAND_GROUP_RESET: return naive_command_group_reset(naive);
+    case COMMAND_GROUP_TRIGGER: return naive_command_group_trigger(naive);
+    case COMMAND_GROUP_LIMIT: return naive_command_group_limit(naive);
+    case COMMAND_MMP_SET: return naive_command_mmp_set(naive);
+    case COMMAND_MMP_RESET: return naive_command_mmp_reset(naive);
+    case COMMAND_SESSION_DISCONNECT: return naive_command_session_disconnect(naive);
+    case COMMAND_CLIENT_TEXT: return naive_command_client_text(naive);
+    default: return do_regulation(naive);
+    }
+}
+
 static struct naive_fault do_command(struct naive *naive)
 {
     switch (naive->command->kind) {
@@ -49,18 +71,6 @@ static struct naive_fault do_command(struct naive *naive)
     case COMMAND_PHASE: return naive_command_phase(naive);
     case COMMAND_HALT: return naive_command_halt(naive);
     case COMMAND_REFERENCE_PRICE: return naive_command_reference_price(naive);
-    case COMMAND_ORDER_PLACE: return naive_command_order_place(naive);
-    case COMMAND_ORDER_LIST: return naive_command_order_list(naive);
-    case COMMAND_ORDER_AMEND: return naive_command_order_amend(naive);
-    case COMMAND_ORDER_DECREASE: return naive_command_order_decrease(naive);
-    case COMMAND_ORDER_CANCEL: return naive_command_order_cancel(naive);
-    case COMMAND_MASS_CANCEL: return naive_command_mass_cancel(naive);
-    case COMMAND_GROUP_SET: return naive_command_group_set(naive);
-    case COMMAND_GROUP_RESET: return naive_command_group_reset(naive);
-    case COMMAND_MMP_SET: return naive_command_mmp_set(naive);
-    case COMMAND_MMP_RESET: return naive_command_mmp_reset(naive);
-    case COMMAND_SESSION_DISCONNECT: return naive_command_session_disconnect(naive);
-    case COMMAND_CLIENT_TEXT: return naive_command_client_text(naive);
     case COMMAND_PRICE_TERMS: return naive_command_price_terms(naive);
     case COMMAND_SOURCE_PRICE: return naive_command_source_price(naive);
     case COMMAND_MARK_TERMS: return naive_command_mark_terms(naive);
@@ -84,7 +94,7 @@ static struct naive_fault do_command(struct naive *naive)
     case COMMAND_PREFUNDING_TERMS: return naive_command_prefunding_terms(naive);
     case COMMAND_PAYOFF_TERMS: return naive_command_payoff_terms(naive);
     case COMMAND_ACCOUNT_CURRENCY: return naive_command_account_currency(naive);
-    default: return do_regulation(naive);
+    default: return do_order_command(naive);
     }
 }
 

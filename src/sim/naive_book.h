@@ -98,6 +98,8 @@ void naive_fit_reduce_only(struct naive *naive, uint32_t account_id, uint16_t pr
 
 struct naive_fault naive_command_group_set(struct naive *naive);
 struct naive_fault naive_command_group_reset(struct naive *naive);
+struct naive_fault naive_command_group_trigger(struct naive *naive);
+struct naive_fault naive_command_group_limit(struct naive *naive);
 struct naive_fault naive_command_mmp_set(struct naive *naive);
 struct naive_fault naive_command_mmp_reset(struct naive *naive);
 

@@ -24,6 +24,8 @@ static uint32_t roles_of(uint16_t kind)
     case COMMAND_ORDER_AMEND:
     case COMMAND_GROUP_SET:
     case COMMAND_GROUP_RESET:
+    case COMMAND_GROUP_TRIGGER:
+    case COMMAND_GROUP_LIMIT:
     case COMMAND_MMP_SET:
     case COMMAND_MMP_RESET:
     case COMMAND_CLIENT_TEXT:

@@ -3,7 +3,7 @@
  * naive_guard.c - what a fill causes: linked legs, reduce-only orders, groups, protection.
  *
  * Role   See naive_book.h.
- * Rules  R-MATCH-3, R-REDUCE-2, R-GROUP-1 to R-GROUP-3, R-MMP-1 to R-MMP-3.
+ * Rules  R-MATCH-3, R-REDUCE-2, R-GROUP-1 to R-GROUP-5, R-MMP-1 to R-MMP-3.
  */
 #include "sim/naive_book.h"
 #include "sim/naive_check.h"
@@ -65,6 +65,16 @@ static void emit_group(struct naive *naive, const struct naive_group *group, int
     event->group.lots = lots;
 }
 
+/* R-GROUP-3, R-GROUP-4 */
+static void group_trigger(struct naive *naive, struct naive_group *group, int64_t lots)
+{
+    group->is_triggered = true;
+    emit_group(naive, group, lots);
+    struct naive_sweep sweep = {
+        .account_id = group->account_id, .group_id = group->group_id, .side = SIDE_ANY};
+    (void)naive_sweep_orders(naive, &sweep, REASON_GROUP);
+}
+
 /* R-GROUP-3 */
 static void group_fill(struct naive *naive, uint32_t account_id, uint32_t group_id, int64_t lots)
 {
@@ -73,12 +83,7 @@ static void group_fill(struct naive *naive, uint32_t account_id, uint32_t group_
     (void)group_lots(group, slice);
     group_count(group, slice, lots);
     int64_t sum = group_lots(group, slice);
-    if (group->is_triggered || sum < group->lots_max) return;
-
-    group->is_triggered = true;
-    emit_group(naive, group, sum);
-    struct naive_sweep sweep = {.account_id = account_id, .group_id = group_id, .side = SIDE_ANY};
-    (void)naive_sweep_orders(naive, &sweep, REASON_GROUP);
+    if (!group->is_triggered && sum >= group->lots_max) group_trigger(naive, group, sum);
 }
 
 struct naive_fault naive_command_group_set(struct naive *naive)
@@ -114,6 +119,40 @@ struct naive_fault naive_command_group_reset(struct naive *naive)
     if (group == NULL) return fault_of(REJECT_GROUP, FIELD_GROUP, group_id, 0);
     group_clear(group);
     emit_group(naive, group, 0);
+    return NO_FAULT;
+}
+
+/* R-GROUP-4: the event tells the lots of the slices that its last fill left. */
+struct naive_fault naive_command_group_trigger(struct naive *naive)
+{
+    uint32_t account_id = naive->command->account_id;
+    uint32_t group_id = naive->command->group.group_id;
+    CHECK(naive_check_party(naive, account_id));
+    struct naive_group *group = naive_find_group(naive, account_id, group_id);
+    if (group == NULL) return fault_of(REJECT_GROUP, FIELD_GROUP, group_id, 0);
+    int64_t lots = 0;
+    for (uint32_t i = 0; i < group->slice_count; i++) lots += group->slices[i].lots;
+    group_trigger(naive, group, lots);
+    return NO_FAULT;
+}
+
+/* R-GROUP-5 */
+struct naive_fault naive_command_group_limit(struct naive *naive)
+{
+    const struct body_group *body = &naive->command->group;
+    uint32_t account_id = naive->command->account_id;
+    CHECK(naive_check_party(naive, account_id));
+    struct naive_group *group = naive_find_group(naive, account_id, body->group_id);
+    if (group == NULL) return fault_of(REJECT_GROUP, FIELD_GROUP, body->group_id, 0);
+    CHECK(check_range(FIELD_LIMIT, body->lots_max, 1, QTY_LOTS_MAX));
+    CHECK(check_range(FIELD_WINDOW, body->window_ns, 0, 0));
+    group->lots_max = body->lots_max;
+    int64_t lots = group_lots(group, group_slice(naive, group));
+    if (!group->is_triggered && lots >= group->lots_max) {
+        group_trigger(naive, group, lots);
+    } else {
+        emit_group(naive, group, lots);
+    }
     return NO_FAULT;
 }
 

@@ -234,10 +234,10 @@ static bool cancel_all(struct statement *statement)
     return statement_send(statement);
 }
 
-/* group N limit LOTS window DURATION */
-static bool set_group(struct statement *statement)
+/* group N limit LOTS window DURATION, group-limit N limit LOTS */
+static bool set_group(struct statement *statement, enum command_kind kind)
 {
-    statement_begin(statement, COMMAND_GROUP_SET);
+    statement_begin(statement, kind);
     struct body_group *body = &statement->command.group;
     statement->command.product_id = 0;
     if (!take_u32(statement, &body->group_id)) return false;
@@ -251,9 +251,10 @@ static bool set_group(struct statement *statement)
     return statement_send(statement);
 }
 
-static bool reset_group(struct statement *statement)
+/* group-reset N, group-trigger N */
+static bool name_group(struct statement *statement, enum command_kind kind)
 {
-    statement_begin(statement, COMMAND_GROUP_RESET);
+    statement_begin(statement, kind);
     statement->command.product_id = 0;
     if (!take_u32(statement, &statement->command.group.group_id)) return false;
     return statement_send(statement);
@@ -305,8 +306,10 @@ bool order_statement(struct statement *statement, const char *verb, bool *is_kno
     if (strcmp(verb, "decrease") == 0) return decrease(statement);
     if (strcmp(verb, "cancel") == 0) return cancel(statement);
     if (strcmp(verb, "cancel-all") == 0) return cancel_all(statement);
-    if (strcmp(verb, "group") == 0) return set_group(statement);
-    if (strcmp(verb, "group-reset") == 0) return reset_group(statement);
+    if (strcmp(verb, "group") == 0) return set_group(statement, COMMAND_GROUP_SET);
+    if (strcmp(verb, "group-limit") == 0) return set_group(statement, COMMAND_GROUP_LIMIT);
+    if (strcmp(verb, "group-reset") == 0) return name_group(statement, COMMAND_GROUP_RESET);
+    if (strcmp(verb, "group-trigger") == 0) return name_group(statement, COMMAND_GROUP_TRIGGER);
     if (strcmp(verb, "text") == 0) return send_text(statement);
     if (strcmp(verb, "mmp") == 0) return set_mmp(statement);
     if (strcmp(verb, "mmp-reset") == 0) return send_plain(statement, COMMAND_MMP_RESET);

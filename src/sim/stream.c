@@ -28,7 +28,7 @@ static const struct maker makers[] = {
     {40, make_terms_change},  {90, make_product_step},   {12, make_account_open},
     {25, make_account_state}, {25, make_account_limits}, {12, make_member_set},
     {40, make_user_set},      {10, make_calendar},       {20, make_venue_terms},
-    {5, make_rules_version},
+    {5, make_rules_version},  {20, make_group_trigger},  {60, make_group_limit},
 };
 
 #define MAKER_COUNT (sizeof makers / sizeof makers[0])
@@ -105,7 +105,7 @@ static int64_t time_step_ns(struct stream *stream)
 
 static bool is_members_command(uint16_t kind)
 {
-    return (kind >= COMMAND_ORDER_PLACE && kind <= COMMAND_CLIENT_TEXT) ||
+    return (kind >= COMMAND_ORDER_PLACE && kind <= COMMAND_GROUP_LIMIT) ||
            kind == COMMAND_AUCTION_BID;
 }
 

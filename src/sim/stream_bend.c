@@ -126,7 +126,8 @@ static void bend_calendar(struct stream *stream, struct body_calendar *body)
 
 static void bend_guard(struct stream *stream, struct command *command)
 {
-    if (command->kind == COMMAND_GROUP_SET || command->kind == COMMAND_GROUP_RESET) {
+    if (command->kind == COMMAND_GROUP_SET || command->kind == COMMAND_GROUP_RESET ||
+        command->kind == COMMAND_GROUP_TRIGGER || command->kind == COMMAND_GROUP_LIMIT) {
         switch (pick(stream, 3)) {
         case 0: command->group.group_id = 0; break;
         case 1: command->group.lots_max = odd_number(stream); break;
@@ -201,6 +202,8 @@ static void bend_body(struct stream *stream, struct command *command)
     case COMMAND_CALENDAR: bend_calendar(stream, &command->calendar); break;
     case COMMAND_GROUP_SET:
     case COMMAND_GROUP_RESET:
+    case COMMAND_GROUP_TRIGGER:
+    case COMMAND_GROUP_LIMIT:
     case COMMAND_MMP_SET: bend_guard(stream, command); break;
     case COMMAND_MEMBER_SET:
     case COMMAND_USER_SET:

@@ -145,6 +145,21 @@ void make_group_reset(struct stream *stream, struct command *command)
     }
 }
 
+void make_group_trigger(struct stream *stream, struct command *command)
+{
+    command->kind = COMMAND_GROUP_TRIGGER;
+    command->account_id = pick_account(stream);
+    command->group.group_id = (uint32_t)pick(stream, WORLD_GROUPS);
+}
+
+void make_group_limit(struct stream *stream, struct command *command)
+{
+    command->kind = COMMAND_GROUP_LIMIT;
+    command->account_id = pick_account(stream);
+    command->group.group_id = (uint32_t)(1 + pick(stream, WORLD_GROUPS - 1));
+    command->group.lots_max = pick_between(stream, 1, chance(stream, 1, 2) ? 20 : 250);
+}
+
 void make_mmp_set(struct stream *stream, struct command *command)
 {
     command->kind = COMMAND_MMP_SET;

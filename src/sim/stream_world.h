@@ -147,6 +147,8 @@ void make_disconnect(struct stream *stream, struct command *command);
 void make_client_text(struct stream *stream, struct command *command);
 void make_group_set(struct stream *stream, struct command *command);
 void make_group_reset(struct stream *stream, struct command *command);
+void make_group_trigger(struct stream *stream, struct command *command);
+void make_group_limit(struct stream *stream, struct command *command);
 void make_mmp_set(struct stream *stream, struct command *command);
 void make_mmp_reset(struct stream *stream, struct command *command);
 

@@ -252,6 +252,8 @@ static const struct reserved reserved_list[] = {
     ONE(COMMAND_MASS_CANCEL, mass.reserved),
     ONE(COMMAND_GROUP_SET, group.reserved),
     ONE(COMMAND_GROUP_RESET, group.reserved),
+    ONE(COMMAND_GROUP_TRIGGER, group.reserved),
+    ONE(COMMAND_GROUP_LIMIT, group.reserved),
     ONE(COMMAND_LIQUIDATION_TERMS, liquidation.reserved),
     ONE(COMMAND_AUCTION_BID, auction_bid.reserved),
     ONE(COMMAND_DEFAULT_TERMS, default_terms.reserved),

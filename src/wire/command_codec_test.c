@@ -123,6 +123,8 @@ static const struct {
     {"a mass cancel", COMMAND_MASS_CANCEL, 49, 7},
     {"a group", COMMAND_GROUP_SET, 44, 4},
     {"a reset of a group", COMMAND_GROUP_RESET, 44, 4},
+    {"a trigger of a group", COMMAND_GROUP_TRIGGER, 44, 4},
+    {"a limit of a group", COMMAND_GROUP_LIMIT, 44, 4},
     {"a price of a source", COMMAND_SOURCE_PRICE, 44, 4},
     {"terms of a mark", COMMAND_MARK_TERMS, 87, 1},
     {"terms of funding", COMMAND_FUNDING_TERMS, 143, 1},

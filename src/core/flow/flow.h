@@ -42,6 +42,8 @@ void flow_disconnect(struct core *core, const struct command *command);
 void flow_client_text(struct core *core, const struct command *command);
 void flow_group_set(struct core *core, const struct command *command);
 void flow_group_reset(struct core *core, const struct command *command);
+void flow_group_trigger(struct core *core, const struct command *command);
+void flow_group_limit(struct core *core, const struct command *command);
 void flow_mmp_set(struct core *core, const struct command *command);
 void flow_mmp_reset(struct core *core, const struct command *command);
 void flow_price_terms(struct core *core, const struct command *command);

@@ -16,6 +16,8 @@ static uint32_t roles_for(uint32_t kind)
     case COMMAND_AUCTION_BID:
     case COMMAND_GROUP_SET:
     case COMMAND_GROUP_RESET:
+    case COMMAND_GROUP_TRIGGER:
+    case COMMAND_GROUP_LIMIT:
     case COMMAND_MMP_SET:
     case COMMAND_MMP_RESET:
     case COMMAND_CLIENT_TEXT: return ROLE_TRADER;

@@ -2,7 +2,7 @@
 /*
  * flow_guard.c - order groups and market-maker protection.
  *
- * Rules  R-GROUP-1 to R-GROUP-3, R-MMP-1 to R-MMP-3.
+ * Rules  R-GROUP-1 to R-GROUP-5, R-MMP-1 to R-MMP-3.
  */
 #include "core/flow/flow.h"
 
@@ -36,6 +36,16 @@ static void mmp_emit(struct core *core, const struct position *position, const s
                            .delta_lots = mmp->delta_lots};
 }
 
+/* R-GROUP-3, R-GROUP-4: closed until it is reset, and its orders end. */
+static void group_close(struct core *core, uint32_t slot)
+{
+    struct order_group *group = &core->groups[slot];
+    group->triggered = 1;
+    group_emit(core, group);
+    struct sweep sweep = {.reason = REASON_GROUP, .side = SIDE_ANY, .group = slot};
+    sweep_account(core, &sweep, group->account, 0);
+}
+
 void guard_fill(struct core *core, uint32_t position_slot_number, uint32_t group, bool is_mmp,
                 int64_t signed_lots)
 {
@@ -44,10 +54,8 @@ void guard_fill(struct core *core, uint32_t position_slot_number, uint32_t group
     int64_t time_ns = core->venue->time_ns;
     struct order_group *counted = &core->groups[group];
     if (group != 0 && !counted->triggered && group_count(counted, time_ns, lots)) {
-        counted->triggered = 1;
-        group_emit(core, counted);
-        struct sweep sweep = {.reason = REASON_GROUP, .side = SIDE_ANY, .group = group};
-        sweep_account(core, &sweep, position->account, 0);
+        ASSERT(counted->account == position->account);
+        group_close(core, group);
     }
     struct mmp *mmp = &core->mmps[position->mmp];
     if (!is_mmp || position->mmp == 0 || mmp->limits.window_ns == 0) return;
@@ -72,12 +80,17 @@ static struct verdict gate_guard(const struct core *core, const struct command *
     return verdict;
 }
 
+static struct verdict check_group_limit(int64_t lots_max)
+{
+    bool is_legal = lots_max >= 1 && lots_max <= QTY_LOTS_MAX;
+    return is_legal ? verdict_ok() : verdict_of(REJECT_FIELD, FIELD_LIMIT, lots_max, 0);
+}
+
 static struct verdict check_group(const struct core *core, const struct body_group *group)
 {
     if (group->group_id == 0) return verdict_of(REJECT_GROUP, FIELD_GROUP, 0, 0);
-    if (group->lots_max < 1 || group->lots_max > QTY_LOTS_MAX) {
-        return verdict_of(REJECT_FIELD, FIELD_LIMIT, group->lots_max, 0);
-    }
+    struct verdict verdict = check_group_limit(group->lots_max);
+    if (verdict.reject != REJECT_NONE) return verdict;
     if (!window_is_legal(group->window_ns)) {
         return verdict_of(REJECT_FIELD, FIELD_WINDOW, group->window_ns, 0);
     }
@@ -109,7 +122,8 @@ void flow_group_set(struct core *core, const struct command *command)
     group_emit(core, &core->groups[slot]);
 }
 
-void flow_group_reset(struct core *core, const struct command *command)
+/* The slot of the group that a command names that may be worked so far; 0: it has been rejected. */
+static uint32_t group_named(struct core *core, const struct command *command)
 {
     struct verdict verdict = gate_guard(core, command);
     uint32_t slot = 0;
@@ -119,12 +133,43 @@ void flow_group_reset(struct core *core, const struct command *command)
             verdict = verdict_of(REJECT_GROUP, FIELD_GROUP, command->group.group_id, 0);
         }
     }
+    if (verdict.reject != REJECT_NONE) emit_reject(core, verdict, 0);
+    return slot;
+}
+
+void flow_group_reset(struct core *core, const struct command *command)
+{
+    uint32_t slot = group_named(core, command);
+    if (slot == 0) return;
+    group_restart(&core->groups[slot]);
+    group_emit(core, &core->groups[slot]);
+}
+
+void flow_group_trigger(struct core *core, const struct command *command)
+{
+    uint32_t slot = group_named(core, command);
+    if (slot != 0) group_close(core, slot);
+}
+
+void flow_group_limit(struct core *core, const struct command *command)
+{
+    uint32_t slot = group_named(core, command);
+    if (slot == 0) return;
+    struct verdict verdict = check_group_limit(command->group.lots_max);
+    if (verdict.reject == REJECT_NONE && command->group.window_ns != 0) {
+        verdict = verdict_of(REJECT_FIELD, FIELD_WINDOW, command->group.window_ns, 0);
+    }
     if (verdict.reject != REJECT_NONE) {
         emit_reject(core, verdict, 0);
         return;
     }
-    group_restart(&core->groups[slot]);
-    group_emit(core, &core->groups[slot]);
+    struct order_group *group = &core->groups[slot];
+    group->lots_max = command->group.lots_max;
+    if (group_count(group, core->venue->time_ns, 0) && !group->triggered) {
+        group_close(core, slot);
+    } else {
+        group_emit(core, group);
+    }
 }
 
 static struct verdict check_mmp(const struct body_mmp *mmp)

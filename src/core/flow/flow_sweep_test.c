@@ -268,6 +268,60 @@ static void test_group(void **state)
     STEP("without an account there is no group", fixture_step(&fixture), "mass_cancelled 0");
 }
 
+static void test_group_trigger(void **state)
+{
+    (void)state;
+    start();
+    group(COMMAND_GROUP_SET, 7);
+    place_in(PRODUCT, ALICE, 0, 0, 7);
+    place_in(2, ALICE, 0, 0, 7);
+    place_in(PRODUCT, ALICE, 0, 0, 0);
+    STEP("R-GROUP-4 the orders of the group end, and no others", group(COMMAND_GROUP_TRIGGER, 7),
+         "group 0; cancelled 1 1@100 group; cancelled 2 1@100 group");
+    struct order_entry entry = fixture_entry(SIDE_SELL, 4, 110);
+    entry.group_id = 7;
+    STEP("it takes no orders", (void)fixture_place(&fixture, ALICE, entry),
+         "rejected group_triggered");
+    STEP("again it only says so", group(COMMAND_GROUP_TRIGGER, 7), "group 0");
+    STEP("until a reset", group(COMMAND_GROUP_RESET, 7), "group 0");
+    STEP("then it takes them", (void)fixture_place(&fixture, ALICE, entry), "accepted 4 4@110");
+    STEP("a group that is not there", group(COMMAND_GROUP_TRIGGER, 8), "rejected group");
+    group_command(COMMAND_GROUP_TRIGGER, 7)->account_id = 9;
+    STEP("an account that is not there", fixture_step(&fixture), "rejected unknown_account");
+}
+
+static void limit(uint32_t group_id, int64_t lots_max)
+{
+    struct command *command = group_command(COMMAND_GROUP_LIMIT, group_id);
+    command->group.lots_max = lots_max;
+    command->group.window_ns = 0;
+    fixture_step(&fixture);
+}
+
+static void test_group_limit(void **state)
+{
+    (void)state;
+    start();
+    group(COMMAND_GROUP_SET, 7);
+    place_in(PRODUCT, ALICE, 0, 0, 7);
+    place_in(PRODUCT, ALICE, 0, 0, 7);
+    STEP("one lot counts", place(BOB, SIDE_SELL, 1, 100),
+         "accepted 3 1@100; trade 1/3 1@100; fill 1 1; fill 3 -1; filled 1 0@100; filled 3 0@100");
+    STEP("R-GROUP-5 what has been filled goes on counting", limit(7, 2), "group 1");
+    STEP("a limit that is reached already triggers", limit(7, 1),
+         "group 1; cancelled 2 1@100 group");
+    STEP("a higher one does not open it again", limit(7, 9), "group 1");
+    struct order_entry entry = fixture_entry(SIDE_SELL, 4, 110);
+    entry.group_id = 7;
+    STEP("only a reset does", (void)fixture_place(&fixture, ALICE, entry),
+         "rejected group_triggered");
+    STEP("a group that is not there", limit(8, 5), "rejected group");
+    STEP("no lots", limit(7, 0), "rejected field");
+    STEP("too many lots", limit(7, QTY_LOTS_MAX + 1), "rejected field");
+    group_command(COMMAND_GROUP_LIMIT, 7);
+    STEP("the window stays as it is", fixture_step(&fixture), "rejected field");
+}
+
 static void test_group_refused(void **state)
 {
     (void)state;
@@ -409,6 +463,7 @@ int main(void)
         cmocka_unit_test(test_filters),       cmocka_unit_test(test_member_filter),
         cmocka_unit_test(test_linked_orders), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_disconnect),    cmocka_unit_test(test_group),
+        cmocka_unit_test(test_group_trigger), cmocka_unit_test(test_group_limit),
         cmocka_unit_test(test_group_refused), cmocka_unit_test(test_group_on_both_sides),
         cmocka_unit_test(test_protection),    cmocka_unit_test(test_protection_refused),
     };
