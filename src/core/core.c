@@ -180,6 +180,7 @@ static flow *const flows[] = {
     [COMMAND_ACCOUNT_OPEN] = flow_account_open,
     [COMMAND_ACCOUNT_STATE] = flow_account_state,
     [COMMAND_ACCOUNT_LIMITS] = flow_account_limits,
+    [COMMAND_ACCOUNT_TRADING] = flow_account_trading,
     [COMMAND_DEPOSIT] = flow_deposit,
     [COMMAND_WITHDRAW] = flow_withdraw,
     [COMMAND_TRANSFER] = flow_transfer,

@@ -158,6 +158,8 @@ struct account_view {
     uint32_t owner_account_id;
     uint32_t state;
     uint32_t order_count;
+    uint32_t smp_mode;              /* enum smp_mode (R-ACCT-6) */
+    uint32_t cancels_on_disconnect; /* 0 or 1 */
 };
 
 bool core_account(const struct core *core, uint32_t account_id, struct account_view *view);

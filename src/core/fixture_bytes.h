@@ -134,6 +134,10 @@ static inline void reader_party(struct reader *reader, struct command *command)
         command->account.state = (uint8_t)(1 + reader_below(reader, 3));
         command->account.smp_mode = (uint8_t)reader_below(reader, 6);
         break;
+    case COMMAND_ACCOUNT_TRADING:
+        command->trading.smp_mode = (uint8_t)reader_below(reader, 7);
+        command->trading.cancels_on_disconnect = (uint8_t)reader_below(reader, 3);
+        break;
     case COMMAND_ACCOUNT_LIMITS:
         if (reader_mostly(reader, 0, 2)) command->limits.order_lots_max = reader_lots(reader);
         if (reader_mostly(reader, 0, 2)) command->limits.position_lots_max = reader_lots(reader);

@@ -87,7 +87,9 @@ bool core_account(const struct core *core, uint32_t account_id, struct account_v
                                   .member_id = account->member,
                                   .owner_account_id = account->owner,
                                   .state = account->state,
-                                  .order_count = account->order_count};
+                                  .order_count = account->order_count,
+                                  .smp_mode = account->smp_mode,
+                                  .cancels_on_disconnect = account->cancels_on_disconnect};
     return true;
 }
 

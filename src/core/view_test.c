@@ -140,6 +140,16 @@ static void test_account(void **state)
     EXPECT_EQ("owner", view.owner_account_id, ALICE);
     EXPECT_EQ("state", view.state, PARTY_APPROVED);
     EXPECT_EQ("orders", view.order_count, 1);
+    EXPECT_EQ("self-match prevention", view.smp_mode, SMP_DEFAULT);
+    EXPECT_EQ("orders outlive their session", view.cancels_on_disconnect, 0);
+    struct command *trading = fixture_command(&fixture, COMMAND_ACCOUNT_TRADING);
+    trading->account_id = ALICE;
+    trading->trading =
+        (struct body_trading){.smp_mode = SMP_CANCEL_BOTH, .cancels_on_disconnect = 1};
+    fixture_step(&fixture);
+    (void)core_account(fixture.core, ALICE, &view);
+    EXPECT_EQ("another mode", view.smp_mode, SMP_CANCEL_BOTH);
+    EXPECT_EQ("they end with it", view.cancels_on_disconnect, 1);
     EXPECT_FALSE("account 0", core_account(fixture.core, 0, &view));
     EXPECT_FALSE("an account not opened yet", core_account(fixture.core, 4, &view));
     EXPECT_EQ("its entry", core_balance(fixture.core, entry_account(ALICE)).micros,

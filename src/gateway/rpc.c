@@ -129,8 +129,6 @@ void rpc_destroy(struct rpc *rpc)
     rpc_calls_release(rpc);
     rpc_http_destroy(rpc);
     rpc_logins_destroy(rpc);
-    rpc_account_set_release(&rpc->cancel_accounts);
-    rpc_account_set_release(&rpc->smp_accounts);
     rpc_methods_release(&rpc->methods);
     free(rpc);
 }

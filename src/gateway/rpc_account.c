@@ -91,7 +91,8 @@ static void put_identity(struct rpc_call *call, uint32_t account_id)
     char name[32];
     (void)read_model_account(gateway_orders(call->rpc->gateway), account_id, &record);
     (void)snprintf(name, sizeof name, "account-%u", account_id);
-    uint32_t smp = rpc_account_set_value(&call->rpc->smp_accounts, account_id);
+    struct account_view account = {0};
+    (void)core_account(rpc_core(call), account_id, &account);
     json_add_u64(writer, "id", account_id);
     json_add_text(writer, "system_name", name);
     json_add_text(writer, "username", name);
@@ -103,7 +104,7 @@ static void put_identity(struct rpc_call *call, uint32_t account_id)
     json_add_bool(writer, "interuser_transfers_enabled", false);
     json_add_bool(writer, "mmp_enabled", true);
     json_add_text(writer, "self_trading_reject_mode",
-                  smp == SMP_CANCEL_MAKER ? "cancel_maker" : "reject_taker");
+                  account.smp_mode == SMP_CANCEL_MAKER ? "cancel_maker" : "reject_taker");
     json_add_bool(writer, "self_trading_extended_to_subaccounts", true);
     json_add_bool(writer, "block_rfq_self_match_prevention", true);
     json_add_null(writer, "referrer_id");

@@ -302,6 +302,19 @@ const struct event *rpc_reject_of(const struct event *events, uint32_t count)
     return NULL;
 }
 
+void rpc_done_ok(void *context, const struct event *events, uint32_t count)
+{
+    struct rpc_call *call = context;
+    const struct event *reject = rpc_reject_of(events, count);
+    if (reject != NULL) {
+        rpc_fail_reject(call, reject);
+    } else if (events == NULL) {
+        rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, NULL);
+    } else {
+        rpc_finish_ok(call);
+    }
+}
+
 /* --- dispatch --------------------------------------------------------------------------------- */
 
 static void fail_read(struct rpc_call *call, enum rpc_read read)

@@ -14,7 +14,6 @@
 #include "gateway/instrument.h"
 #include "gateway/json_writer.h"
 #include "gateway/rpc.h"
-#include "gateway/rpc_account_set.h"
 #include "gateway/rpc_method.h"
 #include "gateway/rpc_request.h"
 #include "gateway/session.h"
@@ -36,8 +35,6 @@ struct rpc {
     uint32_t free_count;
     struct rpc_logins *logins;
     struct rpc_http *http;
-    struct rpc_account_set cancel_accounts; /* that want cancel-on-disconnect on every connection */
-    struct rpc_account_set smp_accounts;    /* enum smp_mode of their orders */
 };
 
 /* Where a call came from: a WebSocket, or an HTTP request that waits. */
@@ -110,6 +107,9 @@ void rpc_command(const struct rpc_call *call, uint16_t kind, struct command *com
 
 /* Submits; the call waits for `done`.  False: the venue stops; the call is ended. */
 bool rpc_submit(struct rpc_call *call, struct command *command, gateway_done *done);
+
+/* For a command whose answer is "ok" or its reject. */
+gateway_done rpc_done_ok;
 
 /* The reject among the events of a command; NULL: it was accepted. */
 const struct event *rpc_reject_of(const struct event *events, uint32_t count);

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "gateway/rpc_account_set.h"
 #include "gateway/rpc_call.h"
 #include "gateway/rpc_channel.h"
 
@@ -56,8 +55,9 @@ void rpc_client_bind(struct rpc_client *client, struct session *session)
 {
     if (client->session_id != session->id) client_drop_session(client);
     client->session_id = session->id;
-    bool is_set = rpc_account_set_has(&client->rpc->cancel_accounts, session->account_id);
-    if (is_set) client->cancel_on_disconnect = true;
+    struct account_view account;
+    bool is_known = core_account(gateway_core(client->rpc->gateway), session->account_id, &account);
+    if (is_known && account.cancels_on_disconnect != 0) client->cancel_on_disconnect = true;
     session->cancel_on_disconnect = client->cancel_on_disconnect;
 }
 

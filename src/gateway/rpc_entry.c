@@ -169,7 +169,6 @@ bool rpc_entry_read(const struct rpc_call *call, const struct instrument *instru
         .type = type_of(type),
         .tif = tif_of(rpc_text(call, "time_in_force"), type),
         .flags = flags_of(call),
-        .smp_mode = (uint8_t)rpc_account_set_value(&call->rpc->smp_accounts, rpc_account_id(call)),
     };
     if (rpc_is_given(call, "advanced")) {
         return refuse(fault, RPC_NOT_IMPLEMENTED, "advanced", "is for options");

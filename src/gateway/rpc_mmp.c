@@ -144,19 +144,6 @@ static void private_get_mmp_status(struct rpc_call *call)
     rpc_finish(call);
 }
 
-static void on_reset(void *context, const struct event *events, uint32_t count)
-{
-    struct rpc_call *call = context;
-    const struct event *reject = rpc_reject_of(events, count);
-    if (reject != NULL) {
-        rpc_fail_reject(call, reject);
-    } else if (events == NULL) {
-        rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, NULL);
-    } else {
-        rpc_finish_ok(call);
-    }
-}
-
 static void private_reset_mmp(struct rpc_call *call)
 {
     const struct instrument *instrument = index_asked(call);
@@ -164,7 +151,7 @@ static void private_reset_mmp(struct rpc_call *call)
     struct command command;
     rpc_command(call, COMMAND_MMP_RESET, &command);
     command.product_id = instrument->product_id;
-    (void)rpc_submit(call, &command, on_reset);
+    (void)rpc_submit(call, &command, rpc_done_ok);
 }
 
 /* --- taking quotes back ----------------------------------------------------------------------- */

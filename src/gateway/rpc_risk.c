@@ -42,16 +42,17 @@ static void private_get_margins(struct rpc_call *call)
     rpc_finish(call);
 }
 
-/* Orders of the account ask for this mode from now on; without it the account's own holds. */
+/* Orders of the account ask for this mode from now on (R-ACCT-6). */
 static void private_set_self_trading_config(struct rpc_call *call)
 {
     bool is_taker = strcmp(rpc_text(call, "mode"), "reject_taker") == 0;
-    uint32_t mode = is_taker ? SMP_CANCEL_TAKER : SMP_CANCEL_MAKER;
-    if (!rpc_account_set_put(&call->rpc->smp_accounts, rpc_account_id(call), mode)) {
-        rpc_fail(call, RPC_UNAVAILABLE, NULL, "no memory");
-        return;
-    }
-    rpc_finish_ok(call);
+    struct account_view account = {0};
+    struct command command;
+    (void)core_account(rpc_core(call), rpc_account_id(call), &account);
+    rpc_command(call, COMMAND_ACCOUNT_TRADING, &command);
+    command.trading.smp_mode = is_taker ? SMP_CANCEL_TAKER : SMP_CANCEL_MAKER;
+    command.trading.cancels_on_disconnect = (uint8_t)account.cancels_on_disconnect;
+    (void)rpc_submit(call, &command, rpc_done_ok);
 }
 
 /* --- what a portfolio would ask for ----------------------------------------------------------- */

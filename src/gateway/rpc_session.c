@@ -250,6 +250,23 @@ static bool is_account_scope(const struct rpc_call *call)
     return scope != NULL && strcmp(scope, "account") == 0;
 }
 
+static struct account_view account_of(struct rpc_call *call)
+{
+    struct account_view account = {0};
+    (void)core_account(rpc_core(call), rpc_account_id(call), &account);
+    return account;
+}
+
+/* For every later connection of the account (R-ACCT-6). */
+static void submit_cancel_on_disconnect(struct rpc_call *call, bool is_enabled)
+{
+    struct command command;
+    rpc_command(call, COMMAND_ACCOUNT_TRADING, &command);
+    command.trading.smp_mode = (uint8_t)account_of(call).smp_mode;
+    command.trading.cancels_on_disconnect = is_enabled;
+    (void)rpc_submit(call, &command, rpc_done_ok);
+}
+
 static void set_cancel_on_disconnect(struct rpc_call *call, bool is_enabled)
 {
     struct rpc_client *client = rpc_client(call);
@@ -259,11 +276,12 @@ static void set_cancel_on_disconnect(struct rpc_call *call, bool is_enabled)
         rpc_fail(call, RPC_MUST_BE_WEBSOCKET, "scope", NULL);
         return;
     }
-    struct rpc_account_set *set = &call->rpc->cancel_accounts;
-    if (is_account && is_enabled) (void)rpc_account_set_put(set, session->account_id, 1);
-    if (is_account && !is_enabled) rpc_account_set_remove(set, session->account_id);
-    if (client != NULL && !is_account) client->cancel_on_disconnect = is_enabled;
-    if (client != NULL && !is_account) session->cancel_on_disconnect = is_enabled;
+    if (is_account) {
+        submit_cancel_on_disconnect(call, is_enabled);
+        return;
+    }
+    client->cancel_on_disconnect = is_enabled;
+    session->cancel_on_disconnect = is_enabled;
     rpc_finish_ok(call);
 }
 
@@ -281,9 +299,8 @@ static void private_get_cancel_on_disconnect(struct rpc_call *call)
 {
     const struct rpc_client *client = rpc_client(call);
     bool is_account = is_account_scope(call) || client == NULL;
-    bool is_enabled = is_account
-                          ? rpc_account_set_has(&call->rpc->cancel_accounts, rpc_account_id(call))
-                          : client->cancel_on_disconnect;
+    bool is_enabled =
+        is_account ? account_of(call).cancels_on_disconnect != 0 : client->cancel_on_disconnect;
     json_begin_object(&call->writer);
     json_add_text(&call->writer, "scope", is_account ? "account" : "connection");
     json_add_bool(&call->writer, "enabled", is_enabled);

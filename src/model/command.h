@@ -48,6 +48,7 @@
     X(COMMAND_ACCOUNT_OPEN, 12, account, struct body_account)                                      \
     X(COMMAND_ACCOUNT_STATE, 13, state, struct body_state)                                         \
     X(COMMAND_ACCOUNT_LIMITS, 14, limits, struct body_limits)                                      \
+    X(COMMAND_ACCOUNT_TRADING, 15, trading, struct body_trading)                                   \
     X(COMMAND_DEPOSIT, 20, cash, struct body_cash)                                                 \
     X(COMMAND_WITHDRAW, 21, cash, struct body_cash)                                                \
     X(COMMAND_TRANSFER, 22, cash, struct body_cash)                                                \
@@ -317,6 +318,13 @@ struct body_limits {
     int64_t margin_micros_max;
 };
 
+/* R-ACCT-6: what orders of the account ask for when they do not say. */
+struct body_trading {
+    uint8_t smp_mode;              /* enum smp_mode, not SMP_NONE */
+    uint8_t cancels_on_disconnect; /* 0 or 1: kept for those who enter orders */
+    uint8_t reserved[6];
+};
+
 struct body_cash {
     struct money amount;
     uint32_t to_account_id; /* TRANSFER */
@@ -351,6 +359,7 @@ struct command {
         struct body_account account;
         struct body_state state;
         struct body_limits limits;
+        struct body_trading trading;
         struct body_cash cash;
         struct product_terms terms;
         struct body_reference reference;
@@ -401,6 +410,7 @@ static_assert(sizeof(struct body_client_text) == 72, "journal format version 1")
 static_assert(sizeof(struct body_seal) == 48, "journal format version 1");
 static_assert(sizeof(struct body_calendar) == 8 + 16 * ZONE_STEPS_MAX, "journal format version 1");
 static_assert(sizeof(struct body_account) == 32, "journal format version 1");
+static_assert(sizeof(struct body_trading) == 8, "journal format version 1");
 static_assert(sizeof(struct command) <= 1024, "a record of the journal stays small");
 
 /* Bytes of a command of this kind, header included; 0 for a kind that does not exist. */

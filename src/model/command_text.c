@@ -253,6 +253,12 @@ static const struct text_field payoff_fields[] = {
     F("scale", "scale", payoff_terms.scale, FORMAT_UNSIGNED, NONZERO),
 };
 
+static const struct text_field trading_fields[] = {
+    W("smp_mode", "smp", trading.smp_mode, ALWAYS, WORDS_SMP),
+    F("cancels_on_disconnect", "cancels on disconnect", trading.cancels_on_disconnect,
+      FORMAT_UNSIGNED, ALWAYS),
+};
+
 static const struct text_field account_currency_fields[] = {
     F("currency", "currency", account_currency.currency, FORMAT_UNSIGNED, ALWAYS),
 };
@@ -304,6 +310,7 @@ static struct text_table table_of(uint16_t kind)
     case COMMAND_ACCOUNT_OPEN: return TABLE(account_fields);
     case COMMAND_ACCOUNT_STATE: return TABLE(account_state_fields);
     case COMMAND_ACCOUNT_LIMITS: return TABLE(limits_fields);
+    case COMMAND_ACCOUNT_TRADING: return TABLE(trading_fields);
     case COMMAND_DEPOSIT:
     case COMMAND_WITHDRAW:
     case COMMAND_TRANSFER: return TABLE(cash_fields);

@@ -192,6 +192,8 @@ static const struct {
      "warn 110%"},
     {COMMAND(COMMAND_PAYOFF_TERMS, .product_id = 1, .payoff_terms = {PAYOFF_INVERSE, 1, 3, {0}}),
      "payoff_terms  product BTC  payoff inverse  currency 1  scale 3"},
+    {COMMAND(COMMAND_ACCOUNT_TRADING, .account_id = 1, .trading = {SMP_CANCEL_BOTH, 1, {0}}),
+     "account_trading  account ann  smp cancel_both  cancels on disconnect 1"},
     {COMMAND(COMMAND_ACCOUNT_CURRENCY, .account_id = 1, .account_currency = {1, {0}}),
      "account_currency  account ann  currency 1"},
     {COMMAND(COMMAND_REGISTER_TERMS, .register_terms = {1, UNDERLYING_METAL}),

@@ -58,6 +58,7 @@
     X(EVENT_USER, 61, party)                                                                       \
     X(EVENT_ACCOUNT, 62, party) /* opened, or its state changed */                                 \
     X(EVENT_ACCOUNT_LIMITS, 63, limits)                                                            \
+    X(EVENT_ACCOUNT_TRADING, 64, trading)                                                          \
     X(EVENT_GROUP, 70, group)         /* set, reset, or triggered */                               \
     X(EVENT_MMP, 71, mmp)             /* set, reset, or frozen */                                  \
     X(EVENT_MASS_CANCELLED, 72, mass) /* end of a mass cancel: how many */                         \
@@ -276,6 +277,13 @@ struct event_payoff_terms {
     uint64_t reserved[5];
 };
 
+/* R-ACCT-6: the account is the header's account_id. */
+struct event_trading {
+    uint32_t smp_mode; /* enum smp_mode */
+    uint32_t cancels_on_disconnect;
+    uint64_t reserved[7];
+};
+
 /* R-CURRENCY-1: the account is the header's account_id. */
 struct event_account_currency {
     uint32_t currency;
@@ -433,6 +441,7 @@ struct event {
         struct event_reference reference;
         struct event_party party;
         struct event_limits limits;
+        struct event_trading trading;
         struct event_group group;
         struct event_mmp mmp;
         struct event_mass mass;

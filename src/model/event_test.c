@@ -34,6 +34,7 @@ static const struct {
     {61, "USER"},
     {62, "ACCOUNT"},
     {63, "ACCOUNT_LIMITS"},
+    {64, "ACCOUNT_TRADING"},
     {70, "GROUP"},
     {71, "MMP"},
     {72, "MASS_CANCELLED"},

@@ -269,6 +269,13 @@ static const struct text_field payoff_fields[] = {
     F("face_micros", "face", payoff_terms.face, FORMAT_MONEY, SHOW_NONZERO),
 };
 
+static const struct text_field trading_fields[] = {
+    ACCOUNT_HEAD,
+    W("smp_mode", "smp", trading.smp_mode, SHOW_ALWAYS, WORDS_SMP),
+    F("cancels_on_disconnect", "cancels on disconnect", trading.cancels_on_disconnect,
+      FORMAT_UNSIGNED, SHOW_ALWAYS),
+};
+
 static const struct text_field account_currency_fields[] = {
     ACCOUNT_HEAD,
     F("currency", "currency", account_currency.currency, FORMAT_UNSIGNED, SHOW_ALWAYS),
@@ -320,6 +327,11 @@ static struct text_table later_table(uint16_t kind)
     return settlement_event_table(kind);
 }
 
+static struct text_table order_table(const struct event *event)
+{
+    return is_trigger_detail(event) ? TABLE(order_trigger_fields) : TABLE(order_shown_fields);
+}
+
 static struct text_table table_of(const struct event *event)
 {
     switch ((enum event_kind)event->kind) {
@@ -335,8 +347,7 @@ static struct text_table table_of(const struct event *event)
     case EVENT_ORDER_REPLENISHED:
     case EVENT_ORDER_TRAILED:
     case EVENT_ORDER_CANCELLED:
-    case EVENT_ORDER_FILLED:
-        return is_trigger_detail(event) ? TABLE(order_trigger_fields) : TABLE(order_shown_fields);
+    case EVENT_ORDER_FILLED: return order_table(event);
     case EVENT_TRADE: return TABLE(trade_fields);
     case EVENT_FILL: return TABLE(fill_fields);
     case EVENT_AUCTION: return TABLE(auction_fields);
@@ -348,6 +359,7 @@ static struct text_table table_of(const struct event *event)
     case EVENT_USER: return TABLE(user_fields);
     case EVENT_ACCOUNT: return TABLE(account_fields);
     case EVENT_ACCOUNT_LIMITS: return TABLE(limits_fields);
+    case EVENT_ACCOUNT_TRADING: return TABLE(trading_fields);
     case EVENT_GROUP: return TABLE(group_fields);
     case EVENT_MMP: return TABLE(mmp_fields);
     case EVENT_MASS_CANCELLED: return TABLE(mass_fields);

@@ -233,6 +233,8 @@ static const struct {
       .product_id = 1,
       .payoff_terms = {{100000000}, PAYOFF_INVERSE, 1, 3, 0, {0}}},
      "payoff_terms BTC inverse  currency 1  scale 3  face 100.00"},
+    {{.kind = EVENT_ACCOUNT_TRADING, .account_id = 1, .trading = {SMP_CANCEL_MAKER, 1, {0}}},
+     "account_trading ann  smp cancel_maker  cancels on disconnect 1"},
     {{.kind = EVENT_ACCOUNT_CURRENCY, .account_id = 1, .account_currency = {1, 0, {0}}},
      "account_currency ann  currency 1"},
     {{.kind = EVENT_REGISTER_TERMS, .register_terms = {1, UNDERLYING_RATE, {0}}},

@@ -62,6 +62,7 @@ static struct naive_fault do_command(struct naive *naive)
     case COMMAND_ACCOUNT_OPEN: return naive_command_account_open(naive);
     case COMMAND_ACCOUNT_STATE: return naive_command_account_state(naive);
     case COMMAND_ACCOUNT_LIMITS: return naive_command_account_limits(naive);
+    case COMMAND_ACCOUNT_TRADING: return naive_command_account_trading(naive);
     case COMMAND_DEPOSIT:
     case COMMAND_WITHDRAW:
     case COMMAND_TRANSFER: return naive_command_cash(naive);

@@ -29,6 +29,7 @@ static uint32_t roles_of(uint16_t kind)
     case COMMAND_MMP_SET:
     case COMMAND_MMP_RESET:
     case COMMAND_CLIENT_TEXT:
+    case COMMAND_ACCOUNT_TRADING:
     case COMMAND_AUCTION_BID: return trader;
     case COMMAND_ORDER_DECREASE:
     case COMMAND_ORDER_CANCEL:

@@ -180,6 +180,23 @@ struct naive_fault naive_command_account_limits(struct naive *naive)
     return NO_FAULT;
 }
 
+/* R-ACCT-6 */
+struct naive_fault naive_command_account_trading(struct naive *naive)
+{
+    uint32_t account_id = naive->command->account_id;
+    const struct body_trading *body = &naive->command->trading;
+    CHECK(naive_check_account_exists(naive, account_id));
+    if (body->smp_mode > SMP_DECREMENT) return fault_of(REJECT_FIELD, FIELD_SMP, body->smp_mode, 0);
+    if (body->cancels_on_disconnect > 1)
+        return fault_of(REJECT_FIELD, FIELD_FLAGS, body->cancels_on_disconnect, 0);
+    naive->accounts[account_id].opened.smp_mode = body->smp_mode;
+    naive->accounts[account_id].cancels_on_disconnect = body->cancels_on_disconnect == 1;
+    struct event *event = naive_emit(naive, EVENT_ACCOUNT_TRADING, account_id, 0);
+    event->trading.smp_mode = body->smp_mode;
+    event->trading.cancels_on_disconnect = body->cancels_on_disconnect;
+    return NO_FAULT;
+}
+
 /* --- cash ------------------------------------------------------------------------------------- */
 
 static struct naive_fault check_cash_state(uint16_t kind, uint32_t state)

@@ -89,7 +89,8 @@ struct naive_account {
     uint64_t queue_turn;   /* R-ATT-6: its place in the queue of unhealthy accounts; 0: not in it */
     int64_t asset_units[ASSETS_MAX];
     bool has_had_asset[ASSETS_MAX];
-    uint8_t currency; /* R-CURRENCY-1 */
+    uint8_t currency;           /* R-CURRENCY-1 */
+    bool cancels_on_disconnect; /* R-ACCT-6 */
 };
 
 struct naive_product {

@@ -17,6 +17,7 @@ struct naive_fault naive_command_user_set(struct naive *naive);
 struct naive_fault naive_command_account_open(struct naive *naive);
 struct naive_fault naive_command_account_state(struct naive *naive);
 struct naive_fault naive_command_account_limits(struct naive *naive);
+struct naive_fault naive_command_account_trading(struct naive *naive);
 struct naive_fault naive_command_cash(struct naive *naive);
 
 struct naive_fault naive_command_rules_version(struct naive *naive);

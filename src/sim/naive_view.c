@@ -32,6 +32,8 @@ bool naive_account(const struct naive *naive, uint32_t account_id, struct accoun
     view->member_id = account->opened.member_id;
     view->owner_account_id = account->opened.owner_account_id;
     view->state = account->state;
+    view->smp_mode = account->opened.smp_mode;
+    view->cancels_on_disconnect = account->cancels_on_disconnect ? 1 : 0;
     for (uint32_t i = 0; i < naive->order_count; i++) {
         if (naive->orders[i]->account_id == account_id) view->order_count++;
     }

@@ -57,11 +57,12 @@ static bool account_agrees(struct pair *pair, uint32_t account_id, struct differ
         return true;
     return differ(difference, SIGNATURE_ACCOUNT,
                   "account %u: exists %d/%d balance %lld/%lld held %lld/%lld owner %u/%u "
-                  "state %u/%u orders %u/%u (core/naive)",
+                  "state %u/%u orders %u/%u smp %u/%u on disconnect %u/%u (core/naive)",
                   account_id, got_exists, expected_exists, (long long)got.balance.micros,
                   (long long)expected.balance.micros, (long long)got.held.micros,
                   (long long)expected.held.micros, got.owner_account_id, expected.owner_account_id,
-                  got.state, expected.state, got.order_count, expected.order_count);
+                  got.state, expected.state, got.order_count, expected.order_count, got.smp_mode,
+                  expected.smp_mode, got.cancels_on_disconnect, expected.cancels_on_disconnect);
 }
 
 static bool position_agrees(struct pair *pair, uint32_t account_id, uint16_t product_id,

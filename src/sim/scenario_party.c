@@ -220,6 +220,24 @@ static bool set_state(struct statement *statement)
     return statement_send(statement);
 }
 
+/* trading MODE [cancel-on-disconnect] */
+static bool set_trading(struct statement *statement)
+{
+    struct body_trading *body = &statement->command.trading;
+    uint64_t value = 0;
+    statement->command.product_id = 0;
+    statement_begin(statement, COMMAND_ACCOUNT_TRADING);
+    if (!take_word(statement, WORDS_SMP, &value)) return false;
+    body->smp_mode = (uint8_t)value;
+    if (words_are_left(&statement->words)) {
+        const char *word = words_take(&statement->words);
+        if (strcmp(word, "cancel-on-disconnect") != 0)
+            return statement_fail(statement, "not understood", word);
+        body->cancels_on_disconnect = 1;
+    }
+    return statement_send(statement);
+}
+
 /* limits [order LOTS] [notional AMOUNT] [position LOTS] [margin AMOUNT] */
 static bool set_limits(struct statement *statement)
 {
@@ -255,6 +273,7 @@ bool party_statement(struct statement *statement, const char *verb, bool *is_kno
     if (strcmp(verb, "transfer") == 0) return move_cash(statement, COMMAND_TRANSFER);
     if (strcmp(verb, "state") == 0) return set_state(statement);
     if (strcmp(verb, "limits") == 0) return set_limits(statement);
+    if (strcmp(verb, "trading") == 0) return set_trading(statement);
     *is_known = false;
     return false;
 }

@@ -19,16 +19,17 @@ struct maker {
 };
 
 static const struct maker makers[] = {
-    {5200, make_order},       {620, make_list},          {900, make_amend},
-    {250, make_decrease},     {1000, make_cancel},       {60, make_mass_cancel},
-    {25, make_disconnect},    {30, make_client_text},    {150, make_group_set},
-    {70, make_group_reset},   {150, make_mmp_set},       {70, make_mmp_reset},
-    {300, make_tick},         {10, make_seal},           {450, make_reference},
-    {100, make_cash},         {100, make_phase},         {25, make_halt},
-    {40, make_terms_change},  {90, make_product_step},   {12, make_account_open},
-    {25, make_account_state}, {25, make_account_limits}, {12, make_member_set},
-    {40, make_user_set},      {10, make_calendar},       {20, make_venue_terms},
-    {5, make_rules_version},  {20, make_group_trigger},  {60, make_group_limit},
+    {5200, make_order},         {620, make_list},          {900, make_amend},
+    {250, make_decrease},       {1000, make_cancel},       {60, make_mass_cancel},
+    {25, make_disconnect},      {30, make_client_text},    {150, make_group_set},
+    {70, make_group_reset},     {150, make_mmp_set},       {70, make_mmp_reset},
+    {300, make_tick},           {10, make_seal},           {450, make_reference},
+    {100, make_cash},           {100, make_phase},         {25, make_halt},
+    {40, make_terms_change},    {90, make_product_step},   {12, make_account_open},
+    {25, make_account_state},   {25, make_account_limits}, {12, make_member_set},
+    {40, make_user_set},        {10, make_calendar},       {20, make_venue_terms},
+    {5, make_rules_version},    {20, make_group_trigger},  {60, make_group_limit},
+    {25, make_account_trading},
 };
 
 #define MAKER_COUNT (sizeof makers / sizeof makers[0])

@@ -163,6 +163,10 @@ static void bend_party(struct stream *stream, struct command *command)
         command->limits.order_lots_max = odd_number(stream);
         command->limits.margin_micros_max = odd_number(stream);
         break;
+    case COMMAND_ACCOUNT_TRADING:
+        command->trading.smp_mode = odd_byte(stream);
+        if (chance(stream, 1, 2)) command->trading.cancels_on_disconnect = odd_byte(stream);
+        break;
     default: break;
     }
 }
@@ -208,6 +212,7 @@ static void bend_body(struct stream *stream, struct command *command)
     case COMMAND_MEMBER_SET:
     case COMMAND_USER_SET:
     case COMMAND_ACCOUNT_OPEN:
+    case COMMAND_ACCOUNT_TRADING:
     case COMMAND_ACCOUNT_LIMITS: bend_party(stream, command); break;
     case COMMAND_DEPOSIT:
     case COMMAND_WITHDRAW:

@@ -244,6 +244,14 @@ void make_account_limits(struct stream *stream, struct command *command)
         command->limits.margin_micros_max = pick_between(stream, 1, 300000000);
 }
 
+void make_account_trading(struct stream *stream, struct command *command)
+{
+    command->kind = COMMAND_ACCOUNT_TRADING;
+    command->account_id = pick_account(stream);
+    command->trading.smp_mode = (uint8_t)pick(stream, SMP_DECREMENT + 1);
+    command->trading.cancels_on_disconnect = (uint8_t)pick(stream, 2);
+}
+
 void make_member_set(struct stream *stream, struct command *command)
 {
     command->kind = COMMAND_MEMBER_SET;

@@ -165,6 +165,7 @@ void make_product_step(struct stream *stream, struct command *command);
 void make_account_open(struct stream *stream, struct command *command);
 void make_account_state(struct stream *stream, struct command *command);
 void make_account_limits(struct stream *stream, struct command *command);
+void make_account_trading(struct stream *stream, struct command *command);
 void make_member_set(struct stream *stream, struct command *command);
 void make_user_set(struct stream *stream, struct command *command);
 void make_calendar(struct stream *stream, struct command *command);

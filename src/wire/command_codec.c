@@ -208,6 +208,8 @@ AT(surveillance_case.assignee_id, 64);
 AT(surveillance_case.action, 68);
 AT(surveillance_case.outcome, 69);
 AT(surveillance_case.reason, 72);
+AT(trading.smp_mode, 40);
+AT(trading.cancels_on_disconnect, 41);
 
 /* Bytes of a command that must be zero: `count` runs of `size`, the next `stride` further on. */
 struct reserved {
@@ -280,6 +282,7 @@ static const struct reserved reserved_list[] = {
     ONE(COMMAND_REGISTER_ENTRY, register_entry.reserved),
     ONE(COMMAND_PRODUCT_FILING, filing.reserved),
     ONE(COMMAND_CASE, surveillance_case.reserved),
+    ONE(COMMAND_ACCOUNT_TRADING, trading.reserved),
 };
 
 static bool is_zero(const uint8_t *bytes, size_t size)

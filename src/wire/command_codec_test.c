@@ -125,6 +125,7 @@ static const struct {
     {"a reset of a group", COMMAND_GROUP_RESET, 44, 4},
     {"a trigger of a group", COMMAND_GROUP_TRIGGER, 44, 4},
     {"a limit of a group", COMMAND_GROUP_LIMIT, 44, 4},
+    {"what orders of an account ask for", COMMAND_ACCOUNT_TRADING, 42, 6},
     {"a price of a source", COMMAND_SOURCE_PRICE, 44, 4},
     {"terms of a mark", COMMAND_MARK_TERMS, 87, 1},
     {"terms of funding", COMMAND_FUNDING_TERMS, 143, 1},

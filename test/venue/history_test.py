@@ -23,6 +23,7 @@ QUESTIONS = (
     ("own trades", "private/get_user_trades_by_instrument", {"instrument_name": NAME, "count": 100}),
     ("position", "private/get_position", {"instrument_name": NAME}),
     ("everybody's trades", "public/get_last_trades_by_instrument", {"instrument_name": NAME, "count": 100}),
+    ("cancel on disconnect", "private/get_cancel_on_disconnect", {"scope": "account"}),
     ("the book", "public/get_order_book", {"instrument_name": NAME, "depth": 100}),
 )
 
@@ -53,8 +54,9 @@ def ask_all(venue):
                 answers[sentence] = still(client.call(method, **params))
             except Error as error:
                 answers[sentence] = "error %d" % error.code
-        summary = client.call("private/get_account_summary", currency="USD")
+        summary = client.call("private/get_account_summary", currency="USD", extended=True)
         answers["balance"] = summary["balance"]
+        answers["self-match prevention"] = summary["self_trading_reject_mode"]
     return answers
 
 
@@ -62,6 +64,8 @@ def trade(venue):
     with Rpc(venue.port) as client:
         client.log_in("demo")
         price = wait_for_price(client)
+        client.call("private/set_self_trading_config", mode="cancel_maker", extended_to_subaccounts=True)
+        client.call("private/enable_cancel_on_disconnect", scope="account")
         for i in range(5):
             client.call("private/buy", instrument_name=NAME, amount=0.001, type="market", label="market-%d" % i)
             client.call("private/buy", instrument_name=NAME, amount=0.002, type="limit", price=price - 2000 - i, label="rests %d" % i)
@@ -94,6 +98,8 @@ def main():
         before = ask_all(venue)
         checks.equal("five orders rest and one waits for its trigger", len(before["open orders"]), 6)
         checks.check("texts are kept", sorted(order["label"] for order in before["open orders"])[-1] == "rests 4", before["open orders"])
+        checks.equal("self-match prevention is kept", before["self-match prevention"], "cancel_maker")
+        checks.equal("cancel on disconnect is kept", before["cancel on disconnect"], {"scope": "account", "enabled": True})
         checks.check("trades are kept", len(before["own trades"]["trades"]) >= 5)
         venue.kill()
         venue.start()

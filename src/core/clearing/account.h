@@ -60,10 +60,11 @@ struct account {
     uint32_t order_count; /* live orders */
     uint32_t budget_used; /* messages in the window that starts then */
     int64_t budget_start_ns;
-    struct body_limits limits; /* R-FCM-1 */
-    uint8_t prefund_state;     /* enum prefund_state */
-    uint8_t currency;          /* R-CURRENCY-1: of its balance */
-    uint8_t reserved[6];
+    struct body_limits limits;     /* R-FCM-1 */
+    uint8_t prefund_state;         /* enum prefund_state */
+    uint8_t currency;              /* R-CURRENCY-1: of its balance */
+    uint8_t cancels_on_disconnect; /* R-ACCT-6 */
+    uint8_t reserved[5];
 };
 
 static_assert(sizeof(struct account) == 96, "no padding");

@@ -23,6 +23,7 @@ void flow_user_set(struct core *core, const struct command *command);
 void flow_account_open(struct core *core, const struct command *command);
 void flow_account_state(struct core *core, const struct command *command);
 void flow_account_limits(struct core *core, const struct command *command);
+void flow_account_trading(struct core *core, const struct command *command);
 void flow_deposit(struct core *core, const struct command *command);
 void flow_withdraw(struct core *core, const struct command *command);
 void flow_transfer(struct core *core, const struct command *command);

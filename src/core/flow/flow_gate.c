@@ -20,6 +20,7 @@ static uint32_t roles_for(uint32_t kind)
     case COMMAND_GROUP_LIMIT:
     case COMMAND_MMP_SET:
     case COMMAND_MMP_RESET:
+    case COMMAND_ACCOUNT_TRADING:
     case COMMAND_CLIENT_TEXT: return ROLE_TRADER;
     case COMMAND_ORDER_DECREASE:
     case COMMAND_ORDER_CANCEL:

@@ -73,6 +73,11 @@ static bool owner_is_legal(const struct core *core, const struct body_account *b
            core_account_at(core, body->owner_account_id)->owner == body->owner_account_id;
 }
 
+static struct verdict check_smp(uint8_t mode)
+{
+    return mode <= SMP_DECREMENT ? verdict_ok() : verdict_of(REJECT_FIELD, FIELD_SMP, mode, 0);
+}
+
 static struct verdict check_account_open(const struct core *core, const struct command *command)
 {
     const struct body_account *body = &command->account;
@@ -85,9 +90,8 @@ static struct verdict check_account_open(const struct core *core, const struct c
     if (body->state != PARTY_APPLIED && body->state != PARTY_APPROVED) {
         return verdict_of(REJECT_FIELD, FIELD_STATE, body->state, 0);
     }
-    if (body->smp_mode > SMP_DECREMENT) {
-        return verdict_of(REJECT_FIELD, FIELD_SMP, body->smp_mode, 0);
-    }
+    struct verdict verdict = check_smp(body->smp_mode);
+    if (verdict.reject != REJECT_NONE) return verdict;
     if (!parent_is_legal(core, body)) {
         return verdict_of(REJECT_PARENT, FIELD_PARENT, body->parent_account_id, 0);
     }
@@ -207,4 +211,23 @@ void flow_account_limits(struct core *core, const struct command *command)
                               .order_notional_micros_max = limits->order_notional_micros_max,
                               .position_lots_max = limits->position_lots_max,
                               .margin_micros_max = limits->margin_micros_max};
+}
+
+void flow_account_trading(struct core *core, const struct command *command)
+{
+    const struct body_trading *trading = &command->trading;
+    struct verdict verdict = gate_account(core, command);
+    if (verdict.reject == REJECT_NONE) verdict = check_smp(trading->smp_mode);
+    if (verdict.reject == REJECT_NONE && trading->cancels_on_disconnect > 1) {
+        verdict = verdict_of(REJECT_FIELD, FIELD_FLAGS, trading->cancels_on_disconnect, 0);
+    }
+    if (verdict.reject != REJECT_NONE) {
+        emit_reject(core, verdict, 0);
+        return;
+    }
+    struct account *account = core_account_at(core, command->account_id);
+    account->smp_mode = trading->smp_mode;
+    account->cancels_on_disconnect = trading->cancels_on_disconnect;
+    emit(core, EVENT_ACCOUNT_TRADING, command->account_id, 0)->trading = (struct event_trading){
+        .smp_mode = account->smp_mode, .cancels_on_disconnect = account->cancels_on_disconnect};
 }
