@@ -286,6 +286,7 @@ struct move {
     uint32_t other_account_id;
     enum side side;
     int64_t realised_micros;
+    int64_t paid_sign; /* R-PAYOFF-6: -1 if the value of a bought lot counts negative */
 };
 
 static bool move_apply(struct read_model *model, const struct event *event, const struct move *move,
@@ -297,7 +298,8 @@ static bool move_apply(struct read_model *model, const struct event *event, cons
     if (account == NULL || position == NULL) return false;
     int64_t sign = side_sign(move->side);
     net_set(position, lots_of(position) + sign * moved->lots.lots, event);
-    position->record.paid.micros += sign * moved->value.micros + move->realised_micros;
+    int64_t paid_micros = move->paid_sign * sign * moved->value.micros;
+    position->record.paid.micros += paid_micros + move->realised_micros;
     struct position_sums sums = {.realised = {move->realised_micros}};
     sums_count(model, position, &sums);
     struct transaction_record transaction = {
@@ -318,14 +320,25 @@ static bool move_apply(struct read_model *model, const struct event *event, cons
     return true;
 }
 
+/* The event shows its value without a sign.  What was paid for lots has their sign, in an inverse
+ * product the opposite one, and the position that is closed tells which by itself. */
+static int64_t paid_sign(struct read_model *model, const struct event *event)
+{
+    struct position_slot *closed = model_position(model, event->account_id, event->product_id);
+    if (closed == NULL) return 1;
+    return (lots_of(closed) < 0) == (closed->record.paid.micros < 0) ? 1 : -1;
+}
+
 static bool moved_apply(struct read_model *model, const struct event *event,
                         struct money_effect effects[2])
 {
     const struct event_moved *moved = &event->moved;
     enum side side = (enum side)moved->side;
-    struct move closed = {event->account_id, moved->other_account_id, side, moved->realised.micros};
+    int64_t sign = paid_sign(model, event);
+    struct move closed = {event->account_id, moved->other_account_id, side, moved->realised.micros,
+                          sign};
     struct move other = {moved->other_account_id, event->account_id, side_opposite(side),
-                         moved->other_realised.micros};
+                         moved->other_realised.micros, sign};
     return move_apply(model, event, &closed, &effects[0]) &&
            move_apply(model, event, &other, &effects[1]);
 }

@@ -353,6 +353,34 @@ static void test_moves(void **state)
     read_model_destroy(view.model);
 }
 
+/* R-PAYOFF-6: what a buyer of an inverse product paid is negative. */
+static void test_moves_inverse(void **state)
+{
+    (void)state;
+    struct view view;
+    struct position_record position;
+    view_open(&view, 8);
+    give(&view, order_event(EVENT_ORDER_ACCEPTED, 1, 100, 10));
+    give_trade(&view, 1, 100, 4);
+    struct event fill = fill_event(1, 4, 6);
+    fill.fill.paid.micros = -400;
+    give(&view, fill);
+    struct event moved = {.kind = EVENT_POSITION_MOVED, .account_id = ANN, .product_id = PRODUCT};
+    moved.moved = (struct event_moved){.lots = {3},
+                                       .value = {270},
+                                       .realised = {30},
+                                       .other_account_id = BOB,
+                                       .cause = MOVE_TAKEOVER,
+                                       .side = SIDE_SELL};
+    give(&view, moved);
+    assert_true(read_model_position(view.model, ANN, PRODUCT, &position));
+    EXPECT_EQ("one lot is left", position.net.lots, 1);
+    EXPECT_EQ("with what was paid for it", position.paid.micros, -100);
+    assert_true(read_model_position(view.model, BOB, PRODUCT, &position));
+    EXPECT_EQ("the buyer paid a negative value", position.paid.micros, -270);
+    read_model_destroy(view.model);
+}
+
 /* --- accounts and private events -------------------------------------------------------------- */
 
 static void give_account(struct view *view, uint32_t id, uint32_t parent)
@@ -429,6 +457,7 @@ int main(void)
         cmocka_unit_test(test_cash),
         cmocka_unit_test(test_position),
         cmocka_unit_test(test_moves),
+        cmocka_unit_test(test_moves_inverse),
         cmocka_unit_test(test_accounts),
         cmocka_unit_test(test_private_events),
     };
