@@ -28,8 +28,8 @@ static const struct maker makers[] = {
     {40, make_terms_change},    {90, make_product_step},   {12, make_account_open},
     {25, make_account_state},   {25, make_account_limits}, {12, make_member_set},
     {40, make_user_set},        {10, make_calendar},       {20, make_venue_terms},
-    {5, make_rules_version},    {20, make_group_trigger},  {60, make_group_limit},
-    {25, make_account_trading},
+    {5, make_rules_version},    {15, make_group_trigger},  {25, make_group_limit},
+    {15, make_account_trading},
 };
 
 #define MAKER_COUNT (sizeof makers / sizeof makers[0])

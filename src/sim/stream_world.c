@@ -133,7 +133,9 @@ static void learn_product(struct stream *stream, const struct event *event)
         product->exists = true;
         product->center = center_of_terms(&stream->sent.terms);
     }
-    if (stream->sent.kind != COMMAND_PRODUCT_STATE) product->terms = stream->sent.terms;
+    /* Its state also changes by PRODUCT_STATE, and by entries of the register. */
+    if (stream->sent.kind == COMMAND_PRODUCT_DEFINE || stream->sent.kind == COMMAND_PRODUCT_TERMS)
+        product->terms = stream->sent.terms;
 }
 
 static void learn_guard(struct stream *stream, const struct event *event)
