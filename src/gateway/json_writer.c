@@ -12,6 +12,8 @@
 
 #define CAPACITY_FIRST 1024u /* most answers fit */
 #define ESCAPED_MAX    6u    /* letters of an escape */
+#define QUOTED_MORE    3u    /* two quotes and a colon */
+#define EACH_BYTE      UINT64_C(0x0101010101010101)
 
 void json_writer_clear(struct json_writer *writer)
 {
@@ -122,26 +124,59 @@ static char *put_escaped(char *out, unsigned char letter)
     return out + sizeof escape;
 }
 
-/* The value in quotes and, behind a name, what follows it.  Most texts need no escape, so they are
- * copied at once and only looked at on the way. */
-static void put_quoted(struct json_writer *writer, const char *bytes, size_t size, bool is_name)
+/* Has one of eight letters to be escaped?  Each test leaves the highest bit of such a letter's byte
+ * set; letters of more than 7 bits never are, and are left out at the end. */
+static bool word_needs_escape(uint64_t word)
 {
-    bool is_plain = true;
-    for (size_t i = 0; i < size; i++) is_plain &= !needs_escape((unsigned char)bytes[i]);
-    char *out = value_begin(writer, (is_plain ? size : size * ESCAPED_MAX) + 3);
-    if (out == NULL) return;
-    *out++ = '"';
-    if (is_plain && size > 0) {
-        memcpy(out, bytes, size);
-        out += size;
+    uint64_t controls = word - EACH_BYTE * 0x20;
+    uint64_t quotes = (word ^ EACH_BYTE * '"') - EACH_BYTE;
+    uint64_t slashes = (word ^ EACH_BYTE * '\\') - EACH_BYTE;
+    uint64_t deletes = (word ^ EACH_BYTE * 0x7f) - EACH_BYTE;
+    return ((controls | quotes | slashes | deletes) & ~word & EACH_BYTE * 0x80) != 0;
+}
+
+/* Copies as long as nothing has to be escaped; false: something has. */
+static bool copy_plain(char *out, const char *bytes, size_t size)
+{
+    uint64_t word;
+    size_t at = 0;
+    for (; at + sizeof word <= size; at += sizeof word) {
+        memcpy(&word, bytes + at, sizeof word);
+        if (word_needs_escape(word)) return false;
+        memcpy(out + at, &word, sizeof word);
     }
-    for (size_t i = 0; !is_plain && i < size; i++) {
+    for (; at < size; at++) {
+        if (needs_escape((unsigned char)bytes[at])) return false;
+        out[at] = bytes[at];
+    }
+    return true;
+}
+
+static char *copy_escaped(char *out, const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
         unsigned char letter = (unsigned char)bytes[i];
         if (needs_escape(letter)) {
             out = put_escaped(out, letter);
         } else {
             *out++ = (char)letter;
         }
+    }
+    return out;
+}
+
+/* The value in quotes and, behind a name, what follows it. */
+static void put_quoted(struct json_writer *writer, const char *bytes, size_t size, bool is_name)
+{
+    char *out = value_begin(writer, size + QUOTED_MORE);
+    if (out == NULL) return;
+    *out++ = '"';
+    if (copy_plain(out, bytes, size)) {
+        out += size;
+    } else {
+        value_end(writer, out);
+        if (!writer_reserve(writer, size * ESCAPED_MAX + QUOTED_MORE)) return;
+        out = copy_escaped(writer->bytes + writer->size, bytes, size);
     }
     *out++ = '"';
     if (is_name) *out++ = ':';

@@ -59,11 +59,45 @@ static void test_texts(void **state)
         {"control letters", "a\nb\x01", "\"a\\u000ab\\u0001\""},
         {"delete", "\x7f", "\"\\u007f\""},
         {"UTF-8 passes", "\xc3\xa4", "\"\xc3\xa4\""},
+        {"eight letters and more", "abcdefgh 0123~!", "\"abcdefgh 0123~!\""},
+        {"eight letters of UTF-8", "\xc3\xa4\xc3\xbf\xc2\xa2\xe2\x82\xac",
+         "\"\xc3\xa4\xc3\xbf\xc2\xa2\xe2\x82\xac\""},
+        {"a quote among eight", "abc\"defg", "\"abc\\\"defg\""},
+        {"a backslash as the eighth", "abcdefg\\", "\"abcdefg\\\\\""},
+        {"a control letter behind eight", "abcdefgh\x1f", "\"abcdefgh\\u001f\""},
+        {"a delete as the first",
+         "\x7f"
+         "bcdefgh",
+         "\"\\u007fbcdefgh\""},
     };
     struct json_writer writer = {0};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         json_put_text(&writer, rows[i].value);
         EXPECT_TEXT(rows[i].row, written(&writer), rows[i].want);
+    }
+    json_writer_release(&writer);
+}
+
+/* Eight letters are looked at together: each letter at each place, as one at a time. */
+static void test_every_letter(void **state)
+{
+    (void)state;
+    struct json_writer writer = {0};
+    for (int letter = 1; letter < 256; letter++) {
+        for (size_t place = 0; place < 8; place++) {
+            char value[9] = "\xff"
+                            "a zZ~!0";
+            value[place] = (char)letter;
+            json_put_text(&writer, value);
+            bool is_escaped = letter < 0x20 || letter == 0x7f;
+            bool is_marked = letter == '"' || letter == '\\';
+            size_t more = is_marked ? 1 : 0;
+            if (is_escaped) more = 5;
+            EXPECT_EQ("size", writer.size, 10 + more);
+            EXPECT_EQ("letters behind it",
+                      memcmp(writer.bytes + 2 + place + more, value + place + 1, 7 - place), 0);
+            json_writer_clear(&writer);
+        }
     }
     json_writer_release(&writer);
 }
@@ -114,9 +148,8 @@ static void test_growth(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_decimals),
-        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_nesting),
+        cmocka_unit_test(test_decimals),     cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_every_letter), cmocka_unit_test(test_nesting),
         cmocka_unit_test(test_growth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,14 +15,34 @@
 
 #define SIZE_MIN 4u
 
+/* Most answers are small and live for one turn: their memory is used again. */
+#define SMALL_SIZE 2048u /* the struct and the room in front included */
+#define KEPT_MAX   1024u
+
+static _Thread_local struct shared_text *kept[KEPT_MAX];
+static _Thread_local uint32_t kept_count;
+
 struct shared_text *shared_text_new(size_t size)
 {
-    struct shared_text *text = malloc(sizeof *text + SHARED_TEXT_HEADROOM + size + 1);
+    size_t needed = sizeof(struct shared_text) + SHARED_TEXT_HEADROOM + size + 1;
+    bool is_small = needed <= SMALL_SIZE;
+    bool has_kept = is_small && kept_count > 0;
+    struct shared_text *text =
+        has_kept ? kept[--kept_count] : malloc(is_small ? SMALL_SIZE : needed);
     if (text == NULL) return NULL;
     text->size = size;
     text->reference_count = 1;
-    text->reserved = 0;
+    text->is_small = is_small;
     return text;
+}
+
+static void text_free(struct shared_text *text)
+{
+    if (text->is_small && kept_count < KEPT_MAX) {
+        kept[kept_count++] = text;
+    } else {
+        free(text);
+    }
 }
 
 struct shared_text *shared_text_make(const void *bytes, size_t size)
@@ -42,7 +62,7 @@ void shared_text_drop(struct shared_text *text)
 {
     if (text == NULL) return;
     ASSERT(text->reference_count > 0);
-    if (--text->reference_count == 0) free(text);
+    if (--text->reference_count == 0) text_free(text);
 }
 
 static bool grow(struct outbox *outbox)

@@ -29,12 +29,15 @@ int64_t rpc_now_us(void)
 
 const struct rpc_value *rpc_value(const struct rpc_call *call, const char *name)
 {
+    const struct rpc_parameter *parameters = call->method->parameters;
+    uint32_t count = call->method->parameter_count;
     uint32_t at = 0;
-    while (at < call->method->parameter_count &&
-           strcmp(call->method->parameters[at].name, name) != 0) {
-        at++;
-    }
-    ASSERT(at < call->method->parameter_count);
+    /* The linker keeps equal literals once, so most names are found without being compared. */
+    while (at < count && parameters[at].name != name) at++;
+    if (at < count) return &call->values[at];
+    at = 0;
+    while (at < count && strcmp(parameters[at].name, name) != 0) at++;
+    ASSERT(at < count);
     return &call->values[at];
 }
 

@@ -55,6 +55,8 @@ static struct database *sqlite_open(const char *name, char *error, size_t error_
         (void)snprintf(error, error_size, "SQLite: no memory");
         return NULL;
     }
+    /* To count its memory it would take a lock at each piece.  Refused when it runs: as well. */
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     bool is_open = sqlite3_open_v2(name, &sqlite->handle, flags, NULL) == SQLITE_OK;
     if (is_open) (void)sqlite3_busy_timeout(sqlite->handle, WAIT_MS);
