@@ -14,10 +14,11 @@ import struct
 import sys
 import time
 
-from bad_http_test import Neighbour
+from bad_http_test import SERVED_WITHIN_S, Neighbour
 from venue import Checks, Closed, Rpc, Venue, WebSocket, is_instrumented
 
 NAME = "BTC_USD-PERPETUAL"
+WAIT_S = 60  # for what comes at once unless the machine is busy
 
 
 def closing(venue, send):
@@ -115,15 +116,17 @@ def check_slow_reader(checks, venue):
     ask = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "public/get_instruments", "params": {}}).encode()
     slow.socket.settimeout(0.5)
     before = venue.metric("slow_clients_cut_total")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + WAIT_S
     try:
         while venue.metric("slow_clients_cut_total") == before and time.monotonic() < deadline:
             for _ in range(200):
                 slow.send_frame(ask)
     except (socket.timeout, TimeoutError, ConnectionError):
         pass
+    while venue.metric("slow_clients_cut_total") == before and time.monotonic() < deadline:
+        time.sleep(0.1)
     checks.equal("a client that does not read is cut", venue.metric("slow_clients_cut_total"), before + 1)
-    slow.socket.settimeout(5)
+    slow.socket.settimeout(WAIT_S)
     try:
         code, reason = slow.read_close()
         checks.check("with a code and a reason", code == 1008 and "too slow" in reason, (code, reason))
@@ -143,7 +146,7 @@ def check_many(checks, venue):
     checks.equal("and are counted", venue.metric("websockets"), before + 200)
     for client in sockets:
         client.close()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + WAIT_S
     while venue.metric("websockets") > before and time.monotonic() < deadline:
         time.sleep(0.05)
     checks.equal("they are gone without a goodbye", venue.metric("websockets"), before)
@@ -172,7 +175,7 @@ def main():
         neighbour.is_over.set()
         neighbour.join()
         checks.equal("the neighbour was served all the while", neighbour.fault, None)
-        checks.check("within a second each time", neighbour.slowest_s < 1, neighbour.slowest_s)
+        checks.check("without waiting for them", neighbour.slowest_s < SERVED_WITHIN_S, neighbour.slowest_s)
         if is_instrumented(sys.argv[1]):
             print("skipped: memory, in a build with sanitizers")
         else:
