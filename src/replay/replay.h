@@ -22,11 +22,14 @@ enum replay_status {
     REPLAY_BAD_INPUT = 2 /* see the fault; nothing was compared */
 };
 
+struct venue_tap;
+
 struct replay_options {
     const char *path;
     const char *journal; /* folder for the journal, or NULL */
     const char *level2;  /* coinbase-l3: the level 2 document, or NULL to look beside `path` */
     const char *symbol;  /* sse: the instrument, when the recording has several; or NULL */
+    const struct venue_tap *tap; /* sees every command and event of the replay, or NULL */
     FILE *out;
 };
 

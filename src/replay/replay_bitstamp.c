@@ -351,6 +351,7 @@ enum replay_status replay_bitstamp(const struct replay_options *options, struct 
     if (survey(options, &run, fault)) {
         struct venue_options venue = {.symbol = "BITSTAMP",
                                       .journal = options->journal,
+                                      .tap = options->tap,
                                       .orders_max = ORDERS_MAX,
                                       .products_max = 1,
                                       .price_decimals = run.price_scale,

@@ -325,6 +325,7 @@ static enum replay_status load_and_compare(struct coinbase_run *run,
 {
     struct venue_options venue = {.symbol = run->symbol,
                                   .journal = options->journal,
+                                  .tap = options->tap,
                                   .orders_max = ORDERS_MAX,
                                   .products_max = 1,
                                   .price_decimals = run->price_scale,

@@ -214,6 +214,7 @@ enum replay_status replay_cointossx(const struct replay_options *options,
     struct cointossx_run run = {.out = options->out};
     struct venue_options venue = {.symbol = "COINTOSSX",
                                   .journal = options->journal,
+                                  .tap = options->tap,
                                   .orders_max = 65536,
                                   .products_max = COINTOSSX_CASES_MAX + 1};
     enum replay_status status = REPLAY_BAD_INPUT;

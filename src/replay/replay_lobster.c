@@ -376,6 +376,7 @@ enum replay_status replay_lobster(const struct replay_options *options, struct r
     struct lobster_run run = {.out = options->out};
     struct venue_options venue = {.symbol = "LOBSTER",
                                   .journal = options->journal,
+                                  .tap = options->tap,
                                   .orders_max = ORDERS_MAX,
                                   .products_max = 1,
                                   .price_decimals = 4};

@@ -355,6 +355,7 @@ enum replay_status replay_mbo(const struct replay_options *options, struct repla
     struct mbo_run run = {.out = options->out, .phase = PHASE_OPEN};
     struct venue_options venue = {.symbol = "CME-MBO",
                                   .journal = options->journal,
+                                  .tap = options->tap,
                                   .orders_max = ORDERS_MAX,
                                   .products_max = 1,
                                   .price_decimals = 9};

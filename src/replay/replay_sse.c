@@ -252,6 +252,7 @@ static enum replay_status run_day(struct sse_run *run, const struct replay_optio
     (void)snprintf(symbol, sizeof symbol, "SSE-%06u", run->day->security_id);
     struct venue_options venue = {.symbol = symbol,
                                   .journal = options->journal,
+                                  .tap = options->tap,
                                   .orders_max = ORDERS_MAX,
                                   .products_max = 1,
                                   .price_decimals = PRICE_DECIMALS,

@@ -132,6 +132,7 @@ void venue_take_events(void *context, const struct event *list, uint32_t count)
 {
     struct venue *venue = context;
     venue_journal_events(venue, list, count);
+    if (venue->tap != NULL) venue->tap->events(venue->tap->context, list, count);
     for (uint32_t i = 0; i < count; i++) take_event(venue, &list[i]);
 }
 
@@ -151,6 +152,7 @@ bool venue_step_plain(struct venue *venue, struct command *command)
     (void)core_step(venue->core, command, &events);
     venue->step_ns += (uint64_t)(os_clock_steady_ns() - start_ns);
     venue_take_events(venue, events.list, events.count);
+    if (venue->tap != NULL) venue->tap->command(venue->tap->context, command);
     return !fault_is_set(venue->fault);
 }
 

@@ -23,12 +23,21 @@
 #include "replay/fault.h"
 #include "replay/ref_map.h"
 
+/* Whoever wants to see what a replay sends, and what comes of it. */
+struct venue_tap {
+    void *context;
+    /* The command is done; its events were shown before. */
+    void (*command)(void *context, const struct command *command);
+    void (*events)(void *context, const struct event *list, uint32_t count);
+};
+
 struct venue_options {
-    const char *symbol;      /* of the product: upper case letters, digits, '-' */
-    const char *journal;     /* folder to write the journal to, or NULL */
-    uint32_t orders_max;     /* live at a time */
-    uint32_t products_max;   /* how many times venue_list may be called */
-    uint32_t price_decimals; /* presentation of the product */
+    const char *symbol;          /* of the product: upper case letters, digits, '-' */
+    const char *journal;         /* folder to write the journal to, or NULL */
+    const struct venue_tap *tap; /* or NULL */
+    uint32_t orders_max;         /* live at a time */
+    uint32_t products_max;       /* how many times venue_list may be called */
+    uint32_t price_decimals;     /* presentation of the product */
     uint32_t qty_decimals;
 };
 
@@ -67,6 +76,7 @@ struct venue {
     struct core *core;
     struct replay_fault *fault; /* once set, no call has an effect any more */
     struct venue_journal *journal;
+    const struct venue_tap *tap;
     unsigned char *memory;
     size_t memory_size;
     struct event *event_list;

@@ -106,7 +106,7 @@ static bool take_memory(struct venue *venue, const struct core_config *config)
 bool venue_open(struct venue *venue, const struct venue_options *options,
                 struct replay_fault *fault)
 {
-    *venue = (struct venue){.fault = fault};
+    *venue = (struct venue){.fault = fault, .tap = options->tap};
     struct core_config config = config_of(options);
     if (take_memory(venue, &config) && venue_journal_open(venue, options->journal, &config) &&
         open_accounts(venue) && venue_list(venue, options)) {

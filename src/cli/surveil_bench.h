@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * surveil_bench.h - perpetua surveil bench, which surveil.c hands over to.
+ *
+ * Role    argv[1] is "bench".  Returns the exit status.
+ */
+#ifndef PERPETUA_CLI_SURVEIL_BENCH_H
+#define PERPETUA_CLI_SURVEIL_BENCH_H
+
+int cli_surveil_bench(int argc, char **argv);
+
+#endif

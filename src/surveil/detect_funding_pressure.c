@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * detect_funding_pressure.c - trades that move the funding of a larger position.
+ *
+ * Role   In the minutes before a rate is charged a cluster takes much, one way, far more than
+ *        before; that way is against its position, which is larger and receives for it.
+ * Rules  17 CFR 180.2, see docs/surveillance/funding-pressure.md.
+ */
+#include "surveil/pressure.h"
+
+enum { SHARE, ONE_WAY, BUNCHED, POSITION, WINDOW };
+
+static const struct parameter parameters[] = {
+    {"share", "ppm", 150000, "of the volume of the last minutes that the cluster took"},
+    {"one_way", "ppm", 700000, "of what it took that was on one side"},
+    {"bunched", "ppm", 3000000, "what it took in a minute against the half hour before"},
+    {"position", "ppm", 1000000, "its position, on the other side, against what it took"},
+    {"window", "minutes", 10, "before the rate is charged"},
+};
+
+static void judge(struct detector *detector, const struct event *event,
+                  const struct pressing *pressing)
+{
+    const int64_t *values = detector->values;
+    int64_t pushed = pressing->bought - pressing->sold;
+    int64_t held = pressing->net_lots - pushed; /* before the push */
+    /* Shorts receive what pushes upwards make longs pay, longs what pushes downwards make shorts
+     * pay. */
+    int64_t against = pushed > 0 ? -held : held;
+    int64_t position = share_ppm(against, (int64_t)i64_magnitude(pushed));
+    if (pressing->share_ppm < values[SHARE] || pressing->one_way_ppm < values[ONE_WAY]) return;
+    if (pressing->bunched_ppm < values[BUNCHED] || position < values[POSITION]) return;
+    int64_t from_ns = event->time_ns - values[WINDOW] * 60 * SURVEIL_SECOND;
+    struct view_gain gain =
+        view_gain(detector->view, pressing->account_id, event->product_id, from_ns);
+    struct alert alert =
+        alert_begin(detector, pressing->account_id, event->product_id, gain.first_sequence);
+    const struct view_product *product = view_product(detector->view, event->product_id);
+    /* What its position receives at the rate, and what the trades of the push gained or cost. */
+    int128 received = (int128)pressing->net_lots * product->mark_e4 * product->tick_value_micros *
+                      -event->funding.rate_e12;
+    alert.profit_micros =
+        narrow_i64(div_floor(received, (int128)FINE_PER_TICK * RATE_E12_ONE)) + gain.profit_micros;
+    alert_figure(detector, &alert, SHARE, pressing->share_ppm);
+    alert_figure(detector, &alert, ONE_WAY, pressing->one_way_ppm);
+    alert_figure(detector, &alert, BUNCHED, pressing->bunched_ppm);
+    alert_figure(detector, &alert, POSITION, position);
+    alert_raise(detector, &alert);
+}
+
+static void on_event(struct detector *detector, const struct event *event)
+{
+    pressure_event(detector, event);
+    if (event->kind != EVENT_FUNDING) return;
+    uint32_t place = 0;
+    struct pressing pressing;
+    while (pressure_next(detector, event, detector->values[WINDOW], &place, &pressing)) {
+        judge(detector, event, &pressing);
+    }
+}
+
+const struct detector_kind detector_funding_pressure = {
+    .name = "funding-pressure",
+    .version = 1,
+    .summary = "trades before a funding time that move the funding of a larger position",
+    .parameters = parameters,
+    .parameter_count = sizeof parameters / sizeof parameters[0],
+    .cell_size = sizeof(struct pressure),
+    .on_event = on_event,
+};

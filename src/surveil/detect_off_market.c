@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * detect_off_market.c - trades far from where the market is.
+ *
+ * Role   The price of a trade is outside the no-cancel range, seen both from the middle of the book
+ *        before the command and from the mark: a slip of the hand, or a price that was agreed.
+ * Rules  17 CFR 38.157, see docs/surveillance/off-market.md.
+ */
+#include "surveil/detector.h"
+
+enum { FROM_MID, FROM_MARK };
+
+static const struct parameter parameters[] = {
+    {"from_mid", "ppm", 5000, "distance of the price from the mid before the command"},
+    {"from_mark", "ppm", 5000, "distance of the price from the mark, where there is one"},
+};
+
+static void on_event(struct detector *detector, const struct event *event)
+{
+    if (event->kind != EVENT_TRADE || event->trade.auction != 0) return;
+    const struct event_trade *trade = &event->trade;
+    const struct view_product *product = view_product(detector->view, event->product_id);
+    int64_t mid = product->mid_half_ticks;
+    if (mid == 0) return;
+    int64_t from_mid = share_ppm((int64_t)i64_magnitude(trade->price.ticks * 2 - mid), mid);
+    if (from_mid < detector->values[FROM_MID]) return;
+    int64_t away_e4 = trade->price.ticks * FINE_PER_TICK - product->mark_e4;
+    int64_t from_mark = share_ppm((int64_t)i64_magnitude(away_e4), product->mark_e4);
+    if (product->mark_e4 > 0 && from_mark < detector->values[FROM_MARK]) return;
+    const struct view_order *taker = view_order(detector->view, trade->taker_order_id);
+    /* A forced close may trade as far as its terms let it: part 8 of the rulebook looks at it. */
+    if (taker != NULL && taker->is_forced) return;
+    struct alert alert =
+        alert_begin(detector, trade->taker_account_id, event->product_id, event->sequence);
+    alert.is_incident = true;
+    alert_account(&alert, trade->maker_account_id);
+    int64_t below = mid - trade->price.ticks * 2;
+    int64_t gained = trade->taker_side == SIDE_BUY ? below : -below;
+    alert.profit_micros =
+        narrow_i64(div_floor((int128)gained * trade->qty.lots * product->tick_value_micros, 2));
+    alert_figure(detector, &alert, FROM_MID, from_mid);
+    if (product->mark_e4 > 0) alert_figure(detector, &alert, FROM_MARK, from_mark);
+    alert_raise(detector, &alert);
+}
+
+const struct detector_kind detector_off_market = {
+    .name = "off-market",
+    .version = 1,
+    .summary = "trades far from where the market is",
+    .parameters = parameters,
+    .parameter_count = sizeof parameters / sizeof parameters[0],
+    .on_event = on_event,
+};

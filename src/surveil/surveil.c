@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * surveil.c - see surveil.h.
+ */
+#include "surveil/surveil.h"
+
+#include <string.h>
+
+#include "base/check.h"
+
+#define ALERTS_MAX 65536u
+
+/* An alert that is found again within this time is the same one. */
+#define MERGE_NS (INT64_C(900) * SURVEIL_SECOND)
+
+static const struct detector_kind *const kinds[] = {
+    &detector_self_match,
+    &detector_money_pass,
+    &detector_prearranged,
+    &detector_spoofing,
+    &detector_layering,
+    &detector_quote_stuffing,
+    &detector_momentum_ignition,
+    &detector_funding_pressure,
+    &detector_settlement_pressure,
+    &detector_index_push,
+    &detector_liquidation_hunting,
+    &detector_front_running,
+    &detector_position_limit,
+    &detector_off_market,
+    &detector_staff_change,
+};
+
+static_assert(sizeof kinds / sizeof kinds[0] == SURVEIL_DETECTORS, "every detector is listed");
+
+struct surveil {
+    struct view view;
+    struct detector detectors[SURVEIL_DETECTORS];
+    uint32_t mask;
+    struct alert *alerts;
+    uint32_t alert_count;
+    uint32_t alert_room;
+    struct key_map alert_map; /* (detector and product, account) -> number of the latest + 1 */
+    bool has_memory;
+    bool is_rejected; /* the command at hand */
+};
+
+const struct detector_kind *surveil_kind(uint32_t place)
+{
+    ASSERT(place < SURVEIL_DETECTORS);
+    return kinds[place];
+}
+
+uint32_t surveil_find(const char *name)
+{
+    uint32_t place = 0;
+    while (place < SURVEIL_DETECTORS && strcmp(kinds[place]->name, name) != 0) place++;
+    return place;
+}
+
+/* --- memory ----------------------------------------------------------------------------------- */
+
+static bool detector_init(struct surveil *surveil, uint32_t place)
+{
+    struct detector *detector = &surveil->detectors[place];
+    const struct detector_kind *kind = kinds[place];
+    ASSERT(kind->parameter_count <= DETECTOR_PARAMETERS_MAX);
+    *detector = (struct detector){.kind = kind, .surveil = surveil, .view = &surveil->view};
+    for (uint32_t i = 0; i < kind->parameter_count; i++) {
+        detector->values[i] = kind->parameters[i].value;
+    }
+    if ((surveil->mask >> place & 1) == 0 || kind->cell_size == 0) return true;
+    return cells_init(&detector->cells, kind->cell_size, DETECTOR_CELLS);
+}
+
+struct surveil *surveil_create(uint32_t mask)
+{
+    struct surveil *surveil = calloc(1, sizeof *surveil);
+    if (surveil == NULL) return NULL;
+    surveil->mask = mask;
+    surveil->has_memory = view_init(&surveil->view);
+    for (uint32_t i = 0; surveil->has_memory && i < SURVEIL_DETECTORS; i++) {
+        surveil->has_memory = detector_init(surveil, i);
+    }
+    if (surveil->has_memory) return surveil;
+    surveil_destroy(surveil);
+    return NULL;
+}
+
+void surveil_destroy(struct surveil *surveil)
+{
+    if (surveil == NULL) return;
+    for (uint32_t i = 0; i < SURVEIL_DETECTORS; i++) cells_release(&surveil->detectors[i].cells);
+    view_release(&surveil->view);
+    free(surveil->alerts);
+    free(surveil->alert_map.entries);
+    free(surveil);
+}
+
+bool surveil_set(struct surveil *surveil, uint32_t place, const char *name, int64_t value)
+{
+    ASSERT(place < SURVEIL_DETECTORS);
+    struct detector *detector = &surveil->detectors[place];
+    for (uint32_t i = 0; i < detector->kind->parameter_count; i++) {
+        if (strcmp(detector->kind->parameters[i].name, name) != 0) continue;
+        detector->values[i] = value;
+        return true;
+    }
+    return false;
+}
+
+/* --- alerts ----------------------------------------------------------------------------------- */
+
+int64_t share_ppm(int64_t part, int64_t whole)
+{
+    if (whole <= 0) return 0;
+    return narrow_i64(div_floor((int128)part * PPM_ONE, whole));
+}
+
+struct alert alert_begin(const struct detector *detector, uint32_t account_id, uint16_t product_id,
+                         uint64_t first_sequence)
+{
+    const struct view *view = detector->view;
+    struct alert alert = {.detector = detector->kind->name,
+                          .version = detector->kind->version,
+                          .first_sequence = first_sequence == 0 ? view->sequence : first_sequence,
+                          .last_sequence = view->sequence,
+                          .raised_sequence = view->sequence,
+                          .first_ns = view->time_ns,
+                          .last_ns = view->time_ns,
+                          .product_id = product_id};
+    if (account_id != 0) alert_account(&alert, account_id);
+    const struct view_account *account = view_account(view, account_id);
+    uint32_t id = account == NULL ? 0 : account->cluster;
+    for (uint32_t i = 0; id != 0 && i < ALERT_ACCOUNTS; i++) {
+        alert_account(&alert, id);
+        id = view->accounts[id].cluster_next;
+    }
+    return alert;
+}
+
+void alert_account(struct alert *alert, uint32_t account_id)
+{
+    for (uint32_t i = 0; i < alert->account_count; i++) {
+        if (alert->accounts[i] == account_id) return;
+    }
+    if (alert->account_count == ALERT_ACCOUNTS) return;
+    alert->accounts[alert->account_count++] = account_id;
+}
+
+static struct alert_figure *figure_add(const struct detector *detector, struct alert *alert,
+                                       uint32_t parameter, int64_t value)
+{
+    ASSERT(parameter < detector->kind->parameter_count);
+    ASSERT(alert->figure_count < ALERT_FIGURES);
+    struct alert_figure *figure = &alert->figures[alert->figure_count++];
+    *figure = (struct alert_figure){.name = detector->kind->parameters[parameter].name,
+                                    .unit = detector->kind->parameters[parameter].unit,
+                                    .value = value,
+                                    .threshold = detector->values[parameter]};
+    return figure;
+}
+
+void alert_figure(const struct detector *detector, struct alert *alert, uint32_t parameter,
+                  int64_t value)
+{
+    (void)figure_add(detector, alert, parameter, value);
+}
+
+void alert_figure_most(const struct detector *detector, struct alert *alert, uint32_t parameter,
+                       int64_t value)
+{
+    figure_add(detector, alert, parameter, value)->is_most = true;
+}
+
+/* The alert that the finding belongs to, or NULL. */
+static struct alert *alert_same(struct surveil *surveil, const struct alert *alert,
+                                struct map_key key)
+{
+    uint32_t place = map_find(&surveil->alert_map, key.a, key.b);
+    if (place == 0) return NULL;
+    struct alert *known = &surveil->alerts[place - 1];
+    return alert->last_ns - known->last_ns <= MERGE_NS ? known : NULL;
+}
+
+static void alert_extend(struct alert *known, const struct alert *alert)
+{
+    known->first_sequence = u64_min(known->first_sequence, alert->first_sequence);
+    known->last_sequence = alert->last_sequence;
+    known->last_ns = alert->last_ns;
+    known->profit_micros = i64_max(known->profit_micros, alert->profit_micros);
+    known->repeats++;
+    for (uint32_t i = 0; i < alert->account_count; i++) alert_account(known, alert->accounts[i]);
+}
+
+void alert_raise(struct detector *detector, const struct alert *alert)
+{
+    struct surveil *surveil = detector->surveil;
+    uint64_t place = (uint64_t)(detector - surveil->detectors);
+    uint32_t lead = alert->account_count == 0 ? 0 : alert->accounts[0];
+    uint32_t cluster = alert->is_incident ? 0 : view_cluster(&surveil->view, lead);
+    struct map_key key = {place << 32 | alert->product_id, cluster};
+    struct alert *known = alert_same(surveil, alert, key);
+    if (known != NULL) {
+        alert_extend(known, alert);
+        return;
+    }
+    if (surveil->alert_count == ALERTS_MAX) return;
+    void *items = surveil->alerts;
+    bool has_room = array_make_room(&items, &surveil->alert_room, sizeof *surveil->alerts,
+                                    surveil->alert_count + 1);
+    surveil->alerts = items;
+    if (!has_room || !map_make_room(&surveil->alert_map)) {
+        surveil->has_memory = false;
+        return;
+    }
+    surveil->alerts[surveil->alert_count++] = *alert;
+    key_map_put(&surveil->alert_map, key, surveil->alert_count);
+}
+
+uint32_t surveil_alert_count(const struct surveil *surveil)
+{
+    return surveil->alert_count;
+}
+
+const struct alert *surveil_alert(const struct surveil *surveil, uint32_t number)
+{
+    ASSERT(number < surveil->alert_count);
+    return &surveil->alerts[number];
+}
+
+const struct view *surveil_view(const struct surveil *surveil)
+{
+    return &surveil->view;
+}
+
+/* --- feeding ---------------------------------------------------------------------------------- */
+
+static void show_event(struct surveil *surveil, const struct event *event)
+{
+    for (uint32_t i = 0; i < SURVEIL_DETECTORS; i++) {
+        struct detector *detector = &surveil->detectors[i];
+        if ((surveil->mask >> i & 1) == 0 || detector->kind->on_event == NULL) continue;
+        detector->kind->on_event(detector, event);
+    }
+}
+
+bool surveil_events(struct surveil *surveil, const struct event *list, uint32_t count)
+{
+    for (uint32_t i = 0; surveil->has_memory && i < count; i++) {
+        surveil->has_memory = view_event(&surveil->view, &list[i]);
+        if (!surveil->has_memory) break;
+        if (list[i].kind == EVENT_REJECTED) surveil->is_rejected = true;
+        show_event(surveil, &list[i]);
+        view_event_end(&surveil->view, &list[i]);
+    }
+    return surveil->has_memory;
+}
+
+bool surveil_command(struct surveil *surveil, const struct command *command)
+{
+    bool is_rejected = surveil->is_rejected;
+    surveil->is_rejected = false;
+    if (is_rejected) return surveil->has_memory;
+    view_command(&surveil->view, command);
+    for (uint32_t i = 0; i < SURVEIL_DETECTORS; i++) {
+        struct detector *detector = &surveil->detectors[i];
+        if ((surveil->mask >> i & 1) == 0 || detector->kind->on_command == NULL) continue;
+        detector->kind->on_command(detector, command);
+    }
+    return surveil->has_memory;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * surveil.h - the detectors over the events of a venue.
+ *
+ * Role       Takes commands and their events in order, keeps the view, shows each event to every
+ *            detector, keeps the alerts.  It reads, and changes nothing at the venue.
+ * Invariant  The same commands and events give the same alerts.
+ * Ownership  A surveil owns its memory from surveil_create to surveil_destroy.
+ * Rules      none of its own: docs/surveillance says what each detector looks for and why.
+ */
+#ifndef PERPETUA_SURVEIL_SURVEIL_H
+#define PERPETUA_SURVEIL_SURVEIL_H
+
+#include "surveil/alert.h"
+#include "surveil/detector.h"
+
+struct surveil;
+
+#define SURVEIL_DETECTORS 15u
+
+/* The detectors there are, 0 to SURVEIL_DETECTORS - 1, in the order of docs/surveillance. */
+const struct detector_kind *surveil_kind(uint32_t place);
+
+/* SURVEIL_DETECTORS if there is none of the name. */
+uint32_t surveil_find(const char *name);
+
+/* `mask`: a bit for each detector that is to run.  NULL: there is no memory. */
+struct surveil *surveil_create(uint32_t mask);
+void surveil_destroy(struct surveil *surveil);
+
+#define SURVEIL_ALL ((UINT32_C(1) << SURVEIL_DETECTORS) - 1)
+
+/* Another value of a parameter, before the first event.  False: there is none of the name. */
+bool surveil_set(struct surveil *surveil, uint32_t place, const char *name, int64_t value);
+
+/* Events in order, in pieces of any size.  False if memory ran out: stop. */
+bool surveil_events(struct surveil *surveil, const struct event *list, uint32_t count);
+
+/* The command whose events all went in before. */
+bool surveil_command(struct surveil *surveil, const struct command *command);
+
+uint32_t surveil_alert_count(const struct surveil *surveil);
+const struct alert *surveil_alert(const struct surveil *surveil, uint32_t number);
+const struct view *surveil_view(const struct surveil *surveil);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bench.c - see bench.h: the figures of a score, and how they are told.
+ */
+#include "surveil_bench/bench.h"
+
+#include <inttypes.h>
+
+#include "base/int_math.h"
+
+#define F1_TARGET_PPM      INT64_C(900000)
+#define FALSE_TARGET_MILLI INT64_C(1000)
+#define ALERT_SCALE        INT64_C(10000000) /* 10,000 orders, in thousandths */
+
+int64_t bench_precision_ppm(const struct bench_score *score, uint32_t pattern)
+{
+    int64_t right = (int64_t)score->found[pattern];
+    int64_t all = right + (int64_t)score->false_alerts[pattern];
+    return all == 0 ? PPM_ONE : share_ppm(right, all);
+}
+
+int64_t bench_recall_ppm(const struct bench_score *score, uint32_t pattern)
+{
+    int64_t all = (int64_t)score->episodes[pattern];
+    return all == 0 ? PPM_ONE : share_ppm((int64_t)score->found[pattern], all);
+}
+
+/* Twice what was right, against what was there and what was said. */
+int64_t bench_f1_ppm(const struct bench_score *score, uint32_t pattern)
+{
+    int64_t right = (int64_t)score->found[pattern];
+    int64_t all = right + (int64_t)score->false_alerts[pattern] + (int64_t)score->episodes[pattern];
+    return all == 0 ? PPM_ONE : share_ppm(2 * right, all);
+}
+
+int64_t bench_false_milli(const struct bench_score *score)
+{
+    int64_t alerts = 0;
+    for (uint32_t i = 0; i < PATTERN_NONE; i++) alerts += (int64_t)score->clean_alerts[i];
+    if (score->clean_orders == 0) return 0;
+    return narrow_i64(div_ceil((int128)alerts * ALERT_SCALE, (int64_t)score->clean_orders));
+}
+
+/* 914285 as "0.914" */
+static void print_ratio(FILE *out, int64_t ppm)
+{
+    fprintf(out, "  %" PRId64 ".%03" PRId64, ppm / PPM_ONE, ppm % PPM_ONE / 1000);
+}
+
+static void print_matrix(const struct bench_score *score, FILE *out)
+{
+    fprintf(out, "\nalerts by label (down) and detector (across, in the same order)\n%-20s", "");
+    for (uint32_t i = 0; i < PATTERN_NONE; i++) fprintf(out, "%4u", i + 1);
+    fprintf(out, "\n");
+    for (uint32_t label = 0; label <= PATTERN_NONE; label++) {
+        fprintf(out, "%2u %-17s", label + 1,
+                label == PATTERN_NONE ? "nothing" : surveil_kind(label)->name);
+        for (uint32_t i = 0; i < PATTERN_NONE; i++) {
+            fprintf(out, "%4" PRIu64, score->matrix[label][i]);
+        }
+        fprintf(out, "\n");
+    }
+}
+
+bool bench_print(const struct bench_score *score, FILE *out)
+{
+    int64_t lowest = PPM_ONE;
+    fprintf(out, "%-20s %8s %8s %8s %10s %8s %8s %12s\n", "pattern", "episodes", "found", "false",
+            "precision", "recall", "F1", "false, clean");
+    for (uint32_t i = 0; i < PATTERN_NONE; i++) {
+        fprintf(out, "%-20s %8" PRIu64 " %8" PRIu64 " %8" PRIu64 "    ", surveil_kind(i)->name,
+                score->episodes[i], score->found[i], score->false_alerts[i]);
+        print_ratio(out, bench_precision_ppm(score, i));
+        fprintf(out, "  ");
+        print_ratio(out, bench_recall_ppm(score, i));
+        fprintf(out, "  ");
+        print_ratio(out, bench_f1_ppm(score, i));
+        fprintf(out, " %12" PRIu64 "\n", score->clean_alerts[i]);
+        lowest = i64_min(lowest, bench_f1_ppm(score, i));
+    }
+    print_matrix(score, out);
+    int64_t milli = bench_false_milli(score);
+    bool is_met = lowest >= F1_TARGET_PPM && milli < FALSE_TARGET_MILLI;
+    fprintf(out,
+            "\nresult: surveil %" PRIu64 " days, %" PRIu64 " clean days, %" PRIu64
+            " orders; lowest F1 %" PRId64 ".%03" PRId64
+            " (target 0.900); false alerts on clean days %" PRId64 ".%03" PRId64
+            " for each 10,000 of %" PRIu64 " orders (target below 1) %s\n",
+            score->days, score->clean_days, score->orders, lowest / PPM_ONE,
+            lowest % PPM_ONE / 1000, milli / 1000, milli % 1000, score->clean_orders,
+            is_met ? "pass" : "fail");
+    return is_met;
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bench_day.c - one day: its plan, its playing, and the comparison of alerts with labels.
+ *
+ * Role   See bench.h.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/int_math.h"
+#include "surveil_bench/bench.h"
+
+#define MINUTE_NS (60 * STAGE_SECOND)
+
+/* 19:08 UTC on 6 July 2026: 52 minutes before funding and settlement of 16:00 in New York. */
+#define FIRST_DAY_NS (INT64_C(1783296000) * STAGE_SECOND)
+#define DAY_NS       (INT64_C(86400) * STAGE_SECOND)
+#define INSTANT_NS   (INT64_C(72000) * STAGE_SECOND)
+#define DAYS         90u
+#define AFTER_NS     (8 * MINUTE_NS) /* from the instant to the end of the day */
+#define WINDOW_NS    (10 * MINUTE_NS)
+#define QUIET_NS     (5 * MINUTE_NS) /* at the beginning */
+
+/* An alert that is raised so long after an episode's last act is still of it. */
+#define LATE_NS (5 * MINUTE_NS)
+
+struct play {
+    const struct bench_day *day;
+    struct stage stage;
+    struct random random;
+    struct episode episodes[BENCH_EPISODES_MAX];
+    uint32_t episode_count;
+    int64_t instant_ns;
+};
+
+/* --- the plan --------------------------------------------------------------------------------- */
+
+static void plan_add(struct play *play, const struct scheme *scheme)
+{
+    ASSERT(play->episode_count < BENCH_EPISODES_MAX);
+    struct episode *episode = &play->episodes[play->episode_count++];
+    int64_t start_ns = play->stage.options.start_ns;
+    *episode = (struct episode){.scheme = scheme, .end_ns = play->instant_ns};
+    random_seed(&episode->random, random_u64(&play->random));
+    int64_t low = start_ns + QUIET_NS;
+    int64_t high = play->instant_ns - WINDOW_NS;
+    switch (scheme->slot) {
+    case SLOT_ANY: episode->begin_ns = random_between(&play->random, low, high); break;
+    case SLOT_PRICE: episode->begin_ns = 0; break; /* see plan_prices */
+    case SLOT_WINDOW: episode->begin_ns = start_ns + MINUTE_NS; break;
+    case SLOT_LONG: episode->begin_ns = start_ns + 3 * MINUTE_NS; break;
+    }
+}
+
+/* Those that move the price come one after the other, in an order of the day's own. */
+static void plan_prices(struct play *play)
+{
+    uint32_t places[BENCH_EPISODES_MAX];
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < play->episode_count; i++) {
+        if (play->episodes[i].scheme->slot == SLOT_PRICE) places[count++] = i;
+    }
+    for (uint32_t left = count; left > 1; left--) {
+        uint32_t drawn = (uint32_t)random_below(&play->random, left);
+        uint32_t place = places[drawn];
+        places[drawn] = places[left - 1];
+        places[left - 1] = place;
+    }
+    int64_t low = play->stage.options.start_ns + QUIET_NS + 2 * MINUTE_NS;
+    int64_t room = play->instant_ns - WINDOW_NS - low;
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t slot = room / count;
+        int64_t shift = random_between(&play->random, 0, slot / 8);
+        play->episodes[places[i]].begin_ns = low + slot * i + shift;
+    }
+}
+
+static void plan_list(struct play *play, const struct scheme *list)
+{
+    for (const struct scheme *scheme = list; scheme->name != NULL; scheme++) {
+        plan_add(play, scheme);
+    }
+}
+
+static void plan(struct play *play)
+{
+    random_seed(&play->random, play->day->seed ^ UINT64_C(0xbe4c4));
+    if (!play->day->is_clean) {
+        plan_list(play, schemes_of_trades);
+        plan_list(play, schemes_of_orders);
+        plan_list(play, schemes_of_prices);
+        plan_list(play, schemes_of_positions);
+    }
+    plan_list(play, schemes_innocent);
+    plan_prices(play);
+    for (uint32_t i = 0; i < play->episode_count; i++) {
+        struct episode *episode = &play->episodes[i];
+        episode->next_ns = episode->begin_ns;
+        episode->scheme->open(&play->stage, episode);
+    }
+}
+
+/* --- the playing ------------------------------------------------------------------------------ */
+
+static void turns(struct play *play)
+{
+    struct stage *stage = &play->stage;
+    for (uint32_t i = 0; i < play->episode_count; i++) {
+        struct episode *episode = &play->episodes[i];
+        if (episode->is_done || stage->now_ns < episode->next_ns) continue;
+        uint64_t before = stage->sequence;
+        episode->is_done = !episode->scheme->turn(stage, episode);
+        if (stage->sequence == before) continue;
+        if (episode->first_sequence == 0) episode->first_sequence = before + 1;
+        episode->last_sequence = stage->sequence;
+        episode->end_ns = stage->now_ns;
+        if (episode->scheme->slot == SLOT_WINDOW) episode->end_ns = play->instant_ns;
+    }
+}
+
+static bool play_day(struct play *play)
+{
+    while (play->stage.now_ns < play->stage.end_ns) {
+        if (!stage_advance(&play->stage)) return false;
+        turns(play);
+    }
+    return true;
+}
+
+/* --- the comparison --------------------------------------------------------------------------- */
+
+static bool names_one(const struct alert *alert, const uint32_t *accounts, uint32_t count)
+{
+    for (uint32_t i = 0; i < alert->account_count; i++) {
+        for (uint32_t k = 0; k < count; k++) {
+            if (alert->accounts[i] == accounts[k]) return true;
+        }
+    }
+    return false;
+}
+
+/* Is the alert about what was played here? */
+static bool is_about(const struct episode *episode, const struct alert *alert)
+{
+    if (episode->first_sequence == 0) return false;
+    bool is_in_time = alert->last_sequence >= episode->first_sequence &&
+                      alert->first_ns <= episode->end_ns + LATE_NS;
+    if (!is_in_time) return false;
+    if (episode->account_count == 0) {
+        return alert->account_count == 0 && alert->first_sequence <= episode->last_sequence;
+    }
+    return names_one(alert, episode->accounts, episode->account_count);
+}
+
+/* The episode that the alert is about, of its pattern if there is one; NULL: of none. */
+static struct episode *episode_of(struct play *play, const struct alert *alert, uint32_t pattern)
+{
+    struct episode *other = NULL;
+    for (uint32_t i = 0; i < play->episode_count; i++) {
+        struct episode *episode = &play->episodes[i];
+        if (episode->scheme->pattern == PATTERN_NONE || !is_about(episode, alert)) continue;
+        if (episode->scheme->pattern == pattern) return episode;
+        other = episode;
+    }
+    return other;
+}
+
+static void tell_alert(const struct play *play, const struct alert *alert, const char *what)
+{
+    char id[ALERT_ID_SIZE];
+    const struct bench_day *day = play->day;
+    if (day->tell == NULL) return;
+    alert_id(alert, id);
+    fprintf(day->tell, "%s seed %" PRIu64 "%s: %s %s", day->name, day->seed,
+            day->is_clean ? " clean" : "", what, id);
+    for (uint32_t i = 0; i < play->episode_count; i++) {
+        const struct episode *episode = &play->episodes[i];
+        bool is_named = names_one(alert, episode->accounts, episode->account_count) ||
+                        names_one(alert, episode->others, episode->other_count);
+        if (is_named) fprintf(day->tell, " [%s]", episode->scheme->name);
+    }
+    for (uint32_t i = 0; i < alert->figure_count; i++) {
+        fprintf(day->tell, " %s=%" PRId64, alert->figures[i].name, alert->figures[i].value);
+    }
+    fprintf(day->tell, "\n");
+}
+
+static void count_alert(struct play *play, struct bench_score *score, const struct alert *alert)
+{
+    uint32_t pattern = surveil_find(alert->detector);
+    if (play->day->is_clean) {
+        score->clean_alerts[pattern]++;
+        tell_alert(play, alert, "false");
+        return;
+    }
+    struct episode *episode = episode_of(play, alert, pattern);
+    if (episode == NULL) {
+        score->matrix[PATTERN_NONE][pattern]++;
+        score->false_alerts[pattern]++;
+        tell_alert(play, alert, "false");
+        return;
+    }
+    uint32_t label = episode->scheme->pattern;
+    score->matrix[label][pattern]++;
+    if (label == pattern) {
+        episode->is_found = true;
+    } else if ((episode->scheme->also & PATTERN_BIT(pattern)) == 0) {
+        score->false_alerts[pattern]++;
+        tell_alert(play, alert, "mistaken");
+    }
+}
+
+static void count_episodes(const struct play *play, struct bench_score *score)
+{
+    const struct bench_day *day = play->day;
+    for (uint32_t i = 0; i < play->episode_count; i++) {
+        const struct episode *episode = &play->episodes[i];
+        uint32_t pattern = episode->scheme->pattern;
+        if (pattern == PATTERN_NONE || episode->first_sequence == 0) continue;
+        score->episodes[pattern]++;
+        score->found[pattern] += episode->is_found;
+        if (episode->is_found || day->tell == NULL) continue;
+        fprintf(day->tell,
+                "%s seed %" PRIu64 ": missed %s, account %" PRIu32 ", sequence %" PRIu64
+                " to %" PRIu64 "\n",
+                day->name, day->seed, episode->scheme->name,
+                episode->account_count == 0 ? 0 : episode->accounts[0], episode->first_sequence,
+                episode->last_sequence);
+    }
+}
+
+static void compare(struct play *play, struct bench_score *score)
+{
+    const struct surveil *surveil = play->stage.surveil;
+    view_audit(surveil_view(surveil));
+    for (uint32_t i = 0; i < surveil_alert_count(surveil); i++) {
+        count_alert(play, score, surveil_alert(surveil, i));
+    }
+    count_episodes(play, score);
+    score->orders += play->stage.order_count;
+    score->days += !play->day->is_clean;
+    if (!play->day->is_clean) return;
+    score->clean_days++;
+    score->clean_orders += play->stage.order_count;
+}
+
+/* --- a day ------------------------------------------------------------------------------------ */
+
+static struct stage_options options_of(const struct bench_day *day)
+{
+    int64_t instant_ns = FIRST_DAY_NS + (int64_t)(day->seed % DAYS) * DAY_NS + INSTANT_NS;
+    return (struct stage_options){
+        .seed = day->seed,
+        .recording = day->recording,
+        .mids = day->mids,
+        .minutes = day->minutes,
+        .start_ns = instant_ns + AFTER_NS - day->minutes * MINUTE_NS,
+        .has_detectors = true,
+    };
+}
+
+bool bench_day(struct bench_score *score, const struct bench_day *day)
+{
+    struct play *play = calloc(1, sizeof *play);
+    if (play == NULL) return false;
+    struct stage_options options = options_of(day);
+    play->day = day;
+    play->instant_ns = options.start_ns + day->minutes * MINUTE_NS - AFTER_NS;
+    bool is_good = stage_open(&play->stage, &options);
+    if (is_good) {
+        plan(play);
+        is_good = play_day(play);
+    }
+    if (is_good) {
+        compare(play, score);
+        if (day->tell != NULL) {
+            fprintf(day->tell,
+                    "%s seed %" PRIu64 "%s: %" PRIu64 " orders, %" PRIu64 " trades, %" PRIu64
+                    " refused\n",
+                    day->name, day->seed, day->is_clean ? " clean" : "", play->stage.order_count,
+                    play->stage.trade_count, play->stage.reject_count);
+        }
+        stage_close(&play->stage);
+    }
+    free(play);
+    return is_good;
+}
+
+int64_t *bench_mids(const struct recording *recording, int64_t minutes)
+{
+    struct bench_day day = {.recording = recording, .minutes = minutes};
+    struct stage_options options = options_of(&day);
+    options.has_detectors = false;
+    struct stage *stage = calloc(1, sizeof *stage);
+    if (stage == NULL) return NULL;
+    int64_t *mids = NULL;
+    bool is_good = stage_open(stage, &options);
+    while (is_good && stage->now_ns < stage->end_ns) is_good = stage_advance(stage);
+    if (is_good) {
+        mids = stage->mids;
+        stage->mids = NULL;
+        stage_close(stage);
+    }
+    free(stage);
+    return mids;
+}

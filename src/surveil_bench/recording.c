@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * recording.c - see recording.h.
+ */
+#include "surveil_bench/recording.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/heap_sort.h"
+#include "base/int_math.h"
+#include "replay/replay.h"
+#include "replay/venue.h"
+#include "surveil/view.h"
+
+#define TICKS_HIGH      INT64_C(300000) /* scaled prices are below */
+#define LOTS_TYPICAL    INT64_C(400)    /* of the median order, scaled */
+#define SAMPLES_MAX     20000u
+#define NO_TIME         INT64_C(-1)
+#define CALL_LONGEST_NS INT64_C(3600000000000)
+
+struct capture {
+    struct recording *recording;
+    const struct recording_slice *slice;
+    struct view view;
+    int64_t first_ns;     /* of the day's continuous trading; NO_TIME: not yet known */
+    int64_t last_ns;      /* of the day, known after the first run */
+    int64_t begin_ns;     /* of the slice */
+    uint64_t accepted_id; /* by the command at hand */
+    bool is_survey;       /* first run: when does the day begin and end? */
+    bool has_begun;
+    bool has_memory;
+};
+
+static bool keep(struct capture *capture, const struct recorded *recorded)
+{
+    struct recording *recording = capture->recording;
+    if (recording->count == recording->capacity) {
+        size_t wider = recording->capacity == 0 ? 4096 : recording->capacity * 2;
+        struct recorded *list = realloc(recording->list, wider * sizeof *list);
+        if (list == NULL) return false;
+        recording->list = list;
+        recording->capacity = wider;
+    }
+    recording->list[recording->count++] = *recorded;
+    return true;
+}
+
+/* What rests when the slice begins. */
+static bool keep_resting(struct capture *capture)
+{
+    const struct view *view = &capture->view;
+    for (uint32_t slot = 1; slot < view->order_pool.used; slot++) {
+        const struct view_order *order = &view->orders[slot];
+        if (order->order_id == 0 || !order->is_in_level) continue;
+        struct recorded recorded = {.id = order->order_id,
+                                    .ticks = order->price_ticks,
+                                    .lots = order->open_lots,
+                                    .kind = RECORDED_PLACE,
+                                    .side = order->side,
+                                    .tif = TIF_GTC,
+                                    .type = TYPE_LIMIT};
+        if (!keep(capture, &recorded)) return false;
+    }
+    capture->recording->resting_count = capture->recording->count;
+    return true;
+}
+
+static bool read_command(const struct capture *capture, const struct command *command,
+                         struct recorded *recorded)
+{
+    *recorded = (struct recorded){.time_ns = command->time_ns - capture->begin_ns};
+    switch (command->kind) {
+    case COMMAND_ORDER_PLACE:
+        recorded->kind = RECORDED_PLACE;
+        recorded->ticks = command->order.price.ticks;
+        recorded->lots = command->order.qty.lots;
+        recorded->side = command->order.side;
+        recorded->tif = command->order.tif;
+        recorded->type = command->order.type;
+        return command->order.type == TYPE_LIMIT;
+    case COMMAND_ORDER_AMEND:
+    case COMMAND_ORDER_DECREASE:
+        recorded->kind = command->kind == COMMAND_ORDER_AMEND ? RECORDED_AMEND : RECORDED_DECREASE;
+        recorded->id = command->amend.order_id;
+        recorded->ticks = command->amend.price.ticks;
+        recorded->lots = command->amend.qty.lots;
+        recorded->set = (uint8_t)command->amend.set;
+        return true;
+    case COMMAND_ORDER_CANCEL:
+        recorded->kind = RECORDED_CANCEL;
+        recorded->id = command->cancel.order_id;
+        return true;
+    default: return false;
+    }
+}
+
+/* --- the tap ---------------------------------------------------------------------------------- */
+
+static void tap_events(void *context, const struct event *list, uint32_t count)
+{
+    struct capture *capture = context;
+    for (uint32_t i = 0; capture->has_memory && i < count; i++) {
+        if (list[i].kind == EVENT_ORDER_ACCEPTED) capture->accepted_id = list[i].order.order_id;
+        capture->has_memory = view_event(&capture->view, &list[i]);
+        view_event_end(&capture->view, &list[i]);
+    }
+}
+
+/* The day begins when its opening call is over; a closing call is not the beginning. */
+static void survey_phase(struct capture *capture, const struct command *command)
+{
+    if (command->kind != COMMAND_PHASE || !capture->is_survey) return;
+    bool is_early = command->time_ns - capture->first_ns < CALL_LONGEST_NS;
+    if (capture->first_ns == NO_TIME || is_early) capture->first_ns = NO_TIME;
+}
+
+static void tap_command(void *context, const struct command *command)
+{
+    struct capture *capture = context;
+    uint64_t order_id = capture->accepted_id;
+    capture->accepted_id = 0;
+    survey_phase(capture, command);
+    struct recorded recorded;
+    bool is_order = read_command(capture, command, &recorded);
+    if (recorded.kind == RECORDED_PLACE) recorded.id = order_id;
+    if (!is_order || !capture->has_memory) return;
+    if (capture->is_survey) {
+        if (capture->first_ns == NO_TIME) capture->first_ns = command->time_ns;
+        capture->last_ns = command->time_ns;
+        return;
+    }
+    if (command->time_ns < capture->begin_ns) return;
+    if (!capture->has_begun) {
+        capture->has_begun = true;
+        capture->has_memory = keep_resting(capture);
+    }
+    bool is_inside = recorded.time_ns <= capture->slice->length_ns && recorded.id != 0;
+    if (is_inside && capture->has_memory) capture->has_memory = keep(capture, &recorded);
+}
+
+/* --- scales ----------------------------------------------------------------------------------- */
+
+static bool lots_before(const void *a, const void *b)
+{
+    return *(const int64_t *)a < *(const int64_t *)b;
+}
+
+static int64_t median_of(const struct recording *recording, bool of_lots)
+{
+    int64_t *samples = calloc(SAMPLES_MAX, sizeof *samples);
+    if (samples == NULL) return 0;
+    uint32_t count = 0;
+    for (size_t i = 0; i < recording->count && count < SAMPLES_MAX; i++) {
+        const struct recorded *recorded = &recording->list[i];
+        if (recorded->kind != RECORDED_PLACE) continue;
+        samples[count++] = of_lots ? recorded->lots : recorded->ticks;
+    }
+    heap_sort(samples, sizeof *samples, count, lots_before);
+    int64_t median = count == 0 ? 0 : samples[count / 2];
+    free(samples);
+    return median;
+}
+
+/* The nearest whole tick; sizes of at least one lot.  The band refuses prices far outside. */
+static void scale(struct recording *recording)
+{
+    int64_t divisor = 1;
+    int64_t multiplier = 1;
+    int64_t ticks = median_of(recording, false);
+    int64_t lots = i64_max(median_of(recording, true), 1);
+    while (ticks / divisor > TICKS_HIGH) divisor *= 10;
+    while (ticks * multiplier < TICKS_HIGH / 20) multiplier *= 10;
+    for (size_t i = 0; i < recording->count; i++) {
+        struct recorded *recorded = &recording->list[i];
+        recorded->ticks = (recorded->ticks * multiplier + divisor / 2) / divisor;
+        int128 scaled = (int128)recorded->lots * LOTS_TYPICAL / lots;
+        if (recorded->lots > 0) recorded->lots = i64_clamp((int64_t)scaled, 1, 1000000);
+    }
+}
+
+/* --- loading ---------------------------------------------------------------------------------- */
+
+static bool run_once(struct capture *capture, const struct replay_format *format, const char *path)
+{
+    FILE *silence = fopen("/dev/null", "w");
+    if (silence == NULL) return false;
+    struct replay_fault fault = {0};
+    struct venue_tap tap = {.context = capture, .command = tap_command, .events = tap_events};
+    struct replay_options options = {.path = path, .tap = &tap, .out = silence};
+    bool has_view = view_init(&capture->view);
+    capture->has_memory = has_view;
+    enum replay_status status = has_view ? format->run(&options, &fault) : REPLAY_BAD_INPUT;
+    view_release(&capture->view);
+    (void)fclose(silence);
+    if (status == REPLAY_BAD_INPUT) {
+        fprintf(stderr, "perpetua surveil bench: %s\n", fault.text);
+        return false;
+    }
+    return capture->has_memory;
+}
+
+enum recording_result recording_load(struct recording *recording,
+                                     const struct recording_slice *slice)
+{
+    char format_name[32];
+    *recording = (struct recording){.name = slice->spec};
+    const char *colon = strchr(slice->spec, ':');
+    if (colon == NULL || (size_t)(colon - slice->spec) >= sizeof format_name) return RECORDING_BAD;
+    memcpy(format_name, slice->spec, (size_t)(colon - slice->spec));
+    format_name[colon - slice->spec] = '\0';
+    const struct replay_format *format = replay_format_find(format_name);
+    if (format == NULL) return RECORDING_BAD;
+    FILE *probe = fopen(colon + 1, "rb");
+    if (probe == NULL) return RECORDING_ABSENT;
+    (void)fclose(probe);
+    struct capture capture = {
+        .recording = recording, .slice = slice, .first_ns = NO_TIME, .is_survey = true};
+    if (!run_once(&capture, format, colon + 1)) return RECORDING_BAD;
+    capture.is_survey = false;
+    int64_t free_ns = i64_max(capture.last_ns - capture.first_ns - slice->length_ns, 0);
+    int64_t step_ns = slice->parts <= 1 ? 0 : free_ns / (int64_t)(slice->parts - 1);
+    capture.begin_ns = capture.first_ns + step_ns * (int64_t)slice->part;
+    if (!run_once(&capture, format, colon + 1)) return RECORDING_BAD;
+    scale(recording);
+    return RECORDING_LOADED;
+}
+
+void recording_free(struct recording *recording)
+{
+    free(recording->list);
+    *recording = (struct recording){0};
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * recording.h - part of a recorded exchange day, as orders that can be sent again.
+ *
+ * Role       Runs a recording through replay and keeps what it sends in a slice of the day: first
+ *            the orders that rested when the slice began, then places, amends, decreases and
+ *            cancels.  Prices and sizes are scaled to those of BTCPERP, so that its terms apply.
+ * Ownership  From recording_load to recording_free.
+ */
+#ifndef PERPETUA_SURVEIL_BENCH_RECORDING_H
+#define PERPETUA_SURVEIL_BENCH_RECORDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum recorded_kind {
+    RECORDED_PLACE = 1,
+    RECORDED_AMEND = 2,
+    RECORDED_DECREASE = 3,
+    RECORDED_CANCEL = 4
+};
+
+struct recorded {
+    int64_t time_ns; /* from the beginning of the slice */
+    uint64_t id;
+    int64_t ticks;
+    int64_t lots;
+    uint8_t kind; /* enum recorded_kind */
+    uint8_t side;
+    uint8_t tif;
+    uint8_t type;
+    uint8_t set; /* mask of enum amend_field */
+};
+
+struct recording {
+    const char *name; /* as it was asked for */
+    struct recorded *list;
+    size_t count;
+    size_t capacity;
+    size_t resting_count; /* the first so many rested when the slice began */
+};
+
+struct recording_slice {
+    const char *spec; /* FORMAT:FILE */
+    uint64_t part;    /* which part of the day, of `parts` */
+    uint64_t parts;
+    int64_t length_ns;
+};
+
+enum recording_result { RECORDING_LOADED, RECORDING_ABSENT, RECORDING_BAD };
+
+/* BAD: standard error says why. */
+enum recording_result recording_load(struct recording *recording,
+                                     const struct recording_slice *slice);
+void recording_free(struct recording *recording);
+
+#endif

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * schemes_prices.c - schemes that move a price: momentum ignition, liquidation hunting, pushes of
+ *                    the index, of funding and of settlement.
+ *
+ * Role   See episode.h.
+ */
+#include "base/int_math.h"
+#include "surveil_bench/episode.h"
+
+static enum side side_drawn(struct episode *episode)
+{
+    return episode_draw(episode, 0, 1) == 0 ? SIDE_BUY : SIDE_SELL;
+}
+
+/* Gets rid of part of what the account has gained in position since `net`. */
+static void trade_back(struct stage *stage, uint32_t account_id, int64_t net, int64_t percent)
+{
+    int64_t left = stage_net(stage, account_id) - net;
+    if (left == 0) return;
+    int64_t lots = (int64_t)i64_magnitude(left) * percent / 100;
+    episode_sweep(stage, account_id, left > 0 ? SIDE_SELL : SIDE_BUY, lots + 1, 3000);
+}
+
+/* --- momentum ignition ------------------------------------------------------------------------ */
+
+enum { IGNITE_SIDE, IGNITE_PUSHES, IGNITE_PPM, IGNITE_START, IGNITE_FOLLOW, IGNITE_OUT };
+
+static void ignite_open(struct stage *stage, struct episode *episode)
+{
+    (void)episode_account(stage, episode, 0);
+    for (uint32_t i = 0; i < 3; i++) (void)episode_other(stage, episode, 500000000);
+    episode->numbers[IGNITE_SIDE] = side_drawn(episode);
+    episode->numbers[IGNITE_PUSHES] = episode_draw(episode, 4, 14);
+    episode->numbers[IGNITE_PPM] = episode_draw(episode, 700, 2500);
+}
+
+/* One push; false once the price has gone far enough or the money is spent. */
+static bool ignite_push(struct stage *stage, struct episode *episode, enum side side)
+{
+    int64_t *numbers = episode->numbers;
+    int64_t mid = stage_mid(stage);
+    if (numbers[IGNITE_START] == 0) numbers[IGNITE_START] = mid;
+    int64_t moved = (int64_t)i64_magnitude(mid - numbers[IGNITE_START]) * 1000000 / mid;
+    if (moved >= numbers[IGNITE_PPM] || numbers[IGNITE_PUSHES]-- == 0) return false;
+    int64_t depth = stage_depth(stage, side_opposite(side), 700);
+    episode_sweep(stage, episode->accounts[0], side,
+                  depth * episode_draw(episode, 25, 90) / 100 + 10, 700);
+    return true;
+}
+
+static bool ignite_turn(struct stage *stage, struct episode *episode)
+{
+    int64_t *numbers = episode->numbers;
+    enum side side = (enum side)numbers[IGNITE_SIDE];
+    uint32_t account = episode->accounts[0];
+    if (episode_waits(stage, episode)) return true;
+    if (episode->step == 0) {
+        if (!ignite_push(stage, episode, side)) episode->step = 1;
+        episode_wait_ms(stage, episode, 300, 3000);
+        return true;
+    }
+    if (episode->step == 1) {
+        /* It offers what it has a little beyond the price, where those who follow will take it. */
+        int64_t net = (int64_t)i64_magnitude(stage_net(stage, account));
+        int64_t ticks = stage_beyond(stage, side, episode_draw(episode, 0, 250));
+        (void)stage_rest(stage, account, side_opposite(side), ticks,
+                         i64_clamp(net * episode_draw(episode, 60, 95) / 100, 1, 1000000));
+        numbers[IGNITE_FOLLOW] = net;
+        episode->step = 2;
+        episode_wait_ms(stage, episode, 500, 4000);
+        return true;
+    }
+    if (episode->step <= 1 + (int64_t)episode->other_count * 2) {
+        uint32_t follower = episode->others[episode->step % episode->other_count];
+        int64_t lots = numbers[IGNITE_FOLLOW] * episode_draw(episode, 20, 45) / 100 + 1;
+        episode_sweep(stage, follower, side, lots, 1200);
+        episode->step++;
+        episode_wait_ms(stage, episode, 500, 6000);
+        return true;
+    }
+    stage_cancel_all(stage, account);
+    trade_back(stage, account, 0, 100);
+    return false;
+}
+
+/* --- liquidation hunting ---------------------------------------------------------------------- */
+
+enum { HUNT_SIDE, HUNT_UNTIL, HUNT_START, HUNT_WALL };
+
+#define VICTIMS 5u
+
+static void hunt_open(struct stage *stage, struct episode *episode)
+{
+    (void)episode_account(stage, episode, 0);
+    episode->numbers[HUNT_SIDE] = side_drawn(episode);
+    for (uint32_t i = 0; i < VICTIMS; i++) {
+        (void)episode_other(stage, episode, episode_draw(episode, 3000, 20000));
+    }
+}
+
+/* All that the margin allows, against the hunter's direction. */
+static void hunt_victims(struct stage *stage, struct episode *episode, enum side side)
+{
+    for (uint32_t i = 0; i < episode->other_count; i++) {
+        struct account_risk_view risk;
+        if (!core_account_risk(stage->core, episode->others[i], &risk)) continue;
+        /* 13.4 per cent of a lot's value, 100 micro-dollars a tick: as much as is not refused. */
+        int64_t lot = stage_mid(stage) * 50 * 1337 / 10000;
+        int64_t lots = lot == 0 ? 0 : risk.available.micros / lot;
+        for (uint32_t tries = 0; tries < 12; tries++) {
+            if (stage_net(stage, episode->others[i]) != 0) break;
+            episode_sweep(stage, episode->others[i], side, lots * (100 - tries) / 100, 100);
+        }
+    }
+}
+
+static bool hunt_push(struct stage *stage, struct episode *episode, enum side side)
+{
+    int64_t *numbers = episode->numbers;
+    uint32_t account = episode->accounts[0];
+    int64_t depth = stage_depth(stage, side_opposite(side), 1200);
+    episode_sweep(stage, account, side, depth * episode_draw(episode, 30, 90) / 100 + 10, 1500);
+    bool is_closed = false;
+    for (uint32_t i = 0; i < episode->other_count; i++) {
+        bool is_gone = stage_net(stage, episode->others[i]) == 0;
+        is_closed = is_closed || is_gone;
+        numbers[HUNT_WALL] += is_gone;
+    }
+    episode_wait_ms(stage, episode, 400, 2500);
+    /* Bids for what is forced out, while it is forced out. */
+    if (!is_closed && stage->now_ns < numbers[HUNT_UNTIL]) return true;
+    int64_t net = (int64_t)i64_magnitude(stage_net(stage, account));
+    int64_t best = stage_best(stage, side_opposite(side));
+    (void)stage_rest(stage, account, side_opposite(side), best, i64_clamp(net / 2, 1, 1000000));
+    return false;
+}
+
+static bool hunt_turn(struct stage *stage, struct episode *episode)
+{
+    int64_t *numbers = episode->numbers;
+    enum side side = (enum side)numbers[HUNT_SIDE];
+    if (episode_waits(stage, episode)) return true;
+    switch (episode->step) {
+    case 0:
+        hunt_victims(stage, episode, side_opposite(side));
+        episode_wait_ms(stage, episode, 15000, 40000);
+        episode->step = 1;
+        return true;
+    case 1:
+        numbers[HUNT_UNTIL] = stage->now_ns + 150 * STAGE_SECOND;
+        episode->step = 2;
+        return true;
+    case 2:
+        if (!hunt_push(stage, episode, side)) {
+            episode->step = 3;
+            episode_wait_ms(stage, episode, 3000, 8000);
+        }
+        return true;
+    case 3:
+    case 4:
+    case 5:
+        stage_cancel_all(stage, episode->accounts[0]);
+        trade_back(stage, episode->accounts[0], 0, episode->step == 5 ? 100 : 40);
+        episode_wait_ms(stage, episode, 2000, 6000);
+        episode->step++;
+        return true;
+    default: return false;
+    }
+}
+
+/* --- push of the index ------------------------------------------------------------------------ */
+
+enum { PUSH_SIDE, PUSH_UNTIL, PUSH_PPM, PUSH_SOURCES, PUSH_RAMP, PUSH_SHARE };
+
+static void push_open(struct stage *stage, struct episode *episode)
+{
+    (void)episode_account(stage, episode, 0);
+    for (uint32_t i = 0; i < 2; i++) (void)episode_other(stage, episode, 500000000);
+    episode->numbers[PUSH_SIDE] = side_drawn(episode);
+    episode->numbers[PUSH_PPM] = episode_draw(episode, 3000, 12000);
+    episode->numbers[PUSH_SOURCES] = episode_draw(episode, 2, 3);
+    episode->numbers[PUSH_SHARE] = episode_draw(episode, 45, 80);
+}
+
+static void push_sources(struct stage *stage, const struct episode *episode, int64_t percent)
+{
+    int64_t e4 = stage_mid(stage) * (FINE_PER_TICK / 2) / 1000000 * episode->numbers[PUSH_PPM];
+    e4 = e4 * percent / 100;
+    if (episode->numbers[PUSH_SIDE] == SIDE_SELL) e4 = -e4;
+    for (int64_t i = 0; i < episode->numbers[PUSH_SOURCES]; i++) stage->source_push_e4[i] = e4;
+}
+
+/* Others trade the book to where the index is. */
+static void push_followers(struct stage *stage, struct episode *episode, enum side side)
+{
+    int64_t depth = stage_depth(stage, side_opposite(side), 1000);
+    uint32_t follower = episode->others[episode_draw(episode, 0, 1)];
+    episode_sweep(stage, follower, side, depth * episode_draw(episode, 30, 80) / 100 + 5, 800);
+}
+
+static bool push_turn(struct stage *stage, struct episode *episode)
+{
+    int64_t *numbers = episode->numbers;
+    enum side side = (enum side)numbers[PUSH_SIDE];
+    uint32_t account = episode->accounts[0];
+    if (episode_waits(stage, episode)) return true;
+    if (numbers[PUSH_UNTIL] == 0) {
+        numbers[PUSH_UNTIL] = stage->now_ns + episode_draw(episode, 50, 120) * STAGE_SECOND;
+    }
+    if (stage->now_ns < numbers[PUSH_UNTIL]) {
+        int64_t lots =
+            stage_volume(stage, 60) / 20 * numbers[PUSH_SHARE] / (100 - numbers[PUSH_SHARE]);
+        episode_sweep(stage, account, side, i64_clamp(lots, 20, 20000), 200);
+        episode_wait_ms(stage, episode, 2000, 4000);
+        return true;
+    }
+    episode->step++;
+    if (episode->step <= 10) {
+        push_sources(stage, episode, episode->step * 10);
+        if (episode->step > 3) push_followers(stage, episode, side);
+        episode_wait_ms(stage, episode, 1000, 1000);
+        return true;
+    }
+    if (episode->step <= 16) {
+        push_followers(stage, episode, side);
+        trade_back(stage, account, 0, 35);
+        episode_wait_ms(stage, episode, 1000, 3000);
+        return true;
+    }
+    push_sources(stage, episode, 0);
+    trade_back(stage, account, 0, 100);
+    return false;
+}
+
+/* --- funding and settlement ------------------------------------------------------------------- */
+
+#define WINDOW_LOTS_MAX INT64_C(1800000) /* below what concentration is told from */
+
+enum { WINDOW_SIDE, WINDOW_SHARE, WINDOW_TIMES, WINDOW_BEGIN, WINDOW_LENGTH, WINDOW_VOLUME };
+
+static void window_open(struct stage *stage, struct episode *episode)
+{
+    (void)episode_account(stage, episode, 0);
+    uint32_t controller = episode_controller(episode);
+    episode->account_count = 0;
+    (void)episode_account(stage, episode, controller); /* holds */
+    (void)episode_account(stage, episode, controller); /* pushes */
+    /* All who push before one instant push one way. */
+    episode->numbers[WINDOW_SIDE] = stage->options.seed % 2 == 0 ? SIDE_BUY : SIDE_SELL;
+    episode->numbers[WINDOW_SHARE] = episode_draw(episode, 50, 70);
+    episode->numbers[WINDOW_TIMES] = episode_draw(episode, 12, 20); /* tenths */
+}
+
+/* The position is built early and slowly; the push comes in the last minutes. */
+static bool window_turn(struct stage *stage, struct episode *episode, enum side holds,
+                        int64_t minutes)
+{
+    int64_t *numbers = episode->numbers;
+    enum side pushes = (enum side)numbers[WINDOW_SIDE];
+    if (stage->now_ns >= episode->end_ns) return false;
+    if (episode_waits(stage, episode)) return true;
+    int64_t share = numbers[WINDOW_SHARE];
+    if (numbers[WINDOW_BEGIN] == 0) {
+        int64_t length = minutes * 60 - episode_draw(episode, 5, minutes * 6);
+        numbers[WINDOW_BEGIN] = episode->end_ns - length * STAGE_SECOND;
+        numbers[WINDOW_LENGTH] = length;
+    }
+    if (numbers[WINDOW_VOLUME] == 0) {
+        if (stage->now_ns < stage->options.start_ns + 170 * STAGE_SECOND) {
+            episode_wait_ms(stage, episode, 1000, 2000);
+            return true;
+        }
+        numbers[WINDOW_VOLUME] = stage_volume(stage, 60) + 1;
+    }
+    int64_t volume = stage_volume(stage, 180) / 180 + 1; /* a second */
+    if (stage->now_ns < episode->end_ns - 43 * 60 * STAGE_SECOND) {
+        int64_t ratio = share * numbers[WINDOW_TIMES] / 10;
+        int64_t wanted =
+            numbers[WINDOW_VOLUME] / 60 * numbers[WINDOW_LENGTH] * ratio / (100 - share);
+        wanted = i64_min(wanted, WINDOW_LOTS_MAX);
+        int64_t net = (int64_t)i64_magnitude(stage_net(stage, episode->accounts[0]));
+        if (net < wanted) {
+            int64_t part = i64_max((wanted - net) / 40, volume * 3);
+            episode_sweep(stage, episode->accounts[0], holds, part, 400);
+        }
+        episode_wait_ms(stage, episode, 2500, 3500);
+        return true;
+    }
+    if (stage->now_ns < numbers[WINDOW_BEGIN]) {
+        episode->next_ns = numbers[WINDOW_BEGIN];
+        return true;
+    }
+    /* No more than the position is worth pushing for. */
+    int64_t held = (int64_t)i64_magnitude(stage_net(stage, episode->accounts[0]));
+    int64_t pushed = (int64_t)i64_magnitude(stage_net(stage, episode->accounts[1]));
+    int64_t lots = volume * 3 * share / (100 - share);
+    if (pushed * numbers[WINDOW_TIMES] / 10 > held) lots = 0;
+    episode_sweep(stage, episode->accounts[1], pushes, i64_max(lots, 5), 400);
+    episode_wait_ms(stage, episode, 2000, 4000);
+    return stage->now_ns < episode->end_ns;
+}
+
+/* Who is short is paid by longs when the price is above the index. */
+static bool funding_turn(struct stage *stage, struct episode *episode)
+{
+    return window_turn(stage, episode, side_opposite((enum side)episode->numbers[WINDOW_SIDE]), 10);
+}
+
+static void settlement_open(struct stage *stage, struct episode *episode)
+{
+    window_open(stage, episode);
+    episode->numbers[WINDOW_TIMES] = episode_draw(episode, 23, 32);
+}
+
+static bool settlement_turn(struct stage *stage, struct episode *episode)
+{
+    return window_turn(stage, episode, (enum side)episode->numbers[WINDOW_SIDE], 5);
+}
+
+const struct scheme schemes_of_prices[] = {
+    {"momentum ignition", PATTERN_MOMENTUM_IGNITION, PATTERN_BIT(PATTERN_OFF_MARKET), SLOT_PRICE,
+     ignite_open, ignite_turn},
+    {"liquidation hunting", PATTERN_LIQUIDATION_HUNTING,
+     PATTERN_BIT(PATTERN_MOMENTUM_IGNITION) | PATTERN_BIT(PATTERN_OFF_MARKET), SLOT_PRICE,
+     hunt_open, hunt_turn},
+    {"push of the index", PATTERN_INDEX_PUSH,
+     PATTERN_BIT(PATTERN_MOMENTUM_IGNITION) | PATTERN_BIT(PATTERN_OFF_MARKET), SLOT_PRICE,
+     push_open, push_turn},
+    {"push before funding", PATTERN_FUNDING_PRESSURE, 0, SLOT_WINDOW, window_open, funding_turn},
+    {"push before settlement", PATTERN_SETTLEMENT_PRESSURE, 0, SLOT_WINDOW, settlement_open,
+     settlement_turn},
+    {0},
+};
