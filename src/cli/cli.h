@@ -22,6 +22,7 @@ int cli_journal(int argc, char **argv);
 int cli_explain(int argc, char **argv);
 int cli_report(int argc, char **argv);
 int cli_surveil(int argc, char **argv);
+int cli_quality(int argc, char **argv);
 int cli_bench(int argc, char **argv);
 int cli_venue(int argc, char **argv);
 

@@ -291,7 +291,7 @@ static bool no_margin(void *context, uint32_t account_id, int64_t *micros)
 {
     (void)context;
     (void)account_id;
-    (void)micros;
+    *micros = 0;
     return false;
 }
 

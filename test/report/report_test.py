@@ -7,7 +7,8 @@ golden    the reports of a recorded weekend against their golden files, and the 
 made      weekends of other seeds and a day of agents reconcile, in every format; records of 17.00
           have 80 characters; JSON follows its schema; wrong calls are refused; a journal that was
           changed does not reconcile silently
-replayed  a day of a real exchange reconciles; skipped, saying so, where there is no recording"""
+replayed  a day of a real exchange reconciles; skipped, saying so, where there is no recording
+recorded  market data of real venues is read without a gap; skipped likewise"""
 
 import json
 import os
@@ -77,6 +78,10 @@ def golden():
             compare(os.path.join(GOLDEN, "%s.%s" % (name, form)), text)
     for name in NAMES:
         compare(os.path.join(SCHEMAS, name + ".schema.json"), run("schema", name).stdout)
+    quality = subprocess.run([PERPETUA, "quality", "--journal", JOURNAL, "--format", "csv"],
+                             capture_output=True, text=True, check=False)
+    expect("the market's quality", quality.returncode == 0, quality.stderr)
+    compare(os.path.join(GOLDEN, "quality.csv"), quality.stdout)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "settings")
         with open(path, "w", encoding="ascii") as file:
@@ -328,5 +333,46 @@ def replayed():
     return 0 if done > 0 else SKIPPED
 
 
+# Files of one stream, and what must be found: lines, updates, tops compared; --contract.
+STREAMS = [
+    (["binance_usdm_btcusdt_20230404_2358utc.dat.gz",
+      "binance_usdm_btcusdt_20230405_0000-0003utc.dat.gz"], (45717, 10240, 5894), []),
+    (["binance_usdm_btcusdt_20240718.gz"], (11414, 3326, 1679), []),
+    (["binance_coinm_btcusd_perp_20240808.gz"], (48270, 26847, 6556), ["--contract", "100"]),
+    (["binance_spot_btcusdt_20230405_0000-0003utc.dat.gz"], (8793, 2026, 1367), []),
+    (["hyperliquid_btc_20250126.gz"], (55, 46, 0), []),
+]
+
+
+def recorded():
+    shared = os.environ.get("PERPETUA_SHARED") or os.path.join(SOURCE, "..", "shared")
+    done = 0
+    for names, (lines, updates, tops), options in STREAMS:
+        paths = [os.path.join(shared, "data", "perp_l2", name) for name in names]
+        if not all(os.path.exists(path) for path in paths):
+            print("skipped: there is no %s" % paths[0])
+            continue
+        arguments = ["--journal", JOURNAL, "--json", *options]
+        for path in paths:
+            arguments += ["--compare", path]
+        found = subprocess.run([PERPETUA, "quality", *arguments], capture_output=True, text=True,
+                               check=False)
+        expect("the recording " + names[0], found.returncode == 0, found.stderr)
+        tables = json.loads(found.stdout)["tables"]
+        row = tables["recording"][0]
+        expect("nothing is lost in " + names[0], row["bad_lines"] == 0 and row["update_gaps"] == 0
+               and row["trade_gaps"] == 0 and row["lines"] == lines and row["updates"] == updates,
+               str(row))
+        expect("its tops", row["tops"] == tops and row["tops_equal"] * 1000 >= tops * 985, str(row))
+        figures = {row["figure"]: row for row in tables["comparison"]}
+        for name in ["spread_bp", "effective_bp", "depth_10bp", "value_per_hour"]:
+            expect("%s on both sides" % name, figures[name]["ours"] is not None and
+                   figures[name]["theirs"] is not None, str(figures[name]))
+        depths = [micros(figures["depth_%dbp" % bp]["theirs"]) for bp in (1, 5, 10, 25, 50)]
+        expect("depth grows with distance", depths == sorted(depths) and depths[0] > 0)
+        done += 1
+    return 0 if done > 0 else SKIPPED
+
+
 if __name__ == "__main__":
-    sys.exit({"golden": golden, "made": made, "replayed": replayed}[WHAT]() or 0)
+    sys.exit({"golden": golden, "made": made, "replayed": replayed, "recorded": recorded}[WHAT]() or 0)

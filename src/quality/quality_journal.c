@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * quality_journal.c - see quality_journal.h.
+ *
+ * Role   See quality_journal.h.
+ */
+#include "quality/quality_journal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/date.h"
+#include "market_data/grow.h"
+#include "model/payoff.h"
+#include "model/zone.h"
+
+#define LEVELS_MAX 4096u /* of a side that depth looks at */
+#define BP_ONE     10000
+
+/* What is known of an account; members' kinds are looked up when it trades. */
+struct party {
+    uint32_t member_id;
+    uint32_t owner_account_id;
+    uint32_t controller_id;
+};
+
+/* A live order and when it came. */
+struct resting {
+    uint32_t link; /* of the pool */
+    uint32_t reserved;
+    int64_t since_ns;
+};
+
+struct quality_journal {
+    struct market_data *market;
+    struct quality_product products[PRODUCTS_MAX];
+    uint32_t product_last;
+    struct body_calendar zone;
+    int64_t time_ns;
+    bool has_memory;
+    struct party *parties; /* by account */
+    uint32_t party_capacity;
+    uint32_t *kinds; /* of members, by id */
+    uint32_t kind_capacity;
+    struct key_map resting_map;
+    struct slot_pool resting_pool;
+    struct resting *resting;
+    struct market_level levels[LEVELS_MAX];
+};
+
+struct quality_journal *quality_journal_create(uint32_t products_max, bool keeps_minutes)
+{
+    struct quality_journal *journal = calloc(1, sizeof *journal);
+    if (journal == NULL) return NULL;
+    struct market_config config = market_config_default(products_max);
+    config.trades_kept = 16;
+    config.minutes_kept = 16;
+    config.fundings_kept = 16;
+    config.book_changes_kept = 16;
+    journal->market = market_data_create(&config);
+    journal->has_memory = journal->market != NULL;
+    for (uint32_t id = 0; id < PRODUCTS_MAX; id++) {
+        quality_init(&journal->products[id].quality, keeps_minutes);
+    }
+    if (journal->has_memory) return journal;
+    quality_journal_destroy(journal);
+    return NULL;
+}
+
+void quality_journal_destroy(struct quality_journal *journal)
+{
+    for (uint32_t id = 0; id < PRODUCTS_MAX; id++) quality_release(&journal->products[id].quality);
+    if (journal->market != NULL) market_data_destroy(journal->market);
+    free(journal->parties);
+    free(journal->kinds);
+    free(journal->resting_map.entries);
+    free(journal->resting);
+    free(journal);
+}
+
+const struct quality_product *quality_journal_product(const struct quality_journal *journal,
+                                                      uint32_t product_id)
+{
+    const struct quality_product *product = &journal->products[product_id];
+    return product->is_known ? product : NULL;
+}
+
+uint32_t quality_journal_last(const struct quality_journal *journal)
+{
+    return journal->product_last;
+}
+
+/* --- who -------------------------------------------------------------------------------------- */
+
+static void party_note(struct quality_journal *journal, const struct event *event)
+{
+    const struct event_party *body = &event->party;
+    void *items = event->kind == EVENT_MEMBER ? (void *)journal->kinds : (void *)journal->parties;
+    if (event->kind == EVENT_MEMBER) {
+        if (!array_make_room(&items, &journal->kind_capacity, sizeof *journal->kinds,
+                             body->id + 1)) {
+            journal->has_memory = false;
+            return;
+        }
+        journal->kinds = items;
+        journal->kinds[body->id] = body->kind;
+        return;
+    }
+    if (!array_make_room(&items, &journal->party_capacity, sizeof *journal->parties,
+                         event->account_id + 1)) {
+        journal->has_memory = false;
+        return;
+    }
+    journal->parties = items;
+    journal->parties[event->account_id] =
+        (struct party){body->member_id, body->owner_account_id, body->controller_id};
+}
+
+static struct party party_of(const struct quality_journal *journal, uint32_t account_id)
+{
+    if (account_id >= journal->party_capacity) return (struct party){0};
+    return journal->parties[account_id];
+}
+
+static uint32_t kind_of(const struct quality_journal *journal, uint32_t account_id)
+{
+    uint32_t member_id = party_of(journal, account_id).member_id;
+    if (member_id >= journal->kind_capacity) return 0;
+    uint32_t kind = journal->kinds[member_id];
+    return kind < QUALITY_KINDS ? kind : 0;
+}
+
+static bool is_wash(const struct quality_journal *journal, const struct event_trade *trade)
+{
+    struct party maker = party_of(journal, trade->maker_account_id);
+    struct party taker = party_of(journal, trade->taker_account_id);
+    bool has_owner = maker.owner_account_id == taker.owner_account_id;
+    bool has_controller = maker.controller_id != 0 && maker.controller_id == taker.controller_id;
+    return (has_owner && maker.owner_account_id != 0) || has_controller;
+}
+
+/* --- what ------------------------------------------------------------------------------------- */
+
+static int64_t value_of(const struct quality_product *product, int64_t lots, int64_t ticks)
+{
+    int128 micros = (int128)lots * ticks * product->terms.tick_value_micros;
+    if (product->payoff.payoff == PAYOFF_INVERSE && ticks > 0) {
+        /* The face is what a lot is worth in dollars. */
+        micros =
+            (int128)lots * payoff_face(product->terms.tick_value_micros, product->payoff.scale);
+    }
+    return micros > INT64_MAX ? INT64_MAX : (int64_t)micros;
+}
+
+static void trade_note(struct quality_journal *journal, const struct event *event)
+{
+    struct quality_product *product = &journal->products[event->product_id];
+    const struct event_trade *body = &event->trade;
+    struct quality_trade trade = {
+        .price = body->price.ticks,
+        .lots = body->qty.lots,
+        .value_micros = value_of(product, body->qty.lots, body->price.ticks),
+        .side = (enum side)body->taker_side,
+        .is_auction = body->auction != 0,
+        .is_wash = is_wash(journal, body),
+        .maker_kind = kind_of(journal, body->maker_account_id),
+        .taker_kind = kind_of(journal, body->taker_account_id),
+    };
+    quality_trade(&product->quality, &trade);
+}
+
+static void rest_begin(struct quality_journal *journal, const struct event *event)
+{
+    void *items = journal->resting;
+    if (!map_make_room(&journal->resting_map) ||
+        !pool_make_room(&journal->resting_pool, &items, sizeof *journal->resting)) {
+        journal->has_memory = false;
+        return;
+    }
+    journal->resting = items;
+    uint32_t slot = slot_take(&journal->resting_pool, journal->resting, sizeof *journal->resting);
+    journal->resting[slot].since_ns = event->time_ns;
+    key_map_put(&journal->resting_map, (struct map_key){event->order.order_id, 0}, slot);
+}
+
+/* An order that ends in the command in which it came has not rested. */
+static void rest_end(struct quality_journal *journal, const struct event *event)
+{
+    struct map_key key = {event->order.order_id, 0};
+    uint32_t slot = map_find(&journal->resting_map, key.a, key.b);
+    if (slot == 0) return;
+    int64_t since_ns = journal->resting[slot].since_ns;
+    (void)key_map_remove(&journal->resting_map, key);
+    slot_free(&journal->resting_pool, journal->resting, sizeof *journal->resting, slot);
+    if (event->time_ns == since_ns) return;
+    quality_life(&journal->products[event->product_id].quality, event->time_ns - since_ns);
+}
+
+static void price_note(struct quality_product *product, const struct event *event)
+{
+    if (event->kind == EVENT_INDEX) product->index_e4 = event->index_value.index.ticks_e4;
+    if (event->kind == EVENT_MARK) product->mark_e4 = event->mark.mark.ticks_e4;
+    if (event->kind == EVENT_REFERENCE_PRICE) {
+        if (event->reference.index.ticks_e4 != 0)
+            product->index_e4 = event->reference.index.ticks_e4;
+        if (event->reference.mark.ticks_e4 != 0) product->mark_e4 = event->reference.mark.ticks_e4;
+    }
+    if (event->kind == EVENT_INDEX) return;
+    quality_prices(&product->quality, product->mark_e4, product->index_e4);
+}
+
+static int64_t cap_of(const struct quality_product *product)
+{
+    const struct body_funding_terms *terms = &product->funding;
+    if (terms->clamp_e12 > 0) return terms->clamp_e12;
+    int64_t margin_ppm = (int64_t)terms->cap_initial_ppm - terms->cap_maintenance_ppm;
+    return terms->cap_factor_ppm * margin_ppm; /* ppm x ppm = 10^-12 */
+}
+
+static void order_note(struct quality_journal *journal, const struct event *event)
+{
+    struct quality_sums *sums = &journal->products[event->product_id].quality.minute.sums;
+    switch (event->kind) {
+    case EVENT_ORDER_ACCEPTED:
+    case EVENT_ORDER_ARMED:
+    case EVENT_ORDER_HELD:
+        sums->orders++;
+        rest_begin(journal, event);
+        return;
+    case EVENT_ORDER_AMENDED:
+    case EVENT_ORDER_DECREASED: sums->amends++; return;
+    case EVENT_ORDER_CANCELLED:
+        sums->cancels++;
+        rest_end(journal, event);
+        return;
+    case EVENT_ORDER_FILLED: rest_end(journal, event); return;
+    default: return;
+    }
+}
+
+static void event_note(struct quality_journal *journal, const struct event *event)
+{
+    struct quality_product *product = &journal->products[event->product_id % PRODUCTS_MAX];
+    bool is_order = event->kind >= EVENT_ORDER_ACCEPTED && event->kind <= EVENT_ORDER_FILLED;
+    if (is_order) {
+        product->is_touched = true;
+        order_note(journal, event);
+        return;
+    }
+    switch (event->kind) {
+    case EVENT_TRADE: trade_note(journal, event); return;
+    case EVENT_FILL: product->is_touched = true; return;
+    case EVENT_MEMBER:
+    case EVENT_ACCOUNT: party_note(journal, event); return;
+    case EVENT_PRODUCT:
+        product->is_known = true;
+        journal->product_last = u32_max(journal->product_last, event->product_id);
+        return;
+    case EVENT_INDEX:
+    case EVENT_MARK:
+    case EVENT_REFERENCE_PRICE: price_note(product, event); return;
+    case EVENT_FUNDING:
+        quality_funding(&product->quality, event->funding.rate_e12, event->funding.average_e12,
+                        cap_of(product));
+        return;
+    case EVENT_REJECTED:
+        if (event->reject.command_kind != COMMAND_ORDER_PLACE) return;
+        product->quality.minute.sums.refusals++;
+        return;
+    default: return;
+    }
+}
+
+/* --- the book --------------------------------------------------------------------------------- */
+
+static void depth_add(struct quality_journal *journal, uint16_t product_id, enum side side,
+                      int64_t mid_twice, int64_t depth[QUALITY_DEPTHS])
+{
+    const struct quality_product *product = &journal->products[product_id];
+    uint32_t count = market_depth(journal->market, product_id, side, journal->levels, LEVELS_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t ticks = journal->levels[i].price.ticks;
+        int64_t distance_twice = (int64_t)i64_magnitude(2 * ticks - mid_twice);
+        int64_t micros = value_of(product, journal->levels[i].shown.lots, ticks);
+        if (micros == 0) micros = journal->levels[i].shown.lots;
+        bool is_inside = false;
+        for (uint32_t place = 0; place < QUALITY_DEPTHS; place++) {
+            int128 reach = (int128)mid_twice * quality_depth_bp[place];
+            if ((int128)distance_twice * BP_ONE > reach) continue;
+            depth[place] += micros;
+            is_inside = true;
+        }
+        if (!is_inside) return;
+    }
+}
+
+static void depth_look(struct quality_journal *journal, uint16_t product_id)
+{
+    struct quality *quality = &journal->products[product_id].quality;
+    int64_t depth[QUALITY_DEPTHS] = {0};
+    int64_t side_depth[2] = {0};
+    if (quality->bid > 0 && quality->ask > 0) {
+        int64_t mid_twice = quality->bid + quality->ask;
+        depth_add(journal, product_id, SIDE_BUY, mid_twice, depth);
+        side_depth[SIDE_BUY] = depth[QUALITY_SHOCK_BP];
+        depth_add(journal, product_id, SIDE_SELL, mid_twice, depth);
+        side_depth[SIDE_SELL] = depth[QUALITY_SHOCK_BP] - side_depth[SIDE_BUY];
+    }
+    quality_depth(quality, depth, side_depth);
+    journal->products[product_id].depth_ns = journal->time_ns;
+}
+
+static void book_look(struct quality_journal *journal, uint16_t product_id)
+{
+    struct quality_product *product = &journal->products[product_id];
+    struct market_level bid = {0};
+    struct market_level ask = {0};
+    (void)market_depth(journal->market, product_id, SIDE_BUY, &bid, 1);
+    (void)market_depth(journal->market, product_id, SIDE_SELL, &ask, 1);
+    bool is_moved =
+        bid.price.ticks != product->quality.bid || ask.price.ticks != product->quality.ask;
+    bool is_open = product->quality.shocks[0].is_open || product->quality.shocks[1].is_open;
+    bool is_due = journal->time_ns - product->depth_ns >= NS_PER_SECOND;
+    quality_quote(&product->quality, bid.price.ticks, ask.price.ticks);
+    if (is_moved || is_open || is_due) depth_look(journal, product_id);
+    product->is_touched = false;
+}
+
+/* --- feeding ---------------------------------------------------------------------------------- */
+
+static void advance(struct quality_journal *journal, const struct command *command)
+{
+    journal->time_ns = i64_max(journal->time_ns, i64_min(command->time_ns, TIME_NS_MAX));
+    int64_t offset_ns = zone_local_ns(&journal->zone, journal->time_ns) - journal->time_ns;
+    for (uint32_t id = 1; id <= journal->product_last; id++) {
+        struct quality_product *product = &journal->products[id];
+        if (!product->is_known) continue;
+        struct market_ticker ticker;
+        bool is_minute_over = journal->time_ns >= product->quality.minute.start_ns + NS_PER_MINUTE;
+        if (is_minute_over && market_ticker(journal->market, (uint16_t)id, &ticker)) {
+            product->quality.open_interest_lots = ticker.open_interest.lots;
+        }
+        product->quality.offset_ns = offset_ns;
+        quality_advance(&product->quality, journal->time_ns);
+    }
+}
+
+static void terms_note(struct quality_journal *journal, const struct command *command)
+{
+    struct quality_product *product = &journal->products[command->product_id % PRODUCTS_MAX];
+    switch (command->kind) {
+    case COMMAND_CALENDAR: journal->zone = command->calendar; return;
+    case COMMAND_PRODUCT_DEFINE:
+    case COMMAND_PRODUCT_TERMS: product->terms = command->terms; return;
+    case COMMAND_PAYOFF_TERMS: product->payoff = command->payoff_terms; return;
+    case COMMAND_FUNDING_TERMS: product->funding = command->funding; return;
+    default: return;
+    }
+}
+
+bool quality_journal_command(struct quality_journal *journal, const struct command *command,
+                             const struct event *events, uint32_t event_count, bool is_accepted)
+{
+    advance(journal, command);
+    for (uint32_t i = 0; i < event_count; i++) {
+        event_note(journal, &events[i]);
+        if (!market_data_apply(journal->market, &events[i], 1)) return false;
+    }
+    if (!market_data_end(journal->market, command->sequence)) return false;
+    if (is_accepted) terms_note(journal, command);
+    for (uint32_t id = 1; id <= journal->product_last; id++) {
+        struct quality_product *product = &journal->products[id];
+        if (product->is_touched) book_look(journal, (uint16_t)id);
+        if (!product->quality.has_memory) return false;
+    }
+    return journal->has_memory;
+}
+
+bool quality_journal_finish(struct quality_journal *journal)
+{
+    for (uint32_t id = 1; id <= journal->product_last; id++) {
+        struct quality_product *product = &journal->products[id];
+        struct market_ticker ticker;
+        if (market_ticker(journal->market, (uint16_t)id, &ticker)) {
+            product->quality.open_interest_lots = ticker.open_interest.lots;
+        }
+        quality_finish(&product->quality);
+        if (!product->quality.has_memory) return false;
+    }
+    return journal->has_memory;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * quality_journal.h - market quality of every product of a journal.
+ *
+ * Role       Tells quality.h of each product what commands and events say: best prices and depth
+ *            after each command, trades with who made and who took them, orders and how long they
+ *            lived, marks, index and funding.
+ * Ownership  quality_journal_create allocates, quality_journal_destroy frees.
+ * Rules      R-BOOK-1, R-ACCT-3, R-FUND-6.
+ */
+#ifndef PERPETUA_QUALITY_QUALITY_JOURNAL_H
+#define PERPETUA_QUALITY_QUALITY_JOURNAL_H
+
+#include "market_data/market_data.h"
+#include "model/command.h"
+#include "model/event.h"
+#include "quality/quality.h"
+
+struct quality_product {
+    struct quality quality;
+    struct product_terms terms;
+    struct body_payoff_terms payoff;
+    struct body_funding_terms funding;
+    bool is_known;
+    bool is_touched;  /* its book may have changed in the command at hand */
+    int64_t depth_ns; /* when depth was looked at last */
+    int64_t mark_e4;
+    int64_t index_e4;
+    int64_t net_lots;
+};
+
+struct quality_journal;
+
+/* NULL: there is no memory. */
+struct quality_journal *quality_journal_create(uint32_t products_max, bool keeps_minutes);
+void quality_journal_destroy(struct quality_journal *journal);
+
+/* A command with all its events.  False: out of memory. */
+bool quality_journal_command(struct quality_journal *journal, const struct command *command,
+                             const struct event *events, uint32_t event_count, bool is_accepted);
+
+/* The journal is over. */
+bool quality_journal_finish(struct quality_journal *journal);
+
+/* NULL if there is no such product. */
+const struct quality_product *quality_journal_product(const struct quality_journal *journal,
+                                                      uint32_t product_id);
+uint32_t quality_journal_last(const struct quality_journal *journal); /* highest product */
+
+#endif
