@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "core/flow/flow.h"
+#include "core/flow/flow_register.h"
 #include "core/state/layout.h"
 
 /* --- making one ------------------------------------------------------------------------------- */
@@ -231,7 +231,24 @@ static flow *const flows[] = {
     [COMMAND_REGISTER_ENTRY] = flow_register_entry,
     [COMMAND_PRODUCT_FILING] = flow_product_filing,
     [COMMAND_CASE] = flow_case,
+    [COMMAND_CONTROL_TERMS] = flow_control_terms,
+    [COMMAND_ACTION_PROPOSE] = flow_action_propose,
+    [COMMAND_ACTION_APPROVE] = flow_action_decide,
+    [COMMAND_ACTION_REJECT] = flow_action_decide,
+    [COMMAND_POSITION_TRANSFER] = flow_position_transfer,
+    [COMMAND_ERROR_REQUEST] = flow_error_request,
+    [COMMAND_ERROR_DECIDE] = flow_error_decide,
 };
+
+void command_work(struct core *core, const struct command *command)
+{
+    struct verdict verdict = gate_role(core, command);
+    if (verdict.reject != REJECT_NONE) {
+        emit_reject(core, verdict, 0);
+        return;
+    }
+    flows[command->kind](core, command);
+}
 
 static void dispatch(struct core *core, const struct command *command)
 {
@@ -245,6 +262,7 @@ static void dispatch(struct core *core, const struct command *command)
         emit_reject(core, verdict, 0);
         return;
     }
+    if (actions_are_on(core) && action_takes(core, command)) return;
     flows[command->kind](core, command);
 }
 

@@ -160,7 +160,43 @@ static inline void reader_text(struct reader *reader, char *text)
     text[1] = (char)reader_mostly(reader, 0, 256);
 }
 
-/* Parts 11 and 12. */
+/* Actions, transfers, error trades. */
+static inline void reader_control(struct reader *reader, struct command *command)
+{
+    switch (command->kind) {
+    case COMMAND_CONTROL_TERMS:
+        command->control_terms.two_person = reader_below(reader, 65);
+        command->control_terms.withdrawal_micros = reader_money(reader);
+        if (reader_mostly(reader, 1, 2)) command->control_terms.error_window_ns = WINDOW_NS_MAX;
+        command->control_terms.no_cancel_ticks = reader_below(reader, 3);
+        command->control_terms.no_cancel_ppm = reader_below(reader, 5) * 200;
+        command->control_terms.approval_ns = (int64_t)reader_below(reader, 2) * WINDOW_NS_MIN;
+        break;
+    case COMMAND_ACTION_PROPOSE:
+        command->action_propose.purpose = (uint8_t)reader_below(reader, 3);
+        command->action_propose.register_entry = reader_below(reader, 3);
+        reader_text(reader, command->action_propose.reason);
+        break;
+    case COMMAND_ACTION_APPROVE:
+    case COMMAND_ACTION_REJECT:
+        command->action_decide.action_id = reader_below(reader, 8);
+        reader_text(reader, command->action_decide.reason);
+        break;
+    case COMMAND_POSITION_TRANSFER:
+        command->position_transfer.to_account_id = reader_below(reader, 8);
+        command->position_transfer.lots = reader_below(reader, 3);
+        command->position_transfer.price.ticks = reader_ticks(reader);
+        break;
+    default:
+        command->error_trade.trade_id = reader_below(reader, 16);
+        command->error_trade.price.ticks = reader_ticks(reader);
+        command->error_trade.decision = (uint8_t)reader_below(reader, 6);
+        reader_text(reader, command->error_trade.reason);
+        break;
+    }
+}
+
+/* The register and cases. */
 static inline void reader_regulation(struct reader *reader, struct command *command)
 {
     struct body_register_entry *entry = &command->register_entry;
@@ -225,6 +261,13 @@ static inline void reader_venue(struct reader *reader, struct command *command)
     case COMMAND_REGISTER_ENTRY:
     case COMMAND_PRODUCT_FILING:
     case COMMAND_CASE: reader_regulation(reader, command); break;
+    case COMMAND_CONTROL_TERMS:
+    case COMMAND_ACTION_PROPOSE:
+    case COMMAND_ACTION_APPROVE:
+    case COMMAND_ACTION_REJECT:
+    case COMMAND_POSITION_TRANSFER:
+    case COMMAND_ERROR_REQUEST:
+    case COMMAND_ERROR_DECIDE: reader_control(reader, command); break;
     case COMMAND_VENUE_TERMS:
         if (reader_mostly(reader, 0, 2)) command->venue.message_window_ns = reader_window(reader);
         command->venue.message_budget_count = reader_lots(reader);

@@ -107,7 +107,13 @@ const char *rpc_error_message(int32_t code)
     X(REJECT_REGISTER, RPC_FORBIDDEN)                                                              \
     X(REJECT_REGISTER_CLASS, RPC_FORBIDDEN)                                                        \
     X(REJECT_CHECKLIST, RPC_BAD_ARGUMENT)                                                          \
-    X(REJECT_CASE, RPC_BAD_ARGUMENT)
+    X(REJECT_CASE, RPC_BAD_ARGUMENT)                                                               \
+    X(REJECT_APPROVAL, RPC_FORBIDDEN)                                                              \
+    X(REJECT_ACTION, RPC_BAD_ARGUMENT)                                                             \
+    X(REJECT_APPROVER, RPC_FORBIDDEN)                                                              \
+    X(REJECT_TRADE, RPC_BAD_ARGUMENT)                                                              \
+    X(REJECT_TRADE_LATE, RPC_BAD_ARGUMENT)                                                         \
+    X(REJECT_NO_CANCEL, RPC_BAD_ARGUMENT)
 
 static bool is_above_legal(const struct event_reject *reject)
 {

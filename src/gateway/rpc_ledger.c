@@ -30,6 +30,7 @@ static const char *transaction_word(const struct transaction_record *record)
     case TRANSACTION_MOVED: return "move_position";
     case TRANSACTION_FUND: return "insurance_fund";
     case TRANSACTION_DEFAULT: return "socialized_fund";
+    case TRANSACTION_CORRECTION: return "correction";
     }
     return "correction";
 }

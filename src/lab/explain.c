@@ -49,6 +49,8 @@ enum explain_subject explain_subject_of(const struct event *event)
     case EVENT_FUND: return EXPLAIN_LIQUIDATION;
     case EVENT_POSITION_MOVED: {
         uint8_t cause = event->moved.cause;
+        bool is_decided = cause == MOVE_TRANSFER || cause == MOVE_BUST; /* by people */
+        if (is_decided) return EXPLAIN_SUBJECTS;
         bool is_given = cause == MOVE_DELEVERAGE || cause == MOVE_TEAR_UP;
         return is_given ? EXPLAIN_DELEVERAGE : EXPLAIN_LIQUIDATION;
     }
@@ -214,7 +216,9 @@ static void explain_event(struct explain *explain, const struct event *event)
     case EVENT_LIQUIDATION: explain_liquidation(explain, event); break;
     case EVENT_CLOSE_OUT: explain_close_out(explain, event); break;
     case EVENT_FUND: explain_fund(explain, event); break;
-    case EVENT_POSITION_MOVED: explain_moved(explain, event); break;
+    case EVENT_POSITION_MOVED:
+        if (explain_subject_of(event) != EXPLAIN_SUBJECTS) explain_moved(explain, event);
+        break;
     case EVENT_DELEVERAGE: explain_deleverage(explain, event); break;
     case EVENT_DELEVERAGED: explain_deleveraged(explain, event); break;
     case EVENT_DEFAULT_STEP: explain_default_step(explain, event); break;

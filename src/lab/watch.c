@@ -210,6 +210,14 @@ static bool watch_fund(struct watch *watch, const struct event *event)
     return watch_balance(watch, event, event->account_id, fund->balance.micros);
 }
 
+/* R-ERROR-4, R-ERROR-5 */
+static bool watch_error(struct watch *watch, const struct event *event)
+{
+    const struct event_error_trade *error = &event->error_trade;
+    return watch_add(watch, event, error->buyer_account_id, error->to_buyer.micros) &&
+           watch_add(watch, event, error->seller_account_id, error->to_seller.micros);
+}
+
 static bool watch_variation(struct watch *watch, const struct event *event)
 {
     const struct event_variation *variation = &event->variation;
@@ -339,6 +347,7 @@ bool watch_event(struct watch *watch, const struct event *event)
     case EVENT_CASH: return watch_cash(watch, event);
     case EVENT_VARIATION: return watch_variation(watch, event);
     case EVENT_FUND: return watch_fund(watch, event);
+    case EVENT_ERROR_TRADE: return watch_error(watch, event);
     case EVENT_ACCOUNT_QUEUED:
     case EVENT_ACCOUNT_HEALTHY: return watch_queue(watch, event);
     case EVENT_ASSET_TERMS:

@@ -26,6 +26,7 @@
 #include <stdint.h>
 
 #include "base/hash.h"
+#include "model/control_terms.h"
 #include "model/liquidation_terms.h"
 #include "model/margin_terms.h"
 #include "model/payoff_terms.h"
@@ -98,6 +99,13 @@
     X(COMMAND_REGISTER_TERMS, 110, register_terms, struct body_register_terms)                     \
     X(COMMAND_REGISTER_ENTRY, 111, register_entry, struct body_register_entry)                     \
     X(COMMAND_PRODUCT_FILING, 112, filing, struct body_product_filing)                             \
+    X(COMMAND_CONTROL_TERMS, 120, control_terms, struct body_control_terms)                        \
+    X(COMMAND_ACTION_PROPOSE, 121, action_propose, struct body_action_propose)                     \
+    X(COMMAND_ACTION_APPROVE, 122, action_decide, struct body_action_decide)                       \
+    X(COMMAND_ACTION_REJECT, 123, action_decide, struct body_action_decide)                        \
+    X(COMMAND_POSITION_TRANSFER, 124, position_transfer, struct body_position_transfer)            \
+    X(COMMAND_ERROR_REQUEST, 125, error_trade, struct body_error_trade)                            \
+    X(COMMAND_ERROR_DECIDE, 126, error_trade, struct body_error_trade)                             \
     X(COMMAND_CASE, 127, surveillance_case, struct body_case)
 
 enum command_kind {
@@ -397,6 +405,11 @@ struct command {
         struct body_register_entry register_entry;
         struct body_product_filing filing;
         struct body_case surveillance_case;
+        struct body_control_terms control_terms;
+        struct body_action_propose action_propose;
+        struct body_action_decide action_decide;
+        struct body_position_transfer position_transfer;
+        struct body_error_trade error_trade;
     };
 };
 

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/control_event.h"
 #include "model/liquidation_event.h"
 #include "model/product_terms.h"
 #include "model/register_event.h"
@@ -29,7 +30,8 @@
 #define LATER_EVENT_LIST(X)                                                                        \
     SETTLEMENT_EVENT_LIST(X)                                                                       \
     PAYOFF_EVENT_LIST(X)                                                                           \
-    REGISTER_EVENT_LIST(X)
+    REGISTER_EVENT_LIST(X)                                                                         \
+    CONTROL_EVENT_LIST(X)
 
 /* X(name, number, body member).  Numbers never change. */
 #define EVENT_LIST(X)                                                                              \
@@ -487,6 +489,9 @@ struct event {
         struct event_product_filing filing;
         struct event_case surveillance_case;
         struct event_reason reason;
+        struct event_control_terms control_terms;
+        struct event_action action;
+        struct event_error_trade error_trade;
     };
 };
 

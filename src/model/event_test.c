@@ -85,6 +85,9 @@ static const struct {
     {150, "REGISTER_TERMS"},
     {151, "REGISTER_ENTRY"},
     {152, "PRODUCT_FILING"},
+    {160, "CONTROL_TERMS"},
+    {161, "ACTION"},
+    {163, "ERROR_TRADE"},
     {164, "CASE"},
     {165, "REASON"},
 };

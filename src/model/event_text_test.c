@@ -264,6 +264,18 @@ static const struct {
       .surveillance_case = {3, 8, 77, 0, 0, CASE_ESCALATE, CASE_STATE_OPEN, 2, 0, 1, {0}}},
      "case 3 escalate  state open  level 2  alert 8  about 77  notes 1  account ann"},
     {{.kind = EVENT_REASON, .reason = {3, 0, 48, 50, "ab"}}, "reason 3  at 48  size 50  text ab"},
+    {{.kind = EVENT_CONTROL_TERMS, .control_terms = {0, 0, 0, 0, 0, TWO_FOR_LISTING, {0}}},
+     "control_terms  two for listing"},
+    {{.kind = EVENT_ACTION,
+      .product_id = 1,
+      .action = {6, 2, 41, 0, 0, COMMAND_HALT, ACTION_APPROVED, PURPOSE_EMERGENCY, 0, {0}}},
+     "action 6 approved  purpose emergency  command halt  proposer 0  actor 0  register 2  brought "
+     "by 41  product BTC"},
+    {{.kind = EVENT_ERROR_TRADE,
+      .product_id = 1,
+      .error_trade = {5, {1005}, {1000}, {2}, {-7000000}, {7000000}, 1, 2, ERROR_ADJUSTED, {0}}},
+     "error_trade 5 adjusted  lots 0.0002 @ 100.5  new price 100.0  buyer ann  seller bob  to "
+     "buyer -7.00  to seller 7.00  product BTC"},
     {{.kind = EVENT_DUPLICATE, .duplicate = {3, 5, 2, {0}}},
      "duplicate  session 2  given 3  last 5"},
     {{.kind = 999}, "event of unknown kind 999"},

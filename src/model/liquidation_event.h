@@ -71,7 +71,14 @@ struct event_close_out {
     struct money fund_room;
 };
 
-enum move_cause { MOVE_AUCTION = 1, MOVE_TAKEOVER = 2, MOVE_DELEVERAGE = 3, MOVE_TEAR_UP = 4 };
+enum move_cause {
+    MOVE_AUCTION = 1,
+    MOVE_TAKEOVER = 2,
+    MOVE_DELEVERAGE = 3,
+    MOVE_TEAR_UP = 4,
+    MOVE_TRANSFER = 5, /* R-MOVE-1 */
+    MOVE_BUST = 6      /* R-ERROR-4 */
+};
 
 /* The account that is closed is the header's account_id. */
 struct event_moved {

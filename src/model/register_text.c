@@ -66,6 +66,40 @@ static const struct text_field case_command[] = {
     C("reason", "reason", surveillance_case.reason, FORMAT_TEXT, ALWAYS),
 };
 
+static const struct text_field control_command[] = {
+    CM("two_person", "two for", control_terms.two_person, ALWAYS, WORDS_TWO_PERSON),
+    C("withdrawal_micros", "withdrawals above", control_terms.withdrawal_micros, FORMAT_MONEY,
+      NONZERO),
+    C("approval_ns", "lapse after", control_terms.approval_ns, FORMAT_DURATION, NONZERO),
+    C("error_window_ns", "error window", control_terms.error_window_ns, FORMAT_DURATION, NONZERO),
+    C("no_cancel_ticks", "no-cancel ticks", control_terms.no_cancel_ticks, FORMAT_SIGNED, NONZERO),
+    C("no_cancel_ppm", "no-cancel", control_terms.no_cancel_ppm, FORMAT_PPM, NONZERO),
+};
+
+static const struct text_field propose_command[] = {
+    CW("purpose", "", action_propose.purpose, ALWAYS, WORDS_PURPOSE),
+    C("register_entry", "register", action_propose.register_entry, FORMAT_UNSIGNED, NONZERO),
+    C("reason", "reason", action_propose.reason, FORMAT_TEXT, ALWAYS),
+};
+
+static const struct text_field decide_command[] = {
+    C("action_id", "", action_decide.action_id, FORMAT_UNSIGNED, ALWAYS),
+    C("reason", "reason", action_decide.reason, FORMAT_TEXT, ALWAYS),
+};
+
+static const struct text_field transfer_command[] = {
+    C("to_account_id", "to", position_transfer.to_account_id, FORMAT_ACCOUNT, ALWAYS),
+    C("lots", "lots", position_transfer.lots, FORMAT_QTY, NONZERO),
+    C("price_ticks", "price", position_transfer.price, FORMAT_PRICE, ALWAYS),
+};
+
+static const struct text_field error_command[] = {
+    C("trade_id", "trade", error_trade.trade_id, FORMAT_UNSIGNED, ALWAYS),
+    CW("decision", "decision", error_trade.decision, NONZERO, WORDS_ERROR_STEP),
+    C("price_ticks", "price", error_trade.price, FORMAT_PRICE, NONZERO),
+    C("reason", "reason", error_trade.reason, FORMAT_TEXT, ALWAYS),
+};
+
 /* --- events ----------------------------------------------------------------------------------- */
 
 static const struct text_field terms_event[] = {
@@ -120,6 +154,42 @@ static const struct text_field reason_event[] = {
     E("part", "text", reason.part, FORMAT_TEXT, ALWAYS),
 };
 
+static const struct text_field control_event[] = {
+    EM("two_person", "two for", control_terms.two_person, ALWAYS, WORDS_TWO_PERSON),
+    E("withdrawal_micros", "withdrawals above", control_terms.withdrawal_micros, FORMAT_MONEY,
+      NONZERO),
+    E("approval_ns", "lapse after", control_terms.approval_ns, FORMAT_DURATION, NONZERO),
+    E("error_window_ns", "error window", control_terms.error_window_ns, FORMAT_DURATION, NONZERO),
+    E("no_cancel_ticks", "no-cancel ticks", control_terms.no_cancel_ticks, FORMAT_SIGNED, NONZERO),
+    E("no_cancel_ppm", "no-cancel", control_terms.no_cancel_ppm, FORMAT_PPM, NONZERO),
+};
+
+static const struct text_field action_event[] = {
+    E("action_id", "", action.action_id, FORMAT_UNSIGNED, ALWAYS),
+    EW("step", "", action.step, ALWAYS, WORDS_ACTION_STEP),
+    EW("purpose", "purpose", action.purpose, ALWAYS, WORDS_PURPOSE),
+    EW("command_kind", "command", action.command_kind, NONZERO, WORDS_COMMAND),
+    E("proposer_id", "proposer", action.proposer_id, FORMAT_USER, ALWAYS),
+    E("actor_id", "actor", action.actor_id, FORMAT_USER, ALWAYS),
+    E("register_entry", "register", action.register_entry, FORMAT_UNSIGNED, NONZERO),
+    E("command_sequence", "brought by", action.command_sequence, FORMAT_UNSIGNED, NONZERO),
+    E("account_id", "account", account_id, FORMAT_ACCOUNT, NONZERO),
+    E("product_id", "product", product_id, FORMAT_PRODUCT, NONZERO),
+};
+
+static const struct text_field error_event[] = {
+    E("trade_id", "", error_trade.trade_id, FORMAT_UNSIGNED, ALWAYS),
+    EW("step", "", error_trade.step, ALWAYS, WORDS_ERROR_STEP),
+    E("qty_lots", "lots", error_trade.qty, FORMAT_QTY, ALWAYS),
+    E("price_ticks", "@", error_trade.price, FORMAT_PRICE, ALWAYS),
+    E("new_price_ticks", "new price", error_trade.new_price, FORMAT_PRICE, NONZERO),
+    E("buyer_account_id", "buyer", error_trade.buyer_account_id, FORMAT_ACCOUNT, ALWAYS),
+    E("seller_account_id", "seller", error_trade.seller_account_id, FORMAT_ACCOUNT, ALWAYS),
+    E("to_buyer_micros", "to buyer", error_trade.to_buyer, FORMAT_MONEY, NONZERO),
+    E("to_seller_micros", "to seller", error_trade.to_seller, FORMAT_MONEY, NONZERO),
+    E("product_id", "product", product_id, FORMAT_PRODUCT, NONZERO),
+};
+
 #define TABLE(list)                                                                                \
     (struct text_table)                                                                            \
     {                                                                                              \
@@ -133,6 +203,13 @@ struct text_table register_command_table(uint16_t kind)
     case COMMAND_REGISTER_ENTRY: return TABLE(entry_command);
     case COMMAND_PRODUCT_FILING: return TABLE(filing_command);
     case COMMAND_CASE: return TABLE(case_command);
+    case COMMAND_CONTROL_TERMS: return TABLE(control_command);
+    case COMMAND_ACTION_PROPOSE: return TABLE(propose_command);
+    case COMMAND_ACTION_APPROVE:
+    case COMMAND_ACTION_REJECT: return TABLE(decide_command);
+    case COMMAND_POSITION_TRANSFER: return TABLE(transfer_command);
+    case COMMAND_ERROR_REQUEST:
+    case COMMAND_ERROR_DECIDE: return TABLE(error_command);
     default: return (struct text_table){NULL, 0};
     }
 }
@@ -145,6 +222,9 @@ struct text_table register_event_table(uint16_t kind)
     case EVENT_PRODUCT_FILING: return TABLE(filing_event);
     case EVENT_CASE: return TABLE(case_event);
     case EVENT_REASON: return TABLE(reason_event);
+    case EVENT_CONTROL_TERMS: return TABLE(control_event);
+    case EVENT_ACTION: return TABLE(action_event);
+    case EVENT_ERROR_TRADE: return TABLE(error_event);
     default: return (struct text_table){NULL, 0};
     }
 }

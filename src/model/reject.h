@@ -103,7 +103,15 @@
     X(REJECT_REGISTER_CLASS, 131, "R-REG-7",                                                       \
       "account class %g is not the one that the register entry demands (%l)")                      \
     X(REJECT_CHECKLIST, 132, "R-REG-6", "of the checklist %f the items %l are missing")            \
-    X(REJECT_CASE, 133, "R-CASE-2", "case %g does not exist or its state does not allow this")
+    X(REJECT_CASE, 133, "R-CASE-2", "case %g does not exist or its state does not allow this")     \
+    X(REJECT_APPROVAL, 134, "R-ACTION-2",                                                          \
+      "command kind %g needs an action that gives its reason, or a second person")                 \
+    X(REJECT_ACTION, 135, "R-ACTION-3", "action %g does not wait for a decision")                  \
+    X(REJECT_APPROVER, 136, "R-ACTION-3", "user %g may not decide this action")                    \
+    X(REJECT_TRADE, 137, "R-ERROR-1", "trade %g is not kept or its state does not allow this")     \
+    X(REJECT_TRADE_LATE, 138, "R-ERROR-1", "the trade is %g ns old, requests come within %l ns")   \
+    X(REJECT_NO_CANCEL, 139, "R-ERROR-2",                                                          \
+      "price %g is on the wrong side of the no-cancel range; nearest is %l")
 
 enum reject {
 #define X(name, code, rule, text) name = code,
@@ -286,7 +294,13 @@ enum reason {
     X(FIELD_ACTION, 182, "action")                                                                 \
     X(FIELD_OUTCOME, 183, "outcome")                                                               \
     X(FIELD_REASON, 184, "reason")                                                                 \
-    X(FIELD_CASES, 185, "cases")
+    X(FIELD_CASES, 185, "cases")                                                                   \
+    X(FIELD_ACTION_ID, 186, "action_id")                                                           \
+    X(FIELD_PURPOSE, 187, "purpose")                                                               \
+    X(FIELD_TRADE, 188, "trade_id")                                                                \
+    X(FIELD_DECISION, 189, "decision")                                                             \
+    X(FIELD_ACTIONS, 190, "actions")                                                               \
+    X(FIELD_TWO_PERSON, 191, "two_person")
 
 enum field {
 #define X(name, code, text) name = code,

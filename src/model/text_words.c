@@ -109,6 +109,8 @@ static const struct word move_cause_words[] = {{MOVE_AUCTION, "auction"},
                                                {MOVE_TAKEOVER, "takeover"},
                                                {MOVE_DELEVERAGE, "deleverage"},
                                                {MOVE_TEAR_UP, "tear_up"},
+                                               {MOVE_TRANSFER, "transfer"},
+                                               {MOVE_BUST, "bust"},
                                                {0, NULL}};
 
 static const struct word fund_cause_words[] = {{FUND_FEE, "fee"},
@@ -316,6 +318,25 @@ static const struct word control_words[] = {{CONTROL_PRE_TRADE, "pre_trade"},
                                             {CONTROL_STAFFING, "staffing"},
                                             {0, NULL}};
 
+static const struct word purpose_words[] = {
+    {PURPOSE_ORDINARY, "ordinary"}, {PURPOSE_EMERGENCY, "emergency"}, {0, NULL}};
+
+static const struct word action_step_words[] = {
+    {ACTION_DECLARED, "declared"}, {ACTION_PROPOSED, "proposed"}, {ACTION_APPROVED, "approved"},
+    {ACTION_REFUSED, "refused"},   {ACTION_EXECUTED, "executed"}, {0, NULL}};
+
+static const struct word error_step_words[] = {
+    {ERROR_NONE, "none"},     {ERROR_REQUESTED, "requested"}, {ERROR_REFUSED, "refused"},
+    {ERROR_BUSTED, "busted"}, {ERROR_ADJUSTED, "adjusted"},   {0, NULL}};
+
+static const struct word two_person_words[] = {{TWO_FOR_LISTING, "listing"},
+                                               {TWO_FOR_TERMS, "terms"},
+                                               {TWO_FOR_LIMITS, "limits"},
+                                               {TWO_FOR_BUST, "bust"},
+                                               {TWO_FOR_WITHDRAWAL, "withdrawal"},
+                                               {TWO_FOR_EMERGENCY, "emergency"},
+                                               {0, NULL}};
+
 static const struct word *const words[WORDS_COUNT] = {
     [WORDS_SIDE] = side_words,
     [WORDS_ORDER_TYPE] = order_type_words,
@@ -363,6 +384,9 @@ static const struct word *const words[WORDS_COUNT] = {
     [WORDS_CASE_ACTION] = case_action_words,
     [WORDS_CASE_STATE] = case_state_words,
     [WORDS_OUTCOME] = outcome_words,
+    [WORDS_PURPOSE] = purpose_words,
+    [WORDS_ACTION_STEP] = action_step_words,
+    [WORDS_ERROR_STEP] = error_step_words,
     [WORDS_ORDER_FLAGS] = order_flag_words,
     [WORDS_AMEND] = amend_words,
     [WORDS_ROLES] = role_words,
@@ -373,6 +397,7 @@ static const struct word *const words[WORDS_COUNT] = {
     [WORDS_SPOT] = spot_words,
     [WORDS_PROTECTION] = protection_words,
     [WORDS_CONTROLS] = control_words,
+    [WORDS_TWO_PERSON] = two_person_words,
 };
 
 const char *word_of(enum word_set set, uint64_t value)

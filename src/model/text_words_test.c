@@ -38,7 +38,7 @@ static const struct {
     {"regimes", WORDS_REGIME, REGIME_CLEARING, REGIME_VENUE, "venue"},
     {"methods of deleveraging", WORDS_DELEVERAGE_METHOD, DELEVERAGE_PRO_RATA,
      DELEVERAGE_WATER_FILLING, "water_filling"},
-    {"causes of a move", WORDS_MOVE_CAUSE, MOVE_TEAR_UP, MOVE_AUCTION, "auction"},
+    {"causes of a move", WORDS_MOVE_CAUSE, MOVE_BUST, MOVE_AUCTION, "auction"},
     {"layers of a waterfall", WORDS_WATERFALL_LAYER, LAYER_COUNT, LAYER_MARGIN, "margin"},
     {"causes of a fund", WORDS_FUND_CAUSE, FUND_RELEASE, FUND_FEE, "fee"},
     {"rejects", WORDS_REJECT, 0 REJECT_LIST(ONE_OF_4), REJECT_NONE, "none"},
@@ -70,6 +70,9 @@ static const struct {
     {"actions on a case", WORDS_CASE_ACTION, CASE_CLOSE, CASE_OPEN, "open"},
     {"states of a case", WORDS_CASE_STATE, CASE_STATE_CLOSED + 1, CASE_STATE_NONE, "none"},
     {"outcomes of a case", WORDS_OUTCOME, OUTCOME_REFERRED + 1, OUTCOME_NONE, "none"},
+    {"purposes of an action", WORDS_PURPOSE, PURPOSE_EMERGENCY + 1, PURPOSE_ORDINARY, "ordinary"},
+    {"steps of an action", WORDS_ACTION_STEP, ACTION_EXECUTED, ACTION_DECLARED, "declared"},
+    {"steps of an error trade", WORDS_ERROR_STEP, ERROR_ADJUSTED + 1, ERROR_NONE, "none"},
     {"order flags", WORDS_ORDER_FLAGS, 7, FLAG_POST_ONLY, "post_only"},
     {"amend fields", WORDS_AMEND, 3, AMEND_PRICE, "price"},
     {"roles", WORDS_ROLES, 7, ROLE_TRADER, "trader"},
@@ -80,6 +83,7 @@ static const struct {
     {"underlying of a filing", WORDS_SPOT, 7, SPOT_CONTINUOUS, "continuous"},
     {"participant protection", WORDS_PROTECTION, 6, PROTECT_DISCLOSURE, "disclosure"},
     {"trade controls", WORDS_CONTROLS, 8, CONTROL_PRE_TRADE, "pre_trade"},
+    {"what needs two", WORDS_TWO_PERSON, 6, TWO_FOR_LISTING, "listing"},
 };
 
 static void lower(char *out, size_t size, const char *word)

@@ -374,6 +374,26 @@ static bool fund_apply(struct read_model *model, const struct event *event,
            pay_apply(model, event, &to_fund, &effects[0]);
 }
 
+/* R-ERROR-4, R-ERROR-5: what a decision about an error trade pays. */
+static bool error_apply(struct read_model *model, const struct event *event,
+                        struct money_effect effects[2])
+{
+    const struct event_error_trade *error = &event->error_trade;
+    if (error->to_buyer.micros == 0 && error->to_seller.micros == 0) return true;
+    struct transaction_record to_buyer = {.change = error->to_buyer,
+                                          .account_id = error->buyer_account_id,
+                                          .other_account_id = error->seller_account_id,
+                                          .product_id = event->product_id,
+                                          .kind = TRANSACTION_CORRECTION,
+                                          .cause = error->step};
+    struct transaction_record to_seller = to_buyer;
+    to_seller.change = error->to_seller;
+    to_seller.account_id = error->seller_account_id;
+    to_seller.other_account_id = error->buyer_account_id;
+    return pay_apply(model, event, &to_buyer, &effects[0]) &&
+           pay_apply(model, event, &to_seller, &effects[1]);
+}
+
 /* R-DEFAULT-7: a gain not paid yet is cut: more was paid for the position, no cash moves. */
 static bool gain_cut(struct read_model *model, const struct event *event,
                      struct transaction_record *from)
@@ -443,6 +463,7 @@ bool model_money_apply(struct read_model *model, const struct event *event,
     case EVENT_VARIATION: return variation_apply(model, event, &effects[0]);
     case EVENT_POSITION_MOVED: return moved_apply(model, event, effects);
     case EVENT_FUND: return fund_apply(model, event, effects);
+    case EVENT_ERROR_TRADE: return error_apply(model, event, effects);
     case EVENT_DEFAULT_STEP: return default_apply(model, event, effects);
     case EVENT_REFERENCE_PRICE:
     case EVENT_INDEX:

@@ -202,7 +202,8 @@ enum transaction_kind {
     TRANSACTION_SETTLEMENT = 6, /* variation of a cycle or the final settlement */
     TRANSACTION_MOVED = 7,      /* position given or taken outside the book: see cause */
     TRANSACTION_FUND = 8,       /* to or from the insurance fund: see cause */
-    TRANSACTION_DEFAULT = 9     /* a layer of the default waterfall */
+    TRANSACTION_DEFAULT = 9,    /* a layer of the default waterfall */
+    TRANSACTION_CORRECTION = 10 /* an error trade busted or adjusted: see cause */
 };
 
 /* One change of an account's cash, or of its position where that moved none. */

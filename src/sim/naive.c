@@ -23,6 +23,13 @@ static struct naive_fault do_regulation(struct naive *naive)
     case COMMAND_REGISTER_ENTRY: return naive_command_register_entry(naive);
     case COMMAND_PRODUCT_FILING: return naive_command_product_filing(naive);
     case COMMAND_CASE: return naive_command_case(naive);
+    case COMMAND_CONTROL_TERMS: return naive_command_control_terms(naive);
+    case COMMAND_ACTION_PROPOSE: return naive_command_action_propose(naive);
+    case COMMAND_ACTION_APPROVE:
+    case COMMAND_ACTION_REJECT: return naive_command_action_decide(naive);
+    case COMMAND_POSITION_TRANSFER: return naive_command_position_transfer(naive);
+    case COMMAND_ERROR_REQUEST: return naive_command_error_request(naive);
+    case COMMAND_ERROR_DECIDE: return naive_command_error_decide(naive);
     default: IMPOSSIBLE();
     }
 }
@@ -137,6 +144,21 @@ static void emit_reject(struct naive *naive, struct naive_fault fault)
     event->reject.session_id = command->session_id;
 }
 
+void naive_work_command(struct naive *naive)
+{
+    struct naive_fault fault = naive_check_role(naive);
+    if (fault.code == REJECT_NONE) fault = do_command(naive);
+    if (fault.code != REJECT_NONE) emit_reject(naive, fault);
+}
+
+/* R-ACTION-2 before the command itself. */
+static struct naive_fault work_or_wait(struct naive *naive)
+{
+    struct naive_fault fault;
+    if (naive_action_takes(naive, &fault)) return fault;
+    return do_command(naive);
+}
+
 static void forget_ended(struct naive *naive)
 {
     uint32_t kept = 0;
@@ -165,7 +187,7 @@ void naive_step(struct naive *naive, const struct command *command, struct naive
     naive_work_due(naive);
     bool is_duplicate = false;
     struct naive_fault fault = naive_check_admission(naive, &is_duplicate);
-    if (fault.code == REJECT_NONE && !is_duplicate) fault = do_command(naive);
+    if (fault.code == REJECT_NONE && !is_duplicate) fault = work_or_wait(naive);
     if (fault.code != REJECT_NONE) emit_reject(naive, fault);
     naive_queue_work(naive);
     forget_ended(naive);

@@ -25,6 +25,10 @@
 /* R-IDEM-1, R-IDEM-2, R-TIME-4, R-ROLE-1.  `is_duplicate` is set when the command was seen. */
 struct naive_fault naive_check_admission(struct naive *naive, bool *is_duplicate);
 
+/* R-ROLE-1: the roles that may send a command of this kind; may the actor at hand? */
+uint32_t naive_roles_of(uint16_t kind);
+struct naive_fault naive_check_role(const struct naive *naive);
+
 struct naive_fault naive_check_product_exists(const struct naive *naive, uint16_t product_id);
 struct naive_fault naive_check_product_listed(const struct naive *naive, uint16_t product_id);
 struct naive_fault naive_check_member_controls(const struct naive *naive, uint32_t member_id,

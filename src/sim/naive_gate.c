@@ -10,7 +10,7 @@
 #include "sim/naive_payoff.h"
 
 /* R-ROLE-1: the roles that may send a command of this kind. */
-static uint32_t roles_of(uint16_t kind)
+uint32_t naive_roles_of(uint16_t kind)
 {
     const uint32_t trader = ROLE_TRADER;
     const uint32_t risk = ROLE_RISK_MANAGER;
@@ -41,6 +41,10 @@ static uint32_t roles_of(uint16_t kind)
     case COMMAND_WITHDRAW:
     case COMMAND_TRANSFER:
     case COMMAND_ASSET_WITHDRAW: return admin | operations;
+    case COMMAND_ACTION_PROPOSE:
+    case COMMAND_ACTION_APPROVE:
+    case COMMAND_ACTION_REJECT: return risk | admin | operations | compliance;
+    case COMMAND_ERROR_REQUEST: return trader | risk | admin | operations;
     case COMMAND_CASE: return ROLE_SURVEILLANCE | compliance;
     case COMMAND_REGISTER_ENTRY:
     case COMMAND_HALT:
@@ -71,6 +75,16 @@ static const struct body_user *actor_of(const struct naive *naive)
     return user->user_id == 0 ? NULL : user;
 }
 
+struct naive_fault naive_check_role(const struct naive *naive)
+{
+    const struct command *command = naive->command;
+    if (command->actor_id == 0) return NO_FAULT;
+    const struct body_user *user = actor_of(naive);
+    if (user == NULL || (user->roles & naive_roles_of(command->kind)) == 0)
+        return fault_of(REJECT_ROLE, FIELD_ACTOR, command->actor_id, 0);
+    return NO_FAULT;
+}
+
 struct naive_fault naive_check_admission(struct naive *naive, bool *is_duplicate)
 {
     const struct command *command = naive->command;
@@ -96,11 +110,7 @@ struct naive_fault naive_check_admission(struct naive *naive, bool *is_duplicate
     if (!kind_exists(naive, command->kind))
         return fault_of(REJECT_UNKNOWN_COMMAND, FIELD_KIND, command->kind, 0);
 
-    if (command->actor_id == 0) return NO_FAULT;
-    const struct body_user *user = actor_of(naive);
-    if (user == NULL || (user->roles & roles_of(command->kind)) == 0)
-        return fault_of(REJECT_ROLE, FIELD_ACTOR, command->actor_id, 0);
-    return NO_FAULT;
+    return naive_check_role(naive);
 }
 
 struct naive_fault naive_check_product_exists(const struct naive *naive, uint16_t product_id)

@@ -179,35 +179,43 @@ static int64_t move_one(struct naive *naive, struct naive_position *position, en
     return realised;
 }
 
-void naive_move_position(struct naive *naive, struct naive_turn *turn,
-                         const struct naive_move *move)
+void naive_pass_lots(struct naive *naive, const struct naive_pass *pass,
+                     const struct naive_move *move)
 {
-    uint16_t product_id = turn->product_id;
+    uint16_t product_id = pass->product_id;
     (void)naive_make_position(naive, move->other_id, product_id);
-    struct naive_position *closed = naive_find_position(naive, turn->account_id, product_id);
+    struct naive_position *closed = naive_find_position(naive, pass->account_id, product_id);
     struct naive_position *other = naive_find_position(naive, move->other_id, product_id);
     naive_funding_touch(naive, closed);
     naive_funding_touch(naive, other);
-    int64_t realised = move_one(naive, closed, turn->close_side, move);
-    int64_t other_realised = move_one(naive, other, side_opposite(turn->close_side), move);
+    int64_t realised = move_one(naive, closed, pass->side, move);
+    int64_t other_realised = move_one(naive, other, side_opposite(pass->side), move);
 
     struct event_moved *body =
-        &naive_emit(naive, EVENT_POSITION_MOVED, turn->account_id, product_id)->moved;
+        &naive_emit(naive, EVENT_POSITION_MOVED, pass->account_id, product_id)->moved;
     body->lots.lots = move->lots;
     body->value.micros = move->value;
-    body->bankruptcy.micros = naive_bankruptcy_value(turn, move->lots);
+    body->bankruptcy.micros = pass->bankruptcy;
     body->realised.micros = realised;
     body->other_realised.micros = other_realised;
     body->net.lots = closed->net;
-    body->balance.micros = naive_show(*naive_entry(naive, entry_account(turn->account_id)));
+    body->balance.micros = naive_show(*naive_entry(naive, entry_account(pass->account_id)));
     body->other_account_id = move->other_id;
     body->cause = move->cause;
-    body->side = (uint8_t)turn->close_side;
-    turn->left -= move->lots;
-    naive_fit_reduce_only(naive, turn->account_id, product_id, NULL);
+    body->side = (uint8_t)pass->side;
+    naive_fit_reduce_only(naive, pass->account_id, product_id, NULL);
     naive_fit_reduce_only(naive, move->other_id, product_id, NULL);
-    naive_look_at_queued(naive, turn->account_id, product_id); /* R-LIQ-13 */
+    naive_look_at_queued(naive, pass->account_id, product_id); /* R-LIQ-13 */
     naive_look_at_queued(naive, move->other_id, product_id);
+}
+
+void naive_move_position(struct naive *naive, struct naive_turn *turn,
+                         const struct naive_move *move)
+{
+    struct naive_pass pass = {turn->account_id, turn->product_id, turn->close_side,
+                              naive_bankruptcy_value(turn, move->lots)};
+    turn->left -= move->lots;
+    naive_pass_lots(naive, &pass, move);
 }
 
 /* --- the step --------------------------------------------------------------------------------- */

@@ -116,6 +116,15 @@ struct naive_move {
     int64_t value;
     uint8_t cause; /* enum move_cause */
 };
+/* Whose lots, and on which side they are closed. */
+struct naive_pass {
+    uint32_t account_id;
+    uint16_t product_id;
+    enum side side;
+    int64_t bankruptcy; /* their bankruptcy value, 0 outside of part 8 */
+};
+void naive_pass_lots(struct naive *naive, const struct naive_pass *pass,
+                     const struct naive_move *move);
 void naive_move_position(struct naive *naive, struct naive_turn *turn,
                          const struct naive_move *move);
 

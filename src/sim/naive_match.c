@@ -82,8 +82,18 @@ void naive_trade_orders(struct naive *naive, struct naive_order *maker, struct n
     naive_window_add(naive, maker->product_id, price, lots);
     if (naive->first_trade == 0) naive->first_trade = price;
 
-    naive_fill_apply(naive, maker, price, lots, true);
-    naive_fill_apply(naive, taker, price, lots, false);
+    struct naive_trade kept = {.id = naive->next_trade_id - 1,
+                               .time_ns = naive->now_ns,
+                               .price = price,
+                               .lots = lots,
+                               .mark_e4 = product->mark_e4,
+                               .maker_id = maker->account_id,
+                               .taker_id = taker->account_id,
+                               .product_id = maker->product_id,
+                               .taker_side = taker->side};
+    kept.maker_fee = naive_fill_apply(naive, maker, price, lots, true);
+    kept.taker_fee = naive_fill_apply(naive, taker, price, lots, false);
+    naive_keep_trade(naive, &kept);
     if (maker->open == 0) naive_order_end(naive, maker, EVENT_ORDER_FILLED, REASON_NONE, 0);
     naive_order_replenish(naive, maker);
     naive_fill_consequences(naive, maker, lots, taker);

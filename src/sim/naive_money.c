@@ -166,8 +166,8 @@ int64_t naive_position_fill(struct naive_position *position, enum side side, int
     return narrow_i64(realised);
 }
 
-void naive_fill_apply(struct naive *naive, struct naive_order *order, int64_t price, int64_t lots,
-                      bool is_maker)
+int64_t naive_fill_apply(struct naive *naive, struct naive_order *order, int64_t price,
+                         int64_t lots, bool is_maker)
 {
     ASSERT(lots > 0);
     ASSERT(lots <= order->open);
@@ -200,4 +200,5 @@ void naive_fill_apply(struct naive *naive, struct naive_order *order, int64_t pr
     event->fill.balance.micros = naive_show(*naive_entry(naive, cash));
     event->fill.open.lots = order->open;
     naive_look_at_queued(naive, order->account_id, order->product_id);
+    return fee;
 }

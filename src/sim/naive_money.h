@@ -51,8 +51,8 @@ void naive_hold_update(struct naive *naive, uint32_t account_id, uint16_t produc
 int64_t naive_position_fill(struct naive_position *position, enum side side, int64_t lots,
                             int128 value);
 
-/* One side of a trade: order, position, cash, hold, event FILL. */
-void naive_fill_apply(struct naive *naive, struct naive_order *order, int64_t price, int64_t lots,
-                      bool is_maker);
+/* One side of a trade: order, position, cash, hold, event FILL.  Returns the fee. */
+int64_t naive_fill_apply(struct naive *naive, struct naive_order *order, int64_t price,
+                         int64_t lots, bool is_maker);
 
 #endif

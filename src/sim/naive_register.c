@@ -227,6 +227,13 @@ static struct naive_fault refuse(uint64_t entry_id)
     return fault_of(REJECT_REGISTER, FIELD_REGISTER, (int64_t)entry_id, 0);
 }
 
+struct naive_fault naive_check_authority(const struct naive *naive, uint64_t entry_id)
+{
+    bool must_exist = naive->regulation.is_gated;
+    bool is_good = must_exist ? find_entry(naive, entry_id) != NULL : entry_id != 0;
+    return is_good ? NO_FAULT : refuse(entry_id);
+}
+
 static struct naive_fault check_filed(const struct naive *naive,
                                       const struct body_register_entry *body)
 {

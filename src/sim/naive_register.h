@@ -64,6 +64,9 @@ struct naive_fault naive_check_register_resume(const struct naive *naive);
 /* R-REG-9 for the PRODUCT_TERMS at hand. */
 struct naive_fault naive_check_register_terms(const struct naive *naive);
 
+/* R-ACTION-1: the authority of an emergency. */
+struct naive_fault naive_check_authority(const struct naive *naive, uint64_t entry_id);
+
 /* R-REASON-1 */
 struct naive_fault naive_check_reason(const char *reason);
 void naive_emit_reason(struct naive *naive, uint64_t subject_id, const char *reason);

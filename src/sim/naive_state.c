@@ -76,6 +76,8 @@ void naive_destroy(struct naive *naive)
     free(naive->defaults.members);
     free(naive->defaults.payments);
     free(naive->regulation.cases);
+    free(naive->control.actions);
+    free(naive->control.trades);
     free(naive);
 }
 

@@ -16,6 +16,7 @@
 #include "model/accounts_chart.h"
 #include "model/reject.h"
 #include "sim/naive.h"
+#include "sim/naive_control.h"
 #include "sim/naive_liquidation.h"
 #include "sim/naive_margin.h"
 #include "sim/naive_prices.h"
@@ -165,6 +166,7 @@ struct naive {
     struct naive_liquidation *liquidations;
     struct naive_defaults defaults;
     struct naive_register regulation;
+    struct naive_control control;
 
     struct naive_order **orders;
     uint32_t order_count;

@@ -212,6 +212,23 @@ static bool apply_default_step(struct scenario_world *world, const struct event 
     return world_fail(world, "a payer whose balance is not the amount away from the one before");
 }
 
+/* R-ERROR-4, R-ERROR-5: what a decision pays; the lots of a bust have their own event. */
+static bool apply_error(struct scenario_world *world, const struct event *event)
+{
+    struct world_books *books = &world->books;
+    const struct event_error_trade *body = &event->error_trade;
+    if (body->buyer_account_id >= WORLD_NAMES_MAX || body->seller_account_id >= WORLD_NAMES_MAX) {
+        return world_fail(world, "too many accounts");
+    }
+    bool is_adjusted = body->step == ERROR_ADJUSTED;
+    if (is_adjusted && body->to_buyer.micros + body->to_seller.micros != 0) {
+        return world_fail(world, "an adjustment that does not sum to zero");
+    }
+    books->balances_micros[body->buyer_account_id] += body->to_buyer.micros;
+    books->balances_micros[body->seller_account_id] += body->to_seller.micros;
+    return true;
+}
+
 bool books_apply(struct scenario_world *world, const struct event *event,
                  const struct event *previous)
 {
@@ -226,6 +243,7 @@ bool books_apply(struct scenario_world *world, const struct event *event,
     case EVENT_PAYOFF_TERMS:
         world->books.is_inverse[event->product_id] = event->payoff_terms.payoff == PAYOFF_INVERSE;
         return true;
+    case EVENT_ERROR_TRADE: return apply_error(world, event);
     case EVENT_FUND: return apply_fund(world, event);
     case EVENT_DEFAULT_STEP: return apply_default_step(world, event);
     case EVENT_CASH: return apply_cash(world, event);

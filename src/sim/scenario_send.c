@@ -50,46 +50,40 @@ static bool read_name(const struct statement *statement, enum name_kind kind, co
     return world_find(statement->world, kind, text, value);
 }
 
-static bool read_signed(bool is_read, int64_t number, uint64_t *value)
+/* The number that a word is for a field of an amount, a duration, a rate; else a plain number. */
+static bool read_number(enum text_format format, const char *text, uint64_t *value)
 {
+    int64_t number = 0;
+    uint32_t rate = 0;
+    bool is_read;
+    if (format == FORMAT_MONEY) {
+        is_read = word_read_decimal(text, 6, &number);
+    } else if (format == FORMAT_DURATION) {
+        is_read = word_read_duration(text, &number);
+    } else if (format == FORMAT_PPM) {
+        is_read = word_read_rate(text, &rate);
+        number = rate;
+    } else {
+        is_read = word_read_i64(text, &number);
+    }
     *value = (uint64_t)number;
-    return is_read;
+    return is_read || word_read_i64(text, (int64_t *)value);
 }
 
 /* The number that a word is for a field. */
 static bool read_value(const struct statement *statement, const struct text_field *field,
                        const char *text, uint64_t *value)
 {
-    int64_t number = 0;
-    uint32_t rate = 0;
-    switch ((enum text_format)field->format) {
-    case FORMAT_WORD: return word_find((enum word_set)field->words, text, strlen(text), value);
-    case FORMAT_MASK: return read_mask(text, (enum word_set)field->words, value);
-    case FORMAT_TIME:
-    case FORMAT_UNTIL: return read_time(statement, text, value);
-    case FORMAT_ACCOUNT: return read_name(statement, NAME_ACCOUNT, text, value);
-    case FORMAT_MEMBER: return read_name(statement, NAME_MEMBER, text, value);
-    case FORMAT_USER: return read_name(statement, NAME_USER, text, value);
-    case FORMAT_PRODUCT: return read_name(statement, NAME_PRODUCT, text, value);
-    case FORMAT_MONEY: return read_signed(word_read_decimal(text, 6, &number), number, value);
-    case FORMAT_DURATION: return read_signed(word_read_duration(text, &number), number, value);
-    case FORMAT_PPM:
-        if (!word_read_rate(text, &rate)) return false;
-        *value = rate;
-        return true;
-    case FORMAT_UNSIGNED:
-    case FORMAT_SIGNED:
-    case FORMAT_PRICE:
-    case FORMAT_FINE_PRICE:
-    case FORMAT_QTY:
-    case FORMAT_E12:
-    case FORMAT_HEX:
-    case FORMAT_DATE:
-    case FORMAT_ORDER:
-    case FORMAT_TEXT:
-    case FORMAT_HASH:
-    default: return read_signed(word_read_i64(text, &number), number, value);
-    }
+    enum text_format format = (enum text_format)field->format;
+    enum word_set set = (enum word_set)field->words;
+    if (format == FORMAT_WORD) return word_find(set, text, strlen(text), value);
+    if (format == FORMAT_MASK) return read_mask(text, set, value);
+    if (format == FORMAT_TIME || format == FORMAT_UNTIL) return read_time(statement, text, value);
+    if (format == FORMAT_ACCOUNT) return read_name(statement, NAME_ACCOUNT, text, value);
+    if (format == FORMAT_MEMBER) return read_name(statement, NAME_MEMBER, text, value);
+    if (format == FORMAT_USER) return read_name(statement, NAME_USER, text, value);
+    if (format == FORMAT_PRODUCT) return read_name(statement, NAME_PRODUCT, text, value);
+    return read_number(format, text, value);
 }
 
 static bool take_field(struct statement *statement)

@@ -46,10 +46,17 @@ static const struct filler fillers[] = {
     {60, COMMAND_DEFAULT_MEMBER, false, fill_default_member},
     {120, COMMAND_PAYOFF_TERMS, true, fill_payoff_terms},
     {60, COMMAND_ACCOUNT_CURRENCY, false, fill_account_currency},
-    {2, COMMAND_REGISTER_TERMS, false, fill_register_terms},
+    {20, COMMAND_REGISTER_TERMS, false, fill_register_terms},
     {60, COMMAND_REGISTER_ENTRY, false, fill_register_entry},
     {60, COMMAND_PRODUCT_FILING, true, fill_product_filing},
     {60, COMMAND_CASE, false, fill_case},
+    {3, COMMAND_CONTROL_TERMS, false, fill_control_terms},
+    {60, COMMAND_ACTION_PROPOSE, false, fill_action},
+    {70, COMMAND_ACTION_APPROVE, false, fill_action},
+    {20, COMMAND_ACTION_REJECT, false, fill_action},
+    {60, COMMAND_POSITION_TRANSFER, true, fill_position_transfer},
+    {150, COMMAND_ERROR_REQUEST, true, fill_error},
+    {60, COMMAND_ERROR_DECIDE, true, fill_error},
 };
 
 #define FILLER_COUNT (sizeof fillers / sizeof fillers[0])
@@ -226,6 +233,9 @@ void learn_economy(struct stream *stream, const struct event *event)
         break;
     case EVENT_POSITION_MOVED: learn_moved(stream, event); break;
     case EVENT_CASE: learn_register(stream, event); break;
+    case EVENT_TRADE:
+    case EVENT_ERROR_TRADE:
+    case EVENT_ACTION: learn_control(stream, event); break;
     default: learn_payoff(stream, event); break;
     }
 }

@@ -80,6 +80,16 @@ void fill_register_entry(struct stream *stream, struct command *command);
 void fill_product_filing(struct stream *stream, struct command *command);
 void fill_case(struct stream *stream, struct command *command);
 
+/* --- stream_control.c ------------------------------------------------------------------------- */
+
+void fill_control_terms(struct stream *stream, struct command *command);
+void fill_action(struct stream *stream, struct command *command);
+void fill_position_transfer(struct stream *stream, struct command *command);
+void fill_error(struct stream *stream, struct command *command);
+void learn_control(struct stream *stream, const struct event *event);
+/* Mostly somebody who may decide, or who has declared, for a command of operators. */
+uint32_t pick_operator(struct stream *stream, const struct command *command);
+
 /* Mostly an entry that may exist, for a command that must cite one. */
 void cite_entry(struct stream *stream, struct command *command);
 void learn_register(struct stream *stream, const struct event *event);

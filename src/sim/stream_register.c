@@ -32,7 +32,10 @@ static uint64_t pick_entry(struct stream *stream)
 
 void fill_register_terms(struct stream *stream, struct command *command)
 {
-    command->register_terms.is_gated = !chance(stream, 1, 10);
+    /* Streams with small or large books are gated early, the others hardly ever: spare products go
+     * through their lives once only. */
+    bool is_wanted = stream->live_aim != 130 || chance(stream, 1, 60);
+    command->register_terms.is_gated = is_wanted && !chance(stream, 1, 10);
     command->register_terms.review_underlyings = UNDERLYING_METAL | UNDERLYING_ENERGY;
     if (chance(stream, 1, 8))
         command->register_terms.review_underlyings = (uint32_t)pick(stream, 200);
@@ -49,7 +52,7 @@ void fill_register_entry(struct stream *stream, struct command *command)
     body->status = REGISTER_GRANTED;
     if (chance(stream, 1, 8)) body->status = (uint8_t)(1 + pick(stream, 4));
     body->underlyings = chance(stream, 1, 8) ? (uint32_t)pick(stream, 130) : UNDERLYINGS_ALL;
-    if (chance(stream, 1, 6)) body->account_class = 1u << pick(stream, 4);
+    if (chance(stream, 1, 3)) body->account_class = 1u << pick(stream, 3);
     if (chance(stream, 1, 12)) body->product_id = (uint16_t)pick(stream, WORLD_PRODUCTS + 1);
     if (chance(stream, 1, 2)) body->fallback = (uint8_t)(1 + pick(stream, 2));
     int64_t near_ns = pick_between(stream, -NS_PER_HOUR, NS_PER_MINUTE);
@@ -69,7 +72,7 @@ void fill_product_filing(struct stream *stream, struct command *command)
     body->items[CHECK_UNDERLYING] = CHECKLIST_UNDERLYING_ALL;
     body->items[CHECK_PROTECTION] = CHECKLIST_PROTECTION_ALL;
     body->items[CHECK_CONTROLS] = CHECKLIST_CONTROLS_ALL;
-    if (chance(stream, 1, 6)) body->items[pick(stream, CHECKLISTS)] = (uint32_t)pick(stream, 300);
+    if (chance(stream, 1, 3)) body->items[pick(stream, CHECKLISTS)] = (uint32_t)pick(stream, 300);
 }
 
 void fill_case(struct stream *stream, struct command *command)
@@ -101,7 +104,7 @@ void cite_entry(struct stream *stream, struct command *command)
         command->state.register_entry = pick_entry(stream);
         bool is_filed = command->state.state == PRODUCT_FILED;
         if (is_filed && chance(stream, 3, 4)) command->state.register_entry = 1;
-        if (!is_filed && chance(stream, 1, 2)) command->state.register_entry = 2;
+        if (!is_filed && chance(stream, 4, 5)) command->state.register_entry = 2;
     }
     if (command->kind == COMMAND_PRODUCT_TERMS) command->terms.register_entry = pick_entry(stream);
 }

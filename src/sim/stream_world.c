@@ -129,13 +129,16 @@ static void learn_product(struct stream *stream, const struct event *event)
     product->state = event->product.state;
     /* A dated product can be delisted in any command (R-FINAL-5). */
     if (event->product.state == PRODUCT_DELISTED) return;
-    if (stream->sent.kind == COMMAND_PRODUCT_DEFINE) {
-        product->exists = true;
-        product->center = center_of_terms(&stream->sent.terms);
-    }
-    /* Its state also changes by PRODUCT_STATE, and by entries of the register. */
-    if (stream->sent.kind == COMMAND_PRODUCT_DEFINE || stream->sent.kind == COMMAND_PRODUCT_TERMS)
+    bool is_defined = stream->sent.kind == COMMAND_PRODUCT_DEFINE;
+    if (is_defined || stream->sent.kind == COMMAND_PRODUCT_TERMS) {
         product->terms = stream->sent.terms;
+    } else if (!product->exists) { /* defined by an action that waited: terms like it */
+        product->terms = make_terms(stream, event->product_id);
+        is_defined = true;
+    }
+    if (!is_defined) return;
+    product->exists = true;
+    product->center = center_of_terms(&product->terms);
 }
 
 static void learn_guard(struct stream *stream, const struct event *event)

@@ -89,6 +89,11 @@ struct stream {
     bool budget_is_on;
     uint32_t venue_halt;
     uint32_t case_count;
+    uint32_t declarer_id; /* who declared an action most recently, 0: it was followed up */
+    uint64_t action_id;   /* the latest that waits for a person */
+    uint64_t error_id;    /* of the trade asked about most recently */
+    struct event_trade trade;
+    uint16_t trade_product_id;
     uint32_t member_states[WORLD_MEMBERS];
     struct world_product products[WORLD_PRODUCTS];
     struct world_account accounts[WORLD_ACCOUNTS];

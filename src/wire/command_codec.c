@@ -202,6 +202,19 @@ AT(register_entry.citation, 96);
 AT(register_entry.condition, 160);
 AT(filing.underlying, 40);
 AT(filing.items, 44);
+AT(control_terms.error_window_ns, 48);
+AT(control_terms.no_cancel_ticks, 56);
+AT(control_terms.approval_ns, 64);
+AT(control_terms.no_cancel_ppm, 72);
+AT(control_terms.two_person, 76);
+AT(action_propose.purpose, 48);
+AT(action_propose.reason, 56);
+AT(action_decide.reason, 48);
+AT(position_transfer.price, 48);
+AT(position_transfer.to_account_id, 56);
+AT(error_trade.price, 48);
+AT(error_trade.decision, 56);
+AT(error_trade.reason, 64);
 AT(surveillance_case.alert_id, 48);
 AT(surveillance_case.sequence, 56);
 AT(surveillance_case.assignee_id, 64);
@@ -283,6 +296,10 @@ static const struct reserved reserved_list[] = {
     ONE(COMMAND_PRODUCT_FILING, filing.reserved),
     ONE(COMMAND_CASE, surveillance_case.reserved),
     ONE(COMMAND_ACCOUNT_TRADING, trading.reserved),
+    ONE(COMMAND_ACTION_PROPOSE, action_propose.reserved),
+    ONE(COMMAND_POSITION_TRANSFER, position_transfer.reserved),
+    ONE(COMMAND_ERROR_REQUEST, error_trade.reserved),
+    ONE(COMMAND_ERROR_DECIDE, error_trade.reserved),
 };
 
 static bool is_zero(const uint8_t *bytes, size_t size)

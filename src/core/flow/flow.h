@@ -74,6 +74,12 @@ void flow_register_terms(struct core *core, const struct command *command);
 void flow_register_entry(struct core *core, const struct command *command);
 void flow_product_filing(struct core *core, const struct command *command);
 void flow_case(struct core *core, const struct command *command);
+void flow_control_terms(struct core *core, const struct command *command);
+void flow_action_propose(struct core *core, const struct command *command);
+void flow_action_decide(struct core *core, const struct command *command);
+void flow_position_transfer(struct core *core, const struct command *command);
+void flow_error_request(struct core *core, const struct command *command);
+void flow_error_decide(struct core *core, const struct command *command);
 
 /* --- flow_time.c ------------------------------------------------------------------------------ */
 
@@ -107,6 +113,9 @@ int128 funding_pending_account(const struct core *core, uint32_t account_id);
 /* --- flow_gate.c: may this party send this at all --------------------------------------------- */
 
 struct verdict gate_role(const struct core *core, const struct command *command);
+
+/* R-ACTION-3: has the user a role by which it may decide about a command of this kind? */
+bool gate_may_decide(const struct core *core, uint32_t actor_id, uint32_t kind);
 
 /* The account in the header exists and the actor may act for it. */
 struct verdict gate_account(const struct core *core, const struct command *command);

@@ -33,34 +33,42 @@ static struct money side_move(struct core *core, struct position *position, enum
     return effect.realised;
 }
 
-void position_give(struct core *core, const struct close_list *list, struct close_item *item,
+void position_pass(struct core *core, uint32_t position_slot_number, enum side side,
                    const struct move *move)
 {
-    uint32_t other_slot = position_enter(core, move->to_account, (uint16_t)list->product);
-    struct position *position = position_at(&core->positions, item->position);
+    uint16_t product_id = position_at(&core->positions, position_slot_number)->product;
+    uint32_t other_slot = position_enter(core, move->to_account, product_id);
+    struct position *position = position_at(&core->positions, position_slot_number);
     struct position *other = position_at(&core->positions, other_slot);
-    enum side side = (enum side)item->side;
+    uint32_t account_id = position->account;
     funding_touch(core, position);
     funding_touch(core, other);
     struct money realised = side_move(core, position, side, move);
     struct money other_realised = side_move(core, other, side_opposite(side), move);
-    emit(core, EVENT_POSITION_MOVED, item->account, list->product)->moved = (struct event_moved){
+    emit(core, EVENT_POSITION_MOVED, account_id, product_id)->moved = (struct event_moved){
         .lots = move->lots,
         .value = move->value,
         .bankruptcy = move->bankruptcy,
         .realised = realised,
         .other_realised = other_realised,
         .net = {position->net_lots},
-        .balance = ledger_balance(&core->ledger, entry_account(item->account)),
+        .balance = ledger_balance(&core->ledger, entry_account(account_id)),
         .other_account_id = move->to_account,
         .cause = (uint8_t)move->cause,
-        .side = item->side,
+        .side = (uint8_t)side,
     };
-    item->lots_left -= move->lots.lots;
-    reduce_only_fit(core, item->position);
+    reduce_only_fit(core, position_slot_number);
     reduce_only_fit(core, other_slot);
-    close_look(core, item->account, list->product);
-    close_look(core, move->to_account, list->product);
+    close_look(core, account_id, product_id);
+    close_look(core, move->to_account, product_id);
+}
+
+void position_give(struct core *core, const struct close_list *list, struct close_item *item,
+                   const struct move *move)
+{
+    ASSERT(position_at(&core->positions, item->position)->product == list->product);
+    item->lots_left -= move->lots.lots;
+    position_pass(core, item->position, (enum side)item->side, move);
 }
 
 /* Is there memory for the position of an account that may have none yet? (R-SIZE-5) */

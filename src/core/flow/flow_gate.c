@@ -34,6 +34,12 @@ static uint32_t roles_for(uint32_t kind)
     case COMMAND_TRANSFER: return ROLE_MEMBER_ADMIN | ROLE_MARKET_OPERATIONS;
     case COMMAND_ACCOUNT_STATE:
         return ROLE_RISK_MANAGER | ROLE_MEMBER_ADMIN | ROLE_MARKET_OPERATIONS | ROLE_COMPLIANCE;
+    case COMMAND_ACTION_PROPOSE:
+    case COMMAND_ACTION_APPROVE:
+    case COMMAND_ACTION_REJECT:
+        return ROLE_RISK_MANAGER | ROLE_MEMBER_ADMIN | ROLE_MARKET_OPERATIONS | ROLE_COMPLIANCE;
+    case COMMAND_ERROR_REQUEST:
+        return ROLE_TRADER | ROLE_RISK_MANAGER | ROLE_MEMBER_ADMIN | ROLE_MARKET_OPERATIONS;
     case COMMAND_CASE: return ROLE_SURVEILLANCE | ROLE_COMPLIANCE;
     case COMMAND_REGISTER_ENTRY:
     case COMMAND_HALT:
@@ -51,6 +57,11 @@ struct verdict gate_role(const struct core *core, const struct command *command)
         return verdict_ok();
     }
     return verdict_of(REJECT_ROLE, FIELD_ACTOR, actor_id, 0);
+}
+
+bool gate_may_decide(const struct core *core, uint32_t actor_id, uint32_t kind)
+{
+    return (core->users[actor_id].roles & (roles_for(kind) | ROLE_COMPLIANCE)) != 0;
 }
 
 bool actor_controls_member(const struct core *core, uint32_t actor_id, uint32_t member_id)

@@ -6,7 +6,8 @@
  *            another: flow_liquidation.c works the list, flow_close_out.c gives positions to
  *            others, flow_deleverage.c takes lots from the other side, flow_close_risk.c asks the
  *            margin.
- * Never      Only these files, and the end of a mark (liquidation_step), include this.
+ * Never      Only these files, the end of a mark (liquidation_step), and flow_error.c, which moves
+ *            positions too, include this.
  */
 #ifndef PERPETUA_CORE_FLOW_FLOW_LIQUIDATION_H
 #define PERPETUA_CORE_FLOW_FLOW_LIQUIDATION_H
@@ -94,6 +95,11 @@ struct move {
     struct money value;
     struct money bankruptcy;
 };
+
+/* The lots of a position go to the account of `move`, which gets a position if it has none; side is
+ * that of the close.  Event POSITION_MOVED, then what follows for both. */
+void position_pass(struct core *core, uint32_t position_slot_number, enum side side,
+                   const struct move *move);
 
 void position_give(struct core *core, const struct close_list *list, struct close_item *item,
                    const struct move *move);

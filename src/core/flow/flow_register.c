@@ -48,6 +48,11 @@ static const struct register_entry *entry_of(const struct core *core, uint64_t e
     return entry->kind == 0 ? NULL : entry;
 }
 
+bool register_has(const struct core *core, uint64_t entry_id)
+{
+    return entry_of(core, entry_id) != NULL;
+}
+
 static void entry_emit(struct core *core, uint32_t entry_id)
 {
     const struct register_entry *entry = &core->register_entries[entry_id];

@@ -3,7 +3,7 @@
  * flow_register.h - what stories share of the register and of operators.
  *
  * Role       Private to flow.
- * Rules      R-REG-4, R-REG-6 to R-REG-9, R-REASON-1.
+ * Rules      R-REG-4, R-REG-6 to R-REG-9, R-REASON-1, R-ACTION-1, R-ACTION-2, R-ERROR-1.
  */
 #ifndef PERPETUA_CORE_FLOW_FLOW_REGISTER_H
 #define PERPETUA_CORE_FLOW_FLOW_REGISTER_H
@@ -35,6 +35,25 @@ struct verdict register_check_terms(const struct core *core, uint32_t product_id
 /* R-REASON-1: the text behind the event that it explains. */
 struct verdict reason_verdict(const char reason[REASON_SIZE]);
 void reason_emit(struct core *core, uint64_t subject_id, const char reason[REASON_SIZE]);
+
+/* R-ACTION-1: is there an entry of this number? */
+bool register_has(const struct core *core, uint64_t entry_id);
+
+/* flow_action.c, R-ACTION-2: a command that an action takes, or that lacks one; true if it is not
+ * to be worked now.  Asked only while a control or an action is on. */
+bool action_takes(struct core *core, const struct command *command);
+
+static inline bool actions_are_on(const struct core *core)
+{
+    return (core->venue->controls.two_person | core->venue->declared_count) != 0;
+}
+
+/* core.c: works a command that has passed its session. */
+void command_work(struct core *core, const struct command *command);
+
+/* flow_error.c, R-ERROR-1: a trade that may turn out to be an error; time and mark are those of
+ * now. */
+void trade_keep(struct core *core, const struct kept_trade *trade);
 
 /* flow_phase.c: sets the halt of a product, with all that follows. */
 void product_set_halt(struct core *core, uint32_t product_id, enum halt halt,

@@ -5,6 +5,7 @@
  * Rules  R-MATCH-3, R-FEE-1, R-POS-4, R-POS-5, R-MARGIN-2, R-REDUCE-2, R-ATT-4.
  */
 #include "core/flow/flow_margin.h"
+#include "core/flow/flow_register.h"
 #include "core/product/payoff.h"
 
 void margin_refresh(struct core *core, struct position *position)
@@ -47,8 +48,9 @@ struct match_terms {
     uint32_t fee_ppm;
 };
 
-/* What the match does to one side: position, profit, fee, margin, event. */
-static void side_settle(struct core *core, struct order *order, const struct match_terms *terms)
+/* What the match does to one side: position, profit, fee, margin, event.  Returns the fee. */
+static struct money side_settle(struct core *core, struct order *order,
+                                const struct match_terms *terms)
 {
     struct position *position = order_position(core, order);
     struct product *product = core_product_at(core, position->product);
@@ -80,6 +82,7 @@ static void side_settle(struct core *core, struct order *order, const struct mat
         .open = {order->open_lots},
     };
     if (position->is_margined) attention_touch(core, position->account, position->product);
+    return fee;
 }
 
 static struct event_trade *trade_emit(struct core *core, const struct order *maker,
@@ -180,6 +183,20 @@ static void economy_follow(struct core *core, const struct order *maker, const s
     funding_touch(core, order_position(core, taker));
 }
 
+/* R-ERROR-1: the trade as it is kept, but for its fees. */
+static struct kept_trade trade_of(const struct core *core, const struct order *maker,
+                                  const struct order *taker, const struct match_terms *terms)
+{
+    const struct position *maker_position = order_position(core, maker);
+    return (struct kept_trade){.id = core->venue->trade_count,
+                               .ticks = terms->ticks,
+                               .lots = terms->lots,
+                               .maker = maker_position->account,
+                               .taker = order_position(core, taker)->account,
+                               .product = maker_position->product,
+                               .taker_side = (uint8_t)order_side(taker)};
+}
+
 void trade_match(struct core *core, struct order *maker, struct order *taker, int64_t ticks,
                  int64_t lots)
 {
@@ -207,9 +224,15 @@ void trade_match(struct core *core, struct order *maker, struct order *taker, in
     if (product->mark.ticks_e4 == 0) product_update_margin(product);
 
     core->taken_micros += (uint64_t)(lot_micros * lots);
-    side_settle(core, maker, &terms);
+    struct money maker_fee = side_settle(core, maker, &terms);
     terms.fee_ppm = product->terms.fee_taker_ppm;
-    side_settle(core, taker, &terms);
+    struct money taker_fee = side_settle(core, taker, &terms);
+    if (core->venue->controls.error_window_ns != 0) {
+        struct kept_trade trade = trade_of(core, maker, taker, &terms);
+        trade.maker_fee = maker_fee;
+        trade.taker_fee = taker_fee;
+        trade_keep(core, &trade);
+    }
 
     resting_settle(core, maker);
     party_follow(core, &maker_party);

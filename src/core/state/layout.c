@@ -38,6 +38,11 @@ uint32_t layout_cases(const struct core_config *config)
     return u32_min(16 * config->users_max + 64, 65536);
 }
 
+uint32_t layout_trades(const struct core_config *config)
+{
+    return u32_min(config->orders_max, 16384);
+}
+
 uint32_t layout_slot_bits(const struct core_config *config)
 {
     uint32_t bits = 1;
@@ -89,6 +94,8 @@ enum piece {
     PIECE_REGISTER,
     PIECE_FILINGS,
     PIECE_CASES,
+    PIECE_ACTIONS,
+    PIECE_TRADES,
     PIECE_COUNT
 };
 
@@ -142,6 +149,8 @@ void layout_pieces(const struct core_config *config, struct layout_piece pieces[
     PIECE(PIECE_REGISTER, register_entries, struct register_entry, layout_register_entries(config));
     PIECE(PIECE_FILINGS, filings, struct filing, products);
     PIECE(PIECE_CASES, cases, struct case_record, layout_cases(config));
+    PIECE(PIECE_ACTIONS, actions, struct action, ACTIONS_MAX);
+    PIECE(PIECE_TRADES, trades, struct kept_trade, layout_trades(config));
 #undef PIECE
     static_assert(PIECE_COUNT == LAYOUT_PIECES, "every piece is in the table");
 }
@@ -166,6 +175,8 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count)
     case PIECE_OBLIGATIONS: return 0;
     case PIECE_REGISTER: return venue->register_count + 1u;
     case PIECE_CASES: return venue->case_count + 1u;
+    case PIECE_ACTIONS: return venue->actions_used;
+    case PIECE_TRADES: return venue->trades_kept == 0 ? 0 : count;
     case PIECE_FILINGS:
     case PIECE_LIQUIDATIONS:
     case PIECE_DEFAULT_MEMBERS:

@@ -17,7 +17,7 @@ struct layout_piece {
     size_t count;
 };
 
-#define LAYOUT_PIECES 37u
+#define LAYOUT_PIECES 39u
 
 void layout_pieces(const struct core_config *config, struct layout_piece pieces[LAYOUT_PIECES]);
 
@@ -31,6 +31,7 @@ uint32_t layout_position_buckets(const struct core_config *config);
 uint32_t layout_holdings(const struct core_config *config);
 /* R-REG-2, R-CASE-1: numbers of entries and of cases are below. */
 uint32_t layout_register_entries(const struct core_config *config);
+uint32_t layout_trades(const struct core_config *config);
 uint32_t layout_cases(const struct core_config *config);
 uint32_t layout_slot_bits(const struct core_config *config);
 

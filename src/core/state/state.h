@@ -16,6 +16,7 @@
 #include "core/clearing/obligation.h"
 #include "core/clearing/prefund.h"
 #include "core/clearing/settlement.h"
+#include "core/control/control.h"
 #include "core/core.h"
 #include "core/ledger/ledger.h"
 #include "core/liquidation/deleverage.h"
@@ -38,6 +39,10 @@ struct venue {
     int64_t look_minute;  /* UTC minute of the latest look at the schedules */
     int64_t next_step_ns; /* R-STEP-2: the first boundary of any product; INT64_MAX: none */
     struct body_venue_terms terms;
+    struct body_control_terms controls; /* R-CONTROL-1 */
+    uint64_t action_count;              /* numbers of actions given so far */
+    uint32_t declared_count;            /* actions that wait for their command */
+    uint32_t actions_used;              /* places that were ever used */
     struct body_calendar calendar;
     struct body_default_terms default_terms; /* R-DEFAULT-5 */
     struct default_course default_course;    /* R-DEFAULT-9 */
@@ -65,6 +70,7 @@ struct venue {
     uint32_t review_underlyings;            /* R-REG-1 */
     uint32_t register_count;                /* the highest number of an entry */
     uint64_t case_count;                    /* cases 1..case_count exist */
+    uint64_t trades_kept;                   /* 1: some were */
 };
 
 struct core {
@@ -90,7 +96,9 @@ struct core {
     struct register_entry *register_entries; /* by number */
     struct filing *filings;                  /* by product */
     struct case_record *cases;               /* by number */
-    struct close_item *close_items;          /* room for one step, no part of the state */
+    struct action *actions;
+    struct kept_trade *trades;      /* by number, modulo their room */
+    struct close_item *close_items; /* room for one step, no part of the state */
     struct deleverage_candidate *candidates;
     struct waterfall_share *shares;
     uint32_t step_items;    /* how many of each */
@@ -114,6 +122,7 @@ struct core {
     /* Value that incoming orders have traded since a slice set it to 0 (R-LIQ-6).  A slice's fits;
      * what is added up between slices may wrap and is not read. */
     uint64_t taken_micros;
+    bool is_emergency;      /* R-MOVE-1: the command at hand is worked as one */
     uint32_t owed_currency; /* R-CURRENCY-5: of the obligations that are not told yet, if any */
 };
 

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * naive_control.h - actions of operators, transfers and error trades of the naive venue.
+ *
+ * Role   Keeps every action and every trade for ever, and works out at each question which of them
+ *        still count.
+ * Rules  R-CONTROL-1, R-CONTROL-2, R-ACTION-1 to R-ACTION-4, R-MOVE-1, R-ERROR-1 to R-ERROR-5.
+ */
+#ifndef PERPETUA_SIM_NAIVE_CONTROL_H
+#define PERPETUA_SIM_NAIVE_CONTROL_H
+
+#include <stdbool.h>
+
+#include "model/command.h"
+
+struct naive;
+struct naive_fault;
+
+struct naive_action {
+    struct command command; /* kind 0: it has not come */
+    struct body_action_propose body;
+    uint32_t proposer;
+    int64_t since_ns;
+    bool is_over; /* decided, executed, or declared anew */
+};
+
+struct naive_trade {
+    uint64_t id;
+    int64_t time_ns;
+    int64_t price;
+    int64_t lots;
+    int64_t mark_e4;
+    int64_t maker_fee;
+    int64_t taker_fee;
+    uint32_t maker_id;
+    uint32_t taker_id;
+    uint16_t product_id;
+    uint8_t taker_side;
+    uint8_t step; /* enum error_step */
+};
+
+struct naive_control {
+    struct body_control_terms terms;
+    struct naive_action *actions; /* action 1 is the first */
+    uint32_t action_count;
+    uint32_t action_capacity;
+    struct naive_trade *trades;
+    uint32_t trade_count;
+    uint32_t trade_capacity;
+    bool is_emergency; /* the command at hand is worked as one */
+};
+
+/* --- naive_action.c --------------------------------------------------------------------------- */
+
+struct naive_fault naive_command_control_terms(struct naive *naive);
+struct naive_fault naive_command_action_propose(struct naive *naive);
+struct naive_fault naive_command_action_decide(struct naive *naive);
+
+/* R-ACTION-2: true if an action takes the command at hand, or it lacks one: the fault then says. */
+bool naive_action_takes(struct naive *naive, struct naive_fault *fault);
+
+/* --- naive_error.c ---------------------------------------------------------------------------- */
+
+struct naive_fault naive_command_position_transfer(struct naive *naive);
+struct naive_fault naive_command_error_request(struct naive *naive);
+struct naive_fault naive_command_error_decide(struct naive *naive);
+
+/* R-ERROR-1 */
+void naive_keep_trade(struct naive *naive, const struct naive_trade *trade);
+
+/* --- naive.c ---------------------------------------------------------------------------------- */
+
+/* Works the command at hand behind its role; its REJECTED comes from here. */
+void naive_work_command(struct naive *naive);
+
+#endif
