@@ -9,8 +9,6 @@
 
 #include "gateway/rest_parts.h"
 
-#define BODY_DEPTH_MAX 16u
-
 /* What a route asks of whoever calls it. */
 enum access { ACCESS_PUBLIC, ACCESS_READ, ACCESS_TRADE, ACCESS_CANCEL, ACCESS_WALLET };
 
@@ -133,7 +131,7 @@ static bool may_call(struct rest_call *call, enum access access)
         rest_fail(call, 401, "unauthorized", why);
         return false;
     }
-    if ((call->credential->scopes & scopes_of[access]) == scopes_of[access]) return true;
+    if (rest_key_may(call->credential, scopes_of[access])) return true;
     rest_fail(call, 403, "forbidden", "the key has no right to do this");
     return false;
 }
@@ -149,6 +147,22 @@ static bool read_body(struct rest_call *call)
     return false;
 }
 
+/* A value that cannot be read is refused here: further on it would look as if it were absent. */
+static bool check_query(struct rest_call *call)
+{
+    char name[REST_PARAMETER_SIZE];
+    char value[REST_PARAMETER_SIZE];
+    struct http_field fields[] = {{name, sizeof name}, {value, sizeof value}};
+    const char *cursor = call->request->query;
+    enum http_parameter_found found = HTTP_PARAMETER_GOOD;
+    while (found == HTTP_PARAMETER_GOOD) {
+        found = http_next_parameter(&cursor, &fields[0], &fields[1]);
+    }
+    if (found == HTTP_PARAMETER_END) return true;
+    rest_fail(call, 400, "invalid_parameters", "a parameter is too long or not well encoded");
+    return false;
+}
+
 static void work(struct rest_call *call)
 {
     bool is_known_path = false;
@@ -158,7 +172,7 @@ static void work(struct rest_call *call)
     } else if (route == NULL) {
         rest_fail(call, 404, "not_found", "there is no such path; see docs/spec/rest.md");
     } else if (may_call(call, route->access) && throttle_admits(call, route->access) &&
-               read_body(call)) {
+               check_query(call) && read_body(call)) {
         route->handler(call);
     }
 }

@@ -27,6 +27,14 @@ static const char *fault_text(enum credential_fault fault)
     }
 }
 
+/* Bits stand in pairs: to read, and above it to write, which includes to read. */
+bool rest_key_may(const struct credential *credential, uint32_t scope)
+{
+    static const uint32_t reading = SCOPE_ACCOUNT_READ | SCOPE_TRADE_READ | SCOPE_WALLET_READ;
+    uint32_t enough = scope | (scope & reading) << 1;
+    return scope == 0 || (credential->scopes & enough) != 0;
+}
+
 struct proof {
     char key[CREDENTIAL_ID_SIZE];
     char stamp[24];

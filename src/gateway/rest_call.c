@@ -11,7 +11,7 @@
 #include "gateway/rest_parts.h"
 #include "model/reject_text.h"
 
-#define CURSOR_SIZE 80u
+#define CURSOR_SIZE REST_PARAMETER_SIZE
 
 /* --- answering --- */
 

@@ -157,13 +157,21 @@ static void put_title(struct json_writer *json, const struct instrument *instrum
     json_add_text(json, "contract_size", size);
 }
 
+void rest_add_settlement_mark(struct json_writer *json, struct gateway *gateway,
+                              const struct instrument *instrument, int64_t time_ns)
+{
+    struct economy_view economy;
+    if (!core_economy(gateway_core(gateway), instrument->product_id, &economy)) return;
+    rest_add_stamped(json, "settlement_mark_price",
+                     rest_fine_micros(economy.settle, instrument->tick_value_micros), time_ns);
+}
+
 static void put_market(struct rest_call *call, const struct instrument *instrument,
                        const struct market_ticker *ticker)
 {
     const struct core *core = gateway_core(call->rest->gateway);
     struct json_writer *json = &call->json;
     struct terms_view terms;
-    struct economy_view economy;
     json_begin_object(json);
     json_add_text(json, "ticker", instrument->rest_ticker);
     put_title(json, instrument);
@@ -172,10 +180,7 @@ static void put_market(struct rest_call *call, const struct instrument *instrume
     json_add_bool(json, "fractional_trading_enabled", false);
     if (core_terms(core, instrument->product_id, &terms)) put_leverage(json, &terms);
     put_figures(json, instrument, ticker);
-    if (core_economy(core, instrument->product_id, &economy))
-        rest_add_stamped(json, "settlement_mark_price",
-                         rest_fine_micros(economy.settle, instrument->tick_value_micros),
-                         ticker->time_ns);
+    rest_add_settlement_mark(json, call->rest->gateway, instrument, ticker->time_ns);
     json_end_object(json);
 }
 

@@ -165,6 +165,10 @@ rest_handler rest_create_subaccount, rest_transfer, rest_transfer_instance;
 void rest_put_client_id(struct json_writer *json, const struct rest *rest, uint32_t account_id,
                         uint64_t client_order_id);
 
+/* rest_market.c: the mark of a settlement that came now (R-MARK-8), read from the live core */
+void rest_add_settlement_mark(struct json_writer *json, struct gateway *gateway,
+                              const struct instrument *instrument, int64_t time_ns);
+
 /* rest_group.c: by what the API deletes a group, which the core never forgets */
 bool rest_group_is_deleted(int64_t lots_max, int64_t window_ns);
 
@@ -173,6 +177,9 @@ bool rest_group_is_deleted(int64_t lots_max, int64_t window_ns);
 /* Who signed the request; NULL, and an error was answered or *status is set: nobody. */
 const struct credential *rest_authenticate(struct rest *rest, const struct http_request *request,
                                            const char **why);
+
+/* Has the key this right?  0: everybody has it. */
+bool rest_key_may(const struct credential *credential, uint32_t scope);
 
 /* --- rest_client_id.c: members' texts as numbers --- */
 

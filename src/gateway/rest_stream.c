@@ -57,11 +57,11 @@ void stream_begin(struct rest_stream *stream, struct subscription *subscription,
     json_begin_object(&stream->json);
 }
 
-void stream_end(struct rest_stream *stream, const struct stream_client *client)
+void stream_end(struct rest_stream *stream, const struct stream_client *client, uint64_t barrier)
 {
     json_end_object(&stream->json);
     json_end_object(&stream->json);
-    stream_send(stream, client, 0);
+    stream_send(stream, client, barrier);
 }
 
 /* --- clients --- */

@@ -89,7 +89,7 @@ void stream_send(struct rest_stream *stream, const struct stream_client *client,
 /* {"type":...,"sid":...[,"seq":...],"msg":{ - the caller writes the members and ends both. */
 void stream_begin(struct rest_stream *stream, struct subscription *subscription, const char *type,
                   bool is_counted);
-void stream_end(struct rest_stream *stream, const struct stream_client *client);
+void stream_end(struct rest_stream *stream, const struct stream_client *client, uint64_t barrier);
 
 /* rest_stream_command.c */
 void stream_command(struct rest_stream *stream, struct stream_client *client, const char *text,

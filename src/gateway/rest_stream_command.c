@@ -16,6 +16,7 @@ enum stream_fault {
     FAULT_SUBSCRIBED = 6,
     FAULT_UNKNOWN_SID = 7,
     FAULT_UNKNOWN_CHANNEL = 8,
+    FAULT_FORBIDDEN = 9,
     FAULT_PARAMETER = 11,
     FAULT_ONE_SID = 12,
     FAULT_ACTION = 13,
@@ -136,6 +137,14 @@ static void subscribe_channel(const struct asking *asking, enum channel channel,
     send_initial(asking, channel, markets);
 }
 
+/* What belongs to the account needs the right that reading it over HTTP needs. */
+static bool may_see(const struct asking *asking, enum channel channel)
+{
+    bool is_private =
+        channel == CHANNEL_FILL || channel == CHANNEL_ORDERS || channel == CHANNEL_GROUPS;
+    return !is_private || rest_key_may(asking->client->credential, SCOPE_TRADE_READ);
+}
+
 static void subscribe(const struct asking *asking)
 {
     const json_t *channels = json_object_get(asking->params, "channels");
@@ -151,6 +160,8 @@ static void subscribe(const struct asking *asking)
             fail(asking, FAULT_UNKNOWN_CHANNEL,
                  "channels are orderbook_delta, ticker, trade, fill, user_orders and "
                  "order_group_updates");
+        } else if (!may_see(asking, (enum channel)channel)) {
+            fail(asking, FAULT_FORBIDDEN, "the key has no right to see orders, fills or groups");
         } else if (asking->client->subscriptions[channel].sid != 0) {
             fail(asking, FAULT_SUBSCRIBED,
                  "this channel is subscribed already; update_subscription adds markets");

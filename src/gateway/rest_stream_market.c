@@ -60,7 +60,7 @@ void stream_snapshot(struct rest_stream *stream, struct stream_client *client, u
     json_add_text(&stream->json, "market_ticker", instrument->rest_ticker);
     put_levels(&stream->json, "bid", &book->sides[SIDE_BUY], instrument->tick_value_micros);
     put_levels(&stream->json, "ask", &book->sides[SIDE_SELL], instrument->tick_value_micros);
-    stream_end(stream, client);
+    stream_end(stream, client, 0);
 }
 
 struct level_change {
@@ -84,7 +84,7 @@ static void send_delta(struct rest_stream *stream, const struct level_change *ch
         rest_add_count(&stream->json, "delta", change->delta_lots);
         json_add_text(&stream->json, "side", change->side == SIDE_BUY ? "bid" : "ask");
         if (has_time) json_add_i64(&stream->json, "ts_ms", ticker.time_ns / 1000000);
-        stream_end(stream, client);
+        stream_end(stream, client, 0);
     }
 }
 
@@ -169,8 +169,7 @@ void stream_ticker(struct rest_stream *stream, struct stream_client *client, uin
                      narrow_i64((int128)mark * ticker.open_interest.lots));
     rest_add_stamped(json, "reference_price", rest_fine_micros(ticker.index, tick), ticker.time_ns);
     rest_add_stamped(json, "liquidation_mark_price", mark, ticker.time_ns);
-    rest_add_stamped(json, "settlement_mark_price", rest_fine_micros(ticker.settlement, tick),
-                     ticker.settlement_ns);
+    rest_add_settlement_mark(json, stream->rest->gateway, instrument, ticker.time_ns);
     if (ticker.next_funding_ns != 0) {
         json_put_name(json, "funding_rate");
         json_begin_object(json);
@@ -180,7 +179,7 @@ void stream_ticker(struct rest_stream *stream, struct stream_client *client, uin
         json_end_object(json);
     }
     json_add_i64(json, "ts_ms", ticker.time_ns / 1000000);
-    stream_end(stream, client);
+    stream_end(stream, client, gateway_barrier(stream->rest->gateway));
 }
 
 void stream_tickers_tick(void *context)
@@ -217,7 +216,7 @@ static void send_trade(struct rest_stream *stream, const struct event *event, ui
         rest_add_count(json, "count", event->trade.qty.lots);
         json_add_text(json, "taker_side", event->trade.taker_side == SIDE_BUY ? "bid" : "ask");
         json_add_i64(json, "ts_ms", event->time_ns / 1000000);
-        stream_end(stream, client);
+        stream_end(stream, client, 0);
     }
 }
 

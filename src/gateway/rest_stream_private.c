@@ -37,7 +37,7 @@ static void send_fill(struct rest_stream *stream, struct stream_client *client,
     rest_add_dollars(json, "fee_cost", fill->fee.micros);
     rest_add_count(json, "post_position", fill->net.lots);
     json_add_i64(json, "subaccount", subaccount);
-    stream_end(stream, client);
+    stream_end(stream, client, 0);
 }
 
 static void put_order_times(struct json_writer *json, const struct order_record *order)
@@ -71,7 +71,7 @@ static void send_order(struct rest_stream *stream, struct stream_client *client,
     if (order->group_id != 0) rest_add_id(json, "order_group_id", REST_ID_GROUP, order->group_id);
     put_order_times(json, order);
     json_add_i64(json, "subaccount_number", subaccount);
-    stream_end(stream, client);
+    stream_end(stream, client, 0);
 }
 
 /* --- groups --- */
@@ -129,7 +129,7 @@ static void send_group(struct rest_stream *stream, struct stream_client *client,
     rest_add_id(&stream->json, "order_group_id", REST_ID_GROUP, event->group.group_id);
     if (has_limit) rest_add_count(&stream->json, "contracts_limit_fp", event->group.lots_max);
     json_add_i64(&stream->json, "ts_ms", event->time_ns / 1000000);
-    stream_end(stream, client);
+    stream_end(stream, client, 0);
 }
 
 void stream_private(void *context, const struct private_event *event)
