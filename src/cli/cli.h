@@ -10,9 +10,9 @@
 #ifndef PERPETUA_CLI_CLI_H
 #define PERPETUA_CLI_CLI_H
 
-enum exit_status { EXIT_OK = 0, EXIT_DIFFERS = 1, EXIT_UNUSABLE = 2 };
+#include "lib/perpetua_api.h" /* PERPETUA_VERSION */
 
-#define PERPETUA_VERSION "0.1.0"
+enum exit_status { EXIT_OK = 0, EXIT_DIFFERS = 1, EXIT_UNUSABLE = 2 };
 
 int cli_replay(int argc, char **argv);
 int cli_check(int argc, char **argv);
