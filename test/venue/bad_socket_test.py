@@ -14,16 +14,15 @@ import struct
 import sys
 import time
 
-from bad_http_test import SERVED_WITHIN_S, Neighbour
+from bad_http_test import NEVER_S, Neighbour
 from venue import Checks, Closed, Rpc, Venue, WebSocket, is_instrumented
 
 NAME = "BTC_USD-PERPETUAL"
-WAIT_S = 60  # for what comes at once unless the machine is busy
 
 
-def closing(venue, send):
+def closing(venue, send, timeout_s=NEVER_S):
     """What the venue says when it closes: (code, reason); ("closed",) without a word."""
-    with WebSocket(venue.port, timeout_s=2) as client:
+    with WebSocket(venue.port, timeout_s=timeout_s) as client:
         try:
             send(client)
             return client.read_close()
@@ -35,7 +34,7 @@ def closing(venue, send):
 
 def answer(venue, payload):
     """The answer to one message."""
-    with WebSocket(venue.port) as client:
+    with WebSocket(venue.port, timeout_s=NEVER_S) as client:
         client.send_frame(payload)
         opcode, got = client.read_frame()
         return json.loads(got) if opcode == 1 else (opcode, got)
@@ -50,7 +49,7 @@ def masked(first, size_bytes, payload=b""):
     return bytes([first]) + size_bytes + mask + bytes(c ^ mask[i % 4] for i, c in enumerate(payload))
 
 
-def check_frames(checks, venue):
+def check_frames(checks, venue, neighbour):
     test = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "public/test", "params": {}}).encode()
     padded = test[:-1] + b" " * (32768 - len(test)) + b"}"
     checks.check("a message of 32,768 bytes is read", "result" in answer(venue, padded))
@@ -69,9 +68,11 @@ def check_frames(checks, venue):
         ("random bytes", raw(os.urandom(2000)), ()),
     )
     for sentence, send, codes in rows:
-        got = closing(venue, send)
-        checks.check(sentence, got[0] == "closed" or got[0] in codes or (not codes), got)
-    with WebSocket(venue.port) as client:
+        # Those that may be left open are given a moment to be closed; the others all they need.
+        got = closing(venue, send, 2 if "open" in codes or not codes else NEVER_S)
+        is_served = neighbour.is_served_again()
+        checks.check(sentence, is_served and (got[0] == "closed" or got[0] in codes or not codes), (got, is_served))
+    with WebSocket(venue.port, timeout_s=NEVER_S) as client:
         client.send_frame(b"hello", opcode=9)
         checks.equal("a ping is answered", client.read_frame(), (10, b"hello"))
         client.send_frame(test[:20], 1, False)
@@ -110,23 +111,24 @@ def check_texts(checks, venue):
         checks.check("%s gets an error" % sentence, isinstance(code, int), got)
 
 
-def check_slow_reader(checks, venue):
+def check_slow_reader(checks, venue, neighbour):
     """Asks for much and reads nothing, until the backlog is over its bound."""
     slow = WebSocket(venue.port)
     ask = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "public/get_instruments", "params": {}}).encode()
-    slow.socket.settimeout(0.5)
+    slow.socket.settimeout(NEVER_S)
     before = venue.metric("slow_clients_cut_total")
-    deadline = time.monotonic() + WAIT_S
+    deadline = time.monotonic() + NEVER_S
     try:
         while venue.metric("slow_clients_cut_total") == before and time.monotonic() < deadline:
             for _ in range(200):
                 slow.send_frame(ask)
+            if not neighbour.is_served_again():
+                break
     except (socket.timeout, TimeoutError, ConnectionError):
         pass
     while venue.metric("slow_clients_cut_total") == before and time.monotonic() < deadline:
         time.sleep(0.1)
     checks.equal("a client that does not read is cut", venue.metric("slow_clients_cut_total"), before + 1)
-    slow.socket.settimeout(WAIT_S)
     try:
         code, reason = slow.read_close()
         checks.check("with a code and a reason", code == 1008 and "too slow" in reason, (code, reason))
@@ -146,7 +148,7 @@ def check_many(checks, venue):
     checks.equal("and are counted", venue.metric("websockets"), before + 200)
     for client in sockets:
         client.close()
-    deadline = time.monotonic() + WAIT_S
+    deadline = time.monotonic() + NEVER_S
     while venue.metric("websockets") > before and time.monotonic() < deadline:
         time.sleep(0.05)
     checks.equal("they are gone without a goodbye", venue.metric("websockets"), before)
@@ -167,20 +169,19 @@ def main():
     with Venue(sys.argv[1], *options) as venue:
         neighbour = Neighbour(venue)
         neighbour.start()
-        before = venue.resident_mib()
-        check_frames(checks, venue)
-        check_texts(checks, venue)
-        check_slow_reader(checks, venue)
-        check_many(checks, venue)
-        neighbour.is_over.set()
-        neighbour.join()
-        checks.equal("the neighbour was served all the while", neighbour.fault, None)
-        checks.check("without waiting for them", neighbour.slowest_s < SERVED_WITHIN_S, neighbour.slowest_s)
+        for is_first in (True, False):
+            check_frames(checks, venue, neighbour)
+            check_texts(checks, venue)
+            check_slow_reader(checks, venue, neighbour)
+            check_many(checks, venue)
+            if is_first:
+                before = venue.resident_mib()
+        neighbour.finish(checks)
         if is_instrumented(sys.argv[1]):
             print("skipped: memory, in a build with sanitizers")
         else:
             grown = venue.resident_mib() - before
-            checks.check("memory did not grow by more than 24 MiB", grown < 24, grown)
+            checks.check("once more all that is bad did not take 24 MiB more", grown < 24, grown)
         check_stop(checks, venue)
     return checks.finish()
 

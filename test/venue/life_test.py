@@ -40,7 +40,7 @@ def check_tls(checks, venue):
 
 
 def check_market(checks, venue):
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while venue.metric("commands_total") < 200 and time.monotonic() < deadline:
         time.sleep(0.1)
     checks.check("the agents trade", venue.metric("commands_total") >= 200)

@@ -35,7 +35,7 @@ class Venue:
         self.log = []
         self.start()
 
-    def start(self, timeout_s=60):
+    def start(self, timeout_s=300):
         arguments = [self.program, "venue", "--demo", "--data", self.directory]
         arguments += ["--listen", "127.0.0.1:0"]
         if self.is_tls:
@@ -67,7 +67,7 @@ class Venue:
         self.process.wait()
         self.reader.join()
 
-    def stop(self, timeout_s=30):
+    def stop(self, timeout_s=300):
         """In order.  Returns the exit status."""
         self.process.send_signal(signal.SIGTERM)
         status = self.process.wait(timeout_s)
@@ -86,7 +86,7 @@ class Venue:
     def __exit__(self, *_):
         self.close()
 
-    def get(self, path, method="GET", body=None, headers=None, timeout_s=10):
+    def get(self, path, method="GET", body=None, headers=None, timeout_s=300):
         """One request on a connection of its own: (status, headers, body)."""
         with Socket(self.port, timeout_s=timeout_s) as client:
             return client.ask(path, method, body, headers)
@@ -114,7 +114,7 @@ class Closed(Exception):
 class Socket:
     """A TCP connection and what of its input was not used yet."""
 
-    def __init__(self, port, timeout_s=10, context=None):
+    def __init__(self, port, timeout_s=300, context=None):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout_s)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if context is not None:
@@ -175,7 +175,7 @@ class Socket:
 
 
 class WebSocket(Socket):
-    def __init__(self, port, path="/ws/api/v2", timeout_s=10, context=None):
+    def __init__(self, port, path="/ws/api/v2", timeout_s=300, context=None):
         super().__init__(port, timeout_s, context)
         key = base64.b64encode(os.urandom(16)).decode()
         self.send(
@@ -233,7 +233,7 @@ class Error(Exception):
 class Rpc(WebSocket):
     """JSON-RPC over a WebSocket: call() waits, ask() and take() do not need each other."""
 
-    def __init__(self, port, timeout_s=10, context=None):
+    def __init__(self, port, timeout_s=300, context=None):
         super().__init__(port, timeout_s=timeout_s, context=context)
         self.number = 0
         self.notes = []

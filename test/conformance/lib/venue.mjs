@@ -8,7 +8,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const READY_MS = 60_000;
+// Bounds for what never ends: no test depends on how fast the machine is.
+const READY_MS = 300_000;
+const STOP_MS = 300_000;
 
 async function freePort() {
     const server = createServer();
@@ -28,9 +30,11 @@ async function isReady(url) {
     }
 }
 
-// Starts PERPETUA (a path to the program) with extra options; the result has its addresses and stop().
-export async function startVenue(program, options = []) {
-    const data = await mkdtemp(join(tmpdir(), "perpetua-conformance-"));
+// What a sanitizer or a failed assertion writes; the venue's own lines are JSON.
+const FINDING = /runtime error:|ERROR: \w+Sanitizer|^assertion|check_failed/m;
+
+// One run of the program in a data directory.
+async function run(program, options, data) {
     const [plain, tls] = [await freePort(), await freePort()];
     const log = [];
     const child = spawn(
@@ -43,7 +47,9 @@ export async function startVenue(program, options = []) {
         stream.on("data", (bytes) => log.push(bytes.toString()));
     }
     let code = null;
-    child.on("exit", (status) => (code = status));
+    const ended = new Promise((resolve) => {
+        child.on("exit", (status, signal) => resolve((code = status ?? signal)));
+    });
     const venue = {
         data,
         http: `http://127.0.0.1:${plain}`,
@@ -53,12 +59,23 @@ export async function startVenue(program, options = []) {
         certificate: join(data, "tls-certificate.pem"),
         log: () => log.join(""),
         isRunning: () => code === null,
-        async stop() {
+        // Ends the program in order; its status, or why that is no good end.
+        async halt() {
             child.kill("SIGTERM");
-            for (let i = 0; i < 100 && code === null; i++) await sleep(100);
-            if (code === null) child.kill("SIGKILL");
+            const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+            await ended;
+            clearTimeout(timer);
+            const finding = venue.log().split("\n").find((line) => FINDING.test(line));
+            if (finding !== undefined) {
+                console.error(venue.log());
+                process.exitCode = 1;
+            }
+            return finding ?? code;
+        },
+        async stop() {
+            const status = await venue.halt();
             await rm(data, { recursive: true, force: true });
-            return code;
+            return status;
         },
     };
     const deadline = Date.now() + READY_MS;
@@ -71,6 +88,18 @@ export async function startVenue(program, options = []) {
         await sleep(100);
     }
     return venue;
+}
+
+// Starts PERPETUA (a path to the program) with extra options; the result has its addresses and stop().
+// With `prepare` it is started, stopped, given its data directory to change, and started again.
+export async function startVenue(program, options = [], prepare = undefined) {
+    const data = await mkdtemp(join(tmpdir(), "perpetua-conformance-"));
+    if (prepare !== undefined) {
+        const first = await run(program, ["--agents", "no"], data);
+        await first.halt();
+        await prepare(data);
+    }
+    return run(program, options, data);
 }
 
 // One request of the JSON-RPC dialect over HTTP; gives the whole answer.
@@ -89,7 +118,7 @@ export const basic = (id, secret) => ({
 
 // Waits until an instrument trades: a bid, an ask, a mark and a trade.
 export async function waitForMarket(base, instrument) {
-    for (let i = 0; i < 300; i++) {
+    for (let i = 0; i < 3000; i++) {
         const { result } = await rpc(base, "public/ticker", { instrument_name: instrument });
         const hasAll = result?.best_bid_price > 0 && result?.best_ask_price > 0 &&
             result?.mark_price > 0 && result?.last_price > 0 && result?.state === "open";
