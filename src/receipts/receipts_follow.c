@@ -33,14 +33,14 @@ void receipts_press_close(struct receipts_press *press)
     free(press->bytes);
 }
 
-/* What was printed since the last time; 0 if it was too long. */
+/* What was printed since the last time, without its newline; 0 if it was too long. */
 static size_t take_printed(struct receipts_press *press)
 {
     bool is_good = fflush(press->out) == 0;
     long size = ftell(press->out);
     if (is_good && size > 0 && (size_t)size < RECEIPT_TEXT_SIZE) {
         rewind(press->out);
-        return (size_t)size;
+        return (size_t)size - 1;
     }
     (void)fclose(press->out);
     press->out = fmemopen(press->bytes, RECEIPT_TEXT_SIZE, "w");

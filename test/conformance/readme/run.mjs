@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// run.mjs - does what the README says that a reader can do: its JavaScript and its curl, as they stand.
+//
+// usage: node run.mjs PERPETUA README
+//
+// Only the address is another one, and venue time begins shortly before a funding.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { startVenue, waitForMarket } from "../lib/venue.mjs";
+
+const [program, readme] = process.argv.slice(2);
+const WAIT_MS = 240_000;
+const ADDRESS = "http://127.0.0.1:8080";
+const LINES_MAX = 15;
+const run = promisify(execFile);
+
+function blockOf(text, language) {
+    const found = text.match(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``));
+    assert.ok(found, `the README has no block of ${language}`);
+    return found[1];
+}
+
+async function runJavaScript(block, venue) {
+    // Beside the packages that it imports.
+    const path = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, `readme-${process.pid}.mjs`);
+    await writeFile(path, block.replaceAll(ADDRESS, venue.http));
+    try {
+        return (await run("node", [path], { timeout: WAIT_MS })).stdout;
+    } finally {
+        await rm(path);
+    }
+}
+
+async function runShell(block, venue) {
+    return (await run("bash", ["-e", "-c", block.replaceAll(ADDRESS, venue.http)], { timeout: WAIT_MS })).stdout;
+}
+
+async function main() {
+    const text = await readFile(readme, "utf8");
+    const [code, shell] = [blockOf(text, "js"), blockOf(text, "sh")];
+    assert.ok(code.trim().split("\n").length <= LINES_MAX, `more than ${LINES_MAX} lines`);
+    const venue = await startVenue(program, [
+        "--speed", "1000", "--scenario", "funding-squeeze", "--begin", "2026-11-04T20:00:00Z",
+    ]);
+    try {
+        await waitForMarket(venue.http, "BTC_USD-PERPETUAL");
+        const spoken = await runJavaScript(code, venue);
+        console.log(spoken);
+        assert.match(spoken, /^bought 0\.01 at \d+(\.\d+)? for a fee of \d/m);
+        assert.match(spoken, /^funding -?\d.* leaves \d/m);
+        assert.match(spoken, /^R-FUND-10 /m);
+        assert.match(spoken, /^result /m);
+        const answers = await runShell(shell, venue);
+        assert.match(answers, /"order_state":"filled"/);
+        assert.match(answers, /"title":"Funding payment of one position"[^]*"verified":true/);
+        assert.match(answers, /"title":"Mark"[^]*"verified":true/);
+        console.log("the README's JavaScript and curl do what it says");
+    } finally {
+        await venue.stop();
+    }
+}
+
+await main();
