@@ -79,6 +79,7 @@ size_t core_size(const struct core_config *config)
         size += arena_piece_size(pieces[i].item_size, pieces[i].count);
     }
     uint32_t items = layout_step_items(config);
+    size += arena_piece_size(sizeof(struct close_rank), items);
     size += arena_piece_size(sizeof(struct close_item), items);
     size += arena_piece_size(sizeof(struct deleverage_candidate), items);
     size += arena_piece_size(sizeof(struct waterfall_share), layout_step_shares(config));
@@ -138,6 +139,7 @@ struct core *core_init(void *memory, size_t size, const struct core_config *conf
         memcpy((unsigned char *)core + pieces[i].place, &array, sizeof array);
     }
     core->step_items = layout_step_items(config);
+    core->close_ranks = arena_take(&arena, sizeof(struct close_rank), core->step_items);
     core->close_items = arena_take(&arena, sizeof(struct close_item), core->step_items);
     core->candidates = arena_take(&arena, sizeof(struct deleverage_candidate), core->step_items);
     core->shares = arena_take(&arena, sizeof(struct waterfall_share), layout_step_shares(config));

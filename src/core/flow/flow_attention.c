@@ -261,9 +261,13 @@ static uint32_t due_take(struct core *core, uint32_t product_id, uint32_t list)
 static uint32_t queued_take(struct core *core, uint32_t product_id, uint32_t list)
 {
     uint32_t slot = core->margins[product_id].queue.oldest;
+    uint32_t far = slot;
+    for (uint32_t i = 0; i < HINT_FAR; i++) far = look_queue_newer(core->looks, far);
     while (slot != 0) {
         const struct position *position = position_at(&core->positions, slot);
         slot = look_queue_newer(core->looks, slot);
+        __builtin_prefetch(position_at(&core->positions, far));
+        far = look_queue_newer(core->looks, far);
         if (position->net_lots != 0) list = list_push(core, list, position->account);
     }
     return list;
@@ -284,17 +288,32 @@ static uint32_t lists_merge(struct core *core, uint32_t a, uint32_t b)
     return head;
 }
 
+/* Takes the first accounts of a list as far as they descend; they are given in ascending order.
+ * Queued accounts came in ascending order at each mark, and were pushed one before the other. */
+static uint32_t run_take(struct core *core, uint32_t *list)
+{
+    uint32_t run = *list;
+    uint32_t rest = core->links[run].look_next;
+    core->links[run].look_next = 0;
+    while (rest != 0 && rest < run) {
+        uint32_t next = core->links[rest].look_next;
+        core->links[rest].look_next = run;
+        run = rest;
+        rest = next;
+    }
+    *list = rest;
+    return run;
+}
+
 #define LIST_BINS 25u /* accounts are fewer than 2^24 */
 
-/* In ascending order of account number, without memory of its own: lists of 2^i accounts wait in
- * bins until there are two of a size. */
+/* In ascending order of account number, without memory of its own: lists of 2^i runs wait in bins
+ * until there are two of a size. */
 static uint32_t list_sort(struct core *core, uint32_t list)
 {
     uint32_t bins[LIST_BINS] = {0};
     while (list != 0) {
-        uint32_t carried = list;
-        list = core->links[carried].look_next;
-        core->links[carried].look_next = 0;
+        uint32_t carried = run_take(core, &list);
         uint32_t i = 0;
         for (; bins[i] != 0; i++) {
             carried = lists_merge(core, bins[i], carried);

@@ -60,7 +60,10 @@ void position_pass(struct core *core, uint32_t position_slot_number, enum side s
     reduce_only_fit(core, position_slot_number);
     reduce_only_fit(core, other_slot);
     close_look(core, account_id, product_id);
-    close_look(core, move->to_account, product_id);
+    /* Nobody looks before the moves are over: until then only the queue must be right. */
+    if (!move->goes_on || account_is_queued(core, move->to_account)) {
+        close_look(core, move->to_account, product_id);
+    }
 }
 
 void position_give(struct core *core, const struct close_list *list, struct close_item *item,

@@ -190,7 +190,8 @@ static void pair_move(struct core *core, const struct close_list *list, struct c
                         .lots = {lots},
                         .value = {tears ? tear_up_value(core, candidate, &position, lots)
                                         : value_for(core, candidate, lots, bankruptcy)},
-                        .bankruptcy = {bankruptcy}};
+                        .bankruptcy = {bankruptcy},
+                        .goes_on = candidate->lots > lots};
     candidate->lots -= lots;
     position_give(core, list, item, &move);
 }

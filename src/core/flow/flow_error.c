@@ -98,7 +98,7 @@ void flow_error_request(struct core *core, const struct command *command)
         emit_reject(core, verdict, 0);
         return;
     }
-    struct kept_trade *trade = trade_find(core, command->error_trade.trade_id);
+    struct kept_trade *trade = place_of_trade(core, command->error_trade.trade_id);
     trade->step = ERROR_REQUESTED;
     emit(core, EVENT_ERROR_TRADE, command->account_id, trade->product)->error_trade =
         error_of(trade);
@@ -191,7 +191,7 @@ void flow_error_decide(struct core *core, const struct command *command)
         emit_reject(core, verdict, 0);
         return;
     }
-    struct kept_trade *trade = trade_find(core, body->trade_id);
+    struct kept_trade *trade = place_of_trade(core, body->trade_id);
     trade->step = body->decision;
     struct event_error_trade notice = error_of(trade);
     if (body->decision == ERROR_ADJUSTED) {

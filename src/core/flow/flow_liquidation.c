@@ -110,8 +110,8 @@ void flow_liquidation_terms(struct core *core, const struct command *command)
 
 static bool is_worse(const void *a, const void *b)
 {
-    const struct close_item *one = a;
-    const struct close_item *other = b;
+    const struct close_rank *one = a;
+    const struct close_rank *other = b;
     if (one->health_ppm != other->health_ppm) return one->health_ppm < other->health_ppm;
     return one->account < other->account;
 }
@@ -144,8 +144,16 @@ static bool must_close(const struct core *core, const struct position *position,
 /* The worst of the list, worst first, as many as one step may work. */
 static void list_cut(const struct core *core, struct close_list *list)
 {
-    heap_sort(list->items, sizeof list->items[0], list->count, is_worse);
+    heap_sort(list->ranks, sizeof list->ranks[0], list->count, is_worse);
     list->count = u32_min(list->count, core->liquidations[list->product].terms.work_max);
+}
+
+static void items_begin(struct close_list *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        list->items[i] = (struct close_item){.account = list->ranks[i].account,
+                                             .position = list->ranks[i].position};
+    }
 }
 
 void close_list_add(struct core *core, struct close_list *list, uint32_t position_slot_number)
@@ -154,7 +162,7 @@ void close_list_add(struct core *core, struct close_list *list, uint32_t positio
     uint32_t account = position->account;
     struct account_health health = account_health(core, account);
     if (!must_close(core, position, health)) return;
-    list->items[list->count++] = (struct close_item){
+    list->ranks[list->count++] = (struct close_rank){
         .health_ppm = close_health_ppm(health.equity_micros, health.maintenance_micros),
         .account = account,
         .position = position_slot_number,
@@ -300,8 +308,10 @@ static void item_work(struct core *core, struct close_list *list, struct close_i
     const struct liquidation *liquidation = liquidation_of(core, list->product);
     const struct position *position = position_at(&core->positions, item->position);
     if (position->net_lots == 0) return;
-    if (prefund_must_close(core, position)) prefund_look(core, item->account);
-    item->is_unfunded = prefund_must_close(core, position);
+    if (core->venue->prefund.liquidate_count > 0) {
+        if (prefund_must_close(core, position)) prefund_look(core, item->account);
+        item->is_unfunded = prefund_must_close(core, position);
+    }
     struct account_health health = account_health(core, item->account);
     if (!must_close(core, position, health)) return;
 
@@ -335,12 +345,14 @@ void liquidation_step(struct core *core, uint32_t product_id)
 {
     if (!is_ready(core, product_id)) return;
     const struct liquidation *liquidation = liquidation_of(core, product_id);
-    struct close_list list = {.items = core->close_items, .product = product_id};
+    struct close_list list = {
+        .ranks = core->close_ranks, .items = core->close_items, .product = product_id};
     list.auction_ends =
         liquidation->auction_end_ns != 0 && liquidation->auction_end_ns <= core->venue->time_ns;
     fund_observe(core, product_id);
     close_collect(core, &list);
     list_cut(core, &list);
+    items_begin(&list);
 
     for (uint32_t i = 0; i < list.count; i++) {
         hint_item(core, &list, i);

@@ -17,7 +17,8 @@
 
 /* The accounts of a step, first as found, then in the order of R-LIQ-3. */
 struct close_list {
-    struct close_item *items;
+    struct close_rank *ranks; /* while they are found */
+    struct close_item *items; /* those that are worked */
     uint32_t count;
     uint32_t product;
     bool auction_ends; /* an auction of the product ends in this step */
@@ -94,6 +95,7 @@ struct move {
     struct qty lots;
     struct money value;
     struct money bankruptcy;
+    bool goes_on; /* the other account gets more of the same batch */
 };
 
 /* The lots of a position go to the account of `move`, which gets a position if it has none; side is

@@ -9,6 +9,7 @@
 #include "core/flow/flow_margin.h"
 #include "core/flow/flow_register.h"
 #include "core/product/payoff.h"
+#include "core/state/hint.h"
 
 /* --- terms ------------------------------------------------------------------------------------ */
 
@@ -268,18 +269,35 @@ static void position_mark(struct core *core, struct marking *marking, struct pos
     if (moves_equity) attention_touch(core, position->account, product_id);
 }
 
+/* The position `steps` behind one in the list of its product, or 0. */
+static uint32_t list_ahead(const struct core *core, uint32_t slot, uint32_t steps)
+{
+    for (uint32_t i = 0; i < steps; i++) slot = position_at(&core->positions, slot)->product_next;
+    return slot;
+}
+
+static void positions_mark(struct core *core, struct marking *marking, uint32_t first)
+{
+    uint32_t slot = first;
+    uint32_t ahead = list_ahead(core, first, HINT_NEAR);
+    while (slot != 0) {
+        struct position *position = position_at(&core->positions, slot);
+        const struct position *later = position_at(&core->positions, ahead);
+        hint_account(core, later->account);
+        __builtin_prefetch(&later->funding_nanos, 1);
+        ahead = later->product_next;
+        slot = position->product_next;
+        if (position->net_lots != 0) position_mark(core, marking, position);
+    }
+}
+
 void marking_run(struct core *core, struct marking *marking)
 {
     struct product *product = core_product_at(core, marking->product_id);
     if (core->owed_currency != product->currency) obligations_emit(core); /* R-CURRENCY-5 */
     core->owed_currency = product->currency;
     marking->open_interest_lots = product->open_interest_lots;
-    uint32_t slot = product->first_position;
-    while (slot != 0) {
-        struct position *position = position_at(&core->positions, slot);
-        slot = position->product_next;
-        if (position->net_lots != 0) position_mark(core, marking, position);
-    }
+    positions_mark(core, marking, product->first_position);
     /* R-SETTLE-6: the values of all positions are zero or a little less. */
     int64_t residue_micros = narrow_i64(-marking->value_micros);
     ASSERT(residue_micros >= 0);

@@ -70,9 +70,17 @@ struct default_course {
 
 static_assert(sizeof(struct default_course) == 32, "no padding");
 
+/* An account that may come on the list of a step, with what decides its place (R-LIQ-3). */
+struct close_rank {
+    int64_t health_ppm;
+    uint32_t account;
+    uint32_t position; /* slot */
+};
+
+static_assert(sizeof(struct close_rank) == 16, "no padding");
+
 /* An account on the list of a step (R-LIQ-3). */
 struct close_item {
-    int64_t health_ppm;
     int64_t equity_micros; /* at its turn, as are the next three */
     int64_t maintenance_micros;
     int64_t own_micros;
@@ -83,7 +91,7 @@ struct close_item {
     uint8_t side;      /* enum side of the close */
     uint8_t is_worked;
     uint8_t is_unfunded; /* R-LIQ-14 */
-    uint8_t reserved[5];
+    uint8_t reserved[13];
 };
 
 static_assert(sizeof(struct close_item) == 64, "one cache line, no padding");

@@ -98,7 +98,8 @@ struct core {
     struct case_record *cases;               /* by number */
     struct action *actions;
     struct kept_trade *trades;      /* by number, modulo their room */
-    struct close_item *close_items; /* room for one step, no part of the state */
+    struct close_rank *close_ranks; /* room for one step, no part of the state */
+    struct close_item *close_items;
     struct deleverage_candidate *candidates;
     struct waterfall_share *shares;
     uint32_t step_items;    /* how many of each */
