@@ -20,6 +20,8 @@ int cli_verify(int argc, char **argv);
 int cli_recover(int argc, char **argv);
 int cli_journal(int argc, char **argv);
 int cli_explain(int argc, char **argv);
+int cli_register(int argc, char **argv);
+int cli_whatif(int argc, char **argv);
 int cli_report(int argc, char **argv);
 int cli_surveil(int argc, char **argv);
 int cli_quality(int argc, char **argv);

@@ -22,6 +22,8 @@ static const struct subcommand subcommands[] = {
     {"recover", "say what recovery finds in a data directory", cli_recover},
     {"explain", "print how a number came about, from the journal", cli_explain},
     {"report", "write the reports of a trade date, from the journal", cli_report},
+    {"register", "print the regulatory register of a journal", cli_register},
+    {"whatif", "say what changes if perpetual futures are swaps", cli_whatif},
     {"quality", "say how good a market was, beside another venue's", cli_quality},
     {"journal", "print or archive the records of a journal", cli_journal},
     {"surveil", "run the detectors of market abuse over a journal, and measure them", cli_surveil},

@@ -8,11 +8,12 @@
 
 #include "base/check.h"
 #include "base/date.h"
+#include "model/register_example.h"
 #include "model/term_presets.h"
 #include "model/us_calendar.h"
 
 #define USD            INT64_C(1000000)
-#define REGISTER_ENTRY 1u /* the approval of 29 May 2026 */
+#define REGISTER_ENTRY EXAMPLE_ORDER
 
 /* One contract is 0.0001 BTC, quoted in steps of 0.0001 USD: 100 micro-dollars a tick and lot. */
 static void define(const struct listing *listing, struct command *command)
@@ -124,6 +125,12 @@ static void queue_ratio(const struct listing *listing, struct command *command)
     command->margin_venue.queue_ratio_ppm = 910000;
 }
 
+static void filing(const struct listing *listing, struct command *command)
+{
+    (void)listing;
+    register_example_filing(command);
+}
+
 struct listing_step {
     uint16_t kind; /* enum command_kind */
     bool is_venue; /* no product in the header */
@@ -136,6 +143,7 @@ static const struct listing_step steps[] = {
     {COMMAND_BUSINESS_CALENDAR, true, 0, banks_of},
     {COMMAND_MARGIN_VENUE, true, 0, queue_ratio},
     {COMMAND_PRODUCT_DEFINE, false, 0, define},
+    {COMMAND_PRODUCT_FILING, false, 0, filing},
     {COMMAND_PRICE_TERMS, false, 0, preset},
     {COMMAND_MARK_TERMS, false, 0, preset},
     {COMMAND_FUNDING_TERMS, false, 0, preset},
@@ -155,8 +163,11 @@ bool listing_command(const struct listing *listing, uint32_t step, struct comman
     if (steps[step].fill != NULL) {
         steps[step].fill(listing, command);
     } else {
-        command->state =
-            (struct body_state){.state = steps[step].state, .register_entry = REGISTER_ENTRY};
+        bool is_filed = steps[step].state == PRODUCT_FILED;
+        command->state = (struct body_state){
+            .state = steps[step].state,
+            .register_entry = is_filed ? EXAMPLE_FILING : REGISTER_ENTRY,
+        };
     }
     return true;
 }

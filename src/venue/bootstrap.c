@@ -11,6 +11,7 @@
 #include "base/check.h"
 #include "gateway/credential.h"
 #include "model/listing.h"
+#include "model/register_example.h"
 #include "venue/certificate.h"
 
 #define USD              INT64_C(1000000)
@@ -93,6 +94,9 @@ bool bootstrap_command(uint32_t step, int64_t now_ns, struct command *command)
         client_command(step / CLIENT_STEPS, step % CLIENT_STEPS, command);
         return true;
     }
+    step -= BOOTSTRAP_CLIENTS * CLIENT_STEPS;
+    if (register_example_command(step, BOOTSTRAP_PRODUCT, now_ns, command)) return true;
+    step -= EXAMPLE_ENTRIES + 1;
     struct listing listing = {
         .from_ns = now_ns,
         .fund_account_id = ACCOUNT_FUND,
@@ -104,7 +108,7 @@ bool bootstrap_command(uint32_t step, int64_t now_ns, struct command *command)
     for (uint32_t i = 0; i < BOOTSTRAP_SOURCES; i++) {
         listing.source_ids[i] = BOOTSTRAP_SOURCE_FIRST + i;
     }
-    return listing_command(&listing, step - BOOTSTRAP_CLIENTS * CLIENT_STEPS, command);
+    return listing_command(&listing, step, command);
 }
 
 uint32_t bootstrap_command_count(void)

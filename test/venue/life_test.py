@@ -7,6 +7,7 @@ usage: life_test.py PERPETUA
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -47,6 +48,29 @@ def check_market(checks, venue):
     checks.equal("and nothing is refused in the opening", len([l for l in venue.log if "refused" in l]), 0)
 
 
+def check_register(checks, program, directory):
+    def run(*words):
+        done = subprocess.run(
+            [program, *words, "--journal", directory], capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    status, listed = run("register", "list")
+    checks.check("the register is printed", status == 0 and "CME v. CFTC" in listed, listed)
+    checks.check("its gate is on", "the gate is on" in listed)
+    checks.check("the product rests on its approval", "BTCPERP is listed by entry 1" in listed, listed)
+    relief = [line for line in listed.splitlines() if line.startswith("  4  letter")]
+    checks.check("the relief of June 2026 has lapsed", len(relief) == 1 and "not in force" in relief[0], relief)
+    status, shown = run("register", "show", "1")
+    checks.check("an entry with its history", status == 0 and "state approved" in shown, shown)
+    checks.equal("an entry that does not exist", run("register", "show", "99")[0], 2)
+    status, said = run("whatif", "--regime", "swap")
+    checks.check("what if it is a swap", status == 0 and "REFUSED" not in said, said)
+    margins = re.search(r"maintenance margin ([0-9.]+) -> ([0-9.]+) USD", said)
+    before, after = float(margins.group(1)), float(margins.group(2))
+    checks.check("five days need more than two days do", before == 0 or 2 < after / before < 2.3, said)
+
+
 def check_restart(checks, venue):
     checks.equal("it stops in order", venue.stop(), 0)
     checks.check("and says so", any("is sealed and in a snapshot" in line for line in venue.log))
@@ -54,6 +78,7 @@ def check_restart(checks, venue):
     program = venue.program
     done = subprocess.run([program, "verify", venue.directory], capture_output=True, check=False)
     checks.equal("its journal verifies", done.returncode, 0)
+    check_register(checks, program, venue.directory)
     before = max(int(line.split("stopped: sequence ")[1].split()[0]) for line in venue.log if "stopped: sequence" in line)
     venue.start()
     checks.check("nothing is lost", venue.sequence >= before, (venue.sequence, before))
