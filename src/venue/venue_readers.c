@@ -32,10 +32,9 @@ bool venue_readers_open(struct venue *venue, const struct core_config *capacitie
 /* How far one step has come, for a history that has no room yet. */
 enum stage { STAGE_COMMAND = 0, STAGE_EVENTS = 1, STAGE_HISTORY = 2 };
 
-/* The two in memory.  What history gave them at the start they have already. */
+/* The two in memory. */
 static bool apply(struct venue *venue, const struct gateway_step *step)
 {
-    if (step->sequence <= venue->history_sequence) return true;
     if (step->command != NULL) read_model_command(venue->orders, step->command);
     bool is_applied = market_data_apply(venue->market, step->events, step->count) &&
                       read_model_apply(venue->orders, step->events, step->count);
@@ -47,6 +46,8 @@ static bool apply(struct venue *venue, const struct gateway_step *step)
 static enum history_took show(struct venue *venue, const struct gateway_step *step)
 {
     enum history_took took = HISTORY_TOOK;
+    /* What history holds it gave to the two in memory at the start. */
+    if (step->sequence <= venue->history_sequence) return HISTORY_TOOK;
     if (venue->reader_stage == STAGE_COMMAND) {
         if (step->command != NULL) took = venue_history_command(venue, step->command);
         if (took != HISTORY_TOOK) return took;
@@ -59,9 +60,7 @@ static enum history_took show(struct venue *venue, const struct gateway_step *st
     took = venue_history_step(venue, step);
     if (took != HISTORY_TOOK) return took;
     venue->reader_stage = STAGE_COMMAND;
-    bool is_ended =
-        step->sequence <= venue->history_sequence || market_data_end(venue->market, step->sequence);
-    return is_ended ? HISTORY_TOOK : HISTORY_HAS_FAILED;
+    return market_data_end(venue->market, step->sequence) ? HISTORY_TOOK : HISTORY_HAS_FAILED;
 }
 
 /* --- recovery --------------------------------------------------------------------------------- */
