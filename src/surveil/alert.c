@@ -5,7 +5,9 @@
 #include "surveil/alert.h"
 
 #include <inttypes.h>
+#include <string.h>
 
+#include "base/hash.h"
 #include "base/text.h"
 
 void alert_id(const struct alert *alert, char id[ALERT_ID_SIZE])
@@ -15,13 +17,23 @@ void alert_id(const struct alert *alert, char id[ALERT_ID_SIZE])
                    alert->account_count == 0 ? 0 : alert->accounts[0], alert->raised_sequence);
 }
 
+uint64_t alert_number(const struct alert *alert)
+{
+    char id[ALERT_ID_SIZE];
+    struct hash_state state;
+    alert_id(alert, id);
+    hash_begin(&state);
+    hash_bytes(&state, id, strlen(id));
+    return hash_end(&state).low | 1;
+}
+
 void alert_print(const struct alert *alert, FILE *out)
 {
     char id[ALERT_ID_SIZE];
     char profit[TEXT_NUMBER_SIZE];
     alert_id(alert, id);
     (void)text_write_decimal(profit, sizeof profit, alert->profit_micros, 6);
-    fprintf(out, "%s\n  accounts ", id);
+    fprintf(out, "%s  number %" PRIu64 "\n  accounts ", id, alert_number(alert));
     for (uint32_t i = 0; i < alert->account_count; i++) {
         fprintf(out, "%s%" PRIu32, i == 0 ? "" : ", ", alert->accounts[i]);
     }
@@ -54,8 +66,10 @@ void alert_print_json(const struct alert *alert, FILE *out)
 {
     char id[ALERT_ID_SIZE];
     alert_id(alert, id);
-    fprintf(out, "{\"id\":\"%s\",\"detector\":\"%s\",\"version\":%" PRIu32 ",\"product_id\":%u,",
-            id, alert->detector, alert->version, (unsigned)alert->product_id);
+    fprintf(out,
+            "{\"id\":\"%s\",\"number\":\"%" PRIu64 "\",\"detector\":\"%s\",\"version\":%" PRIu32
+            ",\"product_id\":%u,",
+            id, alert_number(alert), alert->detector, alert->version, (unsigned)alert->product_id);
     fprintf(out, "\"accounts\":[");
     for (uint32_t i = 0; i < alert->account_count; i++) {
         fprintf(out, "%s%" PRIu32, i == 0 ? "" : ",", alert->accounts[i]);

@@ -47,6 +47,9 @@ struct alert {
 /* "spoofing.1-p1-a42-s1007": detector, version, product, account, sequence. */
 void alert_id(const struct alert *alert, char id[ALERT_ID_SIZE]);
 
+/* The same as a number, by which a journalled case names its alert; never 0. */
+uint64_t alert_number(const struct alert *alert);
+
 void alert_print(const struct alert *alert, FILE *out);
 
 /* One object in one line. */

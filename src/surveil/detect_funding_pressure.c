@@ -11,7 +11,7 @@
 enum { SHARE, ONE_WAY, BUNCHED, POSITION, WINDOW };
 
 static const struct parameter parameters[] = {
-    {"share", "ppm", 150000, "of the volume of the last minutes that the cluster took"},
+    {"share", "ppm", 120000, "of the volume of the last minutes that the cluster took"},
     {"one_way", "ppm", 700000, "of what it took that was on one side"},
     {"bunched", "ppm", 3000000, "what it took in a minute against the half hour before"},
     {"position", "ppm", 1000000, "its position, on the other side, against what it took"},

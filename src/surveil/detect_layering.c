@@ -13,9 +13,9 @@ enum { LEVELS, CANCELLED, SHARE, REACH, TOGETHER, AFTER, ONE_SIDED, SIZE };
 static const struct parameter parameters[] = {
     {"levels", "prices", 3, "prices of one side at which orders were taken away together"},
     {"cancelled", "ppm", 900000, "of what those orders held that was cancelled, not filled"},
-    {"share", "ppm", 300000, "of the side's depth within reach that they were"},
+    {"share", "ppm", 250000, "of the side's depth within reach that they were"},
     {"reach", "ppm", 2000, "distance from the best price within which depth counts"},
-    {"together", "ms", 5000, "time within which they were taken away"},
+    {"together", "ms", 3000, "time within which they were taken away"},
     {"after", "s", 60, "time from the last fill on the other side"},
     {"one_sided", "ppm", 750000, "of all that the cluster took away then that was on this side"},
     {"size", "ppm", 4000000, "lots taken away against those filled on the other side"},
@@ -43,12 +43,29 @@ static void price_add(struct layers *layers, int64_t price_ticks)
     if (layers->price_count < PRICES_MAX) layers->prices[layers->price_count++] = price_ticks;
 }
 
-/* The cancels of the last moments. */
+/* The first cancel of the last moments on this side. */
+static int64_t first_cancel_ns(const struct detector *detector, const struct event *event,
+                               int64_t from_ns)
+{
+    int64_t first_ns = event->time_ns;
+    const struct action *action;
+    struct action_walk walk =
+        view_walk(detector->view, event->account_id, event->product_id, from_ns);
+    while ((action = view_walk_next(&walk)) != NULL) {
+        bool is_such = action->kind == ACTION_CANCEL && action->side == event->order.side;
+        if (is_such && action->is_asked) first_ns = i64_min(first_ns, action->time_ns);
+    }
+    return first_ns;
+}
+
+/* The cancels of the last moments, of orders that stood together: one that was placed after the
+ * first of them went replaces it. */
 static void layers_collect(const struct detector *detector, const struct event *event,
                            struct layers *layers)
 {
     const struct action *action;
     int64_t from_ns = event->time_ns - detector->values[TOGETHER] * (SURVEIL_SECOND / 1000);
+    int64_t first_ns = first_cancel_ns(detector, event, from_ns);
     struct action_walk walk =
         view_walk(detector->view, event->account_id, event->product_id, from_ns);
     layers->entered_ns = event->time_ns;
@@ -58,6 +75,7 @@ static void layers_collect(const struct detector *detector, const struct event *
             layers->other_cancelled_lots += action->lots;
             continue;
         }
+        if (action->entered_ns > first_ns) continue;
         price_add(layers, action->price_ticks);
         layers->lots += action->lots;
         layers->filled_lots += action->other_lots;

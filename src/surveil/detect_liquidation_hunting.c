@@ -3,12 +3,12 @@
  * detect_liquidation_hunting.c - a push through the places where others are liquidated.
  *
  * Role   A cluster takes much of what trades on one side, accounts are liquidated in the direction
- *        of its push, and it trades back into their forced orders at a profit.
+ *        of its push, and it trades back into their forced orders.
  * Rules  17 CFR 180.1 and 180.2, see docs/surveillance/liquidation-hunting.md.
  */
 #include "surveil/burst.h"
 
-enum { SHARE, LIQUIDATED, MOVE, BACK, LENGTH, BACK_WITHIN, PROFIT, SIZE, ORDERS, REACH };
+enum { SHARE, LIQUIDATED, MOVE, BACK, LENGTH, BACK_WITHIN, SIZE, ORDERS, REACH };
 
 static const struct parameter parameters[] = {
     {"share", "ppm", 250000, "of the volume of the push that the cluster took"},
@@ -17,7 +17,6 @@ static const struct parameter parameters[] = {
     {"back", "ppm", 400000, "of what was taken that was traded back"},
     {"length", "s", 180, "longest push"},
     {"back_within", "s", 180, "time from the push to the trades back"},
-    {"profit", "micros", 1, "of the cluster's trades from the beginning of the push"},
     {"size", "ppm", 500000, "what was taken against the depth within reach when it began"},
     {"orders", "orders", 2, "that took"},
     {"reach", "ppm", 1000, "distance from the best price within which depth counts"},
@@ -75,7 +74,6 @@ static void judge(struct detector *detector, const struct event *event, const st
     if (size < values[SIZE] || burst->orders < values[ORDERS]) return;
     uint32_t cluster = (uint32_t)burst->head.a;
     struct view_gain gain = view_gain(detector->view, cluster, event->product_id, burst->first_ns);
-    if (gain.profit_micros < values[PROFIT]) return;
     struct alert alert = alert_begin(detector, cluster, event->product_id, burst->first_sequence);
     alert.profit_micros = gain.profit_micros;
     alert_figure(detector, &alert, LIQUIDATED, liquidated);
@@ -83,7 +81,6 @@ static void judge(struct detector *detector, const struct event *event, const st
     alert_figure(detector, &alert, MOVE, move);
     alert_figure(detector, &alert, SIZE, size);
     alert_figure(detector, &alert, BACK, share_ppm(burst->back_lots, burst->lots));
-    alert_figure(detector, &alert, PROFIT, gain.profit_micros);
     alert_raise(detector, &alert);
 }
 

@@ -12,13 +12,13 @@
 enum { SHARE, MOVE, BACK, LENGTH, BACK_WITHIN, PROFIT, SIZE, ORDERS, REACH };
 
 static const struct parameter parameters[] = {
-    {"share", "ppm", 300000, "of the volume of the push that the cluster took"},
+    {"share", "ppm", 450000, "of the volume of the push that the cluster took"},
     {"move", "ppm", 400, "distance that the price went in its direction"},
     {"back", "ppm", 500000, "of what was taken that was traded back"},
     {"length", "s", 60, "longest push"},
     {"back_within", "s", 180, "time from the push to the trades back"},
     {"profit", "micros", 50000000, "of the cluster's trades from the beginning of the push"},
-    {"size", "ppm", 500000, "what was taken against the depth within reach when it began"},
+    {"size", "ppm", 300000, "what was taken against the depth within reach when it began"},
     {"orders", "orders", 2, "that took"},
     {"reach", "ppm", 1000, "distance from the best price within which depth counts"},
 };

@@ -11,8 +11,8 @@
 enum { FROM_MID, FROM_MARK };
 
 static const struct parameter parameters[] = {
-    {"from_mid", "ppm", 5000, "distance of the price from the mid before the command"},
-    {"from_mark", "ppm", 5000, "distance of the price from the mark, where there is one"},
+    {"from_mid", "ppm", 6000, "distance of the price from the mid before the command"},
+    {"from_mark", "ppm", 6000, "distance of the price from the mark, where there is one"},
 };
 
 static void on_event(struct detector *detector, const struct event *event)

@@ -16,7 +16,7 @@ static const struct parameter parameters[] = {
     {"linked_trades", "trades", 1, "trades inside one cluster of accounts"},
     {"prevented", "orders", 20, "orders ended by self-match prevention in the window"},
     {"pair_trades", "trades", 6, "trades of one pair of accounts in the window"},
-    {"pair_share", "ppm", 400000, "of the volume of each of the two that is with the other"},
+    {"pair_share", "ppm", 440000, "of the volume of each of the two that is with the other"},
     {"pair_flat", "ppm", 900000, "of what one buys from the other that it sells back to it"},
     {"window", "s", 3600, "one to two of these are looked at"},
 };

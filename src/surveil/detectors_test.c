@@ -344,7 +344,7 @@ static const struct row rows[] = {
     {"three longs liquidated by a push downwards", hunt, "liquidation-hunting", 3, 0, 40, 1},
     {"one long liquidated", hunt, "liquidation-hunting", 1, 0, 40, 0},
     {"shorts liquidated meanwhile", hunt, "liquidation-hunting", 0, 3, 40, 0},
-    {"longs liquidated, and bought back above", hunt, "liquidation-hunting", 3, 0, -40, 0},
+    {"longs liquidated, bought back at a loss", hunt, "liquidation-hunting", 3, 0, -40, 1},
     {"a short buys before funding", funding, "funding-pressure", -5000, 1600, 0, 1},
     {"a long buys before funding", funding, "funding-pressure", 5000, 1600, 0, 0},
     {"a small short buys before funding", funding, "funding-pressure", -1000, 1600, 0, 0},

@@ -196,7 +196,8 @@ static void test_printed(void **state)
     alert_print_json(&alert, out);
     (void)fclose(out);
     EXPECT_TEXT("json", text,
-                "{\"id\":\"spoofing.1-p1-a7-s18\",\"detector\":\"spoofing\",\"version\":1,"
+                "{\"id\":\"spoofing.1-p1-a7-s18\",\"number\":\"14058242122203194957\","
+                "\"detector\":\"spoofing\",\"version\":1,"
                 "\"product_id\":1,\"accounts\":[7,8],\"first_sequence\":10,\"last_sequence\":20,"
                 "\"first_ns\":0,\"last_ns\":0,\"profit_micros\":-1500000,\"repeats\":0,"
                 "\"figures\":[{\"name\":\"after\",\"value\":300,\"unit\":\"ms\",\"threshold\":2000,"

@@ -48,7 +48,8 @@ static void plan_add(struct play *play, const struct scheme *scheme)
     int64_t high = play->instant_ns - WINDOW_NS;
     switch (scheme->slot) {
     case SLOT_ANY: episode->begin_ns = random_between(&play->random, low, high); break;
-    case SLOT_PRICE: episode->begin_ns = 0; break; /* see plan_prices */
+    case SLOT_PRICE:
+    case SLOT_ANSWER: episode->begin_ns = 0; break; /* see plan_prices */
     case SLOT_WINDOW: episode->begin_ns = start_ns + MINUTE_NS; break;
     case SLOT_LONG: episode->begin_ns = start_ns + 3 * MINUTE_NS; break;
     }
@@ -60,7 +61,8 @@ static void plan_prices(struct play *play)
     uint32_t places[BENCH_EPISODES_MAX];
     uint32_t count = 0;
     for (uint32_t i = 0; i < play->episode_count; i++) {
-        if (play->episodes[i].scheme->slot == SLOT_PRICE) places[count++] = i;
+        enum slot slot = play->episodes[i].scheme->slot;
+        if (slot == SLOT_PRICE || slot == SLOT_ANSWER) places[count++] = i;
     }
     for (uint32_t left = count; left > 1; left--) {
         uint32_t drawn = (uint32_t)random_below(&play->random, left);
@@ -80,7 +82,9 @@ static void plan_prices(struct play *play)
 static void plan_list(struct play *play, const struct scheme *list)
 {
     for (const struct scheme *scheme = list; scheme->name != NULL; scheme++) {
-        plan_add(play, scheme);
+        /* A recording does not answer. */
+        bool is_alone = play->day->recording != NULL && scheme->slot == SLOT_ANSWER;
+        if (!is_alone) plan_add(play, scheme);
     }
 }
 
@@ -219,6 +223,7 @@ static void count_episodes(const struct play *play, struct bench_score *score)
         const struct episode *episode = &play->episodes[i];
         uint32_t pattern = episode->scheme->pattern;
         if (pattern == PATTERN_NONE || episode->first_sequence == 0) continue;
+        if (episode->is_void && !episode->is_found) continue;
         score->episodes[pattern]++;
         score->found[pattern] += episode->is_found;
         if (episode->is_found || day->tell == NULL) continue;

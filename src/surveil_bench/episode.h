@@ -42,6 +42,7 @@ enum pattern {
 enum slot {
     SLOT_ANY,    /* beside others */
     SLOT_PRICE,  /* it moves the price: one after the other */
+    SLOT_ANSWER, /* the same, and it lives off the answer of others: not in a recording */
     SLOT_WINDOW, /* before the instant of funding and settlement */
     SLOT_LONG    /* from the beginning of the day on */
 };
@@ -74,6 +75,7 @@ struct episode {
     int64_t numbers[EPISODE_NUMBERS]; /* drawn, or kept from turn to turn */
     uint64_t orders[EPISODE_ORDERS];
     bool is_done;
+    bool is_void; /* it came to nothing: neither found nor missed */
     bool is_found;
 };
 

@@ -165,10 +165,7 @@ static bool layer_turn(struct stage *stage, struct episode *episode)
 {
     int64_t *numbers = episode->numbers;
     enum side side = (enum side)numbers[LAYER_SIDE];
-    if (stage_best(stage, SIDE_BUY) == 0 || stage_best(stage, SIDE_SELL) == 0) {
-        stage_cancel_all(stage, episode->accounts[0]);
-        return false;
-    }
+    if (episode_waits(stage, episode)) return true;
     if (episode->step == LAYER_IDLE) {
         if (numbers[LAYER_CYCLES]-- == 0) return false;
         layer_place(stage, episode);

@@ -124,11 +124,12 @@ static bool off_turn(struct stage *stage, struct episode *episode)
         (void)stage_rest(stage, episode->others[0], side_opposite(side),
                          stage_beyond(stage, side, episode->numbers[OFF_PPM]),
                          episode_draw(episode, 100, 3000));
-        episode_wait_ms(stage, episode, 2000, 30000);
+        episode_wait_ms(stage, episode, 1000, 8000);
         return true;
     }
-    int64_t lots = stage_depth(stage, side_opposite(side), episode->numbers[OFF_PPM] + 500) + 10;
-    int64_t ticks = stage_beyond(stage, side, episode->numbers[OFF_PPM] + 400);
+    int64_t reach = episode->numbers[OFF_PPM] + 2000;
+    int64_t lots = stage_depth(stage, side_opposite(side), reach) + 10;
+    int64_t ticks = stage_beyond(stage, side, reach);
     for (uint32_t i = 0; i < 4 && lots > 0; i++, lots -= 1000000) {
         stage_take(stage, episode->accounts[0], side, ticks, i64_min(lots, 1000000));
     }
@@ -157,7 +158,7 @@ static bool staff_turn(struct stage *stage, struct episode *episode)
 
 const struct scheme schemes_of_positions[] = {
     {"house ahead of its customer", PATTERN_FRONT_RUNNING, PATTERN_BIT(PATTERN_MOMENTUM_IGNITION),
-     SLOT_PRICE, front_open, front_turn},
+     SLOT_ANSWER, front_open, front_turn},
     {"a limit passed together", PATTERN_POSITION_LIMIT, 0, SLOT_LONG, limit_open, limit_turn},
     {"a slip of the hand", PATTERN_OFF_MARKET, 0, SLOT_PRICE, off_open, off_turn},
     {"terms changed while there is trading", PATTERN_STAFF_CHANGE, 0, SLOT_ANY, staff_open,

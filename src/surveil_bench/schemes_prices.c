@@ -8,6 +8,8 @@
 #include "base/int_math.h"
 #include "surveil_bench/episode.h"
 
+#define WINDOW_LOTS_MAX INT64_C(1800000) /* below what concentration is told from */
+
 static enum side side_drawn(struct episode *episode)
 {
     return episode_draw(episode, 0, 1) == 0 ? SIDE_BUY : SIDE_SELL;
@@ -42,10 +44,11 @@ static bool ignite_push(struct stage *stage, struct episode *episode, enum side 
     int64_t mid = stage_mid(stage);
     if (numbers[IGNITE_START] == 0) numbers[IGNITE_START] = mid;
     int64_t moved = (int64_t)i64_magnitude(mid - numbers[IGNITE_START]) * 1000000 / mid;
-    if (moved >= numbers[IGNITE_PPM] || numbers[IGNITE_PUSHES]-- == 0) return false;
+    bool is_far = numbers[IGNITE_FOLLOW]++ >= 3 && moved >= numbers[IGNITE_PPM];
+    if (is_far || numbers[IGNITE_PUSHES]-- == 0) return false;
     int64_t depth = stage_depth(stage, side_opposite(side), 700);
     episode_sweep(stage, episode->accounts[0], side,
-                  depth * episode_draw(episode, 25, 90) / 100 + 10, 700);
+                  depth * episode_draw(episode, 12, 30) / 100 + 10, 700);
     return true;
 }
 
@@ -86,7 +89,7 @@ static bool ignite_turn(struct stage *stage, struct episode *episode)
 
 /* --- liquidation hunting ---------------------------------------------------------------------- */
 
-enum { HUNT_SIDE, HUNT_UNTIL, HUNT_START, HUNT_WALL };
+enum { HUNT_SIDE, HUNT_UNTIL };
 
 #define VICTIMS 5u
 
@@ -110,7 +113,7 @@ static void hunt_victims(struct stage *stage, struct episode *episode, enum side
         int64_t lots = lot == 0 ? 0 : risk.available.micros / lot;
         for (uint32_t tries = 0; tries < 12; tries++) {
             if (stage_net(stage, episode->others[i]) != 0) break;
-            episode_sweep(stage, episode->others[i], side, lots * (100 - tries) / 100, 100);
+            episode_sweep(stage, episode->others[i], side, lots * (1000 - 3 * tries) / 1000, 100);
         }
     }
 }
@@ -120,16 +123,19 @@ static bool hunt_push(struct stage *stage, struct episode *episode, enum side si
     int64_t *numbers = episode->numbers;
     uint32_t account = episode->accounts[0];
     int64_t depth = stage_depth(stage, side_opposite(side), 1200);
-    episode_sweep(stage, account, side, depth * episode_draw(episode, 30, 90) / 100 + 10, 1500);
-    bool is_closed = false;
+    int64_t lots = depth * episode_draw(episode, 15, 50) / 100 + 10;
+    bool is_full = (int64_t)i64_magnitude(stage_net(stage, account)) > WINDOW_LOTS_MAX;
+    episode_sweep(stage, account, side, is_full ? lots / 20 : lots, 1500);
+    uint32_t hit_count = 0;
     for (uint32_t i = 0; i < episode->other_count; i++) {
-        bool is_gone = stage_net(stage, episode->others[i]) == 0;
-        is_closed = is_closed || is_gone;
-        numbers[HUNT_WALL] += is_gone;
+        int64_t net = (int64_t)i64_magnitude(stage_net(stage, episode->others[i]));
+        hit_count += net < (int64_t)episode->orders[i];
     }
     episode_wait_ms(stage, episode, 400, 2500);
     /* Bids for what is forced out, while it is forced out. */
-    if (!is_closed && stage->now_ns < numbers[HUNT_UNTIL]) return true;
+    if (hit_count < 3 && stage->now_ns < numbers[HUNT_UNTIL]) return true;
+    /* Who liquidates nobody has hunted nobody. */
+    episode->is_void = hit_count < 2;
     int64_t net = (int64_t)i64_magnitude(stage_net(stage, account));
     int64_t best = stage_best(stage, side_opposite(side));
     (void)stage_rest(stage, account, side_opposite(side), best, i64_clamp(net / 2, 1, 1000000));
@@ -148,7 +154,10 @@ static bool hunt_turn(struct stage *stage, struct episode *episode)
         episode->step = 1;
         return true;
     case 1:
-        numbers[HUNT_UNTIL] = stage->now_ns + 150 * STAGE_SECOND;
+        for (uint32_t i = 0; i < episode->other_count; i++) {
+            episode->orders[i] = i64_magnitude(stage_net(stage, episode->others[i]));
+        }
+        numbers[HUNT_UNTIL] = stage->now_ns + 165 * STAGE_SECOND;
         episode->step = 2;
         return true;
     case 2:
@@ -196,7 +205,7 @@ static void push_followers(struct stage *stage, struct episode *episode, enum si
 {
     int64_t depth = stage_depth(stage, side_opposite(side), 1000);
     uint32_t follower = episode->others[episode_draw(episode, 0, 1)];
-    episode_sweep(stage, follower, side, depth * episode_draw(episode, 30, 80) / 100 + 5, 800);
+    episode_sweep(stage, follower, side, depth * episode_draw(episode, 10, 35) / 100 + 5, 800);
 }
 
 static bool push_turn(struct stage *stage, struct episode *episode)
@@ -235,8 +244,6 @@ static bool push_turn(struct stage *stage, struct episode *episode)
 
 /* --- funding and settlement ------------------------------------------------------------------- */
 
-#define WINDOW_LOTS_MAX INT64_C(1800000) /* below what concentration is told from */
-
 enum { WINDOW_SIDE, WINDOW_SHARE, WINDOW_TIMES, WINDOW_BEGIN, WINDOW_LENGTH, WINDOW_VOLUME };
 
 static void window_open(struct stage *stage, struct episode *episode)
@@ -271,17 +278,17 @@ static bool window_turn(struct stage *stage, struct episode *episode, enum side 
             episode_wait_ms(stage, episode, 1000, 2000);
             return true;
         }
-        numbers[WINDOW_VOLUME] = stage_volume(stage, 60) + 1;
+        numbers[WINDOW_VOLUME] = stage_volume(stage, 150) * 2 / 5 + 1;
     }
-    int64_t volume = stage_volume(stage, 180) / 180 + 1; /* a second */
+    int64_t volume = stage_volume(stage, 300) / 100 + 1; /* of three seconds */
     if (stage->now_ns < episode->end_ns - 43 * 60 * STAGE_SECOND) {
-        int64_t ratio = share * numbers[WINDOW_TIMES] / 10;
-        int64_t wanted =
-            numbers[WINDOW_VOLUME] / 60 * numbers[WINDOW_LENGTH] * ratio / (100 - share);
-        wanted = i64_min(wanted, WINDOW_LOTS_MAX);
+        int128 ratio = (int128)share * numbers[WINDOW_TIMES];
+        int128 part_of = numbers[WINDOW_VOLUME] * numbers[WINDOW_LENGTH] * ratio;
+        int64_t wanted = i64_min((int64_t)(part_of / (600 * (100 - share))), WINDOW_LOTS_MAX);
+        wanted = i64_max(wanted, stage_depth(stage, side_opposite(holds), 400));
         int64_t net = (int64_t)i64_magnitude(stage_net(stage, episode->accounts[0]));
         if (net < wanted) {
-            int64_t part = i64_max((wanted - net) / 40, volume * 3);
+            int64_t part = i64_max((wanted - net) / 40, volume);
             episode_sweep(stage, episode->accounts[0], holds, part, 400);
         }
         episode_wait_ms(stage, episode, 2500, 3500);
@@ -294,7 +301,8 @@ static bool window_turn(struct stage *stage, struct episode *episode, enum side 
     /* No more than the position is worth pushing for. */
     int64_t held = (int64_t)i64_magnitude(stage_net(stage, episode->accounts[0]));
     int64_t pushed = (int64_t)i64_magnitude(stage_net(stage, episode->accounts[1]));
-    int64_t lots = volume * 3 * share / (100 - share);
+    int64_t stands = stage_depth(stage, side_opposite(pushes), 400);
+    int64_t lots = i64_max(volume * share / (100 - share), stands / 60);
     if (pushed * numbers[WINDOW_TIMES] / 10 > held) lots = 0;
     episode_sweep(stage, episode->accounts[1], pushes, i64_max(lots, 5), 400);
     episode_wait_ms(stage, episode, 2000, 4000);
@@ -319,14 +327,17 @@ static bool settlement_turn(struct stage *stage, struct episode *episode)
 }
 
 const struct scheme schemes_of_prices[] = {
-    {"momentum ignition", PATTERN_MOMENTUM_IGNITION, PATTERN_BIT(PATTERN_OFF_MARKET), SLOT_PRICE,
+    {"momentum ignition", PATTERN_MOMENTUM_IGNITION,
+     PATTERN_BIT(PATTERN_OFF_MARKET) | PATTERN_BIT(PATTERN_LIQUIDATION_HUNTING), SLOT_ANSWER,
      ignite_open, ignite_turn},
     {"liquidation hunting", PATTERN_LIQUIDATION_HUNTING,
-     PATTERN_BIT(PATTERN_MOMENTUM_IGNITION) | PATTERN_BIT(PATTERN_OFF_MARKET), SLOT_PRICE,
-     hunt_open, hunt_turn},
+     PATTERN_BIT(PATTERN_MOMENTUM_IGNITION) | PATTERN_BIT(PATTERN_OFF_MARKET) |
+         PATTERN_BIT(PATTERN_POSITION_LIMIT),
+     SLOT_ANSWER, hunt_open, hunt_turn},
     {"push of the index", PATTERN_INDEX_PUSH,
-     PATTERN_BIT(PATTERN_MOMENTUM_IGNITION) | PATTERN_BIT(PATTERN_OFF_MARKET), SLOT_PRICE,
-     push_open, push_turn},
+     PATTERN_BIT(PATTERN_MOMENTUM_IGNITION) | PATTERN_BIT(PATTERN_OFF_MARKET) |
+         PATTERN_BIT(PATTERN_LIQUIDATION_HUNTING),
+     SLOT_ANSWER, push_open, push_turn},
     {"push before funding", PATTERN_FUNDING_PRESSURE, 0, SLOT_WINDOW, window_open, funding_turn},
     {"push before settlement", PATTERN_SETTLEMENT_PRESSURE, 0, SLOT_WINDOW, settlement_open,
      settlement_turn},

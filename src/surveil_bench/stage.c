@@ -17,10 +17,11 @@
 #define FUND_CASH    (INT64_C(5000000000) * USD)
 #define CROWD_USD    INT64_C(200000000)
 
-#define MARGIN_FACTOR 1025000u /* initial against maintenance margin */
+#define MARGIN_FACTOR 1020000u /* initial against maintenance margin */
+#define QUEUE_RATIO   982000u
 #define REPLACED_NS   INT64_C(200000000)
 #define RESTING_NS    (INT64_C(120) * STAGE_SECOND) /* over which what rested is placed */
-#define IMPACT_E9     INT64_C(5) /* of one lot on the agents' price, parts per billion */
+#define IMPACT_E9     INT64_C(12) /* of one lot on the agents' price, parts per billion */
 #define IMPACT_E9_MAX INT64_C(4000000)
 #define INDEX_SHIFT   30 /* seconds of the average of mids that a recording's index is */
 #define STAFF_USER    1u
@@ -154,6 +155,9 @@ static void list_product(struct stage *stage)
     for (uint32_t step = 0; listing_command(&listing, step, &command); step++) {
         if (command.kind == COMMAND_PRODUCT_DEFINE) {
             command.terms.position_lots_max = STAGE_POSITION_LOTS;
+        }
+        if (command.kind == COMMAND_MARGIN_VENUE) {
+            command.margin_venue.queue_ratio_ppm = QUEUE_RATIO;
         }
         if (command.kind == COMMAND_MARGIN_TERMS) {
             command.margin.initial_factor_ppm = MARGIN_FACTOR;
