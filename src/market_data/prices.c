@@ -186,6 +186,7 @@ static bool moved_apply(struct market_data *market, const struct event *event)
     const struct event_moved *moved = &event->moved;
     int64_t *other = net_at(market, moved->other_account_id, event->product_id);
     if (other == NULL) return false;
+    if (moved->other_account_id == event->account_id) return true; /* it had traded with itself */
     /* What the one sells the other buys. */
     int64_t after = *other - side_sign((enum side)moved->side) * moved->lots.lots;
     return net_set(market, event->account_id, event->product_id, moved->net.lots) &&

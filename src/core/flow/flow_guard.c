@@ -148,7 +148,9 @@ void flow_group_reset(struct core *core, const struct command *command)
 void flow_group_trigger(struct core *core, const struct command *command)
 {
     uint32_t slot = group_named(core, command);
-    if (slot != 0) group_close(core, slot);
+    if (slot == 0) return;
+    group_close(core, slot);
+    work_all(core);
 }
 
 void flow_group_limit(struct core *core, const struct command *command)
@@ -170,6 +172,7 @@ void flow_group_limit(struct core *core, const struct command *command)
     } else {
         group_emit(core, group);
     }
+    work_all(core);
 }
 
 static struct verdict check_mmp(const struct body_mmp *mmp)
