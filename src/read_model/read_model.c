@@ -173,10 +173,17 @@ static bool kind_is_of_order(uint16_t kind)
     return kind >= EVENT_ORDER_ACCEPTED && kind <= EVENT_ORDER_FILLED;
 }
 
-/* What only tells a member that nothing changed is no part of its stream. */
+/* What only tells a member that nothing changed is no part of its stream; nor is what operators and
+ * surveillance say about an account, which need not even exist. */
 static bool kind_is_private(uint16_t kind)
 {
-    return kind != EVENT_REJECTED && kind != EVENT_DUPLICATE;
+    switch (kind) {
+    case EVENT_REJECTED:
+    case EVENT_DUPLICATE:
+    case EVENT_ACTION:
+    case EVENT_CASE: return false;
+    default: return true;
+    }
 }
 
 static bool event_apply(struct read_model *model, const struct event *event)

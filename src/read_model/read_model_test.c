@@ -422,6 +422,10 @@ static void test_private_events(void **state)
     struct kept_events kept = {.list = list, .max = 8};
     view_open(&view, 4);
     give(&view, order_event(EVENT_ORDER_ACCEPTED, 1, 100, 1));
+    /* Neither a case of surveillance is for the member, nor a command that waits for approval; that
+     * may name an account that does not exist. */
+    give(&view, (struct event){.kind = EVENT_CASE, .account_id = ANN});
+    give(&view, (struct event){.kind = EVENT_ACTION, .account_id = UINT32_MAX});
     struct event rejected = {.kind = EVENT_REJECTED, .account_id = ANN};
     give(&view, rejected);
     give_cash(&view, COMMAND_DEPOSIT, 5, 0);
