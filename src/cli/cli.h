@@ -27,5 +27,6 @@ int cli_surveil(int argc, char **argv);
 int cli_quality(int argc, char **argv);
 int cli_bench(int argc, char **argv);
 int cli_venue(int argc, char **argv);
+int cli_feed_server(int argc, char **argv);
 
 #endif

@@ -16,6 +16,7 @@ struct subcommand {
 
 static const struct subcommand subcommands[] = {
     {"venue", "run a venue: recover, serve, stop in order", cli_venue},
+    {"feed-server", "play prices in the protocols of five spot venues", cli_feed_server},
     {"replay", "run a recorded exchange day through the core and compare", cli_replay},
     {"check", "recompute what other venues published and compare", cli_check},
     {"verify", "run a journal again from its start and check every byte and hash", cli_verify},
@@ -40,9 +41,9 @@ static void print_usage(FILE *out)
             "A deterministic venue for perpetual futures: every number it gives can be proved\n"
             "by running its journal again.\n\n");
     for (size_t i = 0; i < subcommand_count; i++) {
-        fprintf(out, "  %-10s %s\n", subcommands[i].name, subcommands[i].summary);
+        fprintf(out, "  %-11s %s\n", subcommands[i].name, subcommands[i].summary);
     }
-    fprintf(out, "  %-10s %s\n  %-10s %s\n", "version", "print the version", "help",
+    fprintf(out, "  %-11s %s\n  %-11s %s\n", "version", "print the version", "help",
             "print this text");
     fprintf(out,
             "\nexit status: 0 done, 1 what was checked does not hold, 2 unusable input or call\n");

@@ -131,14 +131,15 @@ static enum feed_meaning read_channel(struct feed_reader *reader, struct feed_ar
     return feed_is_text(&fields, "hb") ? feed_reader_beat(reader) : FEED_NOTHING;
 }
 
-enum feed_meaning bitfinex_read(struct feed_reader *reader, struct import_slice message)
+enum feed_meaning feed_bitfinex_read(struct feed_reader *reader, struct import_slice message)
 {
     struct feed_array array;
     if (feed_array_begin(&array, message)) return read_channel(reader, &array);
     return read_event(reader, message);
 }
 
-void bitfinex_ask(struct feed_reader *reader, enum feed_request request, struct feed_texts *texts)
+void feed_bitfinex_ask(struct feed_reader *reader, enum feed_request request,
+                       struct feed_texts *texts)
 {
     if (request == FEED_PING) return;
     if (request == FEED_SUBSCRIBE) feed_texts_add(texts, "{\"event\":\"conf\",\"flags\":65536}");

@@ -63,7 +63,7 @@ static bool is_ours(const struct feed_reader *reader, const struct feed_value *c
     return feed_is_text(channel, name);
 }
 
-enum feed_meaning bitstamp_read(struct feed_reader *reader, struct import_slice message)
+enum feed_meaning feed_bitstamp_read(struct feed_reader *reader, struct import_slice message)
 {
     struct feed_value values[MEMBERS];
     if (!feed_object_read(message, names, values, MEMBERS)) return FEED_MALFORMED;
@@ -75,7 +75,8 @@ enum feed_meaning bitstamp_read(struct feed_reader *reader, struct import_slice 
     return is_book ? read_book(reader, &values[DATA]) : FEED_NOTHING;
 }
 
-void bitstamp_ask(struct feed_reader *reader, enum feed_request request, struct feed_texts *texts)
+void feed_bitstamp_ask(struct feed_reader *reader, enum feed_request request,
+                       struct feed_texts *texts)
 {
     char coin[FEED_COIN_SIZE];
     feed_small_coin(reader, coin);

@@ -44,11 +44,11 @@ static void drop(struct feed_side *levels, uint32_t place)
     memmove(at, at + 1, (levels->count - place) * sizeof *at);
 }
 
-/* What falls out behind the tenth level is not told by the source. */
+/* A message with more new levels than there is room for loses the worst; the checksum tells. */
 static void insert(struct feed_side *levels, uint32_t place, const struct feed_level *level)
 {
-    if (place == FEED_BOOK_LEVELS) return;
-    if (levels->count == FEED_BOOK_LEVELS) levels->count--;
+    if (place == FEED_BOOK_ROOM) return;
+    if (levels->count == FEED_BOOK_ROOM) levels->count--;
     struct feed_level *at = &levels->levels[place];
     memmove(at + 1, at, (levels->count - place) * sizeof *at);
     *at = *level;
@@ -78,8 +78,16 @@ bool feed_book_set(struct feed_book *book, enum feed_book_side side, struct impo
     } else if (!is_gone) {
         insert(levels, place, &level);
     }
-    ASSERT(levels->count <= FEED_BOOK_LEVELS);
+    ASSERT(levels->count <= FEED_BOOK_ROOM);
     return true;
+}
+
+void feed_book_trim(struct feed_book *book)
+{
+    for (uint32_t i = 0; i < 2; i++) {
+        struct feed_side *side = &book->sides[i];
+        if (side->count > FEED_BOOK_LEVELS) side->count = FEED_BOOK_LEVELS;
+    }
 }
 
 static uint32_t add_side(uint32_t crc, const struct feed_side *side)

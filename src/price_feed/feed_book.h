@@ -5,6 +5,8 @@
  * Role       A level is kept with the digits that the source wrote, because the checksum is made of
  *            digits: of price and quantity, without point and without zeros in front.  Asks from
  *            the lowest, then bids from the highest, through CRC-32 as in zip files.
+ *            While a message is worked, a side may be longer: what falls out behind the tenth
+ *            level is known only when all of the message is.
  * Invariant  Each side is sorted, best first, and has no price twice.
  * Rules      none.
  */
@@ -14,6 +16,7 @@
 #include "wire/import_text.h"
 
 #define FEED_BOOK_LEVELS 10u
+#define FEED_BOOK_ROOM   32u /* while a message is worked */
 #define FEED_DIGITS_MAX  44u /* of price and quantity together */
 
 struct feed_level {
@@ -24,7 +27,7 @@ struct feed_level {
 
 struct feed_side {
     uint32_t count;
-    struct feed_level levels[FEED_BOOK_LEVELS];
+    struct feed_level levels[FEED_BOOK_ROOM];
 };
 
 struct feed_book {
@@ -39,6 +42,9 @@ void feed_book_clear(struct feed_book *book);
  * whose digits do not tell its precision. */
 bool feed_book_set(struct feed_book *book, enum feed_book_side side, struct import_slice price,
                    struct import_slice qty);
+
+/* All of the message was worked: ten levels of a side stay. */
+void feed_book_trim(struct feed_book *book);
 
 uint32_t feed_book_checksum(const struct feed_book *book);
 

@@ -52,7 +52,9 @@ static void test_published_example(void **state)
     EXPECT_EQ("best bid", feed_book_best_e8(&book, FEED_BIDS), 4528350000000);
     EXPECT_EQ("best ask", feed_book_best_e8(&book, FEED_ASKS), 4528520000000);
     EXPECT_TRUE("an eleventh", set(&book, FEED_BIDS, "45270.0", "1.00000000"));
-    EXPECT_EQ("falls out", feed_book_checksum(&book), 3310070434);
+    EXPECT_TRUE("stays while the message is worked", feed_book_checksum(&book) != 3310070434);
+    feed_book_trim(&book);
+    EXPECT_EQ("then it falls out", feed_book_checksum(&book), 3310070434);
     EXPECT_TRUE("a level changes", set(&book, FEED_ASKS, "45285.2", "0.00200000"));
     EXPECT_TRUE("checksum too", feed_book_checksum(&book) != 3310070434);
     EXPECT_TRUE("and back", set(&book, FEED_ASKS, "45285.2", "0.00100000"));
@@ -87,6 +89,31 @@ static void test_refusals(void **state)
     EXPECT_EQ("nothing is in the book", feed_book_best_e8(&book, FEED_BIDS), 0);
 }
 
+/* A level comes before one goes, in the same message. */
+static void test_order_of_changes(void **state)
+{
+    (void)state;
+    struct feed_book book;
+    feed_book_clear(&book);
+    for (int i = 0; i < 10; i++) {
+        char price[16];
+        (void)snprintf(price, sizeof price, "%d", 100 + i);
+        EXPECT_TRUE("ten asks", set(&book, FEED_ASKS, price, "1"));
+    }
+    EXPECT_TRUE("a worse one comes", set(&book, FEED_ASKS, "110", "1"));
+    EXPECT_TRUE("the best goes", set(&book, FEED_ASKS, "100", "0"));
+    feed_book_trim(&book);
+    EXPECT_EQ("ten", book.sides[FEED_ASKS].count, 10);
+    EXPECT_EQ("the last", book.sides[FEED_ASKS].levels[9].price_e8, INT64_C(11000000000));
+    for (int i = 0; i < 100; i++) {
+        char price[16];
+        (void)snprintf(price, sizeof price, "%d", 300 - i);
+        EXPECT_TRUE("a flood", set(&book, FEED_ASKS, price, "1"));
+    }
+    EXPECT_EQ("is bounded", book.sides[FEED_ASKS].count, FEED_BOOK_ROOM);
+    EXPECT_EQ("the best stays", feed_book_best_e8(&book, FEED_ASKS), INT64_C(10100000000));
+}
+
 /* A plain table of prices beside the book: after each step the ten best are the same. */
 static void test_against_table(void **state)
 {
@@ -103,6 +130,7 @@ static void test_against_table(void **state)
         bool is_gone = random_chance(&random, 1, 2);
         (void)snprintf(price, sizeof price, "%d", 100 + place);
         EXPECT_TRUE("set", set(&book, FEED_BIDS, price, is_gone ? "0" : "2"));
+        feed_book_trim(&book);
         is_there[place] = !is_gone;
         /* A level that fell out is forgotten until the source sends it again. */
         uint32_t count = 0;
@@ -123,9 +151,8 @@ static void test_against_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_crc),
-        cmocka_unit_test(test_published_example),
-        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_crc),           cmocka_unit_test(test_published_example),
+        cmocka_unit_test(test_refusals),      cmocka_unit_test(test_order_of_changes),
         cmocka_unit_test(test_against_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,7 +61,7 @@ static enum feed_meaning read_heartbeat(struct feed_reader *reader, const struct
     return FEED_NOTHING;
 }
 
-enum feed_meaning coinbase_read(struct feed_reader *reader, struct import_slice message)
+enum feed_meaning feed_coinbase_read(struct feed_reader *reader, struct import_slice message)
 {
     struct feed_value values[MEMBERS];
     char product[FEED_COIN_SIZE + 4];
@@ -75,7 +75,8 @@ enum feed_meaning coinbase_read(struct feed_reader *reader, struct import_slice 
     return FEED_NOTHING;
 }
 
-void coinbase_ask(struct feed_reader *reader, enum feed_request request, struct feed_texts *texts)
+void feed_coinbase_ask(struct feed_reader *reader, enum feed_request request,
+                       struct feed_texts *texts)
 {
     if (request == FEED_PING) return;
     reader->has_sequence = false;

@@ -23,7 +23,7 @@ static void check_price(int64_t price_e8)
 static void check_feed(const struct feed *feed)
 {
     struct feed_quote quote;
-    ASSERT(feed->reader.book.sides[0].count <= FEED_BOOK_LEVELS);
+    ASSERT(feed->reader.book.sides[0].count <= FEED_BOOK_ROOM);
     ASSERT(feed->output.count <= FEED_TEXTS_MAX);
     if (!feed_quote(feed, 0, &quote)) return;
     ASSERT(feed->reader.is_synced);

@@ -93,7 +93,7 @@ static enum feed_meaning read_update(struct feed_reader *reader, const struct fe
     return reader->is_synced ? FEED_QUOTE : FEED_NOTHING;
 }
 
-enum feed_meaning gemini_read(struct feed_reader *reader, struct import_slice message)
+enum feed_meaning feed_gemini_read(struct feed_reader *reader, struct import_slice message)
 {
     struct feed_value values[MEMBERS];
     uint64_t sequence = 0;

@@ -64,6 +64,7 @@ static enum feed_meaning bad_book(struct feed_reader *reader)
 
 static enum feed_meaning judge_book(struct feed_reader *reader, uint64_t checksum, int64_t time_ns)
 {
+    feed_book_trim(&reader->book);
     struct feed_quote quote = {
         .bid_e8 = feed_book_best_e8(&reader->book, FEED_BIDS),
         .ask_e8 = feed_book_best_e8(&reader->book, FEED_ASKS),
@@ -118,7 +119,7 @@ static enum feed_meaning read_status(struct feed_reader *reader, const struct fe
     return was_halted ? feed_reader_lost(reader) : FEED_NOTHING;
 }
 
-enum feed_meaning kraken_read(struct feed_reader *reader, struct import_slice message)
+enum feed_meaning feed_kraken_read(struct feed_reader *reader, struct import_slice message)
 {
     struct feed_value values[MEMBERS];
     if (!feed_object_read(message, names, values, MEMBERS)) return FEED_MALFORMED;
@@ -141,7 +142,8 @@ static void ask(const struct feed_reader *reader, const char *method, struct fee
                    method, reader->coin);
 }
 
-void kraken_ask(struct feed_reader *reader, enum feed_request request, struct feed_texts *texts)
+void feed_kraken_ask(struct feed_reader *reader, enum feed_request request,
+                     struct feed_texts *texts)
 {
     if (request == FEED_PING) return;
     reader->is_synced = false;

@@ -65,11 +65,11 @@ void feed_reader_begin(struct feed_reader *reader, enum feed_kind kind, const ch
 enum feed_meaning feed_read(struct feed_reader *reader, struct import_slice message)
 {
     switch (reader->kind) {
-    case FEED_COINBASE: return coinbase_read(reader, message);
-    case FEED_KRAKEN: return kraken_read(reader, message);
-    case FEED_BITSTAMP: return bitstamp_read(reader, message);
-    case FEED_GEMINI: return gemini_read(reader, message);
-    case FEED_BITFINEX: return bitfinex_read(reader, message);
+    case FEED_COINBASE: return feed_coinbase_read(reader, message);
+    case FEED_KRAKEN: return feed_kraken_read(reader, message);
+    case FEED_BITSTAMP: return feed_bitstamp_read(reader, message);
+    case FEED_GEMINI: return feed_gemini_read(reader, message);
+    case FEED_BITFINEX: return feed_bitfinex_read(reader, message);
     default: IMPOSSIBLE();
     }
 }
@@ -78,11 +78,11 @@ void feed_ask(struct feed_reader *reader, enum feed_request request, struct feed
 {
     texts->count = 0;
     switch (reader->kind) {
-    case FEED_COINBASE: coinbase_ask(reader, request, texts); return;
-    case FEED_KRAKEN: kraken_ask(reader, request, texts); return;
-    case FEED_BITSTAMP: bitstamp_ask(reader, request, texts); return;
+    case FEED_COINBASE: feed_coinbase_ask(reader, request, texts); return;
+    case FEED_KRAKEN: feed_kraken_ask(reader, request, texts); return;
+    case FEED_BITSTAMP: feed_bitstamp_ask(reader, request, texts); return;
     case FEED_GEMINI: return; /* the address says what is wanted */
-    case FEED_BITFINEX: bitfinex_ask(reader, request, texts); return;
+    case FEED_BITFINEX: feed_bitfinex_ask(reader, request, texts); return;
     default: IMPOSSIBLE();
     }
 }

@@ -106,16 +106,20 @@ void feed_ask(struct feed_reader *reader, enum feed_request request, struct feed
 
 /* --- for the files of the protocols --- */
 
-enum feed_meaning coinbase_read(struct feed_reader *reader, struct import_slice message);
-enum feed_meaning kraken_read(struct feed_reader *reader, struct import_slice message);
-enum feed_meaning bitstamp_read(struct feed_reader *reader, struct import_slice message);
-enum feed_meaning gemini_read(struct feed_reader *reader, struct import_slice message);
-enum feed_meaning bitfinex_read(struct feed_reader *reader, struct import_slice message);
+enum feed_meaning feed_coinbase_read(struct feed_reader *reader, struct import_slice message);
+enum feed_meaning feed_kraken_read(struct feed_reader *reader, struct import_slice message);
+enum feed_meaning feed_bitstamp_read(struct feed_reader *reader, struct import_slice message);
+enum feed_meaning feed_gemini_read(struct feed_reader *reader, struct import_slice message);
+enum feed_meaning feed_bitfinex_read(struct feed_reader *reader, struct import_slice message);
 
-void coinbase_ask(struct feed_reader *reader, enum feed_request request, struct feed_texts *texts);
-void kraken_ask(struct feed_reader *reader, enum feed_request request, struct feed_texts *texts);
-void bitstamp_ask(struct feed_reader *reader, enum feed_request request, struct feed_texts *texts);
-void bitfinex_ask(struct feed_reader *reader, enum feed_request request, struct feed_texts *texts);
+void feed_coinbase_ask(struct feed_reader *reader, enum feed_request request,
+                       struct feed_texts *texts);
+void feed_kraken_ask(struct feed_reader *reader, enum feed_request request,
+                     struct feed_texts *texts);
+void feed_bitstamp_ask(struct feed_reader *reader, enum feed_request request,
+                       struct feed_texts *texts);
+void feed_bitfinex_ask(struct feed_reader *reader, enum feed_request request,
+                       struct feed_texts *texts);
 
 /* Adds one text; formats as printf does. */
 __attribute__((format(printf, 2, 3))) void feed_texts_add(struct feed_texts *texts,

@@ -12,6 +12,7 @@
 #include "venue/bootstrap.h"
 #include "venue/log.h"
 #include "venue/venue_clock.h"
+#include "venue/venue_feeds.h"
 
 static_assert(BOOTSTRAP_SOURCES <= PATH_SOURCES_MAX, "the price path feeds every source");
 
@@ -77,7 +78,9 @@ static bool start_agents(struct venue *venue)
     config.first_user_id = BOOTSTRAP_FREE_USER;
     config.account_classes = CLASS_FUTURES;
     config.product_id = BOOTSTRAP_PRODUCT;
-    config.source_count = BOOTSTRAP_SOURCES;
+    config.source_count = venue->feeds == NULL ? BOOTSTRAP_SOURCES : 0;
+    struct fine_price middle = venue_feeds_middle(venue);
+    if (middle.ticks_e4 > 0) config.start = middle;
     for (uint32_t i = 0; i < BOOTSTRAP_SOURCES; i++) {
         config.source_ids[i] = BOOTSTRAP_SOURCE_FIRST + i;
     }
@@ -94,6 +97,7 @@ bool demo_start(struct venue *venue)
 {
     static uint32_t reject_count;
     if (!list(venue, &reject_count)) return false;
+    venue_feeds_send(venue);
     if (venue->config.has_agents && !start_agents(venue)) return false;
     return gateway_settle(venue->gateway) && reject_count == 0;
 }

@@ -9,10 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/int_math.h"
 #include "history/history.h"
 #include "os/os_clock.h"
 #include "os/os_process.h"
 #include "receipts/receipts.h"
+#include "venue/venue_feeds.h"
 
 #define LINE_SIZE 1024u
 
@@ -195,6 +197,122 @@ static void write_market(const struct venue *venue, struct text_buffer *buffer)
           core_queued_accounts(core, queued, 64));
 }
 
+/* --- price feeds: one line a source --- */
+
+static void feed_number(const struct venue *venue, struct text_buffer *buffer, const char *name,
+                        uint64_t (*value)(const struct venue_feed *feed))
+{
+    for (uint32_t i = 0; i < venue_feeds_count(venue); i++) {
+        struct venue_feed feed = venue_feeds_figures(venue, i);
+        text_add(buffer, "perpetua_%s{source=\"%s\"} %" PRIu64 "\n", name, feed.name, value(&feed));
+    }
+}
+
+static uint64_t is_open(const struct venue_feed *feed)
+{
+    return feed->figures.is_open;
+}
+
+static uint64_t messages(const struct venue_feed *feed)
+{
+    return feed->figures.counts.messages;
+}
+
+static uint64_t bytes(const struct venue_feed *feed)
+{
+    return feed->figures.counts.bytes;
+}
+
+static uint64_t quotes(const struct venue_feed *feed)
+{
+    return feed->figures.counts.quotes;
+}
+
+static uint64_t gaps(const struct venue_feed *feed)
+{
+    return feed->figures.counts.gaps;
+}
+
+static uint64_t malformed(const struct venue_feed *feed)
+{
+    return feed->figures.counts.malformed;
+}
+
+static uint64_t connections(const struct venue_feed *feed)
+{
+    return feed->figures.counts.connections;
+}
+
+static uint64_t sent(const struct venue_feed *feed)
+{
+    return feed->sent_count;
+}
+
+static void write_feed_ends(const struct venue *venue, struct text_buffer *buffer)
+{
+    head(buffer, "feed_ends_total", "counter", "Connections to a source that ended, by reason.");
+    for (uint32_t i = 0; i < venue_feeds_count(venue); i++) {
+        struct venue_feed feed = venue_feeds_figures(venue, i);
+        for (uint32_t end = 0; end < FEED_ENDS; end++) {
+            text_add(buffer, "perpetua_feed_ends_total{source=\"%s\",reason=\"%s\"} %" PRIu64 "\n",
+                     feed.name, feed_end_text((enum feed_end)end), feed.figures.counts.ends[end]);
+        }
+    }
+}
+
+static void write_feed_ages(const struct venue *venue, struct text_buffer *buffer)
+{
+    int64_t now_ns = os_clock_steady_ns();
+    head(buffer, "feed_age_seconds", "gauge",
+         "Time since a source confirmed its price; absent without one.");
+    for (uint32_t i = 0; i < venue_feeds_count(venue); i++) {
+        struct venue_feed feed = venue_feeds_figures(venue, i);
+        if (feed.figures.confirmed_ns == 0) continue;
+        text_add(buffer, "perpetua_feed_age_seconds{source=\"%s\"}", feed.name);
+        seconds(buffer, i64_max(now_ns - feed.figures.confirmed_ns, 0));
+    }
+}
+
+static void write_feed_statuses(const struct venue *venue, struct text_buffer *buffer)
+{
+    head(buffer, "feed_status", "gauge",
+         "What the latest index made of a source: 0 off, 1 used, 2 capped, 3 stale, 4 banned, "
+         "5 without a price.");
+    for (uint32_t i = 0; i < venue_feeds_count(venue); i++) {
+        struct venue_feed feed = venue_feeds_figures(venue, i);
+        if (feed.status < 0) continue;
+        text_add(buffer, "perpetua_feed_status{source=\"%s\"} %" PRId32 "\n", feed.name,
+                 feed.status);
+    }
+}
+
+static void write_feeds(const struct venue *venue, struct text_buffer *buffer)
+{
+    static const struct {
+        const char *name;
+        const char *type;
+        const char *help;
+        uint64_t (*value)(const struct venue_feed *feed);
+    } rows[] = {
+        {"feed_open", "gauge", "1 while the connection to a source is open.", is_open},
+        {"feed_messages_total", "counter", "Messages of a source.", messages},
+        {"feed_bytes_total", "counter", "Bytes of messages of a source.", bytes},
+        {"feed_quotes_total", "counter", "Messages that had a price.", quotes},
+        {"feed_prices_total", "counter", "Prices of a source that went into the journal.", sent},
+        {"feed_gaps_total", "counter", "Times that something of a source was missed.", gaps},
+        {"feed_malformed_total", "counter", "Messages of a source that made no sense.", malformed},
+        {"feed_connections_total", "counter", "Connections to a source that came about.",
+         connections},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        head(buffer, rows[i].name, rows[i].type, rows[i].help);
+        feed_number(venue, buffer, rows[i].name, rows[i].value);
+    }
+    write_feed_statuses(venue, buffer);
+    write_feed_ends(venue, buffer);
+    write_feed_ages(venue, buffer);
+}
+
 static void write_history(const struct venue *venue, struct text_buffer *buffer)
 {
     struct history_figures figures = {0};
@@ -233,6 +351,7 @@ bool metrics_write(struct venue *venue, struct text_buffer *buffer)
     write_node(venue, buffer);
     write_server(venue, buffer);
     write_market(venue, buffer);
+    if (venue_feeds_count(venue) > 0) write_feeds(venue, buffer);
     if (venue->history != NULL) write_history(venue, buffer);
     if (venue->receipts != NULL) write_receipts(venue, buffer);
     return !buffer->has_failed;

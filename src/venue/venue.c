@@ -18,6 +18,7 @@
 #include "venue/demo.h"
 #include "venue/log.h"
 #include "venue/venue_clock.h"
+#include "venue/venue_feeds.h"
 #include "venue/venue_history.h"
 #include "venue/venue_parts.h"
 
@@ -69,6 +70,7 @@ static bool turn(struct venue *venue)
     int64_t begin_ns = os_clock_steady_ns();
     venue_clock_turn();
     int64_t next_ns = gateway_run_ticks(venue->gateway, begin_ns);
+    venue_feeds_turn(venue);
     int64_t wait_ns = demo_advance(venue);
     wait_ns = i64_min(wait_ns, tick_if_due(venue));
     if (!gateway_turn(venue->gateway) || venue->mode == VENUE_FAILED) return false;

@@ -21,6 +21,7 @@
 
 struct rpc;
 struct rest;
+struct venue_feeds;
 
 struct venue {
     struct venue_config config;
@@ -39,6 +40,7 @@ struct venue {
     struct throttles *throttles;
     struct instruments *instruments;
     struct agents *agents;
+    struct venue_feeds *feeds; /* NULL: prices come from elsewhere */
     struct rpc *rpc;
     struct rest *rest;
     uint64_t history_sequence; /* what history had at the start */

@@ -12,6 +12,7 @@
 #include "base/int_math.h"
 #include "base/text.h"
 #include "venue/venue_clock.h"
+#include "venue/venue_feeds.h"
 #include "wire/import_time.h"
 
 enum kind { KIND_TEXT, KIND_NUMBER, KIND_SWITCH };
@@ -55,6 +56,22 @@ static const struct key keys[] = {
          "in the demo: where venue time begins, as 2026-10-31T19:00:00Z; empty: now"),
     TEXT("scenario", scenario, "calm",
          "in the demo: calm, trend, crash, funding-squeeze, index-outage"),
+    TEXT("feeds", feeds, "",
+         "prices of outside venues: public, or ws://HOST:PORT of a feed-server; empty: none"),
+    TEXT("feed-coinbase", feed_coinbase, "",
+         "address in place of the one by feeds; none: not used"),
+    TEXT("feed-kraken", feed_kraken, "", "the same"),
+    TEXT("feed-bitstamp", feed_bitstamp, "", "the same"),
+    TEXT("feed-gemini", feed_gemini, "", "the same"),
+    TEXT("feed-bitfinex", feed_bitfinex, "", "the same"),
+    TEXT("feed-coin", feed_coin, "BTC", "whose price in dollars is asked for"),
+    TEXT("feed-authority", feed_authority, "",
+         "PEM file of the certificates that feeds trust; empty: those of the system"),
+    NUMBER("feed-product", feed_product, 1, 65535, "1", "product whose index the feeds make"),
+    NUMBER("feed-source-first", feed_source_first, 1, UINT32_MAX - 4, "11",
+           "source id of Coinbase; Kraken, Bitstamp, Gemini and Bitfinex have the next ones"),
+    NUMBER("feed-interval-ms", feed_interval_ms, 10, 10000, "250",
+           "a source's newest price is journalled at most so often"),
     NUMBER("connections", connections, 16, 65536, "4096", "at the same time"),
     NUMBER("connections-per-address", connections_per_address, 1, 65536, "1024",
            "of one client address"),
@@ -315,7 +332,7 @@ bool venue_config_check(const struct venue_config *config, char error[CONFIG_ERR
     }
     bool has_own_clock = config->speed > 1 || begin_ns != 0;
     if (has_own_clock && !config->is_demo) fault = "speed, begin: only the demo has its own clock";
-    if (fault == NULL) return true;
+    if (fault == NULL) return venue_feeds_check(config, error);
     (void)snprintf(error, CONFIG_ERROR_SIZE, "%s", fault);
     return false;
 }

@@ -28,6 +28,17 @@ struct venue_config {
     char history[CONFIG_TEXT_SIZE];
     char scenario[CONFIG_TEXT_SIZE];
     char begin[CONFIG_TEXT_SIZE];
+    char feeds[CONFIG_TEXT_SIZE];
+    char feed_coinbase[CONFIG_TEXT_SIZE];
+    char feed_kraken[CONFIG_TEXT_SIZE];
+    char feed_bitstamp[CONFIG_TEXT_SIZE];
+    char feed_gemini[CONFIG_TEXT_SIZE];
+    char feed_bitfinex[CONFIG_TEXT_SIZE];
+    char feed_coin[CONFIG_TEXT_SIZE];
+    char feed_authority[CONFIG_TEXT_SIZE];
+    uint64_t feed_product;
+    uint64_t feed_source_first;
+    uint64_t feed_interval_ms;
     bool is_demo;
     bool has_agents;
     uint64_t seed;

@@ -27,6 +27,7 @@
 #include "venue/log.h"
 #include "venue/ops.h"
 #include "venue/venue_clock.h"
+#include "venue/venue_feeds.h"
 #include "venue/venue_parts.h"
 #include "venue/venue_readers.h"
 
@@ -342,7 +343,10 @@ static void attach(struct venue *venue)
 static bool open_demo(struct venue *venue)
 {
     char error[ERROR_SIZE];
-    if (!venue->config.is_demo) return true;
+    if (!venue->config.is_demo) {
+        venue_feeds_send(venue);
+        return true;
+    }
     if (!bootstrap_keys(venue->credentials, venue->config.data, error, sizeof error)) {
         return refuse(error);
     }
@@ -364,6 +368,8 @@ bool venue_parts_open(struct venue *venue)
     name_products(venue);
     gateway_listen(venue->gateway, watch_products, venue);
     if (!venue_cancel_disconnected(venue)) return false;
+    if (!venue_feeds_open(venue)) return false;
+    venue_feeds_first(venue);
     if (!open_demo(venue) || !open_server(venue) || !open_receipts(venue)) return false;
     attach(venue);
     return true;
@@ -373,6 +379,7 @@ void venue_parts_close(struct venue *venue)
 {
     struct journal_error error = {0};
     struct server *server = atomic_load(&venue->server);
+    venue_feeds_close(venue); /* it wakes the server */
     if (venue->gateway != NULL) gateway_abandon(venue->gateway);
     receipts_stop(venue->receipts);
     server_destroy(server);
