@@ -29,6 +29,7 @@ static void print_help(FILE *out)
         "  --data DIR        journal, snapshots, keys and history\n"
         "  --listen H:P      without TLS (default 127.0.0.1:8080; '' for none)\n"
         "  --tls H:P         with TLS; without a certificate of yours one is made in DIR\n"
+        "  --feeds WHERE     prices of outside venues: public, or ws://H:P of a feed-server\n"
         "  --config FILE     lines of KEY = VALUE; options stand above it\n"
         "  --check-config    read the configuration, say whether it is good, and end\n"
         "  --print-config    print every key with its meaning and value, and end\n\n"

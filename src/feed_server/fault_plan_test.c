@@ -53,11 +53,15 @@ static void test_refusals(void **state)
         " silence kraken",
     };
     struct fault_plan plan = {0};
-    struct fault_plan none = {0};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         EXPECT_FALSE(rows[i], say(&plan, rows[i]));
     }
-    EXPECT_EQ("nothing changed", memcmp(&plan, &none, sizeof plan), 0);
+    for (uint32_t i = 0; i < FEED_KINDS; i++) {
+        const struct venue_faults *faults = &plan.venues[i];
+        EXPECT_FALSE("nothing changed", faults->is_silent || faults->is_refusing);
+        EXPECT_EQ("nothing changed", faults->drops + faults->gaps + faults->garbage, 0);
+        EXPECT_EQ("nothing changed", faults->stray_ppm, 0);
+    }
 }
 
 int main(void)

@@ -266,7 +266,9 @@ bool feed_server_run(const struct feed_server_config *config, char *error, size_
         config->ready(server_port(owner->server, false), server_port(owner->server, true));
     }
     while (is_good && !os_signal_stop_requested()) {
-        server_wake_at(owner->server, turn(owner, os_clock_steady_ns()));
+        int64_t next_ns = turn(owner, os_clock_steady_ns());
+        server_flush(owner->server);
+        server_wake_at(owner->server, next_ns);
         if (!server_service(owner->server)) break;
     }
     server_destroy(owner->server);

@@ -81,14 +81,13 @@ static int64_t cents(int64_t price_e8)
 
 bool tape_market(const struct tape *tape, enum feed_kind kind, struct play_market *market)
 {
-    struct source_quote quote = {0};
     int64_t last_e8 = 0;
     int64_t half_e8 = CENT_E8 * (1 + (int64_t)kind);
     if (tape->has_records) {
         const struct tape_record *record = &tape->records[kind];
         last_e8 = price_at(record, time_in(tape, record));
     } else {
-        quote = price_path_quote(&tape->path, kind);
+        struct source_quote quote = price_path_quote(&tape->path, kind);
         last_e8 = quote.last.ticks_e4 * E8_A_FINE;
         half_e8 = (quote.ask.ticks_e4 - quote.bid.ticks_e4) * E8_A_FINE / 2;
     }
