@@ -24,6 +24,7 @@ int cli_register(int argc, char **argv);
 int cli_whatif(int argc, char **argv);
 int cli_report(int argc, char **argv);
 int cli_surveil(int argc, char **argv);
+int cli_evidence(int argc, char **argv);
 int cli_quality(int argc, char **argv);
 int cli_bench(int argc, char **argv);
 int cli_venue(int argc, char **argv);

@@ -89,6 +89,7 @@ static bool feed_command(void *context, const struct command *command, const str
     }
     bool is_accepted = journal_run_is_accepted(events, event_count);
     if (!day_command_end(feed->day, command, is_accepted)) return false;
+    if (feed->seen != NULL) feed->seen(feed->seen_context, command, events, event_count);
     if (feed->day->has_rolled) compare(feed, core);
     return true;
 }

@@ -21,6 +21,10 @@ struct day_feed {
     enum report_format trail_format;
     struct audit_trail trail;
     bool is_compared; /* with the ledger; false: only what the day says is wanted */
+    /* Sees each command behind the day; NULL: nobody does. */
+    void (*seen)(void *context, const struct command *command, const struct event *events,
+                 uint32_t event_count);
+    void *seen_context;
 };
 
 /* Runs the journal; the caller destroys the day.  An exit status, EXIT_DIFFERS not among them. */

@@ -25,6 +25,7 @@ static const struct subcommand subcommands[] = {
     {"report", "write the reports of a trade date, from the journal", cli_report},
     {"register", "print the regulatory register of a journal", cli_register},
     {"whatif", "say what changes if perpetual futures are swaps", cli_whatif},
+    {"evidence", "say what meets each core principle, with figures of a journal", cli_evidence},
     {"quality", "say how good a market was, beside another venue's", cli_quality},
     {"journal", "print or archive the records of a journal", cli_journal},
     {"surveil", "run the detectors of market abuse over a journal, and measure them", cli_surveil},

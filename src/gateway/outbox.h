@@ -19,7 +19,7 @@
 struct shared_text {
     size_t size;
     uint32_t reference_count;
-    uint32_t is_small; /* of the kept ones */
+    uint32_t is_small;     /* of the kept ones */
     unsigned char bytes[]; /* headroom, then size bytes */
 };
 
