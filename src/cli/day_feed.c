@@ -73,23 +73,23 @@ static uint32_t last_roll(const struct event *events, uint32_t count)
     return count;
 }
 
-static bool feed_command(void *context, const struct command *command, const struct event *events,
-                         uint32_t event_count, const struct core *core)
+static bool feed_command(void *context, const struct journal_step *step, const struct core *core)
 {
     struct day_feed *feed = context;
+    const struct command *command = step->command;
     bool has_trail = feed->trail_out != NULL;
-    uint32_t roll = has_trail ? last_roll(events, event_count) : 0;
+    uint32_t roll = has_trail ? last_roll(step->events, step->event_count) : 0;
     if (!day_command(feed->day, command)) return false;
     if (has_trail && roll == 0) audit_command(&feed->trail, command);
-    for (uint32_t i = 0; i < event_count; i++) {
-        if (!day_event(feed->day, &events[i])) return false;
+    for (uint32_t i = 0; i < step->event_count; i++) {
+        if (!day_event(feed->day, &step->events[i])) return false;
         if (!has_trail) continue;
-        audit_event(&feed->trail, &events[i]);
+        audit_event(&feed->trail, &step->events[i]);
         if (i + 1 == roll) audit_command(&feed->trail, command);
     }
-    bool is_accepted = journal_run_is_accepted(events, event_count);
-    if (!day_command_end(feed->day, command, is_accepted)) return false;
-    if (feed->seen != NULL) feed->seen(feed->seen_context, command, events, event_count);
+    bool is_worked = step->worked != NULL;
+    if (!day_command_end(feed->day, is_worked ? step->worked : command, is_worked)) return false;
+    if (feed->seen != NULL) feed->seen(feed->seen_context, step);
     if (feed->day->has_rolled) compare(feed, core);
     return true;
 }

@@ -22,8 +22,7 @@ struct day_feed {
     struct audit_trail trail;
     bool is_compared; /* with the ledger; false: only what the day says is wanted */
     /* Sees each command behind the day; NULL: nobody does. */
-    void (*seen)(void *context, const struct command *command, const struct event *events,
-                 uint32_t event_count);
+    void (*seen)(void *context, const struct journal_step *step);
     void *seen_context;
 };
 

@@ -51,17 +51,16 @@ static void count_event(struct evidence *evidence, const struct event *event)
     }
 }
 
-static void run_seen(void *context, const struct command *command, const struct event *events,
-                     uint32_t event_count)
+static void run_seen(void *context, const struct journal_step *step)
 {
     struct evidence_run *run = context;
     struct evidence *evidence = &run->evidence;
-    if (evidence->totals[TOTAL_COMMANDS] == 0) evidence->first_ns = command->time_ns;
-    evidence->last_ns = command->time_ns;
+    if (evidence->totals[TOTAL_COMMANDS] == 0) evidence->first_ns = step->command->time_ns;
+    evidence->last_ns = step->command->time_ns;
     evidence->totals[TOTAL_COMMANDS]++;
-    evidence->totals[TOTAL_EVENTS] += event_count;
-    evidence->commands[command->kind]++;
-    for (uint32_t i = 0; i < event_count; i++) count_event(evidence, &events[i]);
+    evidence->totals[TOTAL_EVENTS] += step->event_count;
+    evidence->commands[step->command->kind]++;
+    for (uint32_t i = 0; i < step->event_count; i++) count_event(evidence, &step->events[i]);
     int32_t date = run->feed.day->venue_date;
     bool is_new = evidence->totals[TOTAL_TRADE_DATES] == 0 || date != run->date;
     if (is_new) evidence->totals[TOTAL_TRADE_DATES]++;

@@ -26,6 +26,14 @@ struct gathered {
     bool has_memory;
 };
 
+/* Commands that wait for a second person, by the number of their action. */
+#define KEPT_MAX 64u /* R-ACTION-1 */
+
+struct kept_command {
+    uint64_t action_id; /* 0: the place is free */
+    struct command command;
+};
+
 static int report_fault(const struct journal_visitor *visitor, const struct journal_error *error)
 {
     char line[JOURNAL_ERROR_LINE_SIZE];
@@ -56,6 +64,38 @@ static void take_events(void *context, const struct event *list, uint32_t count)
     gathered->count += count;
 }
 
+/* The place of an action; a free one, or else the oldest, for one that is not there. */
+static struct kept_command *kept_place(uint64_t action_id)
+{
+    static struct kept_command kept[KEPT_MAX];
+    struct kept_command *place = &kept[0];
+    for (uint32_t i = 0; i < KEPT_MAX; i++) {
+        if (kept[i].action_id == action_id) return &kept[i];
+        if (kept[i].action_id < place->action_id) place = &kept[i];
+    }
+    return place;
+}
+
+/* R-ACTION-2, R-ACTION-3 */
+static const struct command *worked_of(const struct command *command,
+                                       const struct gathered *gathered)
+{
+    const struct command *worked = command;
+    for (uint32_t i = 0; i < gathered->count; i++) {
+        const struct event *event = &gathered->events[i];
+        if (event->kind == EVENT_REJECTED || event->kind == EVENT_DUPLICATE) return NULL;
+        if (event->kind != EVENT_ACTION) continue;
+        struct kept_command *place = kept_place(event->action.action_id);
+        if (event->action.step == ACTION_PROPOSED) {
+            *place = (struct kept_command){event->action.action_id, *command};
+            worked = NULL;
+        }
+        if (event->action.step != ACTION_APPROVED) continue;
+        if (place->action_id == event->action.action_id) worked = &place->command;
+    }
+    return worked;
+}
+
 static int run_records(const struct journal_visitor *visitor, struct journal_reader *reader,
                        struct rerun *rerun, struct gathered *gathered)
 {
@@ -71,8 +111,11 @@ static int run_records(const struct journal_visitor *visitor, struct journal_rea
             rerun_command(rerun, &command, &error) != JOURNAL_OK) {
             return report_fault(visitor, &error);
         }
-        if (!gathered->has_memory || !visitor->command(visitor->context, &command, gathered->events,
-                                                       gathered->count, rerun->core)) {
+        struct journal_step step = {.command = &command,
+                                    .worked = worked_of(&command, gathered),
+                                    .events = gathered->events,
+                                    .event_count = gathered->count};
+        if (!gathered->has_memory || !visitor->command(visitor->context, &step, rerun->core)) {
             return report_memory(visitor);
         }
     }
@@ -122,12 +165,4 @@ int journal_run(const struct journal_visitor *visitor, struct journal_run_result
     }
     journal_reader_close(&reader);
     return exit_code;
-}
-
-bool journal_run_is_accepted(const struct event *events, uint32_t event_count)
-{
-    for (uint32_t i = 0; i < event_count; i++) {
-        if (events[i].kind == EVENT_REJECTED || events[i].kind == EVENT_DUPLICATE) return false;
-    }
-    return true;
 }

@@ -17,6 +17,16 @@
 #include "model/command.h"
 #include "model/event.h"
 
+/* One command with all its events. */
+struct journal_step {
+    const struct command *command;
+    /* Whose terms hold from now on: the command itself; the one that it approves (R-ACTION-3);
+     * NULL if it was refused, or is kept until a second person approves it (R-ACTION-2). */
+    const struct command *worked;
+    const struct event *events;
+    uint32_t event_count;
+};
+
 struct journal_visitor {
     const char *program;   /* of the line on standard error: "perpetua report" */
     const char *directory; /* of the journal */
@@ -24,8 +34,7 @@ struct journal_visitor {
     /* Before the first command.  False: out of memory. */
     bool (*begin)(void *context, const struct core_config *capacities);
     /* A command with its events; `core` as they left it.  False: out of memory. */
-    bool (*command)(void *context, const struct command *command, const struct event *events,
-                    uint32_t event_count, const struct core *core);
+    bool (*command)(void *context, const struct journal_step *step, const struct core *core);
     /* After the last command. */
     bool (*end)(void *context, const struct core *core);
 };
@@ -41,8 +50,5 @@ struct journal_run_result {
 
 /* An exit status; the result is filled if it is EXIT_OK. */
 int journal_run(const struct journal_visitor *visitor, struct journal_run_result *result);
-
-/* Was the command accepted? */
-bool journal_run_is_accepted(const struct event *events, uint32_t event_count);
 
 #endif

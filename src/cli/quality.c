@@ -115,13 +115,15 @@ static bool run_begin(void *context, const struct core_config *capacities)
     return run->journal != NULL;
 }
 
-static bool run_command(void *context, const struct command *command, const struct event *events,
-                        uint32_t event_count, const struct core *core)
+static bool run_command(void *context, const struct journal_step *step, const struct core *core)
 {
     const struct run *run = context;
     (void)core;
-    return quality_journal_command(run->journal, command, events, event_count,
-                                   journal_run_is_accepted(events, event_count));
+    struct quality_step told = {.command = step->command,
+                                .worked = step->worked,
+                                .events = step->events,
+                                .event_count = step->event_count};
+    return quality_journal_command(run->journal, &told);
 }
 
 static bool run_end(void *context, const struct core *core)

@@ -86,15 +86,15 @@ static void keep_product(struct run *run, const struct event *event)
     if (run->shown != 0 && run->shown == event->product.register_entry) print_event(event);
 }
 
-static bool take(void *context, const struct command *command, const struct event *events,
-                 uint32_t event_count, const struct core *core)
+static bool take(void *context, const struct journal_step *step, const struct core *core)
 {
     struct run *run = context;
     (void)core;
-    for (uint32_t i = 0; i < event_count; i++) {
-        if (events[i].kind == EVENT_REGISTER_ENTRY) keep_entry(run, command, &events[i]);
-        if (events[i].kind == EVENT_PRODUCT) keep_product(run, &events[i]);
-        if (events[i].kind == EVENT_REGISTER_TERMS) run->is_gated = true;
+    for (uint32_t i = 0; i < step->event_count; i++) {
+        const struct event *event = &step->events[i];
+        if (event->kind == EVENT_REGISTER_ENTRY) keep_entry(run, step->command, event);
+        if (event->kind == EVENT_PRODUCT) keep_product(run, event);
+        if (event->kind == EVENT_REGISTER_TERMS) run->is_gated = true;
     }
     return true;
 }

@@ -148,23 +148,23 @@ static void dates_look(struct dates *dates)
     dates->lots = 0;
 }
 
-static bool dates_command(void *context, const struct command *command, const struct event *events,
-                          uint32_t event_count, const struct core *core)
+static bool dates_command(void *context, const struct journal_step *step, const struct core *core)
 {
     struct dates *dates = context;
+    struct day *day = dates->feed.day;
     (void)core;
-    if (!day_command(dates->feed.day, command)) return false;
-    for (uint32_t i = 0; i < event_count; i++) {
-        if (!day_event(dates->feed.day, &events[i])) return false;
+    if (!day_command(day, step->command)) return false;
+    for (uint32_t i = 0; i < step->event_count; i++) {
+        if (!day_event(day, &step->events[i])) return false;
         dates_look(dates);
-        if (events[i].kind != EVENT_TRADE) continue;
+        if (step->events[i].kind != EVENT_TRADE) continue;
         dates->trades++;
-        dates->lots += events[i].trade.qty.lots;
+        dates->lots += step->events[i].trade.qty.lots;
     }
     dates_look(dates);
     dates->commands++;
-    bool is_accepted = journal_run_is_accepted(events, event_count);
-    return day_command_end(dates->feed.day, command, is_accepted);
+    bool is_worked = step->worked != NULL;
+    return day_command_end(day, is_worked ? step->worked : step->command, is_worked);
 }
 
 static bool dates_end(void *context, const struct core *core)

@@ -67,13 +67,13 @@ static bool begin(void *context, const struct core_config *capacities)
     return run->classes != NULL && run->before != NULL && run->list != NULL;
 }
 
-static bool take(void *context, const struct command *command, const struct event *events,
-                 uint32_t event_count, const struct core *core)
+static bool take(void *context, const struct journal_step *step, const struct core *core)
 {
     struct run *run = context;
+    const struct command *command = step->worked == NULL ? step->command : step->worked;
     (void)core;
-    for (uint32_t i = 0; i < event_count; i++) {
-        const struct event *event = &events[i];
+    for (uint32_t i = 0; i < step->event_count; i++) {
+        const struct event *event = &step->events[i];
         if (event->kind == EVENT_ACCOUNT && event->account_id < run->capacities.accounts_max) {
             run->classes[event->account_id] = event->party.classes;
             if (event->account_id > run->account_count) run->account_count = event->account_id;

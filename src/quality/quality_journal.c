@@ -359,16 +359,15 @@ static void terms_note(struct quality_journal *journal, const struct command *co
     }
 }
 
-bool quality_journal_command(struct quality_journal *journal, const struct command *command,
-                             const struct event *events, uint32_t event_count, bool is_accepted)
+bool quality_journal_command(struct quality_journal *journal, const struct quality_step *step)
 {
-    advance(journal, command);
-    for (uint32_t i = 0; i < event_count; i++) {
-        event_note(journal, &events[i]);
-        if (!market_data_apply(journal->market, &events[i], 1)) return false;
+    advance(journal, step->command);
+    for (uint32_t i = 0; i < step->event_count; i++) {
+        event_note(journal, &step->events[i]);
+        if (!market_data_apply(journal->market, &step->events[i], 1)) return false;
     }
-    if (!market_data_end(journal->market, command->sequence)) return false;
-    if (is_accepted) terms_note(journal, command);
+    if (!market_data_end(journal->market, step->command->sequence)) return false;
+    if (step->worked != NULL) terms_note(journal, step->worked);
     for (uint32_t id = 1; id <= journal->product_last; id++) {
         struct quality_product *product = &journal->products[id];
         if (product->is_touched) book_look(journal, (uint16_t)id);

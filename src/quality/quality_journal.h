@@ -35,9 +35,16 @@ struct quality_journal;
 struct quality_journal *quality_journal_create(uint32_t products_max, bool keeps_minutes);
 void quality_journal_destroy(struct quality_journal *journal);
 
-/* A command with all its events.  False: out of memory. */
-bool quality_journal_command(struct quality_journal *journal, const struct command *command,
-                             const struct event *events, uint32_t event_count, bool is_accepted);
+/* A command with all its events; `worked`: whose terms hold from now on, NULL for none. */
+struct quality_step {
+    const struct command *command;
+    const struct command *worked;
+    const struct event *events;
+    uint32_t event_count;
+};
+
+/* False: out of memory. */
+bool quality_journal_command(struct quality_journal *journal, const struct quality_step *step);
 
 /* The journal is over. */
 bool quality_journal_finish(struct quality_journal *journal);

@@ -335,6 +335,11 @@ void audit_event(struct audit_trail *trail, const struct event *event)
     case EVENT_AUCTION_BID:
     case EVENT_LIQUIDATION:
     case EVENT_POSITION_MOVED: break;
+    case EVENT_ERROR_TRADE:
+        row.trade_id = event->error_trade.trade_id;
+        row.price_ticks = event->error_trade.price.ticks;
+        row.lots = event->error_trade.qty.lots;
+        break;
     default: return;
     }
     row_write(trail, &row);

@@ -27,7 +27,7 @@
 #include "report/settings.h"
 
 #define RANGE_NS          INT64_C(60000000000) /* of the opening and the closing range */
-#define TRANSACTION_KINDS 10u                  /* enum transaction_kind */
+#define TRANSACTION_KINDS 11u                  /* enum transaction_kind */
 
 /* One trade of the date, as the tape has it. */
 struct day_trade {
@@ -66,6 +66,8 @@ struct day_line {
     bool is_of_product; /* and by that of its product */
 };
 
+static_assert(TRANSACTION_CORRECTION + 1 == TRANSACTION_KINDS, "every kind has a sum");
+
 enum day_phase { DAY_BEFORE, DAY_AT, DAY_AFTER };
 
 struct day_product {
@@ -101,8 +103,9 @@ struct day_product {
     int64_t fill_lots; /* of both sides */
     int64_t auction_lots;
     int64_t forced_lots;
-    int64_t moved_lots; /* given outside the book */
-    int64_t open_ticks; /* 0: no trade */
+    int64_t moved_lots;  /* given outside the book, */
+    int64_t busted_lots; /* of them back, because a trade was busted */
+    int64_t open_ticks;  /* 0: no trade */
     int64_t high_ticks;
     int64_t low_ticks;
     int64_t last_ticks;

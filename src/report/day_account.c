@@ -48,6 +48,14 @@ static void cash_note(struct day *day, const struct event *event)
     if (cash->command_kind == COMMAND_WITHDRAW) ledger->bank_micros -= cash->amount.micros;
 }
 
+/* R-ERROR-4, R-ERROR-5: fees go back; what an adjustment moves sums to zero. */
+static void error_note(struct day *day, const struct event *event)
+{
+    const struct event_error_trade *error = &event->error_trade;
+    uint32_t currency = day->products[event->product_id].payoff.currency;
+    day->ledger[currency].fees_micros -= error->to_buyer.micros + error->to_seller.micros;
+}
+
 void day_account_event(struct day *day, const struct event *event)
 {
     switch (event->kind) {
@@ -55,6 +63,7 @@ void day_account_event(struct day *day, const struct event *event)
     case EVENT_ACCOUNT: party_note(day, event); return;
     case EVENT_FILL: fee_note(day, event); return;
     case EVENT_CASH: cash_note(day, event); return;
+    case EVENT_ERROR_TRADE: error_note(day, event); return;
     case EVENT_ACCOUNT_CURRENCY:
         if (event->account_id < day->accounts.count) {
             day_account(day, event->account_id)->currency = event->account_currency.currency;

@@ -154,6 +154,14 @@ static void terms_note(struct day *day, const struct event *event)
     }
 }
 
+static void moved_note(struct day *day, const struct event *event)
+{
+    struct day_product *product = &day->products[event->product_id];
+    if (!is_on_date(product, day)) return;
+    product->moved_lots += event->moved.lots.lots;
+    if (event->moved.cause == MOVE_BUST) product->busted_lots += event->moved.lots.lots;
+}
+
 void day_product_event(struct day *day, const struct event *event)
 {
     ASSERT(event->product_id < PRODUCTS_MAX);
@@ -172,9 +180,7 @@ void day_product_event(struct day *day, const struct event *event)
     case EVENT_INDEX: price_note(product, none, event->index_value.index); return;
     case EVENT_MARK: price_note(product, event->mark.mark, none); return;
     case EVENT_LIQUIDATION: product->liquidation_order_id = event->liquidation.order_id; return;
-    case EVENT_POSITION_MOVED:
-        if (is_on_date(product, day)) product->moved_lots += event->moved.lots.lots;
-        return;
+    case EVENT_POSITION_MOVED: moved_note(day, event); return;
     default: return;
     }
 }

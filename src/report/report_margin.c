@@ -32,6 +32,7 @@ static const struct column member_columns[] = {
     {"fees", "paid", COLUMN_DECIMAL, 16},
     {"deposits", "less withdrawals and transfers", COLUMN_DECIMAL, 20},
     {"defaults", "from and to funds and the default waterfall", COLUMN_DECIMAL, 20},
+    {"corrections", "of error trades", COLUMN_DECIMAL, 20},
 };
 
 static const struct column position_columns[] = {
@@ -161,6 +162,7 @@ static void put_member(struct report_run *run, uint32_t member_id, uint32_t plac
     put_money(writer, sum->kinds[TRANSACTION_DEPOSIT] + sum->kinds[TRANSACTION_WITHDRAWAL] +
                           sum->kinds[TRANSACTION_TRANSFER]);
     put_money(writer, sum->kinds[TRANSACTION_FUND] + sum->kinds[TRANSACTION_DEFAULT]);
+    put_money(writer, sum->kinds[TRANSACTION_CORRECTION]);
 }
 
 static uint32_t member_count(const struct day *day)

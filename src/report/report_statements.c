@@ -27,6 +27,7 @@ static const struct column account_columns[] = {
     {"moved", "profit of positions moved outside the book", COLUMN_DECIMAL, 20},
     {"funds", "from and to insurance funds", COLUMN_DECIMAL, 20},
     {"defaults", "from and to the default waterfall", COLUMN_DECIMAL, 20},
+    {"corrections", "of error trades", COLUMN_DECIMAL, 20},
     {"after", "balance at the end", COLUMN_DECIMAL, 20},
     {"open_profit", "of open positions", COLUMN_DECIMAL, 20},
     {"initial_margin", "required", COLUMN_DECIMAL, 20},
@@ -117,6 +118,7 @@ static const char *const kind_words[TRANSACTION_KINDS] = {
     [TRANSACTION_MOVED] = "moved",
     [TRANSACTION_FUND] = "fund",
     [TRANSACTION_DEFAULT] = "default",
+    [TRANSACTION_CORRECTION] = "correction",
 };
 
 /* --- statements ------------------------------------------------------------------------------- */
@@ -142,6 +144,7 @@ static void put_account(struct report_run *run, uint32_t account_id)
     put_money(writer, sums[TRANSACTION_MOVED]);
     put_money(writer, sums[TRANSACTION_FUND]);
     put_money(writer, sums[TRANSACTION_DEFAULT]);
+    put_money(writer, sums[TRANSACTION_CORRECTION]);
     put_money(writer, account->after_micros);
     put_money(writer, account->open_micros);
     if (account->is_foreign) {

@@ -256,16 +256,23 @@ def check_chain(folders):
 def made():
     weekend, agents = sys.argv[4:6]
     with tempfile.TemporaryDirectory() as folder:
-        for seed in ["1", "2"]:
+        for seed, more in [("1", []), ("2", ["errors"])]:
             journal = os.path.join(folder, "weekend" + seed)
-            done = subprocess.run([weekend, journal, seed], capture_output=True, text=True,
+            done = subprocess.run([weekend, journal, seed, *more], capture_output=True, text=True,
                                   check=False)
             expect("a weekend", done.returncode == 0, done.stderr)
+            expect("corrections, if asked for", ("ERROR_TRADE" in done.stdout) == (more != []),
+                   done.stdout)
             outs = []
             for words in dates_of(journal):
                 outs.append(os.path.join(folder, "w%s-%s" % (seed, words[0])))
                 check_all(journal, words[0], outs[-1], ["json", "txt", "fixml", "csv"])
             check_chain(outs)
+            busted = sum(row["busted"] for row in rows_of(outs[1], "bulletin", "products"))
+            paid = [row for row in rows_of(outs[1], "statements", "accounts")
+                    if micros(row["corrections"]) != 0]
+            expect("trades were busted, if asked for", (busted > 0) == (more != []))
+            expect("and accounts corrected", (paid != []) == (more != []))
         journal = os.path.join(folder, "agents")
         done = subprocess.run([agents, journal, "3", "240"], capture_output=True, text=True,
                               check=False)

@@ -6,7 +6,8 @@
  *            members trade, positions are marked at noon and at 16:00, the trade date rolls at
  *            17:00, the price falls on Sunday so that accounts are closed by force, the venue halts
  *            and resumes.  In between the clock jumps.  Everything is drawn from a seed.
- * Usage      weekend DIR SEED; DIR must not exist.
+ * Usage      weekend DIR SEED [errors]; DIR must not exist.  With `errors` some of Sunday's trades
+ *            are busted, others adjusted.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,6 +28,7 @@
 #define SOURCE_ONE  11u
 #define USD         INT64_C(1000000)
 #define REOPENING_S 36u
+#define TRADES_KEPT 8u
 #define EVENT_MAX   256u
 
 enum {
@@ -51,6 +53,9 @@ struct weekend {
     int64_t price_ticks;
     uint64_t client_order_id;
     uint64_t counts[EVENT_MAX];
+    struct event trades[TRADES_KEPT]; /* the latest */
+    uint64_t trade_count;
+    bool has_errors;
 };
 
 static noreturn void stop(const char *what, const struct journal_error *error)
@@ -64,7 +69,11 @@ static noreturn void stop(const char *what, const struct journal_error *error)
 static void take_events(void *context, const struct event *list, uint32_t count)
 {
     struct weekend *weekend = context;
-    for (uint32_t i = 0; i < count; i++) weekend->counts[list[i].kind % EVENT_MAX]++;
+    for (uint32_t i = 0; i < count; i++) {
+        weekend->counts[list[i].kind % EVENT_MAX]++;
+        if (list[i].kind != EVENT_TRADE) continue;
+        weekend->trades[weekend->trade_count++ % TRADES_KEPT] = list[i];
+    }
 }
 
 static void submit(struct weekend *weekend, struct command *command)
@@ -252,8 +261,43 @@ static noinline void withdraw(struct weekend *weekend, uint32_t account_id, int6
     submit(weekend, &command);
 }
 
+static noinline void keep_trades(struct weekend *weekend)
+{
+    struct command command = {.kind = COMMAND_CONTROL_TERMS};
+    command.control_terms =
+        (struct body_control_terms){.error_window_ns = 15 * MINUTE_NS, .no_cancel_ticks = 9};
+    set_up(weekend, &command);
+}
+
+static noinline void decide(struct weekend *weekend, const struct event_trade *trade,
+                            enum error_step decision, int64_t ticks)
+{
+    bool is_request = decision == ERROR_NONE;
+    struct command command = {.kind = is_request ? COMMAND_ERROR_REQUEST : COMMAND_ERROR_DECIDE,
+                              .account_id = is_request ? trade->taker_account_id : 0};
+    command.error_trade = (struct body_error_trade){.trade_id = trade->trade_id,
+                                                    .price = {ticks},
+                                                    .decision = (uint8_t)decision,
+                                                    .reason = "entered by mistake"};
+    submit(weekend, &command);
+}
+
+/* What cannot be adjusted is busted; what is within the no-cancel range stands. */
+static void correct_trades(struct weekend *weekend)
+{
+    if (node_settle(&weekend->node) != JOURNAL_OK) stop("the journal failed", NULL);
+    for (uint32_t i = 0; i < TRADES_KEPT; i++) {
+        const struct event_trade *trade = &weekend->trades[i].trade;
+        int64_t nearer = trade->taker_side == SIDE_BUY ? -10 : 10;
+        decide(weekend, trade, ERROR_NONE, 0);
+        if (i % 2 == 0) decide(weekend, trade, ERROR_ADJUSTED, trade->price.ticks + nearer);
+        decide(weekend, trade, ERROR_BUSTED, 0);
+    }
+}
+
 static void run(struct weekend *weekend)
 {
+    if (weekend->has_errors) keep_trades(weekend);
     trade_from(weekend, 11 * HOUR_NS + 59 * MINUTE_NS + 50 * SECOND_NS, 16, 0);
     trade_from(weekend, 15 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 10, 0);
     withdraw(weekend, HOUSE, 1000);
@@ -263,6 +307,7 @@ static void run(struct weekend *weekend)
     trade_from(weekend, 36 * HOUR_NS + 10 * MINUTE_NS, 2, 0);
     halt(weekend, HALT_NONE);
     trade_from(weekend, 64 * HOUR_NS, 30, -260); /* Sunday 16:00: the price falls */
+    if (weekend->has_errors) correct_trades(weekend);
     trade_from(weekend, 83 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 12, 30);
     trade_from(weekend, 87 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 10, 0);
     trade_from(weekend, 88 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 10, 0);
@@ -281,8 +326,9 @@ int main(int argc, char **argv)
     static struct weekend weekend;
     struct journal_error error;
     uint64_t seed = 0;
-    bool is_right = argc == 3 && text_read_u64(argv[2], strlen(argv[2]), &seed);
-    if (!is_right) stop("usage: weekend DIR SEED", NULL);
+    bool is_right = argc >= 3 && argc <= 4 && text_read_u64(argv[2], strlen(argv[2]), &seed);
+    weekend.has_errors = argc == 4 && strcmp(argv[3], "errors") == 0;
+    if (!is_right || (argc == 4 && !weekend.has_errors)) stop("usage: DIR SEED [errors]", NULL);
     struct core_config capacities = core_config_small();
     struct node_config config = node_config_default(argv[1], take_events, &weekend);
     config.clock_ns = NULL;
