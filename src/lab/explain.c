@@ -183,7 +183,7 @@ void explain_end(struct explain *explain, struct receipt *receipt, enum explain_
     explain->is_found = true;
     explain->is_verified = verifies;
     const struct explain_request *request = &explain->request;
-    if (request->chosen != NULL) request->chosen(request->context, event, verifies);
+    if (request->chosen != NULL) request->chosen(request->context, event);
 }
 
 /* Does this number depend on an inverse payoff, or is it money in another currency (part 10)?

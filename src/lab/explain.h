@@ -42,7 +42,7 @@ struct explain_request {
     /* Instead of the subject and what follows it: says of each receipt where it is to be printed,
      * NULL nowhere; and sees it when it is complete. */
     FILE *(*choose)(void *context, const struct event *event);
-    void (*chosen)(void *context, const struct event *event, bool verifies);
+    void (*chosen)(void *context, const struct event *event);
     void *context;
 };
 

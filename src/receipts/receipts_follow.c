@@ -47,15 +47,28 @@ static size_t take_printed(struct receipts_press *press)
     return 0;
 }
 
+/* What most of a long journal holds would be printed to be forgotten: it is only noted. */
+static FILE *choose_newest(struct receipts_press *press, const struct store_key *key)
+{
+    struct receipts *receipts = press->receipts;
+    if (key->account_id == EXPLAIN_VENUE_ONLY) return NULL;
+    bool is_far = atomic_load(&receipts->durable) > key->sequence + RECEIPTS_BEHIND_MAX;
+    if (!is_far) return press->out;
+    os_lock_take(&receipts->lock);
+    store_note(&receipts->store, key);
+    os_lock_give(&receipts->lock);
+    return NULL;
+}
+
 static FILE *choose(void *context, const struct event *event)
 {
     struct receipts_press *press = context;
     struct store_key key = store_key_of(event);
-    if (press->wish == NULL) return key.account_id == EXPLAIN_VENUE_ONLY ? NULL : press->out;
+    if (press->wish == NULL) return choose_newest(press, &key);
     return press->found_size == 0 && store_fits(press->wish, &key) ? press->out : NULL;
 }
 
-static void chosen(void *context, const struct event *event, bool verifies)
+static void chosen(void *context, const struct event *event)
 {
     struct receipts_press *press = context;
     struct receipts *receipts = press->receipts;
@@ -65,9 +78,6 @@ static void chosen(void *context, const struct event *event, bool verifies)
     os_lock_take(&receipts->lock);
     if (size > 0) store_put(&receipts->store, &key, press->bytes, size);
     os_lock_give(&receipts->lock);
-    if (press->wish != NULL) return;
-    atomic_fetch_add(&receipts->receipt_count, 1);
-    if (!verifies) atomic_fetch_add(&receipts->unverified_count, 1);
 }
 
 struct explain_request receipts_request(struct receipts_press *press)
@@ -168,6 +178,18 @@ static bool read_next(struct follower *follower, struct journal_record *record)
     return false;
 }
 
+static void count_receipts(struct follower *follower)
+{
+    uint64_t count = 0;
+    uint64_t verified = 0;
+    for (uint32_t i = 0; i < EXPLAIN_SUBJECTS; i++) {
+        count += follower->retrace.explain.totals[i].receipts;
+        verified += follower->retrace.explain.totals[i].verified;
+    }
+    atomic_store(&follower->receipts->receipt_count, count);
+    atomic_store(&follower->receipts->unverified_count, count - verified);
+}
+
 static bool follow_one(struct follower *follower)
 {
     struct receipts *receipts = follower->receipts;
@@ -175,8 +197,10 @@ static bool follow_one(struct follower *follower)
     bool is_good = read_next(follower, &record) &&
                    retrace_run(&follower->retrace, &record, &receipts->error) == JOURNAL_OK &&
                    retrace_explain(&follower->retrace, &receipts->error) == JOURNAL_OK;
-    if (is_good) atomic_store(&receipts->reached, record.sequence);
-    return is_good;
+    if (!is_good) return false;
+    if (follower->retrace.event_count > 0) count_receipts(follower);
+    atomic_store(&receipts->reached, record.sequence);
+    return true;
 }
 
 static void follow_all(struct follower *follower)

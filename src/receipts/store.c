@@ -122,6 +122,14 @@ void store_put(struct store *store, const struct store_key *key, const char *tex
     *entry_at(shelf, shelf->end++) = (struct store_entry){*key, copy, (uint32_t)size};
 }
 
+void store_note(struct store *store, const struct store_key *key)
+{
+    struct store_shelf *shelf = &store->shelves[shelf_of(key)];
+    if (key->account_id == EXPLAIN_VENUE_ONLY) return;
+    note_newest(store, key);
+    shelf->forgotten = u64_max(shelf->forgotten, key->sequence);
+}
+
 /* The newest that fits; of those of one command the first. */
 static const struct store_entry *find_on(const struct store_shelf *shelf,
                                          const struct store_wish *wish)

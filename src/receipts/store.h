@@ -82,6 +82,9 @@ bool store_fits(const struct store_wish *wish, const struct store_key *key);
  * number is known. */
 void store_put(struct store *store, const struct store_key *key, const char *text, size_t size);
 
+/* The same without a text: it is known to exist, and has to be searched for. */
+void store_note(struct store *store, const struct store_key *key);
+
 /* NULL: it is not kept. */
 const struct store_entry *store_find(const struct store *store, const struct store_wish *wish);
 
