@@ -35,7 +35,7 @@ static const char *const recordings[] = {
     "bitstamp:bitstamp_btcusd_20150501_00-12utc.log.xz",
     "lobster:LOBSTER_SampleFile_AMZN_2012-06-21_5.zip",
     "sse:sse_600519_20230207_am.log.gz",
-    "mbo:cme_esh4_20231225_to_2325.mbo.csv.gz",
+    "cme-mbo:cme_esh4_20231225_to_2325.mbo.csv.gz",
 };
 
 static int usage_fault(const char *what, const char *argument)
