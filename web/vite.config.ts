@@ -7,10 +7,14 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { notices } from './notices';
+import { packed } from './packed';
 
 export default defineConfig({
     base: './',
-    plugins: [notices(fileURLToPath(new URL('.', import.meta.url)))],
+    plugins: [
+        notices(fileURLToPath(new URL('.', import.meta.url))),
+        packed(fileURLToPath(new URL('./dist', import.meta.url))),
+    ],
     esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
     build: {
         target: 'es2021',

@@ -4,6 +4,7 @@
  *
  * Role       Finds a file by the exact path of a request, so that no path can lead out of the
  *            folder.  The policy allows scripts, styles and connections of this origin alone.
+ *            A file beside it with ".gz" is its packed form, for clients that accept one.
  * Invariant  What is served is what was read at the start.
  */
 #include <stdio.h>
@@ -116,12 +117,13 @@ static bool read_folder(struct page *page, const char *directory, struct names *
     return is_read;
 }
 
-static bool has_file(const struct page *page, const char *path)
+/* NULL: there is no such file. */
+static const struct page_file *find_file(const struct page *page, const char *path)
 {
     for (uint32_t i = 0; i < page->count; i++) {
-        if (strcmp(page->files[i].path, path) == 0) return true;
+        if (strcmp(page->files[i].path, path) == 0) return &page->files[i];
     }
-    return false;
+    return NULL;
 }
 
 struct page *page_load(const char *directory, char *error, size_t error_size)
@@ -137,7 +139,7 @@ struct page *page_load(const char *directory, char *error, size_t error_size)
         }
     }
     free(folders);
-    if (is_read && has_file(page, "/index.html")) return page;
+    if (is_read && find_file(page, "/index.html") != NULL) return page;
     (void)snprintf(error, error_size, "%s has no index.html that can be read", directory);
     page_destroy(page);
     return NULL;
@@ -152,26 +154,45 @@ void page_destroy(struct page *page)
 
 /* --- serving ---------------------------------------------------------------------------------- */
 
+/* Whoever names gzip with a weight of 0, or of less than 1, gets the file as it is. */
+static bool accepts_gzip(const struct http_request *request)
+{
+    char value[128];
+    if (http_header(request, "accept-encoding", value, sizeof value) == 0) return false;
+    const char *gzip = strstr(value, "gzip");
+    return gzip != NULL && strncmp(gzip, "gzip;q=0", 8) != 0;
+}
+
+/* The packed form of a file; NULL: it has none. */
+static const struct page_file *find_packed(const struct page *page, const struct page_file *file)
+{
+    char path[PATH_SIZE + 4];
+    (void)snprintf(path, sizeof path, "%s.gz", file->path);
+    return find_file(page, path);
+}
+
 bool page_answer(const struct page *page, struct connection *connection,
                  const struct http_request *request)
 {
     const char *path = strcmp(request->path, "/") == 0 ? "/index.html" : request->path;
     bool is_reading = strcmp(request->method, "GET") == 0 || connection->is_head;
-    const struct page_file *file = NULL;
-    for (uint32_t i = 0; i < page->count && file == NULL; i++) {
-        if (strcmp(page->files[i].path, path) == 0) file = &page->files[i];
-    }
+    const struct page_file *file = find_file(page, path);
     if (file == NULL || !is_reading) return false;
+    const struct page_file *packed = find_packed(page, file);
+    const char *encoding = packed == NULL ? "" : "vary: accept-encoding\r\n";
+    if (packed != NULL && !accepts_gzip(request)) packed = NULL;
+    if (packed != NULL) encoding = "vary: accept-encoding\r\ncontent-encoding: gzip\r\n";
+    const struct page_file *sent = packed == NULL ? file : packed;
     bool is_hashed = strncmp(path, "/assets/", 8) == 0;
     char headers[768];
-    (void)snprintf(headers, sizeof headers, "%scache-control: %s\r\n", policy,
+    (void)snprintf(headers, sizeof headers, "%s%scache-control: %s\r\n", policy, encoding,
                    is_hashed ? "public, max-age=31536000, immutable" : "no-cache");
     const struct http_answer answer = {
         .status = 200,
         .content_type = file->content_type,
         .extra_headers = headers,
-        .bytes = file->bytes,
-        .size = file->size,
+        .bytes = sent->bytes,
+        .size = sent->size,
     };
     connection_reply(connection, &answer);
     return true;

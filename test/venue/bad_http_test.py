@@ -8,6 +8,7 @@ Each is answered with an error or its connection is closed; the venue goes on an
 served all the while.
 """
 
+import gzip
 import os
 import socket
 import sys
@@ -123,6 +124,12 @@ def check_paths(checks, venue):
     checks.check("its policy allows this origin alone", "default-src 'none'" in policy and "script-src 'self'" in policy)
     checks.equal("the page is asked for again", headers["cache-control"], "no-cache")
     checks.check("an asset never", "immutable" in venue.get("/assets/a.js")[1]["cache-control"])
+    status, headers, body = venue.get("/assets/a.js", headers={"Accept-Encoding": "br, gzip"})
+    checks.equal("packed for who accepts it", (status, headers["content-encoding"], gzip.decompress(body)), (200, "gzip", b"1"))
+    checks.equal("its type stays", headers["content-type"], "text/javascript; charset=utf-8")
+    for refusing in ("br", "gzip;q=0", ""):
+        status, headers, body = venue.get("/assets/a.js", headers={"Accept-Encoding": refusing} if refusing else None)
+        checks.equal("as it is for %s" % (refusing or "who says nothing"), (status, "content-encoding" in headers, body), (200, False, b"1"))
     for path in ("/../secret", "/assets/../../secret", "/%2e%2e/secret", "/assets/..%2f..%2fsecret", "//etc/passwd", "/assets/", "/.hidden"):
         got = outcome(venue, request("GET %s HTTP/1.1" % path))
         checks.check("no way out of the page by %s" % path, got in (403, 404, "closed"), got)
@@ -221,6 +228,8 @@ def main():
         for name, text in (("index.html", PAGE), ("assets/a.js", "1"), (".hidden", "no"), ("../secret", "no")):
             with open(os.path.join(page, name), "w", encoding="ascii") as file:
                 file.write(text)
+        with open(os.path.join(page, "assets/a.js.gz"), "wb") as file:
+            file.write(gzip.compress(b"1"))
         venue.stop()
         venue.options = ("--page", page, "--header-seconds", str(PATIENCE_S), "--agents", "no")
         venue.start()
