@@ -40,7 +40,7 @@ class FeedServer:
         return "ws://127.0.0.1:%d" % self.port
 
     def say(self, *lines):
-        with WebSocket(self.port, "/control") as control:
+        with WebSocket(self.port, "/control", timeout_s=60) as control:
             for line in lines:
                 control.send_frame(line.encode())
                 opcode, answer = control.read_frame()

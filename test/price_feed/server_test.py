@@ -63,11 +63,11 @@ def check_paths(checks, program):
     with FeedServer(program) as server:
         for path in ("/", "/nowhere", "/kraken", "/bitstamp/x"):
             try:
-                WebSocket(server.port, path).close()
+                WebSocket(server.port, path, timeout_s=60).close()
                 checks.check("no venue at " + path, False)
             except Closed:
                 checks.check("no venue at " + path, True)
-        with WebSocket(server.port, "/kraken/v2") as client:
+        with WebSocket(server.port, "/kraken/v2", timeout_s=60) as client:
             client.read_frame()
             client.send_frame(b'{"method":"subscribe","params":{"channel":"book","symbol":["ETH/USD"]}}')
             checks.check("another symbol is refused", json.loads(client.read_frame()[1])["success"] is False)
@@ -78,7 +78,7 @@ def control_status(program):
     process = subprocess.Popen([program, "feed-server", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE)
     try:
         port = int(process.stdout.readline().split(b"port ")[1].split(b",")[0])
-        WebSocket(port, "/control").close()
+        WebSocket(port, "/control", timeout_s=60).close()
         return True
     except Closed:
         return False
