@@ -107,8 +107,8 @@ static int write_evidence(const char *journal, const char *out)
 {
     static struct evidence_run run;
     static struct verify_result verified;
-    struct journal_run_result result;
-    char chain[JOURNAL_HASH_TEXT_SIZE];
+    static struct journal_run_result result;
+    static char chain[JOURNAL_HASH_TEXT_SIZE];
     struct evidence *evidence = &run.evidence;
     int exit_code = verify(journal, evidence, &verified);
     if (exit_code != EXIT_OK) return exit_code;
