@@ -9,6 +9,8 @@
  *            detect_off_market.c, detect_staff_change.c, and burst.c and pressure.c behind them.
  *            A row is one story with one number changed.
  */
+#include <inttypes.h>
+
 #include "base/expect.h"
 #include "surveil/fixture.h"
 
@@ -392,7 +394,8 @@ static void test_evidence(void **state)
 {
     (void)state;
     struct fixture fixture;
-    const struct alert *alert = NULL;
+    static const struct alert none;
+    const struct alert *alert = &none;
     const struct row story = {.a = 3, .b = 9000, .c = 300};
     fixture_open(&fixture);
     uint64_t before = fixture.sequence;
@@ -410,7 +413,7 @@ static void test_evidence(void **state)
     char id[ALERT_ID_SIZE];
     alert_id(alert, id);
     char want[ALERT_ID_SIZE];
-    (void)snprintf(want, sizeof want, "spoofing.1-p1-a2-s%llu", (unsigned long long)(before + 8));
+    (void)snprintf(want, sizeof want, "spoofing.1-p1-a2-s%" PRIu64, before + 8);
     EXPECT_TEXT("the id has the sequence at which it was raised", id, want);
     fixture_close(&fixture);
 }

@@ -4,6 +4,7 @@
  *
  * Role   See episode.h.
  */
+#include "base/check.h"
 #include "base/int_math.h"
 #include "surveil_bench/episode.h"
 
@@ -90,6 +91,8 @@ static bool limit_turn(struct stage *stage, struct episode *episode)
         net += (int64_t)i64_magnitude(stage_net(stage, episode->accounts[i]));
     }
     if (net >= numbers[LIMIT_LOTS]) return false;
+    ASSERT(episode->other_count > 0);
+    ASSERT(episode->account_count > 0);
     uint32_t offers = episode->others[(uint32_t)episode->step % episode->other_count];
     uint32_t takes = episode->accounts[(uint32_t)episode->step % episode->account_count];
     int64_t lots = numbers[LIMIT_LOTS] / 90;
