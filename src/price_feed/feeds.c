@@ -367,7 +367,9 @@ static bool make_socket(struct feeds *feeds, uint32_t index)
     const struct feed_source *source = &feeds->config.sources[index];
     socket->feeds = feeds;
     socket->input = malloc(FEED_MESSAGE_SIZE_MAX);
-    (void)snprintf(socket->text, sizeof socket->text, "connected to %.480s", source->url);
+    char url[sizeof source->url]; /* a copy: gcc with sanitizers takes the two for one object */
+    memcpy(url, source->url, sizeof url);
+    (void)snprintf(socket->text, sizeof socket->text, "connected to %.480s", url);
     feed_begin(&socket->feed, source->kind, feeds->config.coin, feeds->config.seed + index);
     socket->left_ns = -feeds->config.interval_ns;
     return socket->input != NULL && feed_url_read(source->url, &socket->url);

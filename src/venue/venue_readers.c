@@ -9,6 +9,7 @@
 
 #include "market_data/market_data.h"
 #include "os/os_clock.h"
+#include "os/os_secret.h"
 #include "read_model/read_model.h"
 #include "venue/log.h"
 #include "venue/venue_history.h"
@@ -20,6 +21,12 @@ bool venue_readers_open(struct venue *venue, const struct core_config *capacitie
     struct market_config market = market_config_default(capacities->products_max);
     struct read_model_config orders =
         read_model_config_default(capacities->products_max, capacities->accounts_max);
+    /* Members choose client order ids: nobody may know which of them share a place.  The seed is
+     * of this run alone, for nothing that is told depends on it. */
+    if (os_secret_bytes(&orders.hash_seed, sizeof orders.hash_seed) != OS_OK) {
+        log_line(LOG_ERROR, "venue", "the kernel gives no random bytes");
+        return false;
+    }
     venue->market = market_data_create(&market);
     venue->orders = read_model_create(&orders);
     if (venue->market != NULL && venue->orders != NULL) {
