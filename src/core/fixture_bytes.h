@@ -164,6 +164,19 @@ static inline void reader_text(struct reader *reader, char *text)
 static inline void reader_control(struct reader *reader, struct command *command)
 {
     switch (command->kind) {
+    case COMMAND_PARTICIPANT_TERMS:
+        command->participant_terms.consent_version = reader_below(reader, 3);
+        command->participant_terms.needs_limits = reader_below(reader, 3);
+        break;
+    case COMMAND_ACCOUNT_PROFILE:
+        command->account_profile.country = (uint16_t)reader_mostly(reader, 'U' << 8 | 'S', 300);
+        command->account_profile.kind = (uint8_t)reader_below(reader, 5);
+        break;
+    case COMMAND_ACCOUNT_CONSENT: command->account_consent.version = reader_below(reader, 4); break;
+    case COMMAND_ELIGIBILITY:
+        command->eligibility.row_count = reader_mostly(reader, 0, 18);
+        command->eligibility.rows[0].entry_id = reader_below(reader, 4);
+        break;
     case COMMAND_CONTROL_TERMS:
         command->control_terms.two_person = reader_below(reader, 65);
         command->control_terms.withdrawal_micros = reader_money(reader);
@@ -267,6 +280,10 @@ static inline void reader_venue(struct reader *reader, struct command *command)
     case COMMAND_ACTION_REJECT:
     case COMMAND_POSITION_TRANSFER:
     case COMMAND_ERROR_REQUEST:
+    case COMMAND_PARTICIPANT_TERMS:
+    case COMMAND_ACCOUNT_PROFILE:
+    case COMMAND_ACCOUNT_CONSENT:
+    case COMMAND_ELIGIBILITY:
     case COMMAND_ERROR_DECIDE: reader_control(reader, command); break;
     case COMMAND_VENUE_TERMS:
         if (reader_mostly(reader, 0, 2)) command->venue.message_window_ns = reader_window(reader);

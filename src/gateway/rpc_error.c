@@ -113,7 +113,10 @@ const char *rpc_error_message(int32_t code)
     X(REJECT_APPROVER, RPC_FORBIDDEN)                                                              \
     X(REJECT_TRADE, RPC_BAD_ARGUMENT)                                                              \
     X(REJECT_TRADE_LATE, RPC_BAD_ARGUMENT)                                                         \
-    X(REJECT_NO_CANCEL, RPC_BAD_ARGUMENT)
+    X(REJECT_NO_CANCEL, RPC_BAD_ARGUMENT)                                                          \
+    X(REJECT_CONSENT, RPC_PERMISSION_DENIED)                                                       \
+    X(REJECT_LIMITS_MISSING, RPC_PERMISSION_DENIED)                                                \
+    X(REJECT_JURISDICTION, RPC_PERMISSION_DENIED)
 
 static bool is_above_legal(const struct event_reject *reject)
 {

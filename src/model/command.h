@@ -29,6 +29,7 @@
 #include "model/control_terms.h"
 #include "model/liquidation_terms.h"
 #include "model/margin_terms.h"
+#include "model/participant_terms.h"
 #include "model/payoff_terms.h"
 #include "model/price_terms.h"
 #include "model/product_terms.h"
@@ -99,6 +100,10 @@
     X(COMMAND_REGISTER_TERMS, 110, register_terms, struct body_register_terms)                     \
     X(COMMAND_REGISTER_ENTRY, 111, register_entry, struct body_register_entry)                     \
     X(COMMAND_PRODUCT_FILING, 112, filing, struct body_product_filing)                             \
+    X(COMMAND_PARTICIPANT_TERMS, 113, participant_terms, struct body_participant_terms)            \
+    X(COMMAND_ACCOUNT_PROFILE, 114, account_profile, struct body_account_profile)                  \
+    X(COMMAND_ACCOUNT_CONSENT, 115, account_consent, struct body_account_consent)                  \
+    X(COMMAND_ELIGIBILITY, 116, eligibility, struct body_eligibility)                              \
     X(COMMAND_CONTROL_TERMS, 120, control_terms, struct body_control_terms)                        \
     X(COMMAND_ACTION_PROPOSE, 121, action_propose, struct body_action_propose)                     \
     X(COMMAND_ACTION_APPROVE, 122, action_decide, struct body_action_decide)                       \
@@ -406,6 +411,10 @@ struct command {
         struct body_product_filing filing;
         struct body_case surveillance_case;
         struct body_control_terms control_terms;
+        struct body_participant_terms participant_terms;
+        struct body_account_profile account_profile;
+        struct body_account_consent account_consent;
+        struct body_eligibility eligibility;
         struct body_action_propose action_propose;
         struct body_action_decide action_decide;
         struct body_position_transfer position_transfer;

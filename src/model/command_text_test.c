@@ -235,6 +235,16 @@ static const struct {
      "error_request  trade 9  reason fat?finger"},
     {COMMAND(COMMAND_ERROR_DECIDE, .error_trade = {9, {0}, ERROR_BUSTED, {0}, "yes"}),
      "error_decide  trade 9  decision busted  reason yes"},
+    {COMMAND(COMMAND_PARTICIPANT_TERMS, .participant_terms = {3, 1}),
+     "participant_terms  consent 3  limits needed 1"},
+    {COMMAND(COMMAND_ACCOUNT_PROFILE, .account_id = 1,
+             .account_profile = {21843, ACCOUNT_HOUSE, {0}}),
+     "account_profile  account ann  country 21843  kind house"},
+    {COMMAND(COMMAND_ACCOUNT_CONSENT, .account_id = 1, .account_consent = {3, 0}),
+     "account_consent  account ann  version 3"},
+    {COMMAND(COMMAND_ELIGIBILITY, .product_id = 1,
+             .eligibility = {1, {{CLASS_FUTURES, 5, 21843, {0}}}}),
+     "eligibility  product BTC  rows 1  country 21843  classes futures  entry 5"},
     {COMMAND(999, ), "999"},
 };
 

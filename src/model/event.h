@@ -490,6 +490,9 @@ struct event {
         struct event_case surveillance_case;
         struct event_reason reason;
         struct event_control_terms control_terms;
+        struct event_participant_terms participant_terms;
+        struct event_account_profile account_profile;
+        struct event_eligibility eligibility;
         struct event_action action;
         struct event_error_trade error_trade;
     };

@@ -276,6 +276,12 @@ static const struct {
       .error_trade = {5, {1005}, {1000}, {2}, {-7000000}, {7000000}, 1, 2, ERROR_ADJUSTED, {0}}},
      "error_trade 5 adjusted  lots 0.0002 @ 100.5  new price 100.0  buyer ann  seller bob  to "
      "buyer -7.00  to seller 7.00  product BTC"},
+    {{.kind = EVENT_PARTICIPANT_TERMS, .participant_terms = {2, 0, {0}}},
+     "participant_terms  consent 2"},
+    {{.kind = EVENT_ACCOUNT_PROFILE, .account_id = 1, .account_profile = {0, 0, 2, 0, {0}}},
+     "account_profile ann  kind unknown  consent 2"},
+    {{.kind = EVENT_ELIGIBILITY, .product_id = 1, .eligibility = {2, {0}}},
+     "eligibility BTC  rows 2"},
     {{.kind = EVENT_DUPLICATE, .duplicate = {3, 5, 2, {0}}},
      "duplicate  session 2  given 3  last 5"},
     {{.kind = 999}, "event of unknown kind 999"},

@@ -17,6 +17,9 @@
     X(EVENT_REGISTER_TERMS, 150, register_terms)                                                   \
     X(EVENT_REGISTER_ENTRY, 151, register_entry) /* made, changed, came into force or lost it */   \
     X(EVENT_PRODUCT_FILING, 152, filing)                                                           \
+    X(EVENT_PARTICIPANT_TERMS, 153, participant_terms)                                             \
+    X(EVENT_ACCOUNT_PROFILE, 154, account_profile) /* or its consent */                            \
+    X(EVENT_ELIGIBILITY, 156, eligibility)                                                         \
     X(EVENT_CASE, 164, surveillance_case)                                                          \
     X(EVENT_REASON, 165, reason) /* one part of an operator's reason, behind what it explains */
 
@@ -47,6 +50,27 @@ struct event_product_filing {
     uint32_t items[CHECKLISTS];
     uint32_t is_complete; /* 1: every item of every checklist is there */
     uint64_t reserved[5];
+};
+
+struct event_participant_terms {
+    uint32_t consent_version;
+    uint32_t needs_limits;
+    uint64_t reserved[7];
+};
+
+/* The account is the header's account_id. */
+struct event_account_profile {
+    uint32_t country; /* 0: not known yet */
+    uint32_t kind;    /* enum account_kind */
+    uint32_t consent_version;
+    uint32_t reserved32;
+    uint64_t reserved[6];
+};
+
+/* The product is the header's product_id; the rows are in the command. */
+struct event_eligibility {
+    uint64_t row_count;
+    uint64_t reserved[7];
 };
 
 /* The subject is the header's account_id and product_id. */

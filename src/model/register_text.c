@@ -66,6 +66,28 @@ static const struct text_field case_command[] = {
     C("reason", "reason", surveillance_case.reason, FORMAT_TEXT, ALWAYS),
 };
 
+static const struct text_field participant_command[] = {
+    C("consent_version", "consent", participant_terms.consent_version, FORMAT_UNSIGNED, ALWAYS),
+    C("needs_limits", "limits needed", participant_terms.needs_limits, FORMAT_UNSIGNED, NONZERO),
+};
+
+static const struct text_field profile_command[] = {
+    C("country", "country", account_profile.country, FORMAT_UNSIGNED, ALWAYS),
+    CW("account_kind", "kind", account_profile.kind, ALWAYS, WORDS_ACCOUNT_KIND),
+};
+
+static const struct text_field consent_command[] = {
+    C("consent_version", "version", account_consent.version, FORMAT_UNSIGNED, ALWAYS),
+};
+
+/* The first row; the others are in the bytes of the command. */
+static const struct text_field eligibility_command[] = {
+    C("row_count", "rows", eligibility.row_count, FORMAT_UNSIGNED, ALWAYS),
+    C("country", "country", eligibility.rows[0].country, FORMAT_UNSIGNED, NONZERO),
+    CM("classes", "classes", eligibility.rows[0].classes, NONZERO, WORDS_CLASSES),
+    C("entry_id", "entry", eligibility.rows[0].entry_id, FORMAT_UNSIGNED, NONZERO),
+};
+
 static const struct text_field control_command[] = {
     CM("two_person", "two for", control_terms.two_person, ALWAYS, WORDS_TWO_PERSON),
     C("withdrawal_micros", "withdrawals above", control_terms.withdrawal_micros, FORMAT_MONEY,
@@ -154,6 +176,23 @@ static const struct text_field reason_event[] = {
     E("part", "text", reason.part, FORMAT_TEXT, ALWAYS),
 };
 
+static const struct text_field participant_event[] = {
+    E("consent_version", "consent", participant_terms.consent_version, FORMAT_UNSIGNED, ALWAYS),
+    E("needs_limits", "limits needed", participant_terms.needs_limits, FORMAT_UNSIGNED, NONZERO),
+};
+
+static const struct text_field profile_event[] = {
+    E("account_id", "", account_id, FORMAT_ACCOUNT, ALWAYS),
+    E("country", "country", account_profile.country, FORMAT_UNSIGNED, NONZERO),
+    EW("account_kind", "kind", account_profile.kind, ALWAYS, WORDS_ACCOUNT_KIND),
+    E("consent_version", "consent", account_profile.consent_version, FORMAT_UNSIGNED, NONZERO),
+};
+
+static const struct text_field eligibility_event[] = {
+    E("product_id", "", product_id, FORMAT_PRODUCT, ALWAYS),
+    E("row_count", "rows", eligibility.row_count, FORMAT_UNSIGNED, ALWAYS),
+};
+
 static const struct text_field control_event[] = {
     EM("two_person", "two for", control_terms.two_person, ALWAYS, WORDS_TWO_PERSON),
     E("withdrawal_micros", "withdrawals above", control_terms.withdrawal_micros, FORMAT_MONEY,
@@ -203,6 +242,10 @@ struct text_table register_command_table(uint16_t kind)
     case COMMAND_REGISTER_ENTRY: return TABLE(entry_command);
     case COMMAND_PRODUCT_FILING: return TABLE(filing_command);
     case COMMAND_CASE: return TABLE(case_command);
+    case COMMAND_PARTICIPANT_TERMS: return TABLE(participant_command);
+    case COMMAND_ACCOUNT_PROFILE: return TABLE(profile_command);
+    case COMMAND_ACCOUNT_CONSENT: return TABLE(consent_command);
+    case COMMAND_ELIGIBILITY: return TABLE(eligibility_command);
     case COMMAND_CONTROL_TERMS: return TABLE(control_command);
     case COMMAND_ACTION_PROPOSE: return TABLE(propose_command);
     case COMMAND_ACTION_APPROVE:
@@ -222,6 +265,9 @@ struct text_table register_event_table(uint16_t kind)
     case EVENT_PRODUCT_FILING: return TABLE(filing_event);
     case EVENT_CASE: return TABLE(case_event);
     case EVENT_REASON: return TABLE(reason_event);
+    case EVENT_PARTICIPANT_TERMS: return TABLE(participant_event);
+    case EVENT_ACCOUNT_PROFILE: return TABLE(profile_event);
+    case EVENT_ELIGIBILITY: return TABLE(eligibility_event);
     case EVENT_CONTROL_TERMS: return TABLE(control_event);
     case EVENT_ACTION: return TABLE(action_event);
     case EVENT_ERROR_TRADE: return TABLE(error_event);

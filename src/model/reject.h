@@ -111,7 +111,11 @@
     X(REJECT_TRADE, 137, "R-ERROR-1", "trade %g is not kept or its state does not allow this")     \
     X(REJECT_TRADE_LATE, 138, "R-ERROR-1", "the trade is %g ns old, requests come within %l ns")   \
     X(REJECT_NO_CANCEL, 139, "R-ERROR-2",                                                          \
-      "price %g is on the wrong side of the no-cancel range; nearest is %l")
+      "price %g is on the wrong side of the no-cancel range; nearest is %l")                       \
+    X(REJECT_CONSENT, 140, "R-PART-1",                                                             \
+      "the account consented to version %g, version %l is needed")                                 \
+    X(REJECT_LIMITS_MISSING, 141, "R-PART-3", "account %g has no limits of its clearing member")   \
+    X(REJECT_JURISDICTION, 142, "R-PART-4", "no rule of the product admits an account like this")
 
 enum reject {
 #define X(name, code, rule, text) name = code,
@@ -300,7 +304,9 @@ enum reason {
     X(FIELD_TRADE, 188, "trade_id")                                                                \
     X(FIELD_DECISION, 189, "decision")                                                             \
     X(FIELD_ACTIONS, 190, "actions")                                                               \
-    X(FIELD_TWO_PERSON, 191, "two_person")
+    X(FIELD_TWO_PERSON, 191, "two_person")                                                         \
+    X(FIELD_CONSENT, 192, "consent_version")                                                       \
+    X(FIELD_COUNTRY, 193, "country")
 
 enum field {
 #define X(name, code, text) name = code,

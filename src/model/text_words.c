@@ -318,6 +318,12 @@ static const struct word control_words[] = {{CONTROL_PRE_TRADE, "pre_trade"},
                                             {CONTROL_STAFFING, "staffing"},
                                             {0, NULL}};
 
+static const struct word account_kind_words[] = {{ACCOUNT_UNKNOWN, "unknown"},
+                                                 {ACCOUNT_HOUSE, "house"},
+                                                 {ACCOUNT_DISCLOSED, "disclosed"},
+                                                 {ACCOUNT_OMNIBUS, "omnibus"},
+                                                 {0, NULL}};
+
 static const struct word purpose_words[] = {
     {PURPOSE_ORDINARY, "ordinary"}, {PURPOSE_EMERGENCY, "emergency"}, {0, NULL}};
 
@@ -384,6 +390,7 @@ static const struct word *const words[WORDS_COUNT] = {
     [WORDS_CASE_ACTION] = case_action_words,
     [WORDS_CASE_STATE] = case_state_words,
     [WORDS_OUTCOME] = outcome_words,
+    [WORDS_ACCOUNT_KIND] = account_kind_words,
     [WORDS_PURPOSE] = purpose_words,
     [WORDS_ACTION_STEP] = action_step_words,
     [WORDS_ERROR_STEP] = error_step_words,

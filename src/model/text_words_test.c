@@ -70,6 +70,7 @@ static const struct {
     {"actions on a case", WORDS_CASE_ACTION, CASE_CLOSE, CASE_OPEN, "open"},
     {"states of a case", WORDS_CASE_STATE, CASE_STATE_CLOSED + 1, CASE_STATE_NONE, "none"},
     {"outcomes of a case", WORDS_OUTCOME, OUTCOME_REFERRED + 1, OUTCOME_NONE, "none"},
+    {"kinds of accounts", WORDS_ACCOUNT_KIND, ACCOUNT_OMNIBUS + 1, ACCOUNT_UNKNOWN, "unknown"},
     {"purposes of an action", WORDS_PURPOSE, PURPOSE_EMERGENCY + 1, PURPOSE_ORDINARY, "ordinary"},
     {"steps of an action", WORDS_ACTION_STEP, ACTION_EXECUTED, ACTION_DECLARED, "declared"},
     {"steps of an error trade", WORDS_ERROR_STEP, ERROR_ADJUSTED + 1, ERROR_NONE, "none"},

@@ -23,6 +23,10 @@ static struct naive_fault do_regulation(struct naive *naive)
     case COMMAND_REGISTER_ENTRY: return naive_command_register_entry(naive);
     case COMMAND_PRODUCT_FILING: return naive_command_product_filing(naive);
     case COMMAND_CASE: return naive_command_case(naive);
+    case COMMAND_PARTICIPANT_TERMS: return naive_command_participant_terms(naive);
+    case COMMAND_ACCOUNT_PROFILE: return naive_command_account_profile(naive);
+    case COMMAND_ACCOUNT_CONSENT: return naive_command_account_consent(naive);
+    case COMMAND_ELIGIBILITY: return naive_command_eligibility(naive);
     case COMMAND_CONTROL_TERMS: return naive_command_control_terms(naive);
     case COMMAND_ACTION_PROPOSE: return naive_command_action_propose(naive);
     case COMMAND_ACTION_APPROVE:

@@ -48,6 +48,10 @@ struct naive_fault naive_check_liquidate_only(const struct naive *naive,
                                               const struct naive_order *draft);
 struct naive_fault naive_check_eligible(const struct naive *naive, const struct naive_order *draft);
 
+/* naive_participant.c: R-PART-1, R-PART-3, R-PART-4. */
+struct naive_fault naive_check_participant(const struct naive *naive,
+                                           const struct naive_order *draft);
+
 /* --- naive_form.c ----------------------------------------------------------------------------- */
 
 struct naive_fault naive_check_form(const struct naive *naive, const struct order_entry *entry);

@@ -54,6 +54,7 @@ static struct naive_fault check_entry(const struct naive *naive, const struct or
     if (intent != INTENT_HELD) CHECK(naive_check_phase_type(naive, draft));
     CHECK(naive_check_liquidate_only(naive, draft));
     CHECK(naive_check_eligible(naive, draft));
+    CHECK(naive_check_participant(naive, draft));
     CHECK(naive_check_form(naive, entry));
     CHECK(naive_check_sizes(naive, entry));
     CHECK(naive_check_client_order_id(naive, entry->client_order_id));

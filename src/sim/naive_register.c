@@ -95,6 +95,12 @@ static bool carries(const struct naive *naive, uint64_t entry_id, uint16_t produ
     return body != NULL && is_in_force(naive, body) && speaks_of(naive, body, product_id);
 }
 
+bool naive_entry_holds(const struct naive *naive, uint64_t entry_id)
+{
+    const struct body_register_entry *body = find_entry(naive, entry_id);
+    return body != NULL && is_in_force(naive, body);
+}
+
 static void tell_entry(struct naive *naive, struct naive_entry *entry)
 {
     const struct body_register_entry *body = &entry->body;

@@ -8,6 +8,7 @@
 #ifndef PERPETUA_SIM_NAIVE_REGISTER_H
 #define PERPETUA_SIM_NAIVE_REGISTER_H
 
+#include "model/participant_terms.h"
 #include "model/register_terms.h"
 
 struct naive;
@@ -37,6 +38,8 @@ struct naive_case {
 };
 
 struct naive_register {
+    struct body_participant_terms participant_terms;
+    struct body_eligibility eligibilities[PRODUCTS_MAX];
     bool is_gated;
     uint32_t review_underlyings;
     struct naive_entry entries[NAIVE_ENTRIES_MAX];
@@ -50,6 +53,14 @@ struct naive_fault naive_command_register_terms(struct naive *naive);
 struct naive_fault naive_command_register_entry(struct naive *naive);
 struct naive_fault naive_command_product_filing(struct naive *naive);
 struct naive_fault naive_command_case(struct naive *naive);
+
+struct naive_fault naive_command_participant_terms(struct naive *naive);
+struct naive_fault naive_command_account_profile(struct naive *naive);
+struct naive_fault naive_command_account_consent(struct naive *naive);
+struct naive_fault naive_command_eligibility(struct naive *naive);
+
+/* R-REG-3 for an entry that need not exist. */
+bool naive_entry_holds(const struct naive *naive, uint64_t entry_id);
 
 /* R-REG-4 */
 void naive_register_due(struct naive *naive);

@@ -90,7 +90,9 @@ struct naive_account {
     uint64_t queue_turn;   /* R-ATT-6: its place in the queue of unhealthy accounts; 0: not in it */
     int64_t asset_units[ASSETS_MAX];
     bool has_had_asset[ASSETS_MAX];
-    uint8_t currency;           /* R-CURRENCY-1 */
+    uint8_t currency; /* R-CURRENCY-1 */
+    struct body_account_profile profile;
+    uint32_t consent_version;
     bool cancels_on_disconnect; /* R-ACCT-6 */
 };
 

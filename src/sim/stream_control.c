@@ -107,3 +107,44 @@ void learn_control(struct stream *stream, const struct event *event)
     if (event->action.step == ACTION_DECLARED) stream->declarer_id = event->action.proposer_id;
     if (event->action.step == ACTION_PROPOSED) stream->action_id = event->action.action_id;
 }
+
+/* --- participants ----------------------------------------------------------------------------- */
+
+static uint16_t pick_country(struct stream *stream)
+{
+    static const uint16_t countries[] = {COUNTRY_OF('U', 'S'), COUNTRY_OF('U', 'S'),
+                                         COUNTRY_OF('D', 'E'), COUNTRY_OF('U', 's')};
+    return countries[pick(stream, chance(stream, 1, 15) ? 4 : 3)];
+}
+
+void fill_participant_terms(struct stream *stream, struct command *command)
+{
+    if (chance(stream, 1, 12)) command->participant_terms.consent_version = 1;
+    if (chance(stream, 1, 20)) command->participant_terms.needs_limits = 1;
+    if (chance(stream, 1, 20)) command->participant_terms.needs_limits = 2;
+}
+
+void fill_account_profile(struct stream *stream, struct command *command)
+{
+    command->account_id = pick_account(stream);
+    command->account_profile.country = pick_country(stream);
+    command->account_profile.kind = (uint8_t)pick(stream, 5);
+}
+
+void fill_account_consent(struct stream *stream, struct command *command)
+{
+    command->account_id = pick_account(stream);
+    command->account_consent.version = (uint32_t)(chance(stream, 8, 9) ? 1 : pick(stream, 4));
+}
+
+void fill_eligibility(struct stream *stream, struct command *command)
+{
+    struct body_eligibility *body = &command->eligibility;
+    body->row_count = chance(stream, 7, 8) ? 0 : pick(stream, 3);
+    if (chance(stream, 1, 30)) body->row_count = pick(stream, 40);
+    for (uint32_t i = 0; i < ELIGIBILITY_ROWS_MAX && i < body->row_count; i++) {
+        if (chance(stream, 1, 2)) body->rows[i].country = pick_country(stream);
+        if (chance(stream, 1, 3)) body->rows[i].classes = (uint32_t)pick(stream, 64);
+        if (chance(stream, 1, 4)) body->rows[i].entry_id = (uint32_t)pick(stream, 8);
+    }
+}

@@ -90,6 +90,11 @@ void learn_control(struct stream *stream, const struct event *event);
 /* Mostly somebody who may decide, or who has declared, for a command of operators. */
 uint32_t pick_operator(struct stream *stream, const struct command *command);
 
+void fill_participant_terms(struct stream *stream, struct command *command);
+void fill_account_profile(struct stream *stream, struct command *command);
+void fill_account_consent(struct stream *stream, struct command *command);
+void fill_eligibility(struct stream *stream, struct command *command);
+
 /* Mostly an entry that may exist, for a command that must cite one. */
 void cite_entry(struct stream *stream, struct command *command);
 void learn_register(struct stream *stream, const struct event *event);

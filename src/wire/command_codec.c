@@ -202,6 +202,10 @@ AT(register_entry.citation, 96);
 AT(register_entry.condition, 160);
 AT(filing.underlying, 40);
 AT(filing.items, 44);
+AT(participant_terms.needs_limits, 44);
+AT(account_profile.kind, 42);
+AT(account_consent.version, 40);
+AT(eligibility.rows, 48);
 AT(control_terms.error_window_ns, 48);
 AT(control_terms.no_cancel_ticks, 56);
 AT(control_terms.approval_ns, 64);
@@ -296,6 +300,9 @@ static const struct reserved reserved_list[] = {
     ONE(COMMAND_PRODUCT_FILING, filing.reserved),
     ONE(COMMAND_CASE, surveillance_case.reserved),
     ONE(COMMAND_ACCOUNT_TRADING, trading.reserved),
+    ONE(COMMAND_ACCOUNT_PROFILE, account_profile.reserved),
+    ONE(COMMAND_ACCOUNT_CONSENT, account_consent.reserved),
+    MANY(COMMAND_ELIGIBILITY, eligibility.rows, reserved, ELIGIBILITY_ROWS_MAX),
     ONE(COMMAND_ACTION_PROPOSE, action_propose.reserved),
     ONE(COMMAND_POSITION_TRANSFER, position_transfer.reserved),
     ONE(COMMAND_ERROR_REQUEST, error_trade.reserved),

@@ -69,6 +69,16 @@ struct account {
 
 static_assert(sizeof(struct account) == 96, "no padding");
 
+/* R-PART-1, R-PART-2: what is known of who is behind an account. */
+struct participant {
+    uint32_t consent_version;
+    uint16_t country;
+    uint8_t kind; /* enum account_kind */
+    uint8_t reserved;
+};
+
+static_assert(sizeof(struct participant) == 8, "no padding");
+
 /* R-ACCT-4. */
 static inline bool account_may_become(uint32_t from, uint32_t to)
 {

@@ -41,6 +41,7 @@ static uint32_t controls_of_kind(uint32_t kind)
     case COMMAND_PRODUCT_STATE:
     case COMMAND_PRODUCT_FILING:
     case COMMAND_PAYOFF_TERMS:
+    case COMMAND_ELIGIBILITY:
     case COMMAND_REGISTER_TERMS:
     case COMMAND_REGISTER_ENTRY: return TWO_FOR_LISTING;
     case COMMAND_RULES_VERSION:
@@ -63,6 +64,7 @@ static uint32_t controls_of_kind(uint32_t kind)
     case COMMAND_SETTLEMENT_TERMS:
     case COMMAND_EXPIRY_TERMS:
     case COMMAND_PREFUNDING_TERMS:
+    case COMMAND_PARTICIPANT_TERMS:
     case COMMAND_CONTROL_TERMS: return TWO_FOR_TERMS;
     case COMMAND_ERROR_DECIDE: return TWO_FOR_BUST;
     case COMMAND_HALT:

@@ -53,6 +53,12 @@ bool register_has(const struct core *core, uint64_t entry_id)
     return entry_of(core, entry_id) != NULL;
 }
 
+bool register_carries(const struct core *core, uint64_t entry_id)
+{
+    const struct register_entry *entry = entry_of(core, entry_id);
+    return entry != NULL && entry->is_told;
+}
+
 static void entry_emit(struct core *core, uint32_t entry_id)
 {
     const struct register_entry *entry = &core->register_entries[entry_id];

@@ -39,6 +39,19 @@ void reason_emit(struct core *core, uint64_t subject_id, const char reason[REASO
 /* R-ACTION-1: is there an entry of this number? */
 bool register_has(const struct core *core, uint64_t entry_id);
 
+/* R-PART-4: is the entry of this number in force? */
+bool register_carries(const struct core *core, uint64_t entry_id);
+
+/* flow_participant.c, R-PART-1, R-PART-3, R-PART-4 for an order that may add risk.  Asked only
+ * while a term of it is on. */
+struct verdict gate_participant(const struct core *core, uint32_t account_id, uint32_t product_id);
+
+static inline bool participants_are_gated(const struct core *core)
+{
+    const struct body_participant_terms *terms = &core->venue->participant_terms;
+    return (terms->consent_version | terms->needs_limits | core->venue->eligibility_count) != 0;
+}
+
 /* flow_action.c, R-ACTION-2: a command that an action takes, or that lacks one; true if it is not
  * to be worked now.  Asked only while a control or an action is on. */
 bool action_takes(struct core *core, const struct command *command);

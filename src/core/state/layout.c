@@ -96,6 +96,8 @@ enum piece {
     PIECE_CASES,
     PIECE_ACTIONS,
     PIECE_TRADES,
+    PIECE_PARTICIPANTS,
+    PIECE_ELIGIBILITIES,
     PIECE_COUNT
 };
 
@@ -151,6 +153,8 @@ void layout_pieces(const struct core_config *config, struct layout_piece pieces[
     PIECE(PIECE_CASES, cases, struct case_record, layout_cases(config));
     PIECE(PIECE_ACTIONS, actions, struct action, ACTIONS_MAX);
     PIECE(PIECE_TRADES, trades, struct kept_trade, layout_trades(config));
+    PIECE(PIECE_PARTICIPANTS, participants, struct participant, config->accounts_max);
+    PIECE(PIECE_ELIGIBILITIES, eligibilities, struct body_eligibility, products);
 #undef PIECE
     static_assert(PIECE_COUNT == LAYOUT_PIECES, "every piece is in the table");
 }
@@ -177,6 +181,8 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count)
     case PIECE_CASES: return venue->case_count + 1u;
     case PIECE_ACTIONS: return venue->actions_used;
     case PIECE_TRADES: return venue->trades_kept == 0 ? 0 : count;
+    case PIECE_PARTICIPANTS: return venue->account_count;
+    case PIECE_ELIGIBILITIES:
     case PIECE_FILINGS:
     case PIECE_LIQUIDATIONS:
     case PIECE_DEFAULT_MEMBERS:

@@ -65,12 +65,14 @@ struct venue {
     uint32_t is_gated;        /* R-REG-1 */
     int64_t clearing_next_ns; /* R-SETTLE-3: the earliest thing planned; INT64_MAX: nothing is */
     struct prefund_plan prefund;
-    struct body_business_calendar business; /* R-DAY-2 */
-    int64_t register_next_ns;               /* R-REG-4; INT64_MAX: nothing is planned */
-    uint32_t review_underlyings;            /* R-REG-1 */
-    uint32_t register_count;                /* the highest number of an entry */
-    uint64_t case_count;                    /* cases 1..case_count exist */
-    uint64_t trades_kept;                   /* 1: some were */
+    struct body_business_calendar business;          /* R-DAY-2 */
+    int64_t register_next_ns;                        /* R-REG-4; INT64_MAX: nothing is planned */
+    uint32_t review_underlyings;                     /* R-REG-1 */
+    uint32_t register_count;                         /* the highest number of an entry */
+    uint64_t case_count;                             /* cases 1..case_count exist */
+    struct body_participant_terms participant_terms; /* R-PART-1 */
+    uint64_t eligibility_count;                      /* products with rows of R-PART-4 */
+    uint64_t trades_kept;                            /* 1: some were */
 };
 
 struct core {
@@ -96,6 +98,8 @@ struct core {
     struct register_entry *register_entries; /* by number */
     struct filing *filings;                  /* by product */
     struct case_record *cases;               /* by number */
+    struct participant *participants;        /* by account */
+    struct body_eligibility *eligibilities;  /* by product */
     struct action *actions;
     struct kept_trade *trades;      /* by number, modulo their room */
     struct close_rank *close_ranks; /* room for one step, no part of the state */
