@@ -179,7 +179,8 @@ struct core_footprint core_footprint(const struct core *core)
         .level_bytes = sizeof(struct level),
         .extra_bytes = sizeof(struct order_extra) + sizeof(uint32_t),
         .account_bytes = sizeof(struct account) + sizeof(struct ledger_line) +
-                         sizeof(struct account_links) + sizeof(struct holding),
+                         sizeof(struct account_links) + sizeof(struct holding) +
+                         sizeof(struct participant),
         .position_bytes = sizeof(struct position) + sizeof(uint32_t) + sizeof(struct look),
         .ladder_bytes = 2 * (width * 4 + width / 8 + summary * 8),
     };

@@ -23,7 +23,8 @@ import tempfile
 import time
 
 SKIPPED = 77
-IMAGE_MIB = 64
+IMAGE_MIB = 256  # more than the writer can fill in the longest of its lives
+LONGEST_S = 0.25
 
 
 def quiet(*command):
@@ -117,7 +118,7 @@ def main():
         for number in range(1, rounds + 1):
             if not make_image(live):
                 raise OSError("cannot make a file system")
-            told = write_and_cut(writer, folder, live, cut, chance.uniform(0.0, 0.6))
+            told = write_and_cut(writer, folder, live, cut, chance.uniform(0.0, LONGEST_S))
             with Mount(cut, os.path.join(folder, "cut")) as place:
                 answer = subprocess.run([writer, "--check", os.path.join(place, "journal"), str(told)],
                                         capture_output=True, text=True)
