@@ -220,7 +220,9 @@ static void run(uint64_t seed, uint32_t parts)
         assert_true(market_data_apply(market, feed.list + half, feed.count - half));
         assert_true(market_data_end(market, feed.command.sequence));
         for (uint32_t k = 0; k < feed.count; k++) {
-            if (feed.list[k].kind == EVENT_TRADE) trades[feed.list[k].product_id]++;
+            const struct event *event = &feed.list[k];
+            bool is_compared = event->kind == EVENT_TRADE && event->product_id <= PRODUCTS;
+            if (is_compared) trades[event->product_id]++;
         }
         for (uint16_t id = 1; id <= PRODUCTS; id++) {
             compare_side(&feed, market, id, SIDE_BUY);
