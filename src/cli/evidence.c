@@ -9,10 +9,9 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "cli/day_feed.h"
-#include "node/verify.h"
+#include "cli/day_run.h"
 #include "os/os_file.h"
-#include "report/evidence.h"
+#include "supervision/evidence_run.h"
 
 static const char help[] =
     "usage: perpetua evidence --journal DIR --out DIR\n"
@@ -27,44 +26,10 @@ static const char help[] =
     "exit status: 0 written, the journal verifies and its events agree with the ledger; 1 they do\n"
     "not; 2 damaged, missing or foreign files, or an unusable call\n";
 
-struct evidence_run {
-    struct evidence evidence;
-    struct day_feed feed;
-    struct settings settings;
-    int32_t date; /* the trade date at hand */
-};
-
 static int usage_fault(const char *what, const char *argument)
 {
     fprintf(stderr, "perpetua evidence: %s%s; see perpetua evidence --help\n", what, argument);
     return EXIT_UNUSABLE;
-}
-
-/* --- counting --------------------------------------------------------------------------------- */
-
-static void count_event(struct evidence *evidence, const struct event *event)
-{
-    evidence->events[event->kind]++;
-    if (event->kind == EVENT_REJECTED) evidence->rejects[event->reject.code]++;
-    if (event->kind == EVENT_TRADE) {
-        evidence->totals[TOTAL_LOTS] += (uint64_t)event->trade.qty.lots;
-    }
-}
-
-static void run_seen(void *context, const struct journal_step *step)
-{
-    struct evidence_run *run = context;
-    struct evidence *evidence = &run->evidence;
-    if (evidence->totals[TOTAL_COMMANDS] == 0) evidence->first_ns = step->command->time_ns;
-    evidence->last_ns = step->command->time_ns;
-    evidence->totals[TOTAL_COMMANDS]++;
-    evidence->totals[TOTAL_EVENTS] += step->event_count;
-    evidence->commands[step->command->kind]++;
-    for (uint32_t i = 0; i < step->event_count; i++) count_event(evidence, &step->events[i]);
-    int32_t date = run->feed.day->venue_date;
-    bool is_new = evidence->totals[TOTAL_TRADE_DATES] == 0 || date != run->date;
-    if (is_new) evidence->totals[TOTAL_TRADE_DATES]++;
-    run->date = date;
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
@@ -87,16 +52,13 @@ static bool write_file(const char *directory, const char *name, const struct evi
 }
 
 /* Only damage of the files stops here: hashes that differ are a finding, and are written down. */
-static int verify(const char *directory, struct evidence *evidence, struct verify_result *result)
+static int verify(const char *directory, struct evidence_run *run)
 {
+    static struct verify_result result;
     struct journal_error error = {0};
-    enum journal_status status = verify_journal(directory, NULL, result, &error);
-    evidence->is_verified = status == JOURNAL_OK;
-    evidence->totals[TOTAL_SEALS] = result->seal_count;
-    evidence->totals[TOTAL_HEADS] = result->head_count;
-    evidence->totals[TOTAL_SNAPSHOTS] = result->snapshot_count;
-    evidence->sequence_last = result->sequence_last;
-    if (evidence->is_verified) return EXIT_OK;
+    enum journal_status status = verify_journal(directory, NULL, &result, &error);
+    evidence_run_verified(run, &result, status == JOURNAL_OK);
+    if (status == JOURNAL_OK) return EXIT_OK;
     char line[JOURNAL_ERROR_LINE_SIZE];
     journal_error_line(&error, line);
     fprintf(stderr, "perpetua evidence: %s\n", line);
@@ -106,34 +68,20 @@ static int verify(const char *directory, struct evidence *evidence, struct verif
 static int write_evidence(const char *journal, const char *out)
 {
     static struct evidence_run run;
-    static struct verify_result verified;
     static struct journal_run_result result;
-    static char chain[JOURNAL_HASH_TEXT_SIZE];
-    struct evidence *evidence = &run.evidence;
-    int exit_code = verify(journal, evidence, &verified);
+    const struct evidence *evidence = &run.evidence;
+    evidence_run_begin(&run, stderr);
+    int exit_code = verify(journal, &run);
     if (exit_code != EXIT_OK) return exit_code;
-    settings_default(&run.settings);
-    run.feed = (struct day_feed){
-        .config = {.date = INT32_MAX - 1, .settings = &run.settings},
-        .reconcile = {.out = stderr},
-        .is_compared = true,
-        .seen = run_seen,
-        .seen_context = &run,
-    };
-    exit_code = day_feed_run(&run.feed, "perpetua evidence", journal, &result);
+    exit_code = day_run(&run.feed, "perpetua evidence", journal, &result);
     if (run.feed.day != NULL) day_destroy(run.feed.day);
     if (exit_code != EXIT_OK) return exit_code;
-    journal_hash_text(&verified.head, chain);
-    evidence->output_hash = result.output;
-    evidence->state_hash = result.state;
-    evidence->chain_head = chain;
-    evidence->is_reconciled = reconcile_holds(&run.feed.reconcile);
-    evidence->totals[TOTAL_RECONCILED] = run.feed.reconcile.compared;
+    evidence_run_end(&run, result.output, result.state);
     enum os_result made = os_directory_create(out);
     if (made != OS_OK && made != OS_EXISTS) return usage_fault("cannot make the folder ", out);
     if (!write_file(out, "evidence.md", evidence, evidence_write_page)) return EXIT_UNUSABLE;
     if (!write_file(out, "evidence.json", evidence, evidence_write_json)) return EXIT_UNUSABLE;
-    printf("evidence: %u principles, replay %s, ledger %s\n", evidence_count, result.output,
+    printf("evidence: %u principles, replay %s, ledger %s\n", evidence_count, evidence->output_hash,
            evidence->is_reconciled ? "agrees" : "DIFFERS");
     return evidence->is_reconciled ? EXIT_OK : EXIT_DIFFERS;
 }

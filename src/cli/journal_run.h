@@ -14,18 +14,7 @@
 #include <stdint.h>
 
 #include "core/core.h"
-#include "model/command.h"
-#include "model/event.h"
-
-/* One command with all its events. */
-struct journal_step {
-    const struct command *command;
-    /* Whose terms hold from now on: the command itself; the one that it approves (R-ACTION-3);
-     * NULL if it was refused, or is kept until a second person approves it (R-ACTION-2). */
-    const struct command *worked;
-    const struct event *events;
-    uint32_t event_count;
-};
+#include "supervision/step.h"
 
 struct journal_visitor {
     const char *program;   /* of the line on standard error: "perpetua report" */

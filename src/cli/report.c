@@ -2,7 +2,7 @@
 /*
  * report.c - perpetua report: the reports of a trade date, from the journal.
  *
- * Role       Reads the arguments, runs the journal (day_feed), writes reports, says whether they
+ * Role       Reads the arguments, runs the journal (day_run), writes reports, says whether they
  *            reconcile.
  */
 #include <inttypes.h>
@@ -12,7 +12,7 @@
 
 #include "base/date.h"
 #include "cli/cli.h"
-#include "cli/day_feed.h"
+#include "cli/day_run.h"
 #include "os/os_file.h"
 #include "os/os_small_file.h"
 
@@ -318,7 +318,7 @@ static int write_all(const struct arguments *arguments, const struct settings *s
         feed.trail_out = out_open(arguments, &report_audit_trail);
         if (feed.trail_out == NULL) return EXIT_UNUSABLE;
     }
-    int exit_code = day_feed_run(&feed, "perpetua report", arguments->journal, &result);
+    int exit_code = day_run(&feed, "perpetua report", arguments->journal, &result);
     if (exit_code == EXIT_OK) exit_code = finish(arguments, &feed, &result);
     if (feed.day != NULL) day_destroy(feed.day);
     return exit_code;

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/surveil_bench.h"
+#include "cli/surveil_cases.h"
 #include "node/journal_reader.h"
 #include "node/rerun.h"
 #include "surveil/surveil.h"
@@ -20,13 +21,15 @@ static const char help[] =
     "usage: perpetua surveil run --journal DIR [--json] [--detector NAME] [--set NAME=VALUE]\n"
     "       perpetua surveil list [--json]\n"
     "       perpetua surveil book --journal DIR --sequence N [--product N] [--levels N]\n"
+    "       perpetua surveil cases --journal DIR [--case N] [--json]\n"
     "       perpetua surveil bench --seed N [--seeds N] [--days NAMES] [--minutes N]\n"
     "\n"
     "run prints the alerts that the detectors raise over a journal: detector and version, the\n"
     "accounts, the commands from first to last, what they gained, and each figure beside its\n"
     "threshold. list prints the detectors with their parameters. book prints the book as it was\n"
-    "when a command was done, order by order, with the account and the cluster of each. bench\n"
-    "puts labelled schemes into order flow and compares what is found with the labels.\n"
+    "when a command was done, order by order, with the account and the cluster of each. cases\n"
+    "prints the cases that were opened, what they are about and their histories. bench puts\n"
+    "labelled schemes into order flow and compares what is found with the labels.\n"
     "\n"
     "  --journal DIR    the journal, or a copy of it\n"
     "  --json           one JSON object a line\n"
@@ -304,6 +307,7 @@ int cli_surveil(int argc, char **argv)
         fputs(help, stdout);
         return EXIT_OK;
     }
+    if (strcmp(verb, "cases") == 0) return cli_surveil_cases(argc, argv);
     if (strcmp(verb, "bench") == 0) return cli_surveil_bench(argc, argv);
     struct arguments arguments = {
         .detector = SURVEIL_DETECTORS, .product_id = 1, .levels = LEVELS_DEFAULT};
@@ -311,7 +315,7 @@ int cli_surveil(int argc, char **argv)
     if (strcmp(verb, "list") == 0) return list_detectors(&arguments);
     bool is_book = strcmp(verb, "book") == 0;
     if (!is_book && strcmp(verb, "run") != 0) {
-        return usage_fault("expected run, list, book or bench", "");
+        return usage_fault("expected run, list, book, cases or bench", "");
     }
     if (arguments.directory == NULL) return usage_fault("--journal DIR is needed", "");
     if (is_book && !arguments.has_sequence) return usage_fault("--sequence N is needed", "");

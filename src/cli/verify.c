@@ -8,11 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "cli/cli.h"
 #include "node/verify.h"
 
 static const char help[] =
-    "usage: perpetua verify DIR [--key FILE]\n"
+    "usage: perpetua verify DIR [--key FILE] [--through N]\n"
     "\n"
     "Runs the journal in DIR again from its start, in a core with the capacities that the journal\n"
     "names: checks the chain, every checksum, every sequence number, and compares every stored\n"
@@ -23,10 +24,12 @@ static const char help[] =
     "written anew contradicts them.\n"
     "\n"
     "  --key FILE   the public Ed25519 key (PEM) with which every head must be signed\n"
+    "  --through N  stop after sequence number N: of a venue that is running, one that is durable\n"
     "\n"
     "Snapshots in DIR must be whole, and have the hash of the state that this run has there.\n"
     "\n"
-    "Of a venue that is running, verify a copy: its last frame may be read half written.\n"
+    "Of a venue that is running, verify a copy, or stop before the end of the journal: its last\n"
+    "frame may be read half written.\n"
     "\n"
     "A damaged bit is named by its file, its offset and the sequence number of its record.\n"
     "\n"
@@ -77,33 +80,61 @@ static int report_fault(const struct journal_error *error, const struct verify_r
     return journal_status_exit_code(error->status);
 }
 
-static int verify(const char *directory, const char *key_path)
+struct arguments {
+    const char *directory;
+    const char *key_path; /* NULL: whichever key signed */
+    uint64_t through;     /* 0: all */
+};
+
+static int verify(const struct arguments *arguments)
 {
     struct verify_result result = {0};
     struct journal_error error = {0};
     struct journal_key key;
-    bool has_key = key_path != NULL;
-    if (has_key && journal_key_load_public(&key, key_path, &error) != JOURNAL_OK) {
+    const struct verify_bound bound = {.through = arguments->through};
+    bool has_key = arguments->key_path != NULL;
+    if (has_key && journal_key_load_public(&key, arguments->key_path, &error) != JOURNAL_OK) {
         return report_fault(&error, &result);
     }
-    enum journal_status status = verify_journal(directory, has_key ? &key : NULL, &result, &error);
+    enum journal_status status = verify_journal_through(arguments->directory, has_key ? &key : NULL,
+                                                        &bound, &result, &error);
     if (has_key) journal_key_release(&key);
     if (status != JOURNAL_OK) return report_fault(&error, &result);
     print_result(&result);
+    if (result.sequence_last < arguments->through) {
+        printf("result: the journal ends before sequence %" PRIu64 "\n", arguments->through);
+        return EXIT_UNUSABLE;
+    }
     printf("result: verify ok, sequence %" PRIu64 "\n", result.sequence_last);
     return EXIT_OK;
 }
 
+static bool read_arguments(struct arguments *arguments, int argc, char **argv)
+{
+    if (argc < 2 || argv[1][0] == '-' || argc % 2 != 0) return false;
+    *arguments = (struct arguments){.directory = argv[1]};
+    for (int i = 2; i < argc; i += 2) {
+        const char *value = argv[i + 1];
+        bool is_number = strcmp(argv[i], "--through") == 0;
+        if (is_number && !text_read_u64(value, strlen(value), &arguments->through)) return false;
+        if (is_number) continue;
+        if (strcmp(argv[i], "--key") != 0) return false;
+        arguments->key_path = value;
+    }
+    return true;
+}
+
 int cli_verify(int argc, char **argv)
 {
+    struct arguments arguments;
     if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         fputs(help, stdout);
         return EXIT_OK;
     }
-    bool has_key = argc == 4 && strcmp(argv[2], "--key") == 0;
-    if ((argc != 2 && !has_key) || argv[1][0] == '-') {
-        fprintf(stderr, "perpetua verify: expected DIR [--key FILE]; see perpetua verify --help\n");
+    if (!read_arguments(&arguments, argc, argv)) {
+        fprintf(stderr, "perpetua verify: expected DIR [--key FILE] [--through N]; "
+                        "see perpetua verify --help\n");
         return EXIT_UNUSABLE;
     }
-    return verify(argv[1], has_key ? argv[3] : NULL);
+    return verify(&arguments);
 }

@@ -449,6 +449,11 @@ struct receipts *gateway_receipts(struct gateway *gateway)
     return gateway->parts.receipts;
 }
 
+struct supervision *gateway_supervision(struct gateway *gateway)
+{
+    return gateway->parts.supervision;
+}
+
 struct credentials *gateway_credentials(struct gateway *gateway)
 {
     return gateway->parts.credentials;

@@ -30,6 +30,7 @@ struct market_data;
 struct read_model;
 struct history;
 struct receipts;
+struct supervision;
 
 /* --- commands --------------------------------------------------------------------------------- */
 
@@ -82,6 +83,7 @@ struct market_data *gateway_market(struct gateway *gateway);
 struct read_model *gateway_orders(struct gateway *gateway);
 struct history *gateway_history(struct gateway *gateway);
 struct receipts *gateway_receipts(struct gateway *gateway);
+struct supervision *gateway_supervision(struct gateway *gateway);
 
 /* Who may enter, under which names things are traded, and who is in. */
 struct credentials *gateway_credentials(struct gateway *gateway);

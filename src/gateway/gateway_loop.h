@@ -23,6 +23,7 @@ struct gateway_parts {
     struct read_model *orders;
     struct history *history;
     struct receipts *receipts;
+    struct supervision *supervision;
     struct credentials *credentials;
     const struct instruments *instruments;
     struct sessions *sessions;

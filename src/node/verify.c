@@ -15,8 +15,9 @@
 #include "node/snapshot_store.h"
 #include "os/os_clock.h"
 
-#define AHEAD       32u /* a power of two */
-#define AHEAD_STAGE 1u  /* commands between two stages */
+#define AHEAD       32u   /* a power of two */
+#define AHEAD_STAGE 1u    /* commands between two stages */
+#define PASS_EVERY  1024u /* commands between two words to who waits */
 
 struct verifier {
     struct journal_reader reader;
@@ -27,6 +28,8 @@ struct verifier {
     uint64_t stepped_count;
     uint64_t sequence_sealed;
     const char *directory;
+    struct verify_bound bound;
+    bool is_stopped;        /* who waits wants no more */
     uint64_t snapshot_next; /* the sequence of the next snapshot; 0: no more */
     uint64_t snapshot_count;
 };
@@ -117,6 +120,10 @@ static enum journal_status step_one(struct verifier *verifier, struct journal_er
     enum journal_status status = rerun_command(&verifier->rerun, command, error);
     if (command->kind == COMMAND_SEAL) verifier->sequence_sealed = command->seal.covered_sequence;
     verifier->stepped_count++;
+    const struct verify_bound *bound = &verifier->bound;
+    if (bound->passed != NULL && verifier->stepped_count % PASS_EVERY == 0) {
+        verifier->is_stopped = !bound->passed(bound->context, command->sequence);
+    }
     bool has_snapshot = status == JOURNAL_OK && command->sequence == verifier->snapshot_next;
     return has_snapshot ? check_snapshot(verifier, error) : status;
 }
@@ -138,8 +145,18 @@ static enum journal_status read_one(struct verifier *verifier, struct journal_re
     *read = journal_reader_next(&verifier->reader, record, error);
     if (*read == JOURNAL_READ_FAULT) return error->status;
     enum journal_status status = journal_heads_pass(&verifier->heads, position, error);
-    if (status != JOURNAL_OK || *read == JOURNAL_READ_RECORD) return status;
+    bool is_part = verifier->bound.through != 0;
+    if (status != JOURNAL_OK || *read == JOURNAL_READ_RECORD || is_part) return status;
     return journal_heads_finish(&verifier->heads, position->sequence_next - 1, error);
+}
+
+/* Everything that was to be looked at has been read. */
+static bool is_through(const struct verifier *verifier)
+{
+    uint64_t through = verifier->bound.through;
+    if (verifier->is_stopped) return true;
+    if (through == 0 || verifier->decoded_count == 0) return false;
+    return at(verifier, verifier->decoded_count - 1)->sequence >= through;
 }
 
 /* What is before a fault of the file is still run: a difference found there comes first. */
@@ -149,6 +166,7 @@ static enum journal_status run_all(struct verifier *verifier, struct journal_err
         struct journal_record record;
         struct journal_error read_error;
         enum journal_read read = JOURNAL_READ_FAULT;
+        if (is_through(verifier)) return step_rest(verifier, error);
         enum journal_status status = read_one(verifier, &record, &read, &read_error);
         if (read == JOURNAL_READ_RECORD && status == JOURNAL_OK) {
             struct command *command = &verifier->window[verifier->decoded_count % AHEAD];
@@ -158,6 +176,8 @@ static enum journal_status run_all(struct verifier *verifier, struct journal_err
         if (read != JOURNAL_READ_RECORD || status != JOURNAL_OK) {
             enum journal_status rest = step_rest(verifier, error);
             if (rest != JOURNAL_OK) return rest;
+            bool is_part = verifier->bound.through != 0;
+            if (status == JOURNAL_OK && is_part) return JOURNAL_OK;
             if (status == JOURNAL_OK) return check_none_beyond(verifier, error);
             *error = read_error;
             return status;
@@ -204,6 +224,15 @@ static enum journal_status run_open(struct verifier *verifier, const char *direc
 enum journal_status verify_journal(const char *directory, const struct journal_key *trusted,
                                    struct verify_result *result, struct journal_error *error)
 {
+    const struct verify_bound all = {0};
+    return verify_journal_through(directory, trusted, &all, result, error);
+}
+
+enum journal_status verify_journal_through(const char *directory, const struct journal_key *trusted,
+                                           const struct verify_bound *bound,
+                                           struct verify_result *result,
+                                           struct journal_error *error)
+{
     struct os_memory memory;
     *result = (struct verify_result){0};
     if (os_memory_take(&memory, sizeof(struct verifier), OS_MEMORY_PLAIN) != OS_OK) {
@@ -211,6 +240,7 @@ enum journal_status verify_journal(const char *directory, const struct journal_k
     }
     struct verifier *verifier = (void *)memory.bytes;
     verifier->directory = directory;
+    verifier->bound = *bound;
     struct journal_reader_config config = {
         .directory = directory, .has_thread = true, .checks = JOURNAL_CHECK_VERIFY};
     int64_t begin_ns = os_clock_steady_ns();

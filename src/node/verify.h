@@ -37,4 +37,19 @@ struct verify_result {
 enum journal_status verify_journal(const char *directory, const struct journal_key *trusted,
                                    struct verify_result *result, struct journal_error *error);
 
+/* How far, and who hears of it. */
+struct verify_bound {
+    /* The last command that is looked at: of a journal that is being written, what is durable.  A
+     * journal that ends before gives JOURNAL_OK and a smaller result->sequence_last.  0: all. */
+    uint64_t through;
+    /* Every so many commands; false: stop here, as if the journal ended.  NULL: nobody. */
+    bool (*passed)(void *context, uint64_t sequence);
+    void *context;
+};
+
+enum journal_status verify_journal_through(const char *directory, const struct journal_key *trusted,
+                                           const struct verify_bound *bound,
+                                           struct verify_result *result,
+                                           struct journal_error *error);
+
 #endif

@@ -90,6 +90,14 @@ static void sums_join(struct quality_sums *to, const struct quality_sums *from)
     }
 }
 
+/* Twice as many as are to be kept: the older half goes. */
+static void periods_shed(struct quality_periods *periods, uint32_t kept)
+{
+    if (kept == 0 || periods->count < 2 * kept) return;
+    memmove(periods->list, periods->list + (periods->count - kept), kept * sizeof *periods->list);
+    periods->count = kept;
+}
+
 /* The period that begins there, the last or a new one; NULL if there is no memory. */
 static struct quality_period *period_at(struct quality *quality, struct quality_periods *periods,
                                         int64_t start_ns)
@@ -97,6 +105,7 @@ static struct quality_period *period_at(struct quality *quality, struct quality_
     if (periods->count > 0 && periods->list[periods->count - 1].start_ns == start_ns) {
         return &periods->list[periods->count - 1];
     }
+    periods_shed(periods, quality->periods_kept);
     void *list = periods->list;
     if (!array_make_room(&list, &periods->capacity, sizeof *periods->list, periods->count + 1)) {
         quality->has_memory = false;

@@ -104,6 +104,7 @@ struct quality_periods {
 
 struct quality {
     bool keeps_minutes;
+    uint32_t periods_kept; /* at least so many minutes and days, the newest; 0: all */
     bool has_memory;
     bool has_begun;
     int64_t time_ns;

@@ -68,6 +68,13 @@ struct quality_journal *quality_journal_create(uint32_t products_max, bool keeps
     return NULL;
 }
 
+void quality_journal_bound(struct quality_journal *journal, uint32_t periods_kept)
+{
+    for (uint32_t id = 0; id < PRODUCTS_MAX; id++) {
+        journal->products[id].quality.periods_kept = periods_kept;
+    }
+}
+
 void quality_journal_destroy(struct quality_journal *journal)
 {
     for (uint32_t id = 0; id < PRODUCTS_MAX; id++) quality_release(&journal->products[id].quality);

@@ -35,6 +35,9 @@ struct quality_journal;
 struct quality_journal *quality_journal_create(uint32_t products_max, bool keeps_minutes);
 void quality_journal_destroy(struct quality_journal *journal);
 
+/* From now on only the newest minutes and days are kept, at least so many. */
+void quality_journal_bound(struct quality_journal *journal, uint32_t periods_kept);
+
 /* A command with all its events; `worked`: whose terms hold from now on, NULL for none. */
 struct quality_step {
     const struct command *command;

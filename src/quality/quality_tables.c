@@ -255,6 +255,23 @@ static void write_periods(struct table_writer *writer, const struct quality_prod
 #define DAY_NAME_SIZE    10u
 #define MINUTE_NAME_SIZE 16u
 
+void quality_write_period(FILE *out, const struct quality_product *product,
+                          const struct quality_period *period)
+{
+    char name[DATE_TEXT_SIZE];
+    struct table_writer writer = {
+        .out = out, .table = &minute_table, .format = FORMAT_JSON, .is_bare = true};
+    (void)utc_write_text(name, period->start_ns);
+    name[MINUTE_NAME_SIZE] = '\0';
+    put_period(&writer, product, name, &period->sums, period->open_interest_lots);
+}
+
+const struct column *quality_columns(uint32_t *count)
+{
+    *count = COLUMN_LIST;
+    return columns;
+}
+
 static void write_days(struct table_writer *writer, const struct quality_journal *journal,
                        bool is_minutes)
 {

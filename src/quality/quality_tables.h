@@ -16,6 +16,14 @@
 void quality_write(struct table_writer *writer, const struct quality_journal *journal,
                    bool has_minutes);
 
+/* One period as a JSON object: the columns of the tables, figures as numbers, null where nothing
+ * was measured. */
+void quality_write_period(FILE *out, const struct quality_product *product,
+                          const struct quality_period *period);
+
+/* What the columns are. */
+const struct column *quality_columns(uint32_t *count);
+
 /* Ours, theirs, and our share of the sum where the figure is one that adds up. */
 void quality_write_comparison(struct table_writer *writer, const struct quality_product *ours,
                               const struct recording *theirs);

@@ -21,9 +21,17 @@
 #define RECEIPTS_WAITING_MAX       64u
 #define RECEIPTS_WAITING_PER_ASKER 4u
 #define RECEIPTS_SEARCHES_MAX      8u
+#define RECEIPTS_OBSERVERS_MAX     4u
 #define RECEIPTS_BEHIND_MAX        UINT64_C(100000) /* commands, beyond which nobody waits */
 
 struct receipts;
+
+/* Called on the follower's thread: a command with all its events. */
+struct receipts_observer {
+    void (*observe)(void *context, const struct command *command, const struct event *events,
+                    uint32_t event_count);
+    void *context;
+};
 
 struct receipts_config {
     const char *directory; /* of the journal; stays the caller's */
@@ -31,6 +39,9 @@ struct receipts_config {
     /* From the threads: an answer waits for receipts_turn. */
     void (*wake)(void *context);
     void *context;
+    /* Those who look on, each shown every command from the journal's beginning. */
+    struct receipts_observer observers[RECEIPTS_OBSERVERS_MAX];
+    uint32_t observer_count;
 };
 
 /* The text is good until the callback returns; NULL: there is no such receipt. */

@@ -190,6 +190,17 @@ static void count_receipts(struct follower *follower)
     atomic_store(&follower->receipts->unverified_count, count - verified);
 }
 
+static void show_observers(const struct follower *follower)
+{
+    const struct receipts_config *config = &follower->receipts->config;
+    const struct retrace *retrace = &follower->retrace;
+    for (uint32_t i = 0; i < config->observer_count; i++) {
+        const struct receipts_observer *observer = &config->observers[i];
+        observer->observe(observer->context, &retrace->command, retrace->events,
+                          retrace->event_count);
+    }
+}
+
 static bool follow_one(struct follower *follower)
 {
     struct receipts *receipts = follower->receipts;
@@ -199,6 +210,7 @@ static bool follow_one(struct follower *follower)
                    retrace_explain(&follower->retrace, &receipts->error) == JOURNAL_OK;
     if (!is_good) return false;
     if (follower->retrace.event_count > 0) count_receipts(follower);
+    show_observers(follower);
     atomic_store(&receipts->reached, record.sequence);
     return true;
 }

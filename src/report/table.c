@@ -268,7 +268,7 @@ void put_decimal(struct table_writer *writer, int128 value, unsigned scale)
 {
     char text[WIDE_TEXT_SIZE];
     expect_kind(writer, COLUMN_DECIMAL);
-    put_cell(writer, wide_text(text, value, scale), true);
+    put_cell(writer, wide_text(text, value, scale), !writer->is_bare);
 }
 
 void put_money(struct table_writer *writer, int128 micros)

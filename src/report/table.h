@@ -47,6 +47,7 @@ struct table_writer {
     const struct table *table;
     enum report_format format;
     bool is_open; /* the date had not ended when the journal did: said at the end */
+    bool is_bare; /* JSON has decimals as numbers, for a page that draws them */
     uint32_t tables_begun;
     uint32_t cell;
     uint64_t rows; /* of the table at hand */

@@ -17,14 +17,19 @@ void alert_id(const struct alert *alert, char id[ALERT_ID_SIZE])
                    alert->account_count == 0 ? 0 : alert->accounts[0], alert->raised_sequence);
 }
 
-uint64_t alert_number(const struct alert *alert)
+uint64_t alert_number_of_id(const char *id)
 {
-    char id[ALERT_ID_SIZE];
     struct hash_state state;
-    alert_id(alert, id);
     hash_begin(&state);
     hash_bytes(&state, id, strlen(id));
     return hash_end(&state).low | 1;
+}
+
+uint64_t alert_number(const struct alert *alert)
+{
+    char id[ALERT_ID_SIZE];
+    alert_id(alert, id);
+    return alert_number_of_id(id);
 }
 
 void alert_print(const struct alert *alert, FILE *out)

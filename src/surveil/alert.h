@@ -49,6 +49,7 @@ void alert_id(const struct alert *alert, char id[ALERT_ID_SIZE]);
 
 /* The same as a number, by which a journalled case names its alert; never 0. */
 uint64_t alert_number(const struct alert *alert);
+uint64_t alert_number_of_id(const char *id);
 
 void alert_print(const struct alert *alert, FILE *out);
 

@@ -41,6 +41,8 @@ struct surveil {
     uint32_t alert_count;
     uint32_t alert_room;
     struct key_map alert_map; /* (detector and product, account) -> number of the latest + 1 */
+    void (*raised)(void *context, uint32_t number);
+    void *raised_context;
     bool has_memory;
     bool is_rejected; /* the command at hand */
 };
@@ -107,6 +109,13 @@ bool surveil_set(struct surveil *surveil, uint32_t place, const char *name, int6
         return true;
     }
     return false;
+}
+
+void surveil_listen(struct surveil *surveil, void (*raised)(void *context, uint32_t number),
+                    void *context)
+{
+    surveil->raised = raised;
+    surveil->raised_context = context;
 }
 
 /* --- alerts ----------------------------------------------------------------------------------- */
@@ -193,6 +202,11 @@ static void alert_extend(struct alert *known, const struct alert *alert)
     for (uint32_t i = 0; i < alert->account_count; i++) alert_account(known, alert->accounts[i]);
 }
 
+static void tell_raised(struct surveil *surveil, uint32_t number)
+{
+    if (surveil->raised != NULL) surveil->raised(surveil->raised_context, number);
+}
+
 void alert_raise(struct detector *detector, const struct alert *alert)
 {
     struct surveil *surveil = detector->surveil;
@@ -203,6 +217,7 @@ void alert_raise(struct detector *detector, const struct alert *alert)
     struct alert *known = alert_same(surveil, alert, key);
     if (known != NULL) {
         alert_extend(known, alert);
+        tell_raised(surveil, (uint32_t)(known - surveil->alerts));
         return;
     }
     if (surveil->alert_count == ALERTS_MAX) return;
@@ -216,6 +231,7 @@ void alert_raise(struct detector *detector, const struct alert *alert)
     }
     surveil->alerts[surveil->alert_count++] = *alert;
     key_map_put(&surveil->alert_map, key, surveil->alert_count);
+    tell_raised(surveil, surveil->alert_count - 1);
 }
 
 uint32_t surveil_alert_count(const struct surveil *surveil)

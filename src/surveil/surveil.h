@@ -30,6 +30,10 @@ void surveil_destroy(struct surveil *surveil);
 
 #define SURVEIL_ALL ((UINT32_C(1) << SURVEIL_DETECTORS) - 1)
 
+/* `raised` is told the number of each alert that is new or has grown.  NULL: nobody is. */
+void surveil_listen(struct surveil *surveil, void (*raised)(void *context, uint32_t number),
+                    void *context);
+
 /* Another value of a parameter, before the first event.  False: there is none of the name. */
 bool surveil_set(struct surveil *surveil, uint32_t place, const char *name, int64_t value);
 

@@ -14,6 +14,7 @@
 #include "os/os_clock.h"
 #include "os/os_process.h"
 #include "receipts/receipts.h"
+#include "supervision/supervision.h"
 #include "venue/venue_feeds.h"
 
 #define LINE_SIZE 1024u
@@ -344,6 +345,21 @@ static void write_receipts(const struct venue *venue, struct text_buffer *buffer
           figures.has_failed);
 }
 
+static void write_supervision(const struct venue *venue, struct text_buffer *buffer)
+{
+    struct supervision_figures figures = supervision_figures(venue->supervision);
+    gauge(buffer, "supervision_sequence", "Sequence up to which supervision has looked.",
+          (int64_t)figures.sequence);
+    counter(buffer, "supervision_alerts_total", "Alerts raised since the journal began.",
+            figures.alert_count);
+    gauge(buffer, "supervision_cases", "Cases opened since the journal began.",
+          (int64_t)figures.case_count);
+    counter(buffer, "supervision_searches_total", "Books, tapes and reports searched for.",
+            figures.search_count);
+    gauge(buffer, "supervision_failed", "1: supervision is out of memory and looks no more.",
+          figures.has_failed);
+}
+
 bool metrics_write(struct venue *venue, struct text_buffer *buffer)
 {
     *buffer = (struct text_buffer){0};
@@ -354,5 +370,6 @@ bool metrics_write(struct venue *venue, struct text_buffer *buffer)
     if (venue_feeds_count(venue) > 0) write_feeds(venue, buffer);
     if (venue->history != NULL) write_history(venue, buffer);
     if (venue->receipts != NULL) write_receipts(venue, buffer);
+    if (venue->supervision != NULL) write_supervision(venue, buffer);
     return !buffer->has_failed;
 }

@@ -15,6 +15,7 @@
 #include "os/os_process.h"
 #include "os/os_signal.h"
 #include "receipts/receipts.h"
+#include "supervision/supervision.h"
 #include "venue/demo.h"
 #include "venue/log.h"
 #include "venue/venue_clock.h"
@@ -63,6 +64,13 @@ static void turn_receipts(struct venue *venue)
     log_line(LOG_ERROR, "receipts", "no more are given: %s", fault);
 }
 
+static void turn_supervision(struct venue *venue)
+{
+    if (venue->supervision == NULL) return;
+    supervision_durable(venue->supervision, gateway_durable(venue->gateway));
+    supervision_turn(venue->supervision);
+}
+
 /* One round: timers, what became durable, sockets.  False: the journal failed. */
 static bool turn(struct venue *venue)
 {
@@ -76,6 +84,7 @@ static bool turn(struct venue *venue)
     if (!gateway_turn(venue->gateway) || venue->mode == VENUE_FAILED) return false;
     snapshot_if_due(venue);
     turn_receipts(venue);
+    turn_supervision(venue);
     bool is_blocked = server_release(server, gateway_durable(venue->gateway));
     server_flush(server);
     int64_t now_ns = os_clock_steady_ns();

@@ -33,8 +33,9 @@ struct venue {
     struct market_data *market;
     struct read_model *orders;
     struct history *history;
-    struct receipts *receipts; /* NULL: none are given */
-    bool has_told_receipts;    /* that they failed */
+    struct receipts *receipts;       /* NULL: none are given */
+    bool has_told_receipts;          /* that they failed */
+    struct supervision *supervision; /* NULL: nobody watches */
     struct credentials *credentials;
     struct sessions *sessions;
     struct throttles *throttles;

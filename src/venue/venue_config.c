@@ -102,6 +102,8 @@ static const struct key keys[] = {
     SWITCH("receipts", has_receipts, "yes",
            "run the journal again beside the venue, to explain its numbers to clients"),
     NUMBER("receipts-mib", receipts_mib, 1, 65536, "16", "of the newest receipts kept in memory"),
+    SWITCH("supervision", has_supervision, "yes",
+           "let surveillance and market quality look on where receipts run the journal again"),
     NUMBER("segment-mib", segment_mib, 1, 1024, "64",
            "a file of the journal; of a new venue, fixed for ever, as the next"),
     NUMBER("accounts", accounts, 64, 1u << 24, "65536", "in all"),

@@ -67,6 +67,7 @@ struct venue_config {
     uint64_t sessions;
     uint64_t receipts_mib;
     bool has_receipts;
+    bool has_supervision;
 };
 
 void venue_config_default(struct venue_config *config);

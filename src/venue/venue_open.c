@@ -21,6 +21,7 @@
 #include "os/os_file.h"
 #include "os/os_process.h"
 #include "receipts/receipts.h"
+#include "supervision/supervision.h"
 #include "venue/bootstrap.h"
 #include "venue/certificate.h"
 #include "venue/demo.h"
@@ -305,18 +306,37 @@ static bool open_server(struct venue *venue)
     return venue->rest != NULL || refuse("out of memory for REST");
 }
 
-/* --- receipts --------------------------------------------------------------------------------- */
+/* --- beside the venue ------------------------------------------------------------------------- */
+
+/* Supervision looks on where receipts run the journal again: without them nobody runs it. */
+static bool open_supervision(struct venue *venue, const struct core_config *capacities)
+{
+    struct journal_error error = {0};
+    const struct supervision_config config = {
+        .directory = venue->config.data,
+        .products_max = capacities->products_max,
+        .wake = wake,
+        .context = venue,
+    };
+    if (!venue->config.has_supervision || !venue->config.has_receipts) return true;
+    return supervision_start(&venue->supervision, &config, &error) == JOURNAL_OK ||
+           refuse(error.text);
+}
 
 static bool open_receipts(struct venue *venue)
 {
     struct journal_error error = {0};
-    const struct receipts_config config = {
+    struct receipts_config config = {
         .directory = venue->config.data,
         .room = (size_t)venue->config.receipts_mib << 20,
         .wake = wake,
         .context = venue,
     };
     if (!venue->config.has_receipts) return true;
+    if (venue->supervision != NULL) {
+        config.observers[config.observer_count++] =
+            (struct receipts_observer){supervision_observe, venue->supervision};
+    }
     return receipts_start(&venue->receipts, &config, &error) == JOURNAL_OK || refuse(error.text);
 }
 
@@ -331,6 +351,7 @@ static void attach(struct venue *venue)
         .orders = venue->orders,
         .history = venue->history,
         .receipts = venue->receipts,
+        .supervision = venue->supervision,
         .credentials = venue->credentials,
         .instruments = venue->instruments,
         .sessions = venue->sessions,
@@ -370,7 +391,8 @@ bool venue_parts_open(struct venue *venue)
     if (!venue_cancel_disconnected(venue)) return false;
     if (!venue_feeds_open(venue)) return false;
     venue_feeds_first(venue);
-    if (!open_demo(venue) || !open_server(venue) || !open_receipts(venue)) return false;
+    if (!open_demo(venue) || !open_server(venue)) return false;
+    if (!open_supervision(venue, &capacities) || !open_receipts(venue)) return false;
     attach(venue);
     return true;
 }
@@ -382,6 +404,7 @@ void venue_parts_close(struct venue *venue)
     venue_feeds_close(venue); /* it wakes the server */
     if (venue->gateway != NULL) gateway_abandon(venue->gateway);
     receipts_stop(venue->receipts);
+    supervision_stop(venue->supervision);
     server_destroy(server);
     atomic_store(&venue->server, NULL);
     rpc_destroy(venue->rpc);

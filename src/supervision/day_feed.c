@@ -4,9 +4,7 @@
  *
  * Role   See day_feed.h.
  */
-#include "cli/day_feed.h"
-
-#include "cli/cli.h"
+#include "supervision/day_feed.h"
 
 /* --- the venue's own books -------------------------------------------------------------------- */
 
@@ -53,9 +51,8 @@ static void compare(struct day_feed *feed, const struct core *core)
 
 /* --- the journal ------------------------------------------------------------------------------ */
 
-static bool feed_begin(void *context, const struct core_config *capacities)
+bool day_feed_begin(struct day_feed *feed, const struct core_config *capacities)
 {
-    struct day_feed *feed = context;
     feed->config.accounts_max = capacities->accounts_max;
     feed->config.products_max = capacities->products_max;
     feed->day = day_create(&feed->config);
@@ -73,9 +70,8 @@ static uint32_t last_roll(const struct event *events, uint32_t count)
     return count;
 }
 
-static bool feed_command(void *context, const struct journal_step *step, const struct core *core)
+bool day_feed_step(struct day_feed *feed, const struct journal_step *step, const struct core *core)
 {
-    struct day_feed *feed = context;
     const struct command *command = step->command;
     bool has_trail = feed->trail_out != NULL;
     uint32_t roll = has_trail ? last_roll(step->events, step->event_count) : 0;
@@ -94,23 +90,8 @@ static bool feed_command(void *context, const struct journal_step *step, const s
     return true;
 }
 
-static bool feed_end(void *context, const struct core *core)
+bool day_feed_end(struct day_feed *feed, const struct core *core)
 {
-    struct day_feed *feed = context;
     compare(feed, core);
     return day_finish(feed->day);
-}
-
-int day_feed_run(struct day_feed *feed, const char *program, const char *directory,
-                 struct journal_run_result *result)
-{
-    struct journal_visitor visitor = {
-        .program = program,
-        .directory = directory,
-        .context = feed,
-        .begin = feed_begin,
-        .command = feed_command,
-        .end = feed_end,
-    };
-    return journal_run(&visitor, result);
 }

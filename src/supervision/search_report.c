@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * search_report.c - a report of a trade date, and the evidence, of a venue that runs.
+ *
+ * Role   See supervision.h.  The same work as `perpetua report` and `perpetua evidence`, up to what
+ *        was durable when it began.
+ * Rules  R-REPORT-1, R-REPORT-2.
+ */
+#include <stdlib.h>
+
+#include "os/os_clock.h"
+#include "supervision/evidence_run.h"
+#include "supervision/supervision_parts.h"
+
+static const char no_memory[] = "out of memory";
+static const char too_long[] = "it is longer than is handed out here: use the command line";
+
+/* Shows the whole journal to a feed.  False: the finding says why. */
+static bool run_feed(struct supervision *supervision, struct finding *finding,
+                     struct day_feed *feed, struct walk *walk)
+{
+    struct journal_step step;
+    bool has_memory = day_feed_begin(feed, &walk->recovery.rerun.config);
+    while (has_memory && search_step(supervision, walk, finding, &step)) {
+        has_memory = day_feed_step(feed, &step, walk_core(walk));
+    }
+    if (has_memory && finding->answer.fault == NULL) {
+        has_memory = day_feed_end(feed, walk_core(walk));
+    }
+    if (!has_memory) search_fault(finding, no_memory);
+    finding->answer.through = core_sequence(walk_core(walk));
+    finding->answer.time_ns = core_time_ns(walk_core(walk));
+    return finding->answer.fault == NULL;
+}
+
+/* --- a report --------------------------------------------------------------------------------- */
+
+struct report_search {
+    struct settings settings;
+    struct day_feed feed;
+    struct search_text notes; /* totals that differ */
+};
+
+static void write_report(struct report_search *search, struct finding *finding,
+                         const struct rerun *rerun)
+{
+    const struct supervision_question *question = &finding->question;
+    struct day_feed *feed = &search->feed;
+    const struct day *day = feed->day;
+    char output[HASH_TEXT_SIZE];
+    hash128_text(hash_end(&rerun->output), output);
+    if (feed->trail_out != NULL) audit_end(&feed->trail, output, &feed->reconcile);
+    if (day->date < day->first_date || day->date > day->last_date) {
+        search_absent(finding, "there is no such trade date");
+        return;
+    }
+    reconcile_day(&feed->reconcile, day);
+    if (feed->trail_out == NULL) {
+        struct report_run run = {.day = day, .reconcile = &feed->reconcile};
+        report_write(question->report, &run, finding->text.out, question->format);
+    }
+    finding->answer.is_complete = day->date < day->last_date;
+    finding->answer.is_reconciled = reconcile_holds(&feed->reconcile);
+    finding->answer.compared = feed->reconcile.compared;
+}
+
+static void run_report(struct supervision *supervision, struct report_search *search,
+                       struct finding *finding)
+{
+    const struct supervision_question *question = &finding->question;
+    struct walk *walk = search_walk(supervision, finding, 0, question->through);
+    if (walk == NULL) return;
+    settings_default(&search->settings);
+    search->feed = (struct day_feed){
+        .config = {.date = question->date, .settings = &search->settings},
+        .reconcile = {.out = search->notes.out},
+        .trail_out = question->report->is_trail ? finding->text.out : NULL,
+        .trail_format = question->format,
+        .is_compared = true,
+    };
+    if (run_feed(supervision, finding, &search->feed, walk)) {
+        write_report(search, finding, &walk->recovery.rerun);
+    }
+    if (search->feed.day != NULL) day_destroy(search->feed.day);
+    search_walk_end(walk);
+}
+
+void search_report(struct supervision *supervision, struct finding *finding)
+{
+    struct report_search *search = calloc(1, sizeof *search);
+    if (search == NULL || !search_text_open(&finding->text) || !search_text_open(&search->notes)) {
+        search_fault(finding, no_memory);
+    } else {
+        run_report(supervision, search, finding);
+    }
+    if (!search_text_end(&finding->text) && finding->answer.fault == NULL) {
+        search_fault(finding, too_long);
+    }
+    finding->answer.text = finding->text.bytes;
+    finding->answer.size = finding->text.size;
+    if (search == NULL) return;
+    (void)search_text_end(&search->notes);
+    free(search->notes.bytes);
+    free(search);
+}
+
+/* --- the evidence ----------------------------------------------------------------------------- */
+
+struct evidence_search {
+    struct evidence_run run;
+    char output[HASH_TEXT_SIZE];
+    char state[HASH_TEXT_SIZE];
+};
+
+static bool passes(void *context, uint64_t sequence)
+{
+    struct supervision *supervision = context;
+    (void)sequence;
+    return atomic_load(&supervision->is_stopping) == 0;
+}
+
+/* Hashes that differ are a finding, and are told. */
+static void verify(struct supervision *supervision, struct evidence_run *run, uint64_t through)
+{
+    struct verify_result result = {0};
+    struct journal_error error = {0};
+    const struct verify_bound bound = {
+        .through = through, .passed = passes, .context = supervision};
+    enum journal_status status =
+        verify_journal_through(supervision->config.directory, NULL, &bound, &result, &error);
+    evidence_run_verified(run, &result, status == JOURNAL_OK && result.sequence_last == through);
+}
+
+static void run_evidence(struct supervision *supervision, struct evidence_search *search,
+                         struct finding *finding)
+{
+    struct evidence_run *run = &search->run;
+    uint64_t through = finding->question.through;
+    evidence_run_begin(run, finding->more.out);
+    verify(supervision, run, through);
+    struct walk *walk = search_walk(supervision, finding, 0, through);
+    if (walk == NULL) return;
+    if (run_feed(supervision, finding, &run->feed, walk)) {
+        const struct rerun *rerun = &walk->recovery.rerun;
+        hash128_text(hash_end(&rerun->output), search->output);
+        hash128_text(core_hash(rerun->core), search->state);
+        evidence_run_end(run, search->output, search->state);
+        evidence_write_page(&run->evidence, finding->text.out);
+        finding->answer.is_reconciled = run->evidence.is_reconciled;
+        finding->answer.is_complete = run->evidence.is_verified;
+    }
+    if (run->feed.day != NULL) day_destroy(run->feed.day);
+    search_walk_end(walk);
+}
+
+void search_evidence(struct supervision *supervision, struct finding *finding)
+{
+    struct evidence_search *search = calloc(1, sizeof *search);
+    if (search == NULL || !search_text_open(&finding->text) || !search_text_open(&finding->more)) {
+        search_fault(finding, no_memory);
+    } else {
+        run_evidence(supervision, search, finding);
+    }
+    /* What was printed of differences is not handed out; the JSON takes its place. */
+    (void)search_text_end(&finding->more);
+    free(finding->more.bytes);
+    finding->more = (struct search_text){0};
+    bool has_found = search != NULL && finding->answer.fault == NULL;
+    if (has_found && search_text_open(&finding->more)) {
+        evidence_write_json(&search->run.evidence, finding->more.out);
+        if (!search_text_end(&finding->more)) search_fault(finding, too_long);
+    }
+    if (!search_text_end(&finding->text) && has_found) search_fault(finding, too_long);
+    finding->answer.text = finding->text.bytes;
+    finding->answer.size = finding->text.size;
+    finding->answer.more = finding->more.bytes;
+    finding->answer.more_size = finding->more.size;
+    free(search);
+}
