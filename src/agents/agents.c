@@ -11,6 +11,7 @@
 #define USD           INT64_C(1000000)
 #define MAKER_CASH    (INT64_C(50000000) * USD)
 #define TAKER_CASH    (INT64_C(20000000) * USD)
+#define LIMIT_LOTS    INT64_C(20000000)
 #define TURNS_MAX     20u /* in one call: the sockets want to be served too */
 #define FAST_SHIFT    256 /* turns of the averages */
 #define SLOW_SHIFT    2048
@@ -106,8 +107,17 @@ void agents_start(struct agents *agents, const struct agents_config *config,
     }
 }
 
-static bool open_member(struct agents *agents, uint32_t place)
+/* What the venue asks of accounts before they trade (R-PART-1, R-PART-3). */
+static bool is_gated(const struct body_participant_terms *terms)
 {
+    return terms->consent_version != 0 || terms->needs_limits != 0;
+}
+
+static bool open_member(struct agents *agents, const struct core *core, uint32_t place)
+{
+    struct member_view view;
+    struct register_terms_view terms = core_register_terms(core);
+    if (core_member(core, agents->config.first_member_id + place, &view)) return true;
     struct command member = {.kind = COMMAND_MEMBER_SET};
     member.member.member_id = agents->config.first_member_id + place;
     member.member.kind = place == 0 ? MEMBER_MARKET_MAKER : MEMBER_FCM;
@@ -116,11 +126,31 @@ static bool open_member(struct agents *agents, uint32_t place)
     struct command user = {.kind = COMMAND_USER_SET};
     user.user.user_id = agents->config.first_user_id + place;
     user.user.member_id = agents->config.first_member_id + place;
-    user.user.roles = ROLE_TRADER;
+    user.user.roles = is_gated(&terms.participants) ? AGENT_ROLES : ROLE_TRADER;
     return agent_send(agents, &user);
 }
 
-static bool open_account(struct agents *agents, uint32_t agent)
+/* The papers of an account: who is behind it, its consent, the limits of its clearing member. */
+static bool hand_in_papers(struct agents *agents, const struct body_participant_terms *terms,
+                           uint32_t agent)
+{
+    struct command profile = agent_command(agents, agent, COMMAND_ACCOUNT_PROFILE);
+    struct command consent = agent_command(agents, agent, COMMAND_ACCOUNT_CONSENT);
+    struct command limits = agent_command(agents, agent, COMMAND_ACCOUNT_LIMITS);
+    bool is_maker = agent_kind_of(agent) == AGENT_IS_MAKER;
+    profile.account_profile.country = COUNTRY_OF('U', 'S');
+    profile.account_profile.kind = is_maker ? ACCOUNT_HOUSE : ACCOUNT_DISCLOSED;
+    consent.account_consent.version = terms->consent_version;
+    limits.limits.position_lots_max = LIMIT_LOTS;
+    profile.product_id = consent.product_id = limits.product_id = 0;
+    bool is_good = agent_send(agents, &profile);
+    if (terms->consent_version != 0) is_good = is_good && agent_send(agents, &consent);
+    if (terms->needs_limits != 0) is_good = is_good && agent_send(agents, &limits);
+    return is_good;
+}
+
+static bool open_account(struct agents *agents, const struct body_participant_terms *terms,
+                         uint32_t agent)
 {
     bool is_maker = agent_kind_of(agent) == AGENT_IS_MAKER;
     struct command account = {.kind = COMMAND_ACCOUNT_OPEN};
@@ -128,7 +158,9 @@ static bool open_account(struct agents *agents, uint32_t agent)
     account.account.classes = agents->config.account_classes;
     account.account.state = PARTY_APPROVED;
     account.account.smp_mode = SMP_CANCEL_TAKER;
+    if (is_gated(terms)) account.account.customer_id = agent + 1;
     if (!agent_send(agents, &account)) return false;
+    if (is_gated(terms) && !hand_in_papers(agents, terms, agent)) return false;
     if (agent_kind_of(agent) == AGENT_IS_LEVERAGED) return true;
     struct command cash = agent_command(agents, agent, COMMAND_DEPOSIT);
     cash.actor_id = 0;
@@ -144,13 +176,14 @@ static bool cancel_what_rests(struct agents *agents, uint32_t agent)
     return agent_send(agents, &command);
 }
 
-static bool open_all(struct agents *agents)
+static bool open_all(struct agents *agents, const struct core *core)
 {
+    struct register_terms_view terms = core_register_terms(core);
     for (uint32_t i = 0; i < AGENT_MEMBERS; i++) {
-        if (!open_member(agents, i)) return false;
+        if (!open_member(agents, core, i)) return false;
     }
     for (uint32_t agent = 0; agent < AGENT_ACCOUNTS; agent++) {
-        if (!open_account(agents, agent)) return false;
+        if (!open_account(agents, &terms.participants, agent)) return false;
     }
     return true;
 }
@@ -187,7 +220,7 @@ bool agents_setup(struct agents *agents, const struct core *core, agents_submit 
     agents->context = context;
     struct account_view view;
     bool is_new = !core_account(core, agents->config.first_account_id, &view);
-    bool is_good = is_new ? open_all(agents) : cancel_all(agents);
+    bool is_good = is_new ? open_all(agents, core) : cancel_all(agents);
     /* At once: a product without an index at its first step is paused. */
     return is_good && send_sources(agents);
 }

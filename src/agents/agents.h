@@ -20,6 +20,7 @@
 
 #include "agents/price_path.h"
 #include "core/core.h"
+#include "core/desk_view.h"
 
 #define AGENT_MAKERS    4u
 #define AGENT_NOISE     12u
@@ -29,7 +30,10 @@
 #define AGENT_TAKERS    (AGENT_NOISE + AGENT_MOMENTUM + AGENT_ARBITRAGE + AGENT_LEVERAGED)
 #define AGENT_ACCOUNTS  (AGENT_MAKERS + AGENT_TAKERS)
 #define MAKER_LEVELS    12u
-#define AGENT_MEMBERS   2u /* a market maker, a broker; a trader of each */
+#define AGENT_MEMBERS   2u /* a market maker, a broker; a user of each */
+
+/* Of these users where the venue asks for consent and limits (R-PART-1, R-PART-3). */
+#define AGENT_ROLES (ROLE_TRADER | ROLE_RISK_MANAGER | ROLE_MEMBER_ADMIN)
 
 struct agents_config {
     uint64_t seed;
@@ -89,8 +93,8 @@ struct agents_config agents_config_default(void);
 void agents_start(struct agents *agents, const struct agents_config *config,
                   const struct core *core, int64_t now_ns);
 
-/* Members, users, accounts and deposits, unless they exist; then whatever a former run left in the
- * book is cancelled.  False: submit refused. */
+/* Members, users, accounts, their papers where the venue asks for them, and deposits, unless they
+ * exist; then whatever a former run left in the book is cancelled.  False: submit refused. */
 bool agents_setup(struct agents *agents, const struct core *core, agents_submit *submit,
                   void *context);
 

@@ -16,6 +16,7 @@
 #include "base/int_math.h"
 #include "cli/cli.h"
 #include "cli/journal_run.h"
+#include "core/desk_view.h"
 #include "model/command_text.h"
 #include "model/event_text.h"
 #include "model/register_example.h"
@@ -128,7 +129,7 @@ static void ignore_events(void *context, const struct event *list, uint32_t coun
 }
 
 /* One command to the copy; its REJECTED, or NULL. */
-static const struct event *step(struct run *run, struct command *command)
+static const struct event *step_once(struct run *run, struct command *command)
 {
     struct events events = {.list = run->list, .capacity = EVENTS_ROOM, .drain = ignore_events};
     command->sequence = core_sequence(run->core) + 1;
@@ -138,6 +139,50 @@ static const struct event *step(struct run *run, struct command *command)
         if (run->list[i].kind == EVENT_REJECTED) return &run->list[i];
     }
     return NULL;
+}
+
+/* The next user behind `after` who operates the venue; 0: no more. */
+static uint32_t next_operator(const struct run *run, uint32_t after)
+{
+    struct user_view user;
+    uint32_t end = core_users_end(run->core);
+    for (uint32_t id = after + 1; id < end; id++) {
+        bool is_staff = core_user(run->core, id, &user) && user.member_id == 0;
+        if (is_staff && (user.roles & ROLE_MARKET_OPERATIONS) != 0) return id;
+    }
+    return 0;
+}
+
+/* R-ACTION-1 to R-ACTION-3: where two people are needed, two of the journal's agree. */
+static const struct event *step_agreed(struct run *run, struct command *command)
+{
+    static const char reason[] = "what if perpetual futures are swaps";
+    uint32_t proposer = next_operator(run, 0);
+    struct command propose = {.kind = COMMAND_ACTION_PROPOSE, .actor_id = proposer};
+    memcpy(propose.action_propose.reason, reason, sizeof reason);
+    const struct event *rejected = step_once(run, &propose);
+    if (rejected != NULL) return rejected;
+    uint64_t action_id = 0;
+    for (uint32_t i = 0; action_id == 0; i++) {
+        if (run->list[i].kind == EVENT_ACTION) action_id = run->list[i].action.action_id;
+    }
+    command->actor_id = proposer;
+    rejected = step_once(run, command);
+    command->actor_id = 0;
+    if (rejected != NULL) return rejected;
+    struct command approve = {.kind = COMMAND_ACTION_APPROVE,
+                              .actor_id = next_operator(run, proposer)};
+    approve.action_decide.action_id = action_id;
+    memcpy(approve.action_decide.reason, reason, sizeof reason);
+    return step_once(run, &approve);
+}
+
+static const struct event *step(struct run *run, struct command *command)
+{
+    const struct event *rejected = step_once(run, command);
+    bool needs_two = rejected != NULL && rejected->reject.code == REJECT_APPROVAL &&
+                     next_operator(run, next_operator(run, 0)) != 0;
+    return needs_two ? step_agreed(run, command) : rejected;
 }
 
 /* The same; says what came of it. */

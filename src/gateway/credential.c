@@ -247,7 +247,9 @@ static bool read_one(json_t *object, struct credential *credential, json_error_t
     (void)snprintf(fault->text, sizeof fault->text, "key '%s' is malformed", id);
     bool is_secret = secret != NULL;
     bool is_one = is_secret != (public_pem != NULL);
-    bool is_positive = number > 0 && numbers[0] >= 0 && numbers[1] >= 0 && numbers[2] > 0;
+    /* A key without an account is that of a person: of the venue's staff, for the consoles. */
+    bool is_someone = numbers[2] > 0 || (numbers[2] == 0 && numbers[0] > 0);
+    bool is_positive = number > 0 && numbers[0] >= 0 && numbers[1] >= 0 && is_someone;
     if (!is_one || !is_positive) return false;
     credential->number = (uint64_t)number;
     credential->kind = is_secret ? CREDENTIAL_SECRET : CREDENTIAL_PUBLIC;

@@ -50,7 +50,7 @@ struct credential {
     uint32_t kind;                       /* enum credential_kind */
     uint32_t user_id;
     uint32_t member_id;
-    uint32_t account_id; /* and its sub-accounts */
+    uint32_t account_id; /* and its sub-accounts; 0: none, for the consoles alone */
     uint32_t scopes;
     int64_t created_ns;
     int64_t expires_ns; /* 0: never */

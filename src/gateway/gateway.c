@@ -454,6 +454,11 @@ struct supervision *gateway_supervision(struct gateway *gateway)
     return gateway->parts.supervision;
 }
 
+struct desk *gateway_desk(struct gateway *gateway)
+{
+    return gateway->parts.desk;
+}
+
 struct credentials *gateway_credentials(struct gateway *gateway)
 {
     return gateway->parts.credentials;

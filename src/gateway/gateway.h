@@ -31,6 +31,7 @@ struct read_model;
 struct history;
 struct receipts;
 struct supervision;
+struct desk;
 
 /* --- commands --------------------------------------------------------------------------------- */
 
@@ -84,6 +85,7 @@ struct read_model *gateway_orders(struct gateway *gateway);
 struct history *gateway_history(struct gateway *gateway);
 struct receipts *gateway_receipts(struct gateway *gateway);
 struct supervision *gateway_supervision(struct gateway *gateway);
+struct desk *gateway_desk(struct gateway *gateway);
 
 /* Who may enter, under which names things are traded, and who is in. */
 struct credentials *gateway_credentials(struct gateway *gateway);

@@ -24,6 +24,7 @@ struct gateway_parts {
     struct history *history;
     struct receipts *receipts;
     struct supervision *supervision;
+    struct desk *desk;
     struct credentials *credentials;
     const struct instruments *instruments;
     struct sessions *sessions;

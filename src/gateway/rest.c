@@ -131,6 +131,10 @@ static bool may_call(struct rest_call *call, enum access access)
         rest_fail(call, 401, "unauthorized", why);
         return false;
     }
+    if (call->credential->account_id == 0) {
+        rest_fail(call, 403, "forbidden", "this key has no account: it is for the consoles");
+        return false;
+    }
     if (rest_key_may(call->credential, scopes_of[access])) return true;
     rest_fail(call, 403, "forbidden", "the key has no right to do this");
     return false;

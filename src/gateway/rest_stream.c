@@ -72,6 +72,7 @@ static int admit(void *context, struct http_request *handshake)
     const char *why = NULL;
     const struct credential *credential = rest_authenticate(context, handshake, &why);
     if (credential == NULL) return 401;
+    if (credential->account_id == 0) return 403;
     handshake->admission = credential->number;
     return 0;
 }

@@ -45,22 +45,22 @@ static void private_get_block_rfqs(struct rpc_call *call)
 
 #define EMPTY(name, scope)                                                                         \
     {                                                                                              \
-        name, RPC_NO_ROW, scope, RPC_COST_REQUEST, false, answer_empty_list                        \
+        name, RPC_NO_ROW, scope, RPC_COST_REQUEST, false, answer_empty_list, 0                     \
     }
 #define ABSENT(name, scope)                                                                        \
     {                                                                                              \
-        name, RPC_NO_ROW, scope, RPC_COST_REQUEST, false, answer_not_implemented                   \
+        name, RPC_NO_ROW, scope, RPC_COST_REQUEST, false, answer_not_implemented, 0                \
     }
 
 const struct rpc_method rpc_absent_methods[] = {
-    {"public/get_expirations", RPC_NO_ROW, 0, RPC_COST_REQUEST, false, public_get_expirations},
+    {"public/get_expirations", RPC_NO_ROW, 0, RPC_COST_REQUEST, false, public_get_expirations, 0},
     EMPTY("public/get_announcements", 0),
     EMPTY("public/get_combos", 0),
     EMPTY("public/get_combo_ids", 0),
     EMPTY("private/get_new_announcements", SCOPE_ACCOUNT_READ),
     EMPTY("private/get_block_trade_requests", SCOPE_BLOCK_READ),
     {"private/get_block_rfqs", RPC_NO_ROW, SCOPE_BLOCK_READ, RPC_COST_REQUEST, false,
-     private_get_block_rfqs},
+     private_get_block_rfqs, 0},
     ABSENT("public/get_combo_details", 0),
     ABSENT("public/get_apr_history", 0),
     ABSENT("public/get_historical_volatility", 0),

@@ -355,7 +355,7 @@ static const struct rpc_parameter log_parameters[] = {
 
 #define ROW(name, parameters, scope, handler)                                                      \
     {                                                                                              \
-        name, RPC_ROW(parameters), scope, RPC_COST_REQUEST, false, handler                         \
+        name, RPC_ROW(parameters), scope, RPC_COST_REQUEST, false, handler, 0                      \
     }
 
 const struct rpc_method rpc_account_methods[] = {
@@ -370,7 +370,7 @@ const struct rpc_method rpc_account_methods[] = {
     ROW("private/get_subaccounts_details", details_parameters, SCOPE_ACCOUNT_READ,
         private_get_subaccounts_details),
     {"private/get_user_locks", RPC_NO_ROW, SCOPE_ACCOUNT_READ, RPC_COST_REQUEST, false,
-     private_get_user_locks},
+     private_get_user_locks, 0},
     ROW("private/get_access_log", log_parameters, SCOPE_ACCOUNT_READ, private_get_access_log),
     {0},
 };

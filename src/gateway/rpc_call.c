@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "gateway/credential.h"
 #include "gateway/rpc_client.h"
+#include "gateway/rpc_role.h"
 #include "gateway/throttle.h"
 #include "model/reject.h"
 #include "read_model/read_model.h"
@@ -357,18 +358,29 @@ static bool take_credits(struct rpc_call *call, const struct rpc_arrival *arriva
     return throttle == NULL || throttle_take(throttle, terms, now_ns);
 }
 
+/* Rights of the token, then roles of its user.  False: the call was answered. */
+static bool rights_admit(struct rpc_call *call, const struct session *session)
+{
+    const struct rpc_method *method = call->method;
+    const char *reason = NULL;
+    if (method->scopes != 0 && session == NULL) {
+        rpc_fail(call, RPC_UNAUTHORIZED, NULL, "this method needs authentication");
+        return false;
+    }
+    if (method->scopes != 0 && !session_has(session, method->scopes)) {
+        rpc_fail(call, RPC_FORBIDDEN, "scope", "the key or token lacks the right for this method");
+        return false;
+    }
+    if (rpc_role_admits(call->rpc, session, method, &reason)) return true;
+    rpc_fail(call, RPC_FORBIDDEN, method->roles == 0 ? "account" : "role", reason);
+    return false;
+}
+
 /* Rights, transport, parameters and credits, in this order.  False: the call was answered. */
 static bool call_admit(struct rpc_call *call, const struct rpc_arrival *arrival)
 {
     const struct rpc_method *method = call->method;
-    if (method->scopes != 0 && arrival->session == NULL) {
-        rpc_fail(call, RPC_UNAUTHORIZED, NULL, "this method needs authentication");
-        return false;
-    }
-    if (method->scopes != 0 && !session_has(arrival->session, method->scopes)) {
-        rpc_fail(call, RPC_FORBIDDEN, "scope", "the key or token lacks the right for this method");
-        return false;
-    }
+    if (!rights_admit(call, arrival->session)) return false;
     if (method->is_websocket_only && !call->is_websocket) {
         rpc_fail(call, RPC_MUST_BE_WEBSOCKET, NULL, NULL);
         return false;

@@ -98,10 +98,10 @@ static const struct rpc_parameter cash_parameters[] = {
 
 const struct rpc_method rpc_cash_methods[] = {
     {"private/get_deposits", RPC_ROW(cash_parameters), SCOPE_WALLET_READ, RPC_COST_REQUEST, false,
-     private_get_deposits},
+     private_get_deposits, 0},
     {"private/get_withdrawals", RPC_ROW(cash_parameters), SCOPE_WALLET_READ, RPC_COST_REQUEST,
-     false, private_get_withdrawals},
+     false, private_get_withdrawals, 0},
     {"private/get_transfers", RPC_ROW(cash_parameters), SCOPE_WALLET_READ, RPC_COST_REQUEST, false,
-     private_get_transfers},
+     private_get_transfers, 0},
     {0},
 };

@@ -400,7 +400,7 @@ static const struct rpc_parameter index_parameters[] = {
 
 #define ROW(name, parameters, handler)                                                             \
     {                                                                                              \
-        name, RPC_ROW(parameters), 0, RPC_COST_REQUEST, false, handler                             \
+        name, RPC_ROW(parameters), 0, RPC_COST_REQUEST, false, handler, 0                          \
     }
 
 const struct rpc_method rpc_funding_methods[] = {

@@ -436,7 +436,7 @@ static const struct rpc_parameter events_parameters[] = {
 
 #define ROW(name, parameters, scope, handler)                                                      \
     {                                                                                              \
-        name, RPC_ROW(parameters), scope, RPC_COST_REQUEST, false, handler                         \
+        name, RPC_ROW(parameters), scope, RPC_COST_REQUEST, false, handler, 0                      \
     }
 
 const struct rpc_method rpc_ledger_methods[] = {

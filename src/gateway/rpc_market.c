@@ -304,11 +304,11 @@ static const struct rpc_parameter supported_parameters[] = {
 
 #define ROW(name, parameters, handler)                                                             \
     {                                                                                              \
-        name, RPC_ROW(parameters), 0, RPC_COST_REQUEST, false, handler                             \
+        name, RPC_ROW(parameters), 0, RPC_COST_REQUEST, false, handler, 0                          \
     }
 
 const struct rpc_method rpc_market_methods[] = {
-    {"public/get_currencies", RPC_NO_ROW, 0, RPC_COST_REQUEST, false, public_get_currencies},
+    {"public/get_currencies", RPC_NO_ROW, 0, RPC_COST_REQUEST, false, public_get_currencies, 0},
     ROW("public/get_instruments", instruments_parameters, public_get_instruments),
     ROW("public/get_instrument", instrument_parameters, public_get_instrument),
     ROW("public/get_contract_size", instrument_parameters, public_get_contract_size),

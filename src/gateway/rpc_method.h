@@ -2,9 +2,9 @@
 /*
  * rpc_method.h - the methods of the JSON-RPC dialect, as tables.
  *
- * Role       A method is a row: its name, its parameters with type and range, the rights that it
- *            needs, what it costs, and the function that answers.  Reading and checking of
- *            parameters, rights and credits is done once, from the rows.
+ * Role       A method is a row: its name, its parameters with type and range, the rights and roles
+ *            that it needs, what it costs, and the function that answers.  Reading and checking of
+ *            parameters, rights, roles and credits is done once, from the rows.
  * Invariant  A handler sees parameters of the types its row names, required ones given, choices and
  *            ranges kept.  No two rows have one name.
  */
@@ -53,7 +53,13 @@ struct rpc_method {
     uint8_t cost;    /* enum rpc_cost */
     bool is_websocket_only;
     void (*handler)(struct rpc_call *call);
+    /* Who may call it besides.  0: whoever has the scopes and, if it needs any, an account.  Else
+     * the key's user is staff of the venue and has one of these roles in the core now, a mask of
+     * enum role; or RPC_ANY_KEY: every key, with an account or without. */
+    uint32_t roles;
 };
+
+#define RPC_ANY_KEY (UINT32_C(1) << 31)
 
 #define RPC_PARAMETERS_MAX 24u
 
@@ -113,6 +119,9 @@ extern const struct rpc_method rpc_risk_methods[];
 extern const struct rpc_method rpc_receipt_methods[];
 extern const struct rpc_method rpc_subscribe_methods[];
 extern const struct rpc_method rpc_absent_methods[];
+extern const struct rpc_method rpc_error_trade_methods[];
+extern const struct rpc_method rpc_operations_methods[];
+extern const struct rpc_method rpc_register_methods[];
 
 struct rpc_method_row {
     const struct rpc_method *method;

@@ -8,8 +8,12 @@
  */
 #include "gateway/rpc_method.h"
 
+#include <string.h>
+
+#include "base/check.h"
 #include "base/expect.h"
 #include "gateway/credential.h"
+#include "model/command.h"
 
 static const struct {
     const char *name;
@@ -61,6 +65,7 @@ static const struct {
     {"private/get_position", SCOPE_TRADE_READ, 0},
     {"private/get_positions", SCOPE_TRADE_READ, 0},
     {"private/get_receipt", SCOPE_ACCOUNT_READ, 3},
+    {"private/get_session", SCOPE_ACCOUNT_READ, 3},
     {"private/get_settlement_history_by_currency", SCOPE_TRADE_READ, 1},
     {"private/get_settlement_history_by_instrument", SCOPE_TRADE_READ, 1},
     {"private/get_subaccounts", SCOPE_ACCOUNT_READ, 1},
@@ -140,6 +145,22 @@ static const struct {
     {"public/ticker", 0, 0},
     {"public/unsubscribe", 0, 1},
     {"public/unsubscribe_all", 0, 1},
+    {"private/get_error_trades", SCOPE_TRADE_READ, 3},
+    {"private/request_error_trade", SCOPE_TRADE_WRITE, 3},
+    {"public/get_notices", 0, 3},
+    {"operations/approve", SCOPE_ACCOUNT_WRITE, 3},
+    {"operations/get_account", SCOPE_ACCOUNT_READ, 3},
+    {"operations/get_accounts", SCOPE_ACCOUNT_READ, 3},
+    {"operations/get_actions", SCOPE_ACCOUNT_READ, 3},
+    {"operations/get_commands", SCOPE_ACCOUNT_READ, 3},
+    {"operations/get_error_trades", SCOPE_ACCOUNT_READ, 3},
+    {"operations/get_members", SCOPE_ACCOUNT_READ, 3},
+    {"operations/get_state", SCOPE_ACCOUNT_READ, 3},
+    {"operations/refuse", SCOPE_ACCOUNT_WRITE, 3},
+    {"operations/submit", SCOPE_ACCOUNT_WRITE, 3},
+    {"regulator/get_participants", SCOPE_ACCOUNT_READ, 3},
+    {"regulator/get_positions", SCOPE_ACCOUNT_READ, 3},
+    {"regulator/get_register", SCOPE_ACCOUNT_READ, 3},
 };
 
 #define ROWS (sizeof rows / sizeof rows[0])
@@ -178,13 +199,38 @@ static void test_rights(void **state)
     assert_true(rpc_methods_collect(&list));
     for (uint32_t i = 0; i < list.count; i++) {
         const struct rpc_method *method = list.rows[i].method;
-        bool is_public = strncmp(method->name, "public/", 7) == 0;
+        bool is_public =
+            strncmp(method->name, "public/", 7) == 0 || strncmp(method->name, "quality/", 8) == 0;
         EXPECT_EQ(method->name, method->scopes == 0, is_public);
         EXPECT_TRUE(method->name, method->parameter_count <= RPC_PARAMETERS_MAX);
     }
     for (size_t i = 0; i < sizeof changing / sizeof changing[0]; i++) {
         const struct rpc_method *method = rpc_method_find(&list, changing[i]);
         EXPECT_TRUE(changing[i], (method->scopes & writes) != 0);
+    }
+    rpc_methods_release(&list);
+}
+
+/* The consoles' methods need a role, and those that change something a right to write; the others
+ * need none. */
+static void test_roles(void **state)
+{
+    (void)state;
+    static const char *const consoles[] = {"operations/", "surveillance/", "regulator/"};
+    struct rpc_method_list list;
+    assert_true(rpc_methods_collect(&list));
+    for (uint32_t i = 0; i < list.count; i++) {
+        const struct rpc_method *method = list.rows[i].method;
+        bool is_console = false;
+        for (size_t k = 0; k < sizeof consoles / sizeof consoles[0]; k++) {
+            is_console = is_console || strncmp(method->name, consoles[k], strlen(consoles[k])) == 0;
+        }
+        bool has_roles = method->roles != 0 && method->roles != RPC_ANY_KEY;
+        EXPECT_EQ(method->name, has_roles, is_console);
+        EXPECT_EQ(method->name, has_roles && (method->roles & ROLE_TRADER) != 0, 0);
+        EXPECT_TRUE(method->name, IMPLIES(method->roles != 0, method->scopes != 0));
+        EXPECT_TRUE(method->name, IMPLIES(has_roles && (method->roles & ROLE_REGULATOR) != 0,
+                                          (method->scopes & SCOPE_ACCOUNT_WRITE) == 0));
     }
     rpc_methods_release(&list);
 }
@@ -196,7 +242,7 @@ static const struct rpc_parameter parameters[] = {
     {"must", RPC_TEXT, true, NULL, 0, 0},
 };
 
-static const struct rpc_method method = {"test", RPC_ROW(parameters), 0, 0, false, NULL};
+static const struct rpc_method method = {"test", RPC_ROW(parameters), 0, 0, false, NULL, 0};
 
 static void test_parameters(void **state)
 {
@@ -244,6 +290,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_method),
         cmocka_unit_test(test_rights),
+        cmocka_unit_test(test_roles),
         cmocka_unit_test(test_parameters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -253,14 +253,14 @@ static const struct rpc_parameter cancel_parameters[] = {
 
 const struct rpc_method rpc_mmp_methods[] = {
     {"private/set_mmp_config", RPC_ROW(set_parameters), SCOPE_TRADE_WRITE, RPC_COST_REQUEST, false,
-     private_set_mmp_config},
+     private_set_mmp_config, 0},
     {"private/get_mmp_config", RPC_ROW(get_parameters), SCOPE_TRADE_READ, RPC_COST_REQUEST, false,
-     private_get_mmp_config},
+     private_get_mmp_config, 0},
     {"private/get_mmp_status", RPC_ROW(get_parameters), SCOPE_TRADE_READ, RPC_COST_REQUEST, false,
-     private_get_mmp_status},
+     private_get_mmp_status, 0},
     {"private/reset_mmp", RPC_ROW(reset_parameters), SCOPE_TRADE_WRITE, RPC_COST_REQUEST, false,
-     private_reset_mmp},
+     private_reset_mmp, 0},
     {"private/cancel_quotes", RPC_ROW(cancel_parameters), SCOPE_TRADE_WRITE, RPC_COST_NONE, false,
-     private_cancel_quotes},
+     private_cancel_quotes, 0},
     {0},
 };

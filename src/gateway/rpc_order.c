@@ -38,7 +38,7 @@ static const struct rpc_parameter leg_parameters[] = {
 };
 
 static const struct rpc_method leg_method = {
-    "otoco_config", RPC_ROW(leg_parameters), 0, 0, false, NULL};
+    "otoco_config", RPC_ROW(leg_parameters), 0, 0, false, NULL, 0};
 
 static bool read_leg(const struct rpc_call *call, json_t *json, struct rpc_placing *placing,
                      struct rpc_fault *fault)
@@ -314,14 +314,14 @@ static const struct rpc_parameter close_parameters[] = {
 
 const struct rpc_method rpc_order_methods[] = {
     {"private/buy", RPC_ROW(entry_parameters), SCOPE_TRADE_WRITE, RPC_COST_MATCHING, false,
-     private_buy},
+     private_buy, 0},
     {"private/sell", RPC_ROW(entry_parameters), SCOPE_TRADE_WRITE, RPC_COST_MATCHING, false,
-     private_sell},
+     private_sell, 0},
     {"private/edit", RPC_ROW(edit_parameters), SCOPE_TRADE_WRITE, RPC_COST_MATCHING, false,
-     private_edit},
+     private_edit, 0},
     {"private/edit_by_label", RPC_ROW(edit_by_label_parameters), SCOPE_TRADE_WRITE,
-     RPC_COST_MATCHING, false, private_edit_by_label},
+     RPC_COST_MATCHING, false, private_edit_by_label, 0},
     {"private/close_position", RPC_ROW(close_parameters), SCOPE_TRADE_WRITE, RPC_COST_MATCHING,
-     false, private_close_position},
+     false, private_close_position, 0},
     {0},
 };

@@ -320,7 +320,7 @@ static const struct rpc_parameter margin_parameters[] = {
 
 #define ROW(name, parameters, handler)                                                             \
     {                                                                                              \
-        name, RPC_ROW(parameters), SCOPE_TRADE_READ, RPC_COST_REQUEST, false, handler              \
+        name, RPC_ROW(parameters), SCOPE_TRADE_READ, RPC_COST_REQUEST, false, handler, 0           \
     }
 
 const struct rpc_method rpc_order_query_methods[] = {

@@ -37,11 +37,26 @@ static void premium_add(struct rpc_price_inputs *inputs, const struct event_prem
         (struct rpc_premium){premium->bucket_end_ns, premium->premium_e12};
 }
 
+/* Three sources in an event, from the place that it names. */
+static void sources_take(struct rpc_price_inputs *inputs, const struct event_index_input *event)
+{
+    for (uint32_t i = 0; i < INDEX_INPUTS_PER_EVENT; i++) {
+        uint32_t place = event->first + i;
+        if (place < INDEX_SOURCES_MAX && event->source_ids[i] != 0) {
+            inputs->sources[place] = event->inputs[i].price;
+        }
+    }
+}
+
+static bool is_known(uint16_t kind)
+{
+    return kind == EVENT_MARK || kind == EVENT_PREMIUM || kind == EVENT_FUNDING ||
+           kind == EVENT_INDEX || kind == EVENT_INDEX_INPUT;
+}
+
 void rpc_prices_take(struct rpc_prices *prices, const struct event *event)
 {
-    bool is_known =
-        event->kind == EVENT_MARK || event->kind == EVENT_PREMIUM || event->kind == EVENT_FUNDING;
-    if (!is_known || event->product_id >= PRODUCTS_MAX) return;
+    if (!is_known(event->kind) || event->product_id >= PRODUCTS_MAX) return;
     struct rpc_price_inputs **place = &prices->products[event->product_id];
     if (*place == NULL) *place = calloc(1, sizeof **place);
     if (*place == NULL) return;
@@ -50,6 +65,10 @@ void rpc_prices_take(struct rpc_prices *prices, const struct event *event)
         (*place)->mark_ns = event->time_ns;
     } else if (event->kind == EVENT_PREMIUM) {
         premium_add(*place, &event->premium);
+    } else if (event->kind == EVENT_INDEX) {
+        (*place)->index = event->index_value;
+    } else if (event->kind == EVENT_INDEX_INPUT) {
+        sources_take(*place, &event->index_input);
     } else {
         (*place)->premium_count = 0;
         (*place)->interval_start_ns = event->funding.as_of_ns;

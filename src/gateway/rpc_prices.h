@@ -27,6 +27,8 @@ struct rpc_premium {
 struct rpc_price_inputs {
     struct event_mark mark; /* zero: none yet */
     struct event_premium premium;
+    struct event_index index;                     /* zero: none yet */
+    struct fine_price sources[INDEX_SOURCES_MAX]; /* by place in the terms; 0: none */
     int64_t mark_ns;
     int64_t interval_start_ns; /* 0: not seen */
     uint32_t premium_count;

@@ -31,8 +31,8 @@ static const struct rpc_parameter quote_parameters[] = {
     {"ask", RPC_ANY, false, NULL, 0, 0},
 };
 
-static const struct rpc_method quote_method = {"quotes", RPC_ROW(quote_parameters), 0, 0, false,
-                                               NULL};
+static const struct rpc_method quote_method = {
+    "quotes", RPC_ROW(quote_parameters), 0, 0, false, NULL, 0};
 
 static const struct rpc_parameter side_parameters[] = {
     {"price", RPC_NUMBER, true, NULL, 0, 0},
@@ -41,8 +41,8 @@ static const struct rpc_parameter side_parameters[] = {
     {"reject_post_only", RPC_BOOLEAN, false, NULL, 0, 0},
 };
 
-static const struct rpc_method side_method = {"quotes", RPC_ROW(side_parameters), 0, 0, false,
-                                              NULL};
+static const struct rpc_method side_method = {"quotes", RPC_ROW(side_parameters), 0, 0, false, NULL,
+                                              0};
 
 /* One side of a quote on its way. */
 struct item {
@@ -315,6 +315,6 @@ static const struct rpc_parameter mass_parameters[] = {
 
 const struct rpc_method rpc_quote_methods[] = {
     {"private/mass_quote", RPC_ROW(mass_parameters), SCOPE_TRADE_WRITE, RPC_COST_MATCHING, true,
-     private_mass_quote},
+     private_mass_quote, 0},
     {0},
 };

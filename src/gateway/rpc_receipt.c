@@ -184,8 +184,8 @@ static const struct rpc_parameter private_parameters[] = {
 
 const struct rpc_method rpc_receipt_methods[] = {
     {"public/get_receipt", RPC_ROW(public_parameters), 0, RPC_COST_REQUEST, false,
-     public_get_receipt},
+     public_get_receipt, 0},
     {"private/get_receipt", RPC_ROW(private_parameters), SCOPE_ACCOUNT_READ, RPC_COST_REQUEST,
-     false, private_get_receipt},
+     false, private_get_receipt, 0},
     {0},
 };

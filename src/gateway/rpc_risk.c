@@ -148,12 +148,12 @@ static const struct rpc_parameter simulate_parameters[] = {
 
 const struct rpc_method rpc_risk_methods[] = {
     {"private/get_margins", RPC_ROW(margins_parameters), SCOPE_TRADE_READ, RPC_COST_REQUEST, false,
-     private_get_margins},
+     private_get_margins, 0},
     {"private/set_self_trading_config", RPC_ROW(self_trading_parameters), SCOPE_TRADE_WRITE,
-     RPC_COST_REQUEST, false, private_set_self_trading_config},
+     RPC_COST_REQUEST, false, private_set_self_trading_config, 0},
     {"private/simulate_portfolio", RPC_ROW(simulate_parameters), SCOPE_ACCOUNT_READ,
-     RPC_COST_REQUEST, false, private_simulate_portfolio},
+     RPC_COST_REQUEST, false, private_simulate_portfolio, 0},
     {"private/pme/simulate", RPC_ROW(simulate_parameters), SCOPE_ACCOUNT_READ, RPC_COST_REQUEST,
-     false, private_simulate_portfolio},
+     false, private_simulate_portfolio, 0},
     {0},
 };

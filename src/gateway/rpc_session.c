@@ -12,9 +12,11 @@
 #include "gateway/rpc_call.h"
 #include "gateway/rpc_channel.h"
 #include "gateway/rpc_client.h"
+#include "gateway/rpc_role.h"
 #include "gateway/rpc_scope.h"
 #include "gateway/rpc_units.h"
 #include "market_data/market_data.h"
+#include "read_model/read_model.h"
 
 #define NS_PER_MS       INT64_C(1000000)
 #define NS_PER_SECOND   INT64_C(1000000000)
@@ -178,11 +180,27 @@ static void public_auth(struct rpc_call *call)
     auth_by_key(call, strcmp(grant, "client_signature") == 0);
 }
 
+/* The key's own account and its sub-accounts. */
+static bool key_controls(const struct rpc_call *call, const struct credential *credential,
+                         uint32_t account_id)
+{
+    struct account_record account;
+    const struct read_model *orders = gateway_orders(call->rpc->gateway);
+    if (credential->account_id == 0) return false;
+    if (account_id == credential->account_id) return true;
+    return read_model_account(orders, account_id, &account) &&
+           account.parent_account_id == credential->account_id;
+}
+
 /* Another session by a refresh token: for a sub-account, or under a name. */
 static void open_beside(struct rpc_call *call, uint32_t account_id, const char *name)
 {
     struct session *first = session_of_refresh(call);
     if (first == NULL) return;
+    if (account_id != 0 && !key_controls(call, first->credential, account_id)) {
+        rpc_fail(call, RPC_FORBIDDEN, "subject_id", "this key may not act for that account");
+        return;
+    }
     struct session_request request = {
         .credential = first->credential,
         .scopes = first->scopes,
@@ -191,7 +209,7 @@ static void open_beside(struct rpc_call *call, uint32_t account_id, const char *
     };
     struct session *session = session_open(gateway_sessions(call->rpc->gateway), &request);
     if (session == NULL) {
-        rpc_fail(call, RPC_FORBIDDEN, "subject_id", "this key may not act for that account");
+        rpc_fail(call, RPC_TOO_MANY_CONCURRENT, NULL, "too many sessions of this key");
         return;
     }
     if (rpc_client(call) != NULL) rpc_client_bind(rpc_client(call), session);
@@ -220,6 +238,47 @@ static void private_logout(struct rpc_call *call)
     json_put_text(&call->writer, "ok");
     rpc_finish(call);
     if (connection != NULL) connection_close(connection, CLOSE_NORMAL, "logged out");
+}
+
+/* ["account:read_write", "trade:none"] */
+static void put_scopes(struct json_writer *writer, uint32_t scopes)
+{
+    char words[RPC_SCOPE_TEXT_SIZE];
+    struct rpc_scope scope = {.scopes = scopes};
+    (void)rpc_scope_write(words, &scope);
+    json_begin_array(writer);
+    const char *at = words;
+    while (*at != '\0') {
+        size_t size = strcspn(at, " ");
+        if (memchr(at, ':', size) != NULL) json_put_bytes(writer, at, size);
+        at += size + strspn(at + size, " ");
+    }
+    json_end_array(writer);
+}
+
+/* Who is asking: what a page needs to know to show what the key may see. */
+static void private_get_session(struct rpc_call *call)
+{
+    struct json_writer *writer = &call->writer;
+    const struct session *session = rpc_session(call);
+    struct user_view user = rpc_user_of(call->rpc, session);
+    json_begin_object(writer);
+    json_add_u64(writer, "user_id", session->user_id);
+    json_add_text(writer, "user_name", session->credential->id);
+    json_add_u64(writer, "member_id", user.member_id);
+    json_put_name(writer, "account_id");
+    if (session->account_id != 0) {
+        json_put_u64(writer, session->account_id);
+    } else {
+        json_put_null(writer);
+    }
+    json_put_name(writer, "roles");
+    rpc_put_roles(writer, user.roles);
+    json_put_name(writer, "scopes");
+    put_scopes(writer, session->scopes);
+    json_end_object(writer);
+    call->barrier = gateway_barrier(call->rpc->gateway);
+    rpc_finish(call);
 }
 
 /* --- heartbeat -------------------------------------------------------------------------------- */
@@ -414,24 +473,28 @@ static const struct rpc_parameter test_parameters[] = {
 };
 
 const struct rpc_method rpc_session_methods[] = {
-    {"public/auth", RPC_ROW(auth_parameters), 0, RPC_COST_REQUEST, false, public_auth},
+    {"public/auth", RPC_ROW(auth_parameters), 0, RPC_COST_REQUEST, false, public_auth, 0},
     {"public/exchange_token", RPC_ROW(exchange_parameters), 0, RPC_COST_REQUEST, false,
-     public_exchange_token},
-    {"public/fork_token", RPC_ROW(fork_parameters), 0, RPC_COST_REQUEST, false, public_fork_token},
+     public_exchange_token, 0},
+    {"public/fork_token", RPC_ROW(fork_parameters), 0, RPC_COST_REQUEST, false, public_fork_token,
+     0},
     {"private/logout", RPC_ROW(logout_parameters), SCOPE_ACCOUNT_READ, RPC_COST_NONE, true,
-     private_logout},
+     private_logout, RPC_ANY_KEY},
+    {"private/get_session", RPC_NO_ROW, SCOPE_ACCOUNT_READ, RPC_COST_REQUEST, false,
+     private_get_session, RPC_ANY_KEY},
     {"public/set_heartbeat", RPC_ROW(heartbeat_parameters), 0, RPC_COST_REQUEST, true,
-     public_set_heartbeat},
-    {"public/disable_heartbeat", RPC_NO_ROW, 0, RPC_COST_REQUEST, true, public_disable_heartbeat},
+     public_set_heartbeat, 0},
+    {"public/disable_heartbeat", RPC_NO_ROW, 0, RPC_COST_REQUEST, true, public_disable_heartbeat,
+     0},
     {"private/enable_cancel_on_disconnect", RPC_ROW(scope_parameters), SCOPE_ACCOUNT_READ,
-     RPC_COST_REQUEST, false, private_enable_cancel_on_disconnect},
+     RPC_COST_REQUEST, false, private_enable_cancel_on_disconnect, 0},
     {"private/disable_cancel_on_disconnect", RPC_ROW(scope_parameters), SCOPE_ACCOUNT_READ,
-     RPC_COST_REQUEST, false, private_disable_cancel_on_disconnect},
+     RPC_COST_REQUEST, false, private_disable_cancel_on_disconnect, 0},
     {"private/get_cancel_on_disconnect", RPC_ROW(scope_parameters), SCOPE_ACCOUNT_READ,
-     RPC_COST_REQUEST, false, private_get_cancel_on_disconnect},
-    {"public/get_time", RPC_NO_ROW, 0, RPC_COST_NONE, false, public_get_time},
-    {"public/test", RPC_ROW(test_parameters), 0, RPC_COST_NONE, false, public_test},
-    {"public/hello", RPC_ROW(hello_parameters), 0, RPC_COST_REQUEST, false, public_hello},
-    {"public/status", RPC_NO_ROW, 0, RPC_COST_REQUEST, false, public_status},
+     RPC_COST_REQUEST, false, private_get_cancel_on_disconnect, 0},
+    {"public/get_time", RPC_NO_ROW, 0, RPC_COST_NONE, false, public_get_time, 0},
+    {"public/test", RPC_ROW(test_parameters), 0, RPC_COST_NONE, false, public_test, 0},
+    {"public/hello", RPC_ROW(hello_parameters), 0, RPC_COST_REQUEST, false, public_hello, 0},
+    {"public/status", RPC_NO_ROW, 0, RPC_COST_REQUEST, false, public_status, 0},
     {0},
 };

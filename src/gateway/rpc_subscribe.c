@@ -21,7 +21,7 @@ static bool join(struct rpc_call *call, struct rpc_client *client, const char *n
     const struct session *session = rpc_session(call);
     if (!rpc_channel_parse(call->rpc, name, &spec)) return false;
     bool is_user = spec.kind >= RPC_CHANNEL_USER_FIRST;
-    if (is_user && (!is_private_call || session == NULL)) return false;
+    if (is_user && (!is_private_call || session == NULL || session->account_id == 0)) return false;
     if (is_user && !session_has(session, spec.scopes)) return false;
     const char *label = rpc_text(call, "label");
     return rpc_channel_join(client, name, is_user ? session->account_id : 0, label);
@@ -95,14 +95,14 @@ static const struct rpc_parameter channels_parameters[] = {
 };
 
 const struct rpc_method rpc_subscribe_methods[] = {
-    {"public/subscribe", RPC_ROW(channels_parameters), 0, RPC_COST_SUBSCRIBE, true, subscribe},
+    {"public/subscribe", RPC_ROW(channels_parameters), 0, RPC_COST_SUBSCRIBE, true, subscribe, 0},
     {"private/subscribe", RPC_ROW(channels_parameters), SCOPE_ACCOUNT_READ, RPC_COST_SUBSCRIBE,
-     true, subscribe},
-    {"public/unsubscribe", RPC_ROW(channels_parameters), 0, RPC_COST_REQUEST, true, unsubscribe},
+     true, subscribe, RPC_ANY_KEY},
+    {"public/unsubscribe", RPC_ROW(channels_parameters), 0, RPC_COST_REQUEST, true, unsubscribe, 0},
     {"private/unsubscribe", RPC_ROW(channels_parameters), SCOPE_ACCOUNT_READ, RPC_COST_REQUEST,
-     true, unsubscribe},
-    {"public/unsubscribe_all", RPC_NO_ROW, 0, RPC_COST_REQUEST, true, public_unsubscribe_all},
+     true, unsubscribe, RPC_ANY_KEY},
+    {"public/unsubscribe_all", RPC_NO_ROW, 0, RPC_COST_REQUEST, true, public_unsubscribe_all, 0},
     {"private/unsubscribe_all", RPC_NO_ROW, SCOPE_ACCOUNT_READ, RPC_COST_REQUEST, true,
-     private_unsubscribe_all},
+     private_unsubscribe_all, RPC_ANY_KEY},
     {0},
 };

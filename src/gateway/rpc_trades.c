@@ -278,7 +278,7 @@ static const struct rpc_parameter volumes_parameters[] = {
 
 #define ROW(name, parameters, scopes, handler)                                                     \
     {                                                                                              \
-        name, RPC_ROW(parameters), scopes, RPC_COST_REQUEST, false, handler                        \
+        name, RPC_ROW(parameters), scopes, RPC_COST_REQUEST, false, handler, 0                     \
     }
 
 const struct rpc_method rpc_trades_methods[] = {

@@ -43,6 +43,29 @@ static bool list(struct venue *venue, uint32_t *reject_count)
     return true;
 }
 
+/* --- the broker's back office ----------------------------------------------------------------- */
+
+/* A client's new sub-account gets its papers at once: its limits are the broker's to set (R-FCM-1).
+ * This runs before the client can read that the account is open. */
+static void open_papers(void *context, const struct event *list, uint32_t count)
+{
+    struct venue *venue = context;
+    struct command command;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct event *event = &list[i];
+        bool is_opened = event->kind == EVENT_ACCOUNT &&
+                         event->party.member_id == BOOTSTRAP_BROKER &&
+                         event->party.state == PARTY_APPROVED;
+        struct party_view party;
+        bool has_limits = core_party(gateway_core(venue->gateway), event->account_id, &party) &&
+                          party.limits.position_lots_max != 0;
+        if (!is_opened || has_limits) continue;
+        for (uint32_t step = 0; bootstrap_papers(event->account_id, step, &command); step++) {
+            if (!gateway_submit(venue->gateway, &command, NULL, NULL)) return;
+        }
+    }
+}
+
 /* --- agents ----------------------------------------------------------------------------------- */
 
 static bool submit_for_agents(void *context, struct command *command)
@@ -97,6 +120,7 @@ bool demo_start(struct venue *venue)
 {
     static uint32_t reject_count;
     if (!list(venue, &reject_count)) return false;
+    gateway_listen(venue->gateway, open_papers, venue);
     venue_feeds_send(venue);
     if (venue->config.has_agents && !start_agents(venue)) return false;
     return gateway_settle(venue->gateway) && reject_count == 0;

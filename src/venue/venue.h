@@ -22,6 +22,7 @@
 struct rpc;
 struct rest;
 struct venue_feeds;
+struct desk;
 
 struct venue {
     struct venue_config config;
@@ -34,6 +35,7 @@ struct venue {
     struct read_model *orders;
     struct history *history;
     struct receipts *receipts;       /* NULL: none are given */
+    struct desk *desk;               /* NULL as receipts: what operators said */
     bool has_told_receipts;          /* that they failed */
     struct supervision *supervision; /* NULL: nobody watches */
     struct credentials *credentials;

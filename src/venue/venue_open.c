@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/desk.h"
 #include "gateway/credential.h"
 #include "gateway/instrument.h"
 #include "gateway/rest.h"
@@ -333,6 +334,10 @@ static bool open_receipts(struct venue *venue)
         .context = venue,
     };
     if (!venue->config.has_receipts) return true;
+    venue->desk = desk_create();
+    if (venue->desk == NULL) return refuse("out of memory for the desk");
+    config.observers[config.observer_count++] =
+        (struct receipts_observer){desk_observe, venue->desk};
     if (venue->supervision != NULL) {
         config.observers[config.observer_count++] =
             (struct receipts_observer){supervision_observe, venue->supervision};
@@ -351,6 +356,7 @@ static void attach(struct venue *venue)
         .orders = venue->orders,
         .history = venue->history,
         .receipts = venue->receipts,
+        .desk = venue->desk,
         .supervision = venue->supervision,
         .credentials = venue->credentials,
         .instruments = venue->instruments,
@@ -404,6 +410,7 @@ void venue_parts_close(struct venue *venue)
     venue_feeds_close(venue); /* it wakes the server */
     if (venue->gateway != NULL) gateway_abandon(venue->gateway);
     receipts_stop(venue->receipts);
+    desk_destroy(venue->desk);
     supervision_stop(venue->supervision);
     server_destroy(server);
     atomic_store(&venue->server, NULL);
@@ -465,6 +472,8 @@ void venue_say_how_to_connect(const struct venue *venue)
         printf("keys:      demo / demo-secret, demo2 / demo2-secret; "
                "to sign requests: demo-rsa with %s/demo-rsa.pem\n",
                venue->config.data);
+        printf("consoles:  operator, operator2, surveillance, compliance, regulator, "
+               "each with its name and -secret\n");
         printf("stop:      Ctrl-C\n");
     }
     (void)fflush(stdout);

@@ -121,6 +121,9 @@ struct verdict gate_role(const struct core *core, const struct command *command)
 /* R-ACTION-3: has the user a role by which it may decide about a command of this kind? */
 bool gate_may_decide(const struct core *core, uint32_t actor_id, uint32_t kind);
 
+/* R-ROLE-1: the roles that may send a command of this kind, a mask. */
+uint32_t gate_roles(uint32_t kind);
+
 /* The account in the header exists and the actor may act for it. */
 struct verdict gate_account(const struct core *core, const struct command *command);
 

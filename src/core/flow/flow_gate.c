@@ -7,7 +7,7 @@
 #include "core/flow/flow.h"
 
 /* R-ROLE-1, row by row. */
-static uint32_t roles_for(uint32_t kind)
+uint32_t gate_roles(uint32_t kind)
 {
     switch (kind) {
     case COMMAND_ORDER_PLACE:
@@ -56,7 +56,7 @@ struct verdict gate_role(const struct core *core, const struct command *command)
     uint32_t actor_id = command->actor_id;
     if (actor_id == 0) return verdict_ok();
     if (actor_id < core->config.users_max &&
-        (core->users[actor_id].roles & roles_for(command->kind)) != 0) {
+        (core->users[actor_id].roles & gate_roles(command->kind)) != 0) {
         return verdict_ok();
     }
     return verdict_of(REJECT_ROLE, FIELD_ACTOR, actor_id, 0);
@@ -64,7 +64,7 @@ struct verdict gate_role(const struct core *core, const struct command *command)
 
 bool gate_may_decide(const struct core *core, uint32_t actor_id, uint32_t kind)
 {
-    return (core->users[actor_id].roles & (roles_for(kind) | ROLE_COMPLIANCE)) != 0;
+    return (core->users[actor_id].roles & (gate_roles(kind) | ROLE_COMPLIANCE)) != 0;
 }
 
 bool actor_controls_member(const struct core *core, uint32_t actor_id, uint32_t member_id)

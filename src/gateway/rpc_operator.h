@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rpc_operator.h - the commands that operators send from a console, as one table.
+ *
+ * Role       A row names a command, what it is for, and its fields by the names that model/ knows
+ *            them by (model/command_text.h).  From the row come the form that a page draws, the
+ *            reading of what was filled in, and the way back from a command to its fields.
+ * Invariant  A field that can be written can be read back as the same value (test/desk/operator.c).
+ *            Who may send what is the core's to say, never this table's.
+ */
+#ifndef PERPETUA_GATEWAY_RPC_OPERATOR_H
+#define PERPETUA_GATEWAY_RPC_OPERATOR_H
+
+#include <jansson.h>
+
+#include "gateway/instrument.h"
+#include "gateway/json_writer.h"
+#include "gateway/rpc_method.h"
+#include "model/text_field.h"
+#include "node/venue_view.h"
+
+/* A field of a form.  Instrument and account of the header are fields as others are. */
+struct operator_field {
+    const char *name; /* of the body, or "instrument_name", "account_id"; NULL ends a list */
+    const char *title;
+    bool is_required;
+};
+
+#define OPERATOR_FIELDS_MAX 16u
+
+struct operator_command {
+    const char *word; /* as in model/text_words.h */
+    uint16_t kind;    /* enum command_kind */
+    const char *title;
+    const char *text; /* one sentence */
+    const char *rule;
+    struct operator_field fields[OPERATOR_FIELDS_MAX];
+};
+
+/* The rows in the order in which forms show them: NULL behind the last. */
+const struct operator_command *operator_command_at(uint32_t place);
+
+/* NULL: there is none of this word, or of this kind. */
+const struct operator_command *operator_command_find(const char *word);
+const struct operator_command *operator_command_of(uint16_t kind);
+
+/* What fields are read and written with. */
+struct operator_source {
+    const struct core *core;
+    const struct instruments *instruments;
+};
+
+/* What the field is in struct command. */
+struct text_field operator_field_of(const struct operator_command *row,
+                                    const struct operator_field *field);
+
+/*
+ * Fills body and header of a command from an object of fields.  What is not given stays as the
+ * venue has it now, where a command changes terms that are there, else 0.  False: *fault says which
+ * field and why; the names live as long as the table or the object.
+ */
+bool operator_read(const struct operator_source *source, const struct operator_command *row,
+                   const json_t *fields, struct command *command, struct rpc_fault *fault);
+
+/* The fields of a command as an object; those that say nothing are left out. */
+void operator_put_fields(const struct operator_source *source, const struct operator_command *row,
+                         const struct command *command, struct json_writer *writer);
+
+/* The form of a row without the rights: [{name, title, type, unit, required, choices}]. */
+void operator_put_form(const struct operator_command *row, struct json_writer *writer);
+
+#endif
