@@ -271,7 +271,10 @@ const RECEIPT = {
     title: 'Mark', id: '1042.3', verified: true,
     lines: [
         { section: 'input', text: 'index', value: '63512.44 USD', from: 'INDEX 1042' },
-        { section: 'step', text: 'median', rule: 'R-MARK-2', formula: 'of 3 components that count', value: '63518.2203 USD' },
+        {
+            section: 'step', text: 'median', rule: 'R-MARK-2', formula: 'of 3 components that count',
+            value: '63518.2203 USD',
+        },
         { section: 'result', text: 'mark', value: '63518.2203 USD', recorded: '63518.2203 USD', agree: true },
     ],
 };
@@ -428,7 +431,9 @@ for (let minute = 900; minute > 0; minute--) {
 }
 shapeBook();
 for (let count = 0; count < 60; count++) {
-    const trade = addTrade(random() < 0.5 ? 'buy' : 'sell', Math.round(mark() + (random() - 0.5) * 8), round(random() * random() * 1.6 + 0.0005, 4));
+    const side = random() < 0.5 ? 'buy' : 'sell';
+    const price = Math.round(mark() + (random() - 0.5) * 8);
+    const trade = addTrade(side, price, round(random() * random() * 1.6 + 0.0005, 4));
     trade.timestamp -= (60 - count) * 900;
 }
 log('deposit', 0, {});

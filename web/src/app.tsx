@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-// app.tsx - the layout, and what each key does.
+// app.tsx - the trading page: its layout, and what each key does in it.
 
 import type { JSX } from 'preact';
 import { signal } from '@preact/signals';
@@ -8,9 +8,7 @@ import { chooseShare, direction, stepPrice } from './state/ticket';
 import { Account } from './panels/account';
 import { BookKeeping, keepingTab } from './panels/book_keeping';
 import { Chart, nextChart, stepResolution } from './panels/chart';
-import { Help, helpOpen } from './panels/help';
-import { LogIn } from './panels/log_in';
-import { Ask, Notices, ReceiptDialog } from './panels/notices';
+import { helpOpen } from './panels/help';
 import { OrderBook, stepGroup } from './panels/order_book';
 import { StatusBar } from './panels/status_bar';
 import { Tape } from './panels/tape';
@@ -95,11 +93,6 @@ export function App(): JSX.Element {
                 <BookKeeping />
             </main>
             <StatusBar />
-            <Notices />
-            <LogIn />
-            <Help />
-            <Ask />
-            <ReceiptDialog />
         </div>
     );
 }

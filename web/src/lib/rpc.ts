@@ -137,8 +137,11 @@ export class RpcClient {
             if (isPrivate(channel)) this.handlers.delete(channel);
         }
         // The venue closes the connection of a session that logs out; a new one opens by itself.
+        const socket = this.socket;
         await this.call('private/logout').catch(() => undefined);
-        this.socket?.close();
+        if (!socket) return;
+        socket.close();
+        this.closed(socket);
     }
 
     private async askFor(channels: string[]): Promise<string[]> {
@@ -300,5 +303,5 @@ export class RpcClient {
 }
 
 function isPrivate(channel: string): boolean {
-    return channel.startsWith('user.');
+    return /^(user|operations|surveillance)\./.test(channel);
 }

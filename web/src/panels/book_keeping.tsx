@@ -7,7 +7,8 @@ import { useEffect } from 'preact/hooks';
 import { askCancelAll } from '../state/actions';
 import { authenticated, openOrders, positions } from '../state/account';
 import { logInOpen, refreshLedger } from '../state/session';
-import { Tabs } from '../parts/controls';
+import { loggedIn } from '../state/who';
+import { Empty, Tabs } from '../parts/controls';
 import { OpenOrders } from './open_orders';
 import { Positions } from './positions';
 import { Fills, FundingPayments, History, Ledger } from './records';
@@ -31,6 +32,9 @@ function content(tab: KeepingTab): ComponentChildren {
 }
 
 function LoggedOut(): JSX.Element {
+    if (loggedIn.value) {
+        return <Empty>This key has no trading account: log in with one that has, to trade.</Empty>;
+    }
     return (
         <div class="empty">
             <p>Log in to see positions, orders, fills and the ledger of the account.</p>

@@ -4,7 +4,8 @@
 import type { JSX } from 'preact';
 import { signal } from '@preact/signals';
 import { Dialog } from '../parts/controls';
-import { SHORTCUTS } from '../state/shortcuts';
+import { route } from '../state/route';
+import { shortcutsOf } from '../state/shortcuts';
 
 export const helpOpen = signal(false);
 
@@ -13,7 +14,7 @@ export function Help(): JSX.Element | null {
     return (
         <Dialog title="Keyboard shortcuts" wide onClose={() => { helpOpen.value = false; }}>
             <dl class="keys">
-                {SHORTCUTS.map((shortcut) => (
+                {shortcutsOf(route.value.view).map((shortcut) => (
                     <div key={shortcut.keys}>
                         <dt>{shortcut.keys.split(' ').map((key) => <kbd key={key}>{key}</kbd>)}</dt>
                         <dd>{shortcut.text}</dd>

@@ -4,9 +4,11 @@
 import type { JSX } from 'preact';
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { accountName, authenticated } from '../state/account';
+import { accountName } from '../state/account';
+import { hashOf } from '../logic/route';
 import { confirmOrders, palette, sound, theme, utc } from '../state/settings';
 import { logInOpen, logOut } from '../state/session';
+import { loggedIn } from '../state/who';
 import { Check } from '../parts/controls';
 import { helpOpen } from './help';
 
@@ -41,6 +43,7 @@ function Settings(): JSX.Element {
                 onChange={(on) => { confirmOrders.value = on; }} />
             <Check name="Sound on fills" checked={sound.value}
                 onChange={(on) => { sound.value = on; }} />
+            <a class="narrow-only" href={hashOf('quality')}>Market quality</a>
         </div>
     );
 }
@@ -58,7 +61,7 @@ export function AccountMenu(): JSX.Element {
                 </button>
                 {settingsOpen.value && <Settings />}
             </div>
-            {authenticated.value
+            {loggedIn.value
                 ? (
                     <button type="button" class="ghost user" title="Log out"
                         aria-label={`Log out ${accountName.value}`} onClick={() => void logOut()}>

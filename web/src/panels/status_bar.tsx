@@ -5,6 +5,7 @@ import type { JSX } from 'preact';
 import { dateTime } from '../lib/format';
 import { now, timePace } from '../state/clock';
 import { latencyMs, link, loadError } from '../state/session';
+import { route } from '../state/route';
 import { utc } from '../state/settings';
 
 const LINK_WORDS = { connecting: 'Connecting', open: 'Connected', lost: 'Connection lost, retrying' };
@@ -28,9 +29,11 @@ export function StatusBar(): JSX.Element {
                 {dateTime(now.value, utc.value)} {utc.value ? 'UTC' : 'local'}
                 {pace > 1 && ` (${pace}\u00d7 speed)`}
             </span>
-            <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer noopener">
-                Charts by TradingView Lightweight Charts
-            </a>
+            {route.value.view === 'trade' && (
+                <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer noopener">
+                    Charts by TradingView Lightweight Charts
+                </a>
+            )}
             <a href="./notices.txt" target="_blank" rel="noreferrer">Licences</a>
         </footer>
     );

@@ -7,6 +7,7 @@ import { decimal, multiply } from '../lib/decimal';
 import { now } from '../state/clock';
 import { grid, halted, instrument, instruments, lastDirection, ticker } from '../state/market';
 import { demo } from '../state/session';
+import { Mark, Views } from '../parts/brand';
 import { Select, Why } from '../parts/controls';
 import { AccountMenu } from './menu';
 
@@ -134,12 +135,7 @@ export function TopBar(): JSX.Element {
     return (
         <header class="top-bar">
             <div class="brand">
-                <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
-                    <path
-                        d="M10.2 21a5 5 0 1 1 3.6-8.5l4.4 7a5 5 0 1 0 0-7l-4.4 7A5 5 0 0 1 10.2 21Z"
-                        fill="none" stroke="currentColor" stroke-width="2.6" stroke-linejoin="round"
-                    />
-                </svg>
+                <Mark />
                 <div>
                     <h1>{instruments.value.length > 1 ? <Instruments /> : name}</h1>
                     <span class="sub">
@@ -150,6 +146,7 @@ export function TopBar(): JSX.Element {
                     </span>
                 </div>
             </div>
+            <Views />
             <dl class="stats" aria-label="Market">
                 <Prices /><Day /><Funding /><Market />
             </dl>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 // session.ts - connects the venue to the signals: what is asked for, subscribed, and kept fresh.
 
-import { batch, signal } from '@preact/signals';
-import { RpcClient, RpcError } from '../lib/rpc';
+import { batch, effect, signal } from '@preact/signals';
+import { METHOD_NOT_FOUND, RpcClient, RpcError } from '../lib/rpc';
 import type { Link } from '../lib/rpc';
 import type {
     AccountSummary, BookMessage, Instrument, LogEntry, Order, Position, PublicTrade, Ticker,
@@ -21,6 +21,9 @@ import { observeTime, venueTime } from './clock';
 import { toTicks } from '../lib/grid';
 import { setPriceTicks } from './ticket';
 import { notify, playFill } from './notices';
+import { clearSources } from './source';
+import { who } from './who';
+import type { Who } from './who';
 
 export const link = signal<Link>('connecting');
 /** Grows with each connection that is ready: what was missed is read again. */
@@ -33,6 +36,7 @@ export const loadError = signal<string | null>(null);
 const PREFERRED = 'BTC_USD-PERPETUAL';
 const REFRESH_MS = 5_000;
 const LEDGER_DAYS = 7;
+const OPEN_MS = 15_000;
 
 function socketUrl(): string {
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -62,7 +66,7 @@ export const rpc = new RpcClient(socketUrl(), {
         else window.setTimeout(all, 250);
     },
     loggedOut: (reason) => {
-        clearAccount();
+        forget();
         notify('bad', 'Logged out', reason);
     },
 });
@@ -80,7 +84,10 @@ async function ready(again: boolean): Promise<void> {
     try {
         if (!instrument.value) await loadMarket();
         else await catchUp();
-        if (again) await loadAccount();
+        if (again) {
+            await learnWho();
+            if (who.value?.account_id !== null) await loadAccount();
+        }
         loadError.value = null;
         connections.value += 1;
     } catch (error) {
@@ -128,16 +135,55 @@ function bookArrived(message: BookMessage): void {
 
 /* ---- the trader's own side ---- */
 
+/** The socket may be on its way: after a log-out the venue ends the old one. */
+function whenOpen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+        let stop: (() => void) | null = null;
+        const timer = window.setTimeout(() => {
+            stop?.();
+            reject(new RpcError(-1, 'not connected'));
+        }, OPEN_MS);
+        stop = effect(() => {
+            if (link.value !== 'open') return;
+            window.clearTimeout(timer);
+            queueMicrotask(() => stop?.());
+            resolve();
+        });
+    });
+}
+
+/** Asks who this key is. A venue that does not say has traders only. */
+async function learnWho(): Promise<void> {
+    try {
+        who.value = await rpc.call<Who>('private/get_session');
+    } catch (error) {
+        if (!isUnknownMethod(error)) throw error;
+        who.value = { user_id: 0, member_id: 0, account_id: 0, roles: ['trader'], scopes: [] };
+    }
+}
+
+function forget(): void {
+    batch(() => {
+        who.value = null;
+        clearAccount();
+        clearSources();
+    });
+}
+
 export async function logIn(id: string, secret: string): Promise<void> {
+    if (who.value) await logOut();
+    await whenOpen();
     await rpc.logIn(id, secret);
-    authenticated.value = true;
     accountName.value = id;
+    await learnWho();
+    if (who.value?.account_id === null) return;
+    authenticated.value = true;
     await subscribeAccount();
     await loadAccount();
 }
 
 export async function logOut(): Promise<void> {
-    clearAccount();
+    forget();
     await rpc.logOut();
 }
 
@@ -277,5 +323,5 @@ export function startSession(): void {
 
 /** True when the venue does not know a method: an older venue, not a fault. */
 export function isUnknownMethod(error: unknown): boolean {
-    return error instanceof RpcError && (error.code === -32601 || error.code === 10033);
+    return error instanceof RpcError && (error.code === METHOD_NOT_FOUND || error.code === 10033);
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 // shortcuts.ts - the keys of the terminal: one list, read by the handler and by the help.
 
+import type { View } from '../logic/route';
+import { route } from './route';
+
 export interface Shortcut {
     /** As shown in the help. */
     readonly keys: string;
@@ -36,6 +39,26 @@ export const SHORTCUTS: readonly Shortcut[] = [
     { keys: 'Esc', text: 'Close a dialog, leave a field', match: [], action: '' },
 ];
 
+/** What keys do in a console: its page says how, by the name of the action. */
+export const CONSOLE_SHORTCUTS: readonly Shortcut[] = [
+    { keys: '1 \u2026 7', text: 'To a section of the console',
+        match: ['1', '2', '3', '4', '5', '6', '7'], action: 'section' },
+    { keys: '/', text: 'To the first filter of the list', match: ['/'], action: 'filter' },
+    { keys: '\u2191 \u2193', text: 'Up and down in a list, Enter opens', match: [], action: '' },
+    { keys: '[ ]', text: 'Replay of a book: the step before, the step after',
+        match: ['[', ']'], action: 'step' },
+    { keys: '{ }', text: 'Replay of a book: ten steps', match: ['{', '}'], action: 'step' },
+    { keys: '?', text: 'This help', match: ['?'], action: 'help' },
+    { keys: 'Esc', text: 'Close a dialog, leave a field', match: [], action: '' },
+];
+
+export function shortcutsOf(view: View): readonly Shortcut[] {
+    return view === 'trade' ? SHORTCUTS : CONSOLE_SHORTCUTS;
+}
+
+/** What the open console makes of its keys. */
+export const consoleActions: Record<string, (key: string) => void> = {};
+
 function isTyping(target: EventTarget | null): boolean {
     if (!(target instanceof HTMLElement)) return false;
     if (target instanceof HTMLInputElement) return target.type !== 'checkbox' && target.type !== 'range';
@@ -51,9 +74,11 @@ export function listenForShortcuts(perform: (action: string, key: string) => voi
         }
         if (event.ctrlKey || event.metaKey || event.altKey) return;
         if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
-        const found = SHORTCUTS.find((shortcut) => shortcut.match.includes(event.key));
+        const { view } = route.value;
+        const found = shortcutsOf(view).find((shortcut) => shortcut.match.includes(event.key));
         if (!found) return;
         event.preventDefault();
-        perform(found.action, event.key);
+        if (view === 'trade' || found.action === 'help') perform(found.action, event.key);
+        else consoleActions[found.action]?.(event.key);
     });
 }

@@ -173,7 +173,8 @@ async function main() {
         const isLong = process.argv.includes('--long');
         const word = process.argv.slice(2).find((argument) => argument !== '--long');
         const all = isLong ? [...STEPS, ...LONG_STEPS] : STEPS;
-        const steps = all.filter(([name], index) => !word || index === 0 || /logs in/.test(name) || name.includes(word));
+        const steps = all.filter(([name], index) =>
+            !word || index === 0 || /logs in/.test(name) || name.includes(word));
         const failed = await runSteps(visit, steps).finally(() => visit.leave());
         console.log(`${steps.length - failed} of ${steps.length} steps passed; screenshots in build/screenshots`);
         return failed === 0 ? 0 : 1;

@@ -1,44 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-// steps.mjs - the visit, in order.  A step throws what is wrong, or returns a note.
+// steps.mjs - a trader's visit, in order.  A step throws what is wrong, or returns a note.
 
 import assert from 'node:assert/strict';
 import WebSocket from 'ws';
-
-/** Tries again until the check holds: what is shown follows the venue, at the machine's pace. */
-async function eventually(check, milliseconds = 30_000) {
-    const until = Date.now() + milliseconds;
-    for (;;) {
-        try {
-            return await check();
-        } catch (error) {
-            if (Date.now() > until) throw error;
-        }
-        await new Promise((resolve) => { setTimeout(resolve, 100); });
-    }
-}
-
-const number = (text) => Number(text.replace(/[^0-9.\u2212-]/g, '').replace('\u2212', '-'));
-
-async function statOf(page, name) {
-    const stat = page.locator('.stat', { has: page.locator('dt', { hasText: new RegExp(`^${name}$`) }) });
-    return number(await stat.locator('dd').innerText());
-}
+import { fitsNarrow, looks, obeysKeys } from './looks.mjs';
+import { eventually, number, openLogIn, previewOf, rows, statOf, tab } from './parts.mjs';
 
 async function highOf(page) {
     const stat = page.locator('.stat', { hasText: '24 h high' }).locator('dd');
     return number((await stat.innerText()).split('/')[0]);
 }
-
-async function previewOf(page, name) {
-    const row = page.locator('.ticket .preview > div', { has: page.locator(`dt:text-is("${name}")`) });
-    return row.locator('dd').innerText();
-}
-
-async function tab(page, name) {
-    await page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
-}
-
-const rows = (page) => page.locator('#keeping-panel tbody tr');
 
 async function chooseType(page, name) {
     await page.locator('.ticket .types button', { hasText: name }).click();
@@ -165,13 +136,6 @@ async function staysPut({ page }) {
 
 /* ---- the trader's own side ---- */
 
-/** The form, once it has filled in the key of the demonstration and waits for Enter. */
-async function openLogIn(page) {
-    await page.click('#log-in');
-    await page.locator('dialog button[type=submit]:focus').waitFor();
-    assert.equal(await page.inputValue('#api-key'), 'demo', 'the demo key is filled in');
-}
-
 async function logsIn(visit) {
     const { page } = visit;
     await openLogIn(page);
@@ -228,36 +192,66 @@ async function amends(visit) {
     assert.equal(order.amount, 0.2);
 }
 
+/** Finds the line of an order in the chart with the mouse and moves it up; false: it is not there. */
+async function dragLine(page) {
+    const host = page.locator('.chart-host');
+    const box = await host.boundingBox();
+    const x = box.x + box.width * 0.7;
+    for (let y = 45; y < box.height - 60; y += 4) {
+        await page.mouse.move(x, box.y + y);
+        if (!await host.evaluate((element) => element.classList.contains('grab'))) continue;
+        await page.mouse.down();
+        await page.mouse.move(x, box.y + y - 30, { steps: 5 });
+        await page.mouse.up();
+        return true;
+    }
+    return false;
+}
+
+/** The one order once its price is another; null when it has ended, filled by a market that ran. */
+function amendedFrom(visit, price) {
+    return eventually(async () => {
+        const [order] = await visit.ask('private/get_open_orders', {});
+        if (!order) return null;
+        assert.notEqual(order.price, price, 'the order has its old price still');
+        return order;
+    });
+}
+
+/** As it was before: no order, no position, no notice of a fill. */
+async function restore(visit) {
+    const { page } = visit;
+    await visit.ask('private/cancel_all', {});
+    const [held] = await visit.ask('private/get_positions', { currency: 'USD', kind: 'future' });
+    if (held && held.size !== 0) {
+        await visit.ask(held.size > 0 ? 'private/sell' : 'private/buy', {
+            instrument_name: held.instrument_name, amount: Math.abs(held.size), type: 'market', reduce_only: true,
+        });
+    }
+    await page.locator('#keeping-panel .empty').waitFor();
+    for (const dismiss of await page.locator('.notice').getByRole('button').all()) {
+        await dismiss.click({ timeout: 5_000 }).catch(() => undefined);
+    }
+    await page.locator('.notice').first().waitFor({ state: 'detached' });
+}
+
 /** Takes the line of the order in the chart with the mouse and puts it somewhere else. */
 async function drags(visit) {
     const { page } = visit;
     await tab(page, 'Candles');
     await tab(page, 'Open orders');
-    const host = page.locator('.chart-host');
-    const box = await host.boundingBox();
-    const x = box.x + box.width * 0.7;
-    const isOnLine = () => host.evaluate((element) => element.classList.contains('grab'));
-    for (let attempt = 0; attempt < 3; attempt++) {
-        // Near enough to be in sight, too far to be filled at once.
-        const price = await highOf(page) + 20;
+    for (let attempt = 0; attempt < 5; attempt++) {
+        // Near enough to be in sight; a market that runs into it means another try.
+        const price = Math.round(await highOf(page)) + 40;
         await fillTicket(page, { side: 'sell', type: 'Limit', price, size: '0.02' });
         await send(page);
-        await rows(page).first().waitFor();
-        for (let y = 45; y < box.height - 60; y += 4) {
-            await page.mouse.move(x, box.y + y);
-            if (!await isOnLine()) continue;
-            await page.mouse.down();
-            await page.mouse.move(x, box.y + y - 30, { steps: 5 });
-            await page.mouse.up();
-            await page.locator('.notice', { hasText: 'Order amended' }).last().waitFor();
-            const [order] = await visit.ask('private/get_open_orders', {});
-            assert.ok(order.price > price, `from ${price} up to ${order.price}`);
-            await page.keyboard.press('c');
-            await page.locator('#keeping-panel .empty').waitFor();
-            return `from ${price} to ${order.price}`;
-        }
-        await page.keyboard.press('c');
-        await page.locator('#keeping-panel .empty').waitFor();
+        await page.locator('.notice', { hasText: /Order open|Sold/ }).first().waitFor();
+        const isMoved = await dragLine(page);
+        const order = isMoved ? await amendedFrom(visit, price) : null;
+        if (order) assert.ok(order.price > price, `from ${price} up to ${order.price}`);
+        if (order) await page.keyboard.press('c');
+        await restore(visit);
+        if (order) return `from ${price} to ${order.price}`;
     }
     assert.fail('the line of the order was nowhere in the chart');
 }
@@ -299,18 +293,19 @@ async function feesOf(page) {
 
 async function fills(visit) {
     const { page } = visit;
+    await tab(page, 'Fills');
+    const [feesBefore, countBefore] = [await feesOf(page), await rows(page).count()];
     const before = await balanceOf(visit);
     await fillTicket(page, { side: 'buy', type: 'Market', size: '0.05' });
     const promised = number(await previewOf(page, 'Fee, at most'));
     await send(page);
     await page.locator('.notice.good', { hasText: 'Bought' }).waitFor();
-    await tab(page, 'Fills');
-    await rows(page).first().waitFor();
+    await rows(page).nth(countBefore).waitFor();
     const paid = before - await balanceOf(visit);
     assert.ok(Math.abs(paid / promised - 1) < 0.01, `paid ${paid}, promised ${promised}`);
     // Each fill shows its fee to the hundredth of a cent.
     const fills = await eventually(async () => {
-        const [shown, count] = [await feesOf(page), await rows(page).count()];
+        const [shown, count] = [await feesOf(page) - feesBefore, await rows(page).count() - countBefore];
         assert.ok(Math.abs(shown / 1e6 - paid) < 0.00006 * count, `${shown} shown, ${paid} paid`);
         return count;
     });
@@ -508,73 +503,6 @@ function paysFunding(visit) {
         await readReceipt(page, page.getByRole('button', { name: 'Why: funding payment' }).first(), /R-FUND-10/);
         return text.replace(/\s+/g, ' ');
     });
-}
-
-/* ---- keys, looks, narrow screens ---- */
-
-async function obeysKeys(visit) {
-    const { page } = visit;
-    await page.locator('body').click({ position: { x: 700, y: 20 } });
-    await page.keyboard.press('?');
-    await page.getByRole('heading', { name: 'Keyboard shortcuts' }).waitFor();
-    await visit.accessible('help');
-    await visit.shot('help');
-    await page.keyboard.press('Escape');
-    await page.locator('dialog').waitFor({ state: 'detached' });
-    await page.keyboard.press('s');
-    await page.locator('.side-switch [data-value=sell][aria-pressed=true]').waitFor();
-    await page.keyboard.press('l');
-    await page.keyboard.press('p');
-    await page.locator('#ticket-price:focus').waitFor();
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('b');
-    await page.locator('.side-switch [data-value=buy][aria-pressed=true]').waitFor();
-    await page.locator('.sides').focus();
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    const bid = number(await page.locator('.side.buy tbody tr').first().locator('.figure').innerText());
-    assert.ok(Math.abs(number(await page.inputValue('#ticket-price')) / bid - 1) < 0.002);
-    await page.keyboard.press('Tab');
-    const focused = await page.evaluate(() => document.activeElement.tagName);
-    assert.notEqual(focused, 'BODY', 'Tab reaches something');
-}
-
-async function looks(visit) {
-    const { page } = visit;
-    await visit.accessible('dark');
-    const toggle = async (name) => {
-        await page.getByRole('button', { name: 'Settings' }).click();
-        await page.getByLabel(name).click();
-        await page.keyboard.press('Escape');
-        await page.waitForTimeout(200);
-    };
-    await toggle('Colour-blind palette');
-    await visit.accessible('dark, colour-blind');
-    await visit.shot('colour-blind');
-    await toggle('Light theme');
-    await visit.accessible('light, colour-blind');
-    await toggle('Colour-blind palette');
-    await visit.accessible('light');
-    await visit.shot('light');
-    await toggle('Light theme');
-}
-
-async function fitsNarrow(visit) {
-    const { page } = visit;
-    for (const [width, height] of [[1280, 800], [1024, 768], [390, 844]]) {
-        await page.setViewportSize({ width, height });
-        await page.waitForTimeout(250);
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        assert.ok(over <= 0, `${width} pixels: ${over} too wide`);
-        await visit.shot(`width-${width}`);
-    }
-    for (const place of ['Book', 'Trade', 'Account']) {
-        await page.locator('.places').getByRole('tab', { name: place }).click();
-        await visit.accessible(`narrow, ${place}`);
-        await visit.shot(`narrow-${place.toLowerCase()}`);
-    }
-    await page.locator('.places').getByRole('tab', { name: 'Chart' }).click();
-    await page.setViewportSize({ width: 1600, height: 950 });
 }
 
 export const STEPS = [

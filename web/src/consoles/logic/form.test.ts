@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+// form.test.ts - fields of a command as they are typed, as they are sent, and as they are signed.
+
+import { describe, expect, it } from 'vitest';
+import { consequenceOf, faultOf, faultsOf, fieldsOf, findCommands, initialOf, sentenceOf, timeOf } from './form';
+import type { CommandInfo, FieldInfo } from './form';
+
+const field = (part: Partial<FieldInfo>): FieldInfo =>
+    ({ name: 'x', title: 'X', type: 'integer', required: true, ...part });
+
+const HALT: CommandInfo = {
+    command: 'halt', title: 'Halt or resume', text: 'Stops a product.', control: null, emergency: true,
+    fields: [
+        field({ name: 'instrument_name', title: 'Instrument', type: 'instrument', required: false }),
+        field({
+            name: 'state', title: 'Halt', type: 'choice',
+            choices: [{ value: 'none', title: 'None' }, { value: 'halted', title: 'Halted' }],
+        }),
+        field({ name: 'ticks', title: 'Band', type: 'decimal', required: false, unit: 'USD' }),
+        field({ name: 'at', title: 'From', type: 'time', required: false }),
+    ],
+};
+
+describe('a field', () => {
+    it.each([
+        ['an empty field that is needed', field({}), '', /give a value/],
+        ['an empty field that is not', field({ required: false }), '', /^$/],
+        ['a fraction for a whole number', field({}), '1.5', /whole/],
+        ['a whole number', field({}), ' 42 ', /^$/],
+        ['words for a number', field({ type: 'decimal' }), 'much', /a number/],
+        ['a grouped number', field({ type: 'decimal' }), '63,500.5', /^$/],
+        ['a time in words', field({ type: 'time' }), 'noon', /2026/],
+        ['a choice that is not there', HALT.fields[1]!, 'open', /of the list/],
+        ['a choice', HALT.fields[1]!, 'halted', /^$/],
+    ])('%s', (_row, of, typed, said) => {
+        expect(faultOf(of, typed)).toMatch(said);
+    });
+
+    it('begins with its default or with what was filled in, and chooses nothing by itself', () => {
+        expect(initialOf(field({ default: 5 }))).toBe('5');
+        expect(initialOf(field({ default: 5 }), '7')).toBe('7');
+        expect(initialOf(HALT.fields[1]!)).toBe('');
+        expect(initialOf(field({ type: 'flag' }))).toBe('false');
+    });
+
+    it('reads times in UTC', () => {
+        expect(timeOf('2026-11-23 16:00')).toBe(Date.UTC(2026, 10, 23, 16));
+        expect(timeOf('2026-11-23')).toBe(Date.UTC(2026, 10, 23));
+        expect(timeOf('1790000000000')).toBe(1790000000000);
+        expect(timeOf('2026-13-01')).toBeNull();
+    });
+});
+
+describe('a command', () => {
+    const typed = { instrument_name: 'BTC_USD-PERPETUAL', state: 'halted', ticks: '1,000.5', at: '2026-11-23' };
+
+    it('is sent in the types of its fields, without what was left empty', () => {
+        expect(fieldsOf(HALT, typed)).toEqual({
+            instrument_name: 'BTC_USD-PERPETUAL', state: 'halted', ticks: 1000.5, at: Date.UTC(2026, 10, 23),
+        });
+        expect(fieldsOf(HALT, { state: 'none' })).toEqual({ state: 'none' });
+        expect(faultsOf(HALT, {})).toHaveLength(1);
+    });
+
+    it('is signed in words', () => {
+        expect(sentenceOf(HALT, { state: 'halted', ticks: '5' })).toBe('Halt or resume: halt Halted, band 5 USD');
+        expect(sentenceOf({ ...HALT, fields: [] }, {})).toBe('Halt or resume');
+    });
+
+    it('says whether a second person is needed', () => {
+        expect(consequenceOf(HALT, false)).toMatch(/at once/);
+        expect(consequenceOf({ ...HALT, control: 'listing' }, false)).toMatch(/"listing".*second person/);
+        expect(consequenceOf(HALT, true)).toMatch(/announced/);
+    });
+
+    it('is found by words of any of its texts', () => {
+        const other = { ...HALT, command: 'user_set', title: 'Set a user', text: 'Roles.' };
+        expect(findCommands([HALT, other], 'stops halt').map((one) => one.command)).toEqual(['halt']);
+        expect(findCommands([HALT, other], '')).toHaveLength(2);
+    });
+});

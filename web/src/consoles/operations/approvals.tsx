@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+// approvals.tsx - actions that wait for a second person, and what became of the others.
+
+import type { JSX } from 'preact';
+import { signal, useSignal } from '@preact/signals';
+import { countdown, dateTime, NONE, words } from '../../lib/format';
+import { now } from '../../state/clock';
+import { utc } from '../../state/settings';
+import { who } from '../../state/who';
+import { Dialog, Empty } from '../../parts/controls';
+import { Shown } from '../../parts/shown';
+import { Table } from '../../parts/table';
+import type { Column } from '../../parts/table';
+import { Badge, faultOfReason, Panel, Reason } from '../parts';
+import { scalar } from './market_state';
+import { actions, decide } from './operations';
+import type { Action } from './operations';
+
+interface Deciding {
+    action: Action;
+    approve: boolean;
+}
+
+const deciding = signal<Deciding | null>(null);
+
+export function fieldsText(action: Action): string {
+    const parts = Object.entries(action.fields)
+        .filter(([, value]) => value !== null && value !== '')
+        .map(([name, value]) => `${name.replace(/_/g, ' ')} ${scalar(name, value)}`);
+    return parts.join(', ');
+}
+
+export function personOf(id: number | null | undefined, name: string | undefined): string {
+    if (name) return name;
+    return id === null || id === undefined ? NONE : `user ${id}`;
+}
+
+/** The venue says it; without its word: not one's own. */
+function mayDecide(action: Action): boolean {
+    return action.may_decide ?? action.proposer_id !== who.value?.user_id;
+}
+
+function Left(props: { of: Action }): JSX.Element {
+    const { lapses } = props.of;
+    if (!lapses) return <>no end</>;
+    const left = lapses - now.value;
+    return <span class={left < 60_000 ? 'warn' : ''}>{left > 0 ? countdown(left) : 'lapsed'}</span>;
+}
+
+function subjectOf(action: Action): string {
+    const account = action.account_id ? `account ${action.account_id}` : '';
+    return [action.instrument_name ?? '', account].filter((part) => part !== '').join(', ');
+}
+
+function Card(props: { of: Action }): JSX.Element {
+    const { of: action } = props;
+    const may = mayDecide(action);
+    const open = (approve: boolean): void => { deciding.value = { action, approve }; };
+    return (
+        <li class="card" data-action={action.action_id}>
+            <div class="card-head">
+                <strong>{words(action.command)}</strong>
+                <span class="muted">{subjectOf(action)}</span>
+                {action.purpose === 'emergency' && <Badge tone="bad">emergency</Badge>}
+                <span class="grow" />
+                <span class="dim">#{action.action_id}</span>
+            </div>
+            <p class="fields">{fieldsText(action) || 'no fields'}</p>
+            <p class="quote">{'\u201c'}{action.reason}{'\u201d'}</p>
+            <div class="card-foot">
+                <span class="muted">
+                    {personOf(action.proposer_id, action.proposer_name)} at {dateTime(action.timestamp, utc.value)
+                        .slice(11)}; lapses in <Left of={action} />
+                </span>
+                <span class="grow" />
+                {may
+                    ? (
+                        <>
+                            <button type="button" class="small" aria-label={`Refuse action ${action.action_id}`}
+                                onClick={() => open(false)}>Refuse</button>
+                            <button type="button" class="primary little"
+                                aria-label={`Approve action ${action.action_id}`}
+                                onClick={() => open(true)}>Approve</button>
+                        </>
+                    )
+                    : <span class="dim">{action.proposer_id === who.value?.user_id
+                        ? 'yours: another person decides' : 'not yours to decide'}</span>}
+            </div>
+        </li>
+    );
+}
+
+export function WaitingActions(props: { of: readonly Action[] }): JSX.Element {
+    if (props.of.length === 0) return <Empty>Nothing waits for a second person.</Empty>;
+    return (
+        <ul class="cards" aria-label="Actions that wait">
+            {props.of.map((action) => <Card key={action.action_id} of={action} />)}
+        </ul>
+    );
+}
+
+const STEP_TONES: Record<string, 'good' | 'bad' | 'warn' | 'quiet'> = {
+    executed: 'good', approved: 'good', refused: 'bad', lapsed: 'warn',
+};
+
+const ENDED: readonly Column<Action>[] = [
+    { name: 'Action', cell: (action) => `#${action.action_id}`, by: (action) => action.action_id },
+    {
+        name: 'Ended', words: true, by: (action) => action.decided_timestamp ?? action.timestamp,
+        cell: (action) => dateTime(action.decided_timestamp ?? action.timestamp, utc.value),
+    },
+    { name: 'Outcome', words: true,
+        cell: (action) => <Badge tone={STEP_TONES[action.step] ?? 'quiet'}>{words(action.step)}</Badge> },
+    { name: 'Command', words: true, cell: (action) => <b>{words(action.command)}</b> },
+    { name: 'On', words: true, cell: (action) => subjectOf(action) || NONE },
+    { name: 'Purpose', words: true,
+        cell: (action) => (action.purpose === 'emergency'
+            ? <>Emergency<span class="dim"> entry {action.authority ?? NONE}</span></> : 'Ordinary') },
+    { name: 'Proposed by', words: true, cell: (action) => personOf(action.proposer_id, action.proposer_name) },
+    { name: 'Reason', words: true, cell: (action) => action.reason || NONE },
+    { name: 'Decided by', words: true, cell: (action) => personOf(action.decided_by, action.decided_by_name) },
+    { name: 'Why', words: true, cell: (action) => action.decision_reason || NONE },
+    { name: 'Fields', words: true, cell: (action) => <span class="muted">{fieldsText(action) || NONE}</span> },
+];
+
+function Decision(props: { of: Deciding }): JSX.Element {
+    const { action, approve } = props.of;
+    const reason = useSignal('');
+    const busy = useSignal(false);
+    const close = (): void => { deciding.value = null; };
+    const verb = approve ? 'Approve' : 'Refuse';
+    const send = async (event: Event): Promise<void> => {
+        event.preventDefault();
+        if (faultOfReason(reason.value) !== '') return;
+        busy.value = true;
+        const done = await decide(action, approve, reason.value.trim());
+        busy.value = false;
+        if (done) close();
+    };
+    return (
+        <Dialog title={`${verb} action ${action.action_id}?`} onClose={close}>
+            <form onSubmit={(event) => void send(event)}>
+                <p>
+                    <b>{words(action.command)}</b> {subjectOf(action)}
+                    {fieldsText(action) && `: ${fieldsText(action)}`}
+                </p>
+                <p class="note">
+                    Proposed by {personOf(action.proposer_id, action.proposer_name)}:
+                    {' \u201c'}{action.reason}{'\u201d'}.
+                    {approve ? ' It is worked at once, as that person\u2019s command.' : ' It is over then.'}
+                </p>
+                <Reason value={reason.value} autofocus onInput={(value) => { reason.value = value; }} />
+                <p class="problem" role="alert">{reason.value === '' ? '' : faultOfReason(reason.value)}</p>
+                <div class="dialog-actions">
+                    <button type="button" class="ghost" onClick={close}>Not now</button>
+                    <button type="submit" class={approve ? 'primary' : 'danger'}
+                        disabled={busy.value || faultOfReason(reason.value) !== ''}>{verb}</button>
+                </div>
+            </form>
+        </Dialog>
+    );
+}
+
+export function DecisionDialog(): JSX.Element | null {
+    return deciding.value ? <Decision key={deciding.value.action.action_id} of={deciding.value} /> : null;
+}
+
+export function Approvals(): JSX.Element {
+    return (
+        <>
+            <Panel label="Waiting for a second person" title="Waiting for a second person">
+                <Shown of={actions}>{(data) => <WaitingActions of={data.waiting} />}</Shown>
+            </Panel>
+            <Panel label="Ended actions" title="What became of the others">
+                <Shown of={actions}>
+                    {(data) => (
+                        <Table caption="Ended actions" columns={ENDED} rows={data.ended}
+                            keyOf={(action) => action.action_id}
+                            empty="No action has ended yet. What is proposed under Commands ends here." />
+                    )}
+                </Shown>
+            </Panel>
+        </>
+    );
+}

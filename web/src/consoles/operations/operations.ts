@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+// operations.ts - what the operations console asks and does.
+//
+// Role: an operator's command is declared with its reason and sent in one go by the venue; whether
+// it was executed, waits for a second person, or was refused is what comes back.
+
+import { signal } from '@preact/signals';
+import { notify, notifyError } from '../../state/notices';
+import { rpc } from '../../state/session';
+import { makeSource } from '../../state/source';
+import type { CommandInfo } from '../logic/form';
+
+export type Scalar = string | number | boolean | null;
+
+export interface Action {
+    action_id: number;
+    step: string;
+    purpose: 'ordinary' | 'emergency';
+    authority?: number | null;
+    reason: string;
+    proposer_id: number;
+    proposer_name?: string;
+    command: string;
+    fields: Record<string, Scalar>;
+    account_id?: number | null;
+    instrument_name?: string | null;
+    timestamp: number;
+    lapses?: number | null;
+    decided_by?: number | null;
+    decided_by_name?: string;
+    decision_reason?: string | null;
+    decided_timestamp?: number | null;
+    may_decide?: boolean;
+}
+
+export interface ErrorTrade {
+    trade_id: string | number;
+    instrument_name: string;
+    price: number;
+    amount: number;
+    mark_price?: number | null;
+    no_cancel_low?: number | null;
+    no_cancel_high?: number | null;
+    buyer_account_id: number;
+    seller_account_id: number;
+    timestamp: number;
+    requested_by?: number | null;
+    request_reason?: string | null;
+    requested_timestamp?: number | null;
+    state: string;
+    decision_reason?: string | null;
+    adjusted_price?: number | null;
+}
+
+export interface ProductState {
+    product_id: number;
+    instrument_name: string;
+    state: string;
+    phase: string;
+    halt: string;
+    halt_reason?: string | null;
+    index_state?: string | null;
+    mark_price?: number | null;
+    index_price?: number | null;
+    min_price?: number | null;
+    max_price?: number | null;
+    open_interest: number;
+    live_orders: number;
+    register_entry?: number | null;
+    limits?: Record<string, Scalar>;
+}
+
+export interface Feed {
+    source: string | number;
+    instrument_name?: string | null;
+    state: string;
+    price?: number | null;
+    age_ms?: number | null;
+}
+
+export interface VenueState {
+    timestamp: number;
+    sequence: number;
+    durable_sequence: number;
+    venue: { halt: string; halt_reason?: string | null; phase?: string };
+    products: ProductState[];
+    feeds: Feed[];
+    waiting: Action[];
+    errors: ErrorTrade[];
+}
+
+export interface Member {
+    member_id: number;
+    name?: string;
+    kind?: string;
+    state?: string;
+    accounts: number;
+    users: { user_id: number; name?: string; roles: string[] }[];
+}
+
+export interface AccountLine {
+    account_id: number;
+    member_id: number;
+    parent_account_id?: number | null;
+    owner_account_id?: number | null;
+    controller_id?: number | null;
+    name?: string;
+    state: string;
+    classes?: string[];
+    country?: string | null;
+    kind?: string | null;
+    consent?: boolean | null;
+    equity?: number | null;
+    open_orders?: number | null;
+}
+
+export interface AccountDetail extends AccountLine {
+    children?: number[];
+    limits?: Record<string, Scalar>;
+    profile?: Record<string, Scalar>;
+    balances?: {
+        currency: string; balance: number; equity?: number | null; initial_margin?: number | null;
+        maintenance_margin?: number | null; available?: number | null;
+    }[];
+    positions?: {
+        instrument_name: string; size: number; average_price?: number | null; mark_price?: number | null;
+        unrealised?: number | null; liquidation_price?: number | null;
+    }[];
+    users?: { user_id: number; name?: string; roles: string[] }[];
+}
+
+export interface Outcome {
+    state: 'executed' | 'waiting' | 'rejected' | 'approved' | 'refused';
+    action_id?: number | null;
+    sequence?: number;
+    reject?: { code: number; name: string; text: string; rule: string } | null;
+}
+
+export const state = makeSource(() => rpc.call<VenueState>('operations/get_state'));
+export const actions = makeSource(() => rpc.call<{ waiting: Action[]; ended: Action[] }>('operations/get_actions'));
+export const commands = makeSource(async () =>
+    (await rpc.call<{ commands: CommandInfo[] }>('operations/get_commands')).commands);
+export const members = makeSource(async () =>
+    (await rpc.call<{ members: Member[] }>('operations/get_members')).members);
+export const errorTrades = makeSource(async () =>
+    (await rpc.call<{ errors: ErrorTrade[] }>('operations/get_error_trades')).errors);
+
+export const ACCOUNTS_MAX = 500;
+export const accounts = makeSource(() => rpc.call<{ total: number; accounts: AccountLine[] }>(
+    'operations/get_accounts', { offset: 0, count: ACCOUNTS_MAX }));
+
+export const chosenAccount = signal<number | null>(null);
+export const account = makeSource(() => rpc.call<AccountDetail>('operations/get_account', {
+    account_id: chosenAccount.value,
+}));
+
+const CHANNELS = ['operations.state', 'operations.actions'];
+
+/** From now on the venue tells of changes; polling stays for a venue that does not. */
+export function follow(): () => void {
+    void rpc.subscribe({
+        'operations.state': (data: VenueState) => state.take(data),
+        'operations.actions': (data: { waiting: Action[]; ended: Action[] }) => actions.take(data),
+    }).catch(() => undefined);
+    return () => void rpc.unsubscribe(CHANNELS);
+}
+
+/** The command that the form is of, with what a button filled in. */
+export interface Draft {
+    command: string;
+    fields: Record<string, string>;
+}
+
+export const draft = signal<Draft>({ command: '', fields: {} });
+
+export interface Submission {
+    command: string;
+    title: string;
+    fields: Record<string, Scalar>;
+    reason: string;
+    purpose: 'ordinary' | 'emergency';
+    authority?: number;
+}
+
+export async function submit(what: Submission): Promise<Outcome | null> {
+    const { title, ...params } = what;
+    try {
+        const outcome = await rpc.call<Outcome>('operations/submit', params);
+        tell(title, outcome);
+        refresh();
+        return outcome;
+    } catch (error) {
+        notifyError(`${title}: not done`, error);
+        return null;
+    }
+}
+
+function tell(title: string, outcome: Outcome): void {
+    const at = outcome.sequence === undefined ? '' : `sequence ${outcome.sequence}`;
+    if (outcome.reject) {
+        notify('bad', `${title}: refused`, `${outcome.reject.text} (${outcome.reject.rule || outcome.reject.name})`);
+    } else if (outcome.state === 'waiting') {
+        notify('plain', `${title}: waits for a second person`, `action ${outcome.action_id ?? ''}, ${at}`);
+    } else notify('good', `${title}: done`, at);
+}
+
+export async function decide(action: Action, approve: boolean, reason: string): Promise<boolean> {
+    const title = `Action ${action.action_id}`;
+    try {
+        const outcome = await rpc.call<Outcome>(approve ? 'operations/approve' : 'operations/refuse', {
+            action_id: action.action_id, reason,
+        });
+        if (outcome.reject) tell(title, outcome);
+        else notify('good', `${title} ${approve ? 'approved' : 'refused'}`);
+        refresh();
+        return !outcome.reject;
+    } catch (error) {
+        notifyError(`${title}: not ${approve ? 'approved' : 'refused'}`, error);
+        return false;
+    }
+}
+
+export function refresh(): void {
+    void state.load();
+    void actions.load();
+    void errorTrades.load();
+}

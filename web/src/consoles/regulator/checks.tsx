@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+// checks.tsx - what the venue's journal proves: run again from its start; and under another regime.
+
+import type { JSX } from 'preact';
+import { useSignal } from '@preact/signals';
+import { dateTime, NONE, percent, plain } from '../../lib/format';
+import { notifyError } from '../../state/notices';
+import { utc } from '../../state/settings';
+import { Shown, useSource } from '../../parts/shown';
+import { Table } from '../../parts/table';
+import type { Column } from '../../parts/table';
+import { Badge, Facts, Panel } from '../parts';
+import { startVerification, verification, whatIf } from './regulator';
+import type { Verification, WhatIf } from './regulator';
+
+const START_WORDS: Record<Verification['state'], string> = {
+    none: 'Run the journal again', running: 'Running', done: 'Run it once more', failed: 'Run it once more',
+};
+
+function shareOf(run: Verification): number {
+    if (run.state === 'done') return 1;
+    return run.of > 0 ? Math.min(1, run.through / run.of) : 0;
+}
+
+function Verdict(props: { of: Verification }): JSX.Element {
+    const { of: run } = props;
+    if (run.state === 'running') return <Badge tone="warn">running</Badge>;
+    if (run.state === 'none') return <Badge tone="quiet">not yet run</Badge>;
+    if (run.state === 'failed') return <Badge tone="bad">failed</Badge>;
+    return run.mismatches === 0 ? <Badge tone="good">agrees</Badge> : <Badge tone="bad">differs</Badge>;
+}
+
+function Run(props: { of: Verification }): JSX.Element {
+    const { of: run } = props;
+    const share = shareOf(run);
+    const busy = useSignal(false);
+    const start = async (): Promise<void> => {
+        busy.value = true;
+        try {
+            verification.take(await startVerification());
+        } catch (error) {
+            notifyError('The journal is not run again', error);
+        } finally {
+            busy.value = false;
+        }
+    };
+    return (
+        <div class="body">
+            <p class="prose">
+                The venue runs its journal again from the first command, beside the market, and compares the state
+                at each seal with what was sealed at the time. The same journal gives the same hash on any machine:
+                {' '}<code>perpetua verify</code> does the same with a copy.
+            </p>
+            <div class="progress" role="progressbar" aria-label="Progress of the verification"
+                aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}>
+                <span style={{ transform: `scaleX(${share})` }} />
+            </div>
+            <Facts of={[
+                ['State', <Verdict of={run} />],
+                ['Progress', run.state === 'none' ? NONE : percent(Number(share.toFixed(4)), 1)],
+                ['Commands', plain(run.commands)],
+                ['Up to sequence', run.state === 'none' ? NONE : `${plain(run.through)} of ${plain(run.of)}`],
+                ['Seals compared', plain(run.seals_checked)],
+                ['Differences', <b class={run.mismatches > 0 ? 'down' : ''}>{plain(run.mismatches)}</b>],
+                ['Started', run.started ? dateTime(run.started, utc.value) : NONE],
+                ['Ended', run.ended ? dateTime(run.ended, utc.value) : NONE],
+            ]} />
+            <dl class="hashes">
+                <dt>Hash of the state, run again</dt>
+                <dd><code data-hash="again">{run.hash ?? NONE}</code></dd>
+                {run.venue_hash && <dt>The venue's own</dt>}
+                {run.venue_hash && <dd><code data-hash="venue">{run.venue_hash}</code></dd>}
+            </dl>
+            {run.text && <pre class="report">{run.text}</pre>}
+            <div class="form-actions">
+                <button type="button" class="primary" disabled={busy.value || run.state === 'running'}
+                    onClick={() => void start()}>
+                    {START_WORDS[run.state]}
+                </button>
+            </div>
+        </div>
+    );
+}
+
+export function Verify(): JSX.Element {
+    return (
+        <Panel label="Verification" class="tall" title="Verify the journal">
+            <Shown of={verification}>{(run) => <Run of={run} />}</Shown>
+        </Panel>
+    );
+}
+
+type Row = NonNullable<WhatIf['rows']>[number];
+
+const cell = (value: string | number | null | undefined): string =>
+    (typeof value === 'number' ? plain(value) : value ?? NONE);
+
+const ROWS: readonly Column<Row>[] = [
+    { name: 'What', words: true, cell: (row) => row.name },
+    { name: 'Now', cell: (row) => cell(row.now) },
+    { name: 'As a swap', cell: (row) => <b>{cell(row.then)}</b> },
+    { name: 'Difference', cell: (row) => cell(row.difference) },
+];
+
+export function WhatIfSwap(): JSX.Element {
+    useSource(whatIf);
+    return (
+        <Panel label="What if it were a swap" class="tall" title="If a court or an authority made the product a swap"
+            tools={<button type="button" class="small" onClick={() => void whatIf.load()}>Ask again</button>}>
+            <Shown of={whatIf}>
+                {(data) => (
+                    <div class="body">
+                        {data.title && <p class="prose">{data.title}</p>}
+                        {data.rows && data.rows.length > 0 && (
+                            <Table caption="Now and as a swap" columns={ROWS} rows={data.rows} class="whole"
+                                keyOf={(row) => row.name} empty="Nothing changes." />
+                        )}
+                        {data.text && <pre class="report">{data.text}</pre>}
+                    </div>
+                )}
+            </Shown>
+        </Panel>
+    );
+}
