@@ -160,8 +160,61 @@ static inline void reader_text(struct reader *reader, char *text)
     text[1] = (char)reader_mostly(reader, 0, 256);
 }
 
-/* Actions, transfers, error trades. */
-static inline void reader_control(struct reader *reader, struct command *command)
+/* Programmes of makers, give-ups and allocations. */
+static inline void reader_programme(struct reader *reader, struct command *command)
+{
+    switch (command->kind) {
+    case COMMAND_PROGRAMME_TERMS:
+        command->programme_terms.programme_id = reader_below(reader, 4);
+        command->programme_terms.lots = reader_lots(reader);
+        command->programme_terms.spread_ppm = reader_mostly(reader, 1000, 3);
+        command->programme_terms.uptime_ppm = reader_mostly(reader, 500000, 3);
+        command->programme_terms.rebate_ppm = reader_below(reader, 3) * 500000;
+        command->programme_terms.reward_micros = reader_below(reader, 3);
+        command->programme_terms.payer_account_id = reader_below(reader, 4);
+        command->programme_terms.to_minute = (uint16_t)reader_mostly(reader, 1440, 2);
+        command->programme_terms.weekdays = (uint8_t)reader_mostly(reader, 127, 200);
+        command->programme_terms.runs = (uint8_t)reader_mostly(reader, 1, 3);
+        break;
+    case COMMAND_PROGRAMME_ENROL:
+        command->programme_enrol.programme_id = reader_below(reader, 4);
+        command->programme_enrol.is_enrolled = (uint8_t)reader_mostly(reader, 1, 3);
+        break;
+    case COMMAND_PROGRAMME_PAYMENT:
+        command->programme_payment.programme_id = reader_below(reader, 4);
+        command->programme_payment.amount.micros = reader_below(reader, 3);
+        command->programme_payment.due_ns = WINDOW_NS_MIN;
+        command->programme_payment.quoted_ns = reader_mostly(reader, WINDOW_NS_MIN, 3);
+        command->programme_payment.date = reader_byte(reader);
+        break;
+    case COMMAND_GIVE_UP_TERMS:
+        if (reader_mostly(reader, 1, 2)) command->give_up_terms.window_ns = WINDOW_NS_MAX;
+        command->give_up_terms.answer_ns = (int64_t)reader_below(reader, 2) * WINDOW_NS_MIN;
+        break;
+    case COMMAND_GIVE_UP:
+        command->give_up.trade_id = reader_below(reader, 16);
+        command->give_up.lots = reader_below(reader, 3);
+        command->give_up.to_account_id = reader_below(reader, 8);
+        command->give_up.side = (uint8_t)reader_below(reader, 3);
+        break;
+    case COMMAND_GIVE_UP_DECIDE:
+        command->give_up_decide.give_up_id = reader_below(reader, 8);
+        command->give_up_decide.decision = (uint8_t)reader_mostly(reader, GIVE_UP_ACCEPTED, 6);
+        break;
+    default:
+        command->allocation.client_order_id = reader_below(reader, 8);
+        command->allocation.side = (uint8_t)reader_below(reader, 2);
+        command->allocation.row_count = reader_mostly(reader, 2, 40);
+        for (uint32_t i = 0; i < 2; i++) {
+            command->allocation.rows[i].account_id = reader_below(reader, 8);
+            command->allocation.rows[i].lots = reader_lots(reader);
+        }
+        break;
+    }
+}
+
+/* Consent, country, eligibility. */
+static inline void reader_participant(struct reader *reader, struct command *command)
 {
     switch (command->kind) {
     case COMMAND_PARTICIPANT_TERMS:
@@ -173,10 +226,17 @@ static inline void reader_control(struct reader *reader, struct command *command
         command->account_profile.kind = (uint8_t)reader_below(reader, 5);
         break;
     case COMMAND_ACCOUNT_CONSENT: command->account_consent.version = reader_below(reader, 4); break;
-    case COMMAND_ELIGIBILITY:
+    default:
         command->eligibility.row_count = reader_mostly(reader, 0, 18);
         command->eligibility.rows[0].entry_id = reader_below(reader, 4);
         break;
+    }
+}
+
+/* Actions, transfers, error trades. */
+static inline void reader_control(struct reader *reader, struct command *command)
+{
+    switch (command->kind) {
     case COMMAND_CONTROL_TERMS:
         command->control_terms.two_person = reader_below(reader, 65);
         command->control_terms.withdrawal_micros = reader_money(reader);
@@ -253,6 +313,10 @@ static inline void reader_regulation(struct reader *reader, struct command *comm
 
 static inline void reader_venue(struct reader *reader, struct command *command)
 {
+    if (command->kind >= COMMAND_GIVE_UP_TERMS && command->kind <= COMMAND_PROGRAMME_PAYMENT) {
+        reader_programme(reader, command);
+        return;
+    }
     switch (command->kind) {
     case COMMAND_RULES_VERSION: command->rules.rules_version = reader_below(reader, 3); break;
     case COMMAND_CALENDAR:
@@ -274,16 +338,16 @@ static inline void reader_venue(struct reader *reader, struct command *command)
     case COMMAND_REGISTER_ENTRY:
     case COMMAND_PRODUCT_FILING:
     case COMMAND_CASE: reader_regulation(reader, command); break;
+    case COMMAND_PARTICIPANT_TERMS:
+    case COMMAND_ACCOUNT_PROFILE:
+    case COMMAND_ACCOUNT_CONSENT:
+    case COMMAND_ELIGIBILITY: reader_participant(reader, command); break;
     case COMMAND_CONTROL_TERMS:
     case COMMAND_ACTION_PROPOSE:
     case COMMAND_ACTION_APPROVE:
     case COMMAND_ACTION_REJECT:
     case COMMAND_POSITION_TRANSFER:
     case COMMAND_ERROR_REQUEST:
-    case COMMAND_PARTICIPANT_TERMS:
-    case COMMAND_ACCOUNT_PROFILE:
-    case COMMAND_ACCOUNT_CONSENT:
-    case COMMAND_ELIGIBILITY:
     case COMMAND_ERROR_DECIDE: reader_control(reader, command); break;
     case COMMAND_VENUE_TERMS:
         if (reader_mostly(reader, 0, 2)) command->venue.message_window_ns = reader_window(reader);

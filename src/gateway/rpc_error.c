@@ -116,7 +116,13 @@ const char *rpc_error_message(int32_t code)
     X(REJECT_NO_CANCEL, RPC_BAD_ARGUMENT)                                                          \
     X(REJECT_CONSENT, RPC_PERMISSION_DENIED)                                                       \
     X(REJECT_LIMITS_MISSING, RPC_PERMISSION_DENIED)                                                \
-    X(REJECT_JURISDICTION, RPC_PERMISSION_DENIED)
+    X(REJECT_JURISDICTION, RPC_PERMISSION_DENIED)                                                  \
+    X(REJECT_GIVE_UP, RPC_BAD_ARGUMENT)                                                            \
+    X(REJECT_GIVE_UP_MEMBER, RPC_BAD_ARGUMENT)                                                     \
+    X(REJECT_BUNCH, RPC_BAD_ARGUMENT)                                                              \
+    X(REJECT_PROGRAMME, RPC_BAD_ARGUMENT)                                                          \
+    X(REJECT_PROGRAMME_DATE, RPC_BAD_ARGUMENT)                                                     \
+    X(REJECT_OBLIGATION, RPC_BAD_ARGUMENT)
 
 static bool is_above_legal(const struct event_reject *reject)
 {

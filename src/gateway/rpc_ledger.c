@@ -31,6 +31,8 @@ static const char *transaction_word(const struct transaction_record *record)
     case TRANSACTION_FUND: return "insurance_fund";
     case TRANSACTION_DEFAULT: return "socialized_fund";
     case TRANSACTION_CORRECTION: return "correction";
+    case TRANSACTION_GIVE_UP: return "give_up";
+    case TRANSACTION_PROGRAMME: return "maker_programme";
     }
     return "correction";
 }

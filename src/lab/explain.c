@@ -49,7 +49,7 @@ enum explain_subject explain_subject_of(const struct event *event)
     case EVENT_FUND: return EXPLAIN_LIQUIDATION;
     case EVENT_POSITION_MOVED: {
         uint8_t cause = event->moved.cause;
-        bool is_decided = cause == MOVE_TRANSFER || cause == MOVE_BUST; /* by people */
+        bool is_decided = cause >= MOVE_TRANSFER; /* by people */
         if (is_decided) return EXPLAIN_SUBJECTS;
         bool is_given = cause == MOVE_DELEVERAGE || cause == MOVE_TEAR_UP;
         return is_given ? EXPLAIN_DELEVERAGE : EXPLAIN_LIQUIDATION;

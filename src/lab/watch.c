@@ -218,6 +218,24 @@ static bool watch_error(struct watch *watch, const struct event *event)
            watch_add(watch, event, error->seller_account_id, error->to_seller.micros);
 }
 
+/* R-GIVE-4, R-ALLOC-2 */
+static bool watch_fee_passed(struct watch *watch, const struct event *event, uint32_t to,
+                             int64_t fee_micros)
+{
+    if (to == event->account_id || fee_micros == 0) return true;
+    return watch_add(watch, event, to, -fee_micros) &&
+           watch_add(watch, event, event->account_id, fee_micros);
+}
+
+/* R-PROG-4 */
+static bool watch_programme(struct watch *watch, const struct event *event)
+{
+    const struct event_programme_payment *payment = &event->programme_payment;
+    uint32_t payer = payment->payer_account_id;
+    if (payer != 0 && !watch_add(watch, event, payer, -payment->amount.micros)) return false;
+    return watch_balance(watch, event, event->account_id, payment->balance.micros);
+}
+
 static bool watch_variation(struct watch *watch, const struct event *event)
 {
     const struct event_variation *variation = &event->variation;
@@ -348,6 +366,13 @@ bool watch_event(struct watch *watch, const struct event *event)
     case EVENT_VARIATION: return watch_variation(watch, event);
     case EVENT_FUND: return watch_fund(watch, event);
     case EVENT_ERROR_TRADE: return watch_error(watch, event);
+    case EVENT_GIVE_UP:
+        return watch_fee_passed(watch, event, event->give_up.to_account_id,
+                                event->give_up.fee.micros);
+    case EVENT_PROGRAMME_PAYMENT: return watch_programme(watch, event);
+    case EVENT_ALLOCATION:
+        return watch_fee_passed(watch, event, event->allocation.to_account_id,
+                                event->allocation.fee.micros);
     case EVENT_ACCOUNT_QUEUED:
     case EVENT_ACCOUNT_HEALTHY: return watch_queue(watch, event);
     case EVENT_ASSET_TERMS:

@@ -27,12 +27,14 @@
 
 #include "base/hash.h"
 #include "model/control_terms.h"
+#include "model/give_up_terms.h"
 #include "model/liquidation_terms.h"
 #include "model/margin_terms.h"
 #include "model/participant_terms.h"
 #include "model/payoff_terms.h"
 #include "model/price_terms.h"
 #include "model/product_terms.h"
+#include "model/programme_terms.h"
 #include "model/register_terms.h"
 #include "model/settlement_terms.h"
 #include "model/side.h"
@@ -111,7 +113,14 @@
     X(COMMAND_POSITION_TRANSFER, 124, position_transfer, struct body_position_transfer)            \
     X(COMMAND_ERROR_REQUEST, 125, error_trade, struct body_error_trade)                            \
     X(COMMAND_ERROR_DECIDE, 126, error_trade, struct body_error_trade)                             \
-    X(COMMAND_CASE, 127, surveillance_case, struct body_case)
+    X(COMMAND_CASE, 127, surveillance_case, struct body_case)                                      \
+    X(COMMAND_GIVE_UP_TERMS, 130, give_up_terms, struct body_give_up_terms)                        \
+    X(COMMAND_GIVE_UP, 131, give_up, struct body_give_up)                                          \
+    X(COMMAND_GIVE_UP_DECIDE, 132, give_up_decide, struct body_give_up_decide)                     \
+    X(COMMAND_ALLOCATION, 133, allocation, struct body_allocation)                                 \
+    X(COMMAND_PROGRAMME_TERMS, 134, programme_terms, struct body_programme_terms)                  \
+    X(COMMAND_PROGRAMME_ENROL, 135, programme_enrol, struct body_programme_enrol)                  \
+    X(COMMAND_PROGRAMME_PAYMENT, 136, programme_payment, struct body_programme_payment)
 
 enum command_kind {
 #define X(name, number, member, type) name = number,
@@ -415,6 +424,13 @@ struct command {
         struct body_account_profile account_profile;
         struct body_account_consent account_consent;
         struct body_eligibility eligibility;
+        struct body_give_up_terms give_up_terms;
+        struct body_give_up give_up;
+        struct body_give_up_decide give_up_decide;
+        struct body_allocation allocation;
+        struct body_programme_terms programme_terms;
+        struct body_programme_enrol programme_enrol;
+        struct body_programme_payment programme_payment;
         struct body_action_propose action_propose;
         struct body_action_decide action_decide;
         struct body_position_transfer position_transfer;

@@ -245,6 +245,26 @@ static const struct {
     {COMMAND(COMMAND_ELIGIBILITY, .product_id = 1,
              .eligibility = {1, {{CLASS_FUTURES, 5, 21843, {0}}}}),
      "eligibility  product BTC  rows 1  country 21843  classes futures  entry 5"},
+    {COMMAND(COMMAND_GIVE_UP_TERMS, .give_up_terms = {900000000000, 60000000000}),
+     "give_up_terms  window 900s  answer within 60s"},
+    {COMMAND(COMMAND_GIVE_UP, .account_id = 1, .give_up = {9, 2, 2, SIDE_BUY, {0}}),
+     "give_up  account ann  trade 9  side buy  lots 2  to 2"},
+    {COMMAND(COMMAND_GIVE_UP_DECIDE, .account_id = 1, .give_up_decide = {3, GIVE_UP_REFUSED, {0}}),
+     "give_up_decide  account ann  give-up 3  decision refused"},
+    {COMMAND(COMMAND_ALLOCATION, .account_id = 1, .product_id = 1,
+             .allocation = {7, 2, SIDE_SELL, {0}, {{4, 1, 0}, {6, 2, 0}}}),
+     "allocation  product BTC  account ann  client 7  side sell  rows 2  to ann  lots 0.0004  and "
+     "2  lots 0.0006"},
+    {COMMAND(COMMAND_PROGRAMME_TERMS, .product_id = 1,
+             .programme_terms = {100, 5000000, 3, 2000, 900000, 500000, 2, 0, 1440, 127, 1, {0}}),
+     "programme_terms  product BTC  programme 3  runs 1  spread 0.2%  lots 0.0100  uptime 90%  "
+     "weekdays 127  from 0  until 1440  reward 5.00  rebate 50%  payer 2"},
+    {COMMAND(COMMAND_PROGRAMME_ENROL, .account_id = 1, .programme_enrol = {3, 1, {0}}),
+     "programme_enrol  account ann  programme 3  enrolled 1"},
+    {COMMAND(COMMAND_PROGRAMME_PAYMENT, .account_id = 1,
+             .programme_payment = {{5000000}, 86400000000000, 80000000000000, {0}, 3, 20458}),
+     "programme_payment  account ann  programme 3  date 2026-01-05  amount 5.00  due 86400s  "
+     "quoted 80000s"},
     {COMMAND(999, ), "999"},
 };
 

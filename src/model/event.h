@@ -14,8 +14,10 @@
 #include <stdint.h>
 
 #include "model/control_event.h"
+#include "model/give_up_event.h"
 #include "model/liquidation_event.h"
 #include "model/product_terms.h"
+#include "model/programme_event.h"
 #include "model/register_event.h"
 #include "model/settlement_event.h"
 #include "model/side.h"
@@ -26,12 +28,14 @@
     X(EVENT_PAYOFF_TERMS, 140, payoff_terms)                                                       \
     X(EVENT_ACCOUNT_CURRENCY, 141, account_currency)
 
-/* Of parts 9 to 12. */
+/* Of parts 9 to 12, and what part 2 has besides. */
 #define LATER_EVENT_LIST(X)                                                                        \
     SETTLEMENT_EVENT_LIST(X)                                                                       \
     PAYOFF_EVENT_LIST(X)                                                                           \
     REGISTER_EVENT_LIST(X)                                                                         \
-    CONTROL_EVENT_LIST(X)
+    CONTROL_EVENT_LIST(X)                                                                          \
+    GIVE_UP_EVENT_LIST(X)                                                                          \
+    PROGRAMME_EVENT_LIST(X)
 
 /* X(name, number, body member).  Numbers never change. */
 #define EVENT_LIST(X)                                                                              \
@@ -495,6 +499,12 @@ struct event {
         struct event_eligibility eligibility;
         struct event_action action;
         struct event_error_trade error_trade;
+        struct event_give_up_terms give_up_terms;
+        struct event_give_up give_up;
+        struct event_allocation allocation;
+        struct event_programme_terms programme_terms;
+        struct event_programme_enrol programme_enrol;
+        struct event_programme_payment programme_payment;
     };
 };
 

@@ -91,6 +91,12 @@ static const struct {
     {160, "CONTROL_TERMS"},
     {161, "ACTION"},
     {163, "ERROR_TRADE"},
+    {170, "GIVE_UP_TERMS"},
+    {171, "GIVE_UP"},
+    {172, "ALLOCATION"},
+    {175, "PROGRAMME_TERMS"},
+    {176, "PROGRAMME_ENROL"},
+    {177, "PROGRAMME_PAYMENT"},
     {164, "CASE"},
     {165, "REASON"},
 };

@@ -276,6 +276,33 @@ static const struct {
       .error_trade = {5, {1005}, {1000}, {2}, {-7000000}, {7000000}, 1, 2, ERROR_ADJUSTED, {0}}},
      "error_trade 5 adjusted  lots 0.0002 @ 100.5  new price 100.0  buyer ann  seller bob  to "
      "buyer -7.00  to seller 7.00  product BTC"},
+    {{.kind = EVENT_GIVE_UP_TERMS, .give_up_terms = {900000000000, 0, {0}}},
+     "give_up_terms  window 900s"},
+    {{.kind = EVENT_GIVE_UP,
+      .account_id = 1,
+      .product_id = 1,
+      .give_up = {4, 9, {1005}, {2}, {30}, 2, 0, SIDE_BUY, GIVE_UP_ACCEPTED, {0}, 0}},
+     "give_up 4 accepted  trade 9  side buy  lots 0.0002 @ 100.5  from ann  to bob  fee 0.00003  "
+     "product BTC"},
+    {{.kind = EVENT_ALLOCATION,
+      .account_id = 1,
+      .product_id = 1,
+      .allocation = {7, {2}, {5000000}, {0}, {6}, 2, 1, SIDE_SELL, {0}, 0}},
+     "allocation ann  client 7  side sell  lots 0.0002  of 0.0006  to bob  value 5.00  row 1  "
+     "product BTC"},
+    {{.kind = EVENT_PROGRAMME_TERMS,
+      .product_id = 1,
+      .programme_terms = {100, 0, 3, 2000, 900000, 500000, 0, 540, 1020, 31, 1, {0}, 20458, {0}}},
+     "programme_terms 3  product BTC  runs 1  since 2026-01-05  spread 0.2%  lots 0.0100  uptime "
+     "90%  weekdays 31  from 540  until 1020  rebate 50%"},
+    {{.kind = EVENT_PROGRAMME_ENROL, .account_id = 1, .programme_enrol = {3, 1, 20458, 0, {0}}},
+     "programme_enrol ann  programme 3  enrolled 1  since 2026-01-05"},
+    {{.kind = EVENT_PROGRAMME_PAYMENT,
+      .account_id = 1,
+      .programme_payment =
+          {{5000000}, {6000000}, 60000000000, 54000000000, {7000000}, 2, 3, 20458, 900000, 0}},
+     "programme_payment ann  programme 3  date 2026-01-05  amount 5.00  due 60s  quoted 54s  "
+     "uptime 90%  maker fees 7.00  payer bob  balance 6.00"},
     {{.kind = EVENT_PARTICIPANT_TERMS, .participant_terms = {2, 0, {0}}},
      "participant_terms  consent 2"},
     {{.kind = EVENT_ACCOUNT_PROFILE, .account_id = 1, .account_profile = {0, 0, 2, 0, {0}}},

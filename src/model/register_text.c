@@ -8,6 +8,7 @@
 
 #include "model/command.h"
 #include "model/event.h"
+#include "model/give_up_text.h"
 
 #define C(name, label, member, format, show)                                                       \
     TEXT_FIELD(struct command, name, label, member, format, show, 0)
@@ -253,7 +254,7 @@ struct text_table register_command_table(uint16_t kind)
     case COMMAND_POSITION_TRANSFER: return TABLE(transfer_command);
     case COMMAND_ERROR_REQUEST:
     case COMMAND_ERROR_DECIDE: return TABLE(error_command);
-    default: return (struct text_table){NULL, 0};
+    default: return give_up_command_table(kind);
     }
 }
 
@@ -271,6 +272,6 @@ struct text_table register_event_table(uint16_t kind)
     case EVENT_CONTROL_TERMS: return TABLE(control_event);
     case EVENT_ACTION: return TABLE(action_event);
     case EVENT_ERROR_TRADE: return TABLE(error_event);
-    default: return (struct text_table){NULL, 0};
+    default: return give_up_event_table(kind);
     }
 }

@@ -115,7 +115,13 @@
     X(REJECT_CONSENT, 140, "R-PART-1",                                                             \
       "the account consented to version %g, version %l is needed")                                 \
     X(REJECT_LIMITS_MISSING, 141, "R-PART-3", "account %g has no limits of its clearing member")   \
-    X(REJECT_JURISDICTION, 142, "R-PART-4", "no rule of the product admits an account like this")
+    X(REJECT_JURISDICTION, 142, "R-PART-4", "no rule of the product admits an account like this")  \
+    X(REJECT_GIVE_UP, 150, "R-GIVE-3", "give-up %g does not wait for an answer")                   \
+    X(REJECT_GIVE_UP_MEMBER, 151, "R-GIVE-2", "account %g is of the same member")                  \
+    X(REJECT_BUNCH, 152, "R-ALLOC-1", "nothing traded under client order id %g can be allocated")  \
+    X(REJECT_PROGRAMME, 155, "R-PROG-2", "programme %g does not run or does not have the account") \
+    X(REJECT_PROGRAMME_DATE, 156, "R-PROG-3", "nothing can be paid for date %g; the next is %l")   \
+    X(REJECT_OBLIGATION, 157, "R-PROG-4", "the uptime was %g ppm, the programme asks for %l")
 
 enum reject {
 #define X(name, code, rule, text) name = code,
@@ -306,7 +312,16 @@ enum reason {
     X(FIELD_ACTIONS, 190, "actions")                                                               \
     X(FIELD_TWO_PERSON, 191, "two_person")                                                         \
     X(FIELD_CONSENT, 192, "consent_version")                                                       \
-    X(FIELD_COUNTRY, 193, "country")
+    X(FIELD_COUNTRY, 193, "country")                                                               \
+    X(FIELD_GIVE_UP, 210, "give_up_id")                                                            \
+    X(FIELD_GIVE_UPS, 211, "give-ups")                                                             \
+    X(FIELD_ANSWER, 212, "answer_ns")                                                              \
+    X(FIELD_ROWS, 213, "rows")                                                                     \
+    X(FIELD_PROGRAMME, 214, "programme_id")                                                        \
+    X(FIELD_UPTIME, 215, "uptime_ppm")                                                             \
+    X(FIELD_MEASURED, 216, "measured")                                                             \
+    X(FIELD_DATE, 217, "date")                                                                     \
+    X(FIELD_PAYER, 218, "payer_account_id")
 
 enum field {
 #define X(name, code, text) name = code,

@@ -105,13 +105,10 @@ static const struct word deleverage_method_words[] = {{DELEVERAGE_WATER_FILLING,
                                                       {DELEVERAGE_PRO_RATA, "pro_rata"},
                                                       {0, NULL}};
 
-static const struct word move_cause_words[] = {{MOVE_AUCTION, "auction"},
-                                               {MOVE_TAKEOVER, "takeover"},
-                                               {MOVE_DELEVERAGE, "deleverage"},
-                                               {MOVE_TEAR_UP, "tear_up"},
-                                               {MOVE_TRANSFER, "transfer"},
-                                               {MOVE_BUST, "bust"},
-                                               {0, NULL}};
+static const struct word move_cause_words[] = {
+    {MOVE_AUCTION, "auction"}, {MOVE_TAKEOVER, "takeover"},     {MOVE_DELEVERAGE, "deleverage"},
+    {MOVE_TEAR_UP, "tear_up"}, {MOVE_TRANSFER, "transfer"},     {MOVE_BUST, "bust"},
+    {MOVE_GIVE_UP, "give_up"}, {MOVE_ALLOCATION, "allocation"}, {0, NULL}};
 
 static const struct word fund_cause_words[] = {{FUND_FEE, "fee"},
                                                {FUND_DEBT, "debt"},
@@ -335,6 +332,12 @@ static const struct word error_step_words[] = {
     {ERROR_NONE, "none"},     {ERROR_REQUESTED, "requested"}, {ERROR_REFUSED, "refused"},
     {ERROR_BUSTED, "busted"}, {ERROR_ADJUSTED, "adjusted"},   {0, NULL}};
 
+static const struct word give_up_step_words[] = {{GIVE_UP_PROPOSED, "proposed"},
+                                                 {GIVE_UP_ACCEPTED, "accepted"},
+                                                 {GIVE_UP_REFUSED, "refused"},
+                                                 {GIVE_UP_WITHDRAWN, "withdrawn"},
+                                                 {0, NULL}};
+
 static const struct word two_person_words[] = {{TWO_FOR_LISTING, "listing"},
                                                {TWO_FOR_TERMS, "terms"},
                                                {TWO_FOR_LIMITS, "limits"},
@@ -394,6 +397,7 @@ static const struct word *const words[WORDS_COUNT] = {
     [WORDS_PURPOSE] = purpose_words,
     [WORDS_ACTION_STEP] = action_step_words,
     [WORDS_ERROR_STEP] = error_step_words,
+    [WORDS_GIVE_UP_STEP] = give_up_step_words,
     [WORDS_ORDER_FLAGS] = order_flag_words,
     [WORDS_AMEND] = amend_words,
     [WORDS_ROLES] = role_words,

@@ -321,10 +321,11 @@ static bool move_apply(struct read_model *model, const struct event *event, cons
 }
 
 /* The event shows its value without a sign.  What was paid for lots has their sign, in an inverse
- * product the opposite one, and the position that is closed tells which by itself. */
+ * product the opposite one: its terms say which it is, or a position that is closed. */
 static int64_t paid_sign(struct read_model *model, const struct event *event)
 {
     struct position_slot *closed = model_position(model, event->account_id, event->product_id);
+    if (product_slot_at(model, event->product_id)->is_inverse) return -1;
     if (closed == NULL) return 1;
     return (lots_of(closed) < 0) == (closed->record.paid.micros < 0) ? 1 : -1;
 }
@@ -394,6 +395,55 @@ static bool error_apply(struct read_model *model, const struct event *event,
            pay_apply(model, event, &to_seller, &effects[1]);
 }
 
+/* R-GIVE-4, R-ALLOC-2: the fee that goes with lots; both sides see what was asked and answered. */
+static bool pass_apply(struct read_model *model, const struct event *event,
+                       struct money_effect effects[2])
+{
+    bool is_row = event->kind == EVENT_ALLOCATION;
+    uint32_t to = is_row ? event->allocation.to_account_id : event->give_up.to_account_id;
+    struct money fee = is_row ? event->allocation.fee : event->give_up.fee;
+    effects[0].account_id = event->account_id;
+    if (to == event->account_id) return true;
+    effects[1].account_id = to;
+    if (fee.micros == 0) return true;
+    struct transaction_record from = {
+        .change = fee,
+        .account_id = event->account_id,
+        .other_account_id = to,
+        .product_id = event->product_id,
+        .qty = is_row ? event->allocation.qty : event->give_up.qty,
+        .trade_id = is_row ? 0 : event->give_up.trade_id,
+        .kind = TRANSACTION_GIVE_UP,
+        .cause = is_row ? MOVE_ALLOCATION : MOVE_GIVE_UP,
+    };
+    struct transaction_record receiver = from;
+    receiver.change.micros = -fee.micros;
+    receiver.account_id = to;
+    receiver.other_account_id = event->account_id;
+    return pay_apply(model, event, &from, &effects[0]) &&
+           pay_apply(model, event, &receiver, &effects[1]);
+}
+
+/* R-PROG-4: from another account, or from what the venue has earned. */
+static bool programme_apply(struct read_model *model, const struct event *event,
+                            struct money_effect effects[2])
+{
+    const struct event_programme_payment *payment = &event->programme_payment;
+    effects[0].account_id = event->account_id;
+    if (payment->amount.micros == 0) return true;
+    struct transaction_record to = {.change = payment->amount,
+                                    .account_id = event->account_id,
+                                    .other_account_id = payment->payer_account_id,
+                                    .product_id = event->product_id,
+                                    .reference = payment->programme_id,
+                                    .kind = TRANSACTION_PROGRAMME};
+    struct transaction_record from = to;
+    from.change.micros = -payment->amount.micros;
+    from.account_id = payment->payer_account_id;
+    from.other_account_id = event->account_id;
+    return pay_apply(model, event, &to, &effects[0]) && pay_apply(model, event, &from, &effects[1]);
+}
+
 /* R-DEFAULT-7: a gain not paid yet is cut: more was paid for the position, no cash moves. */
 static bool gain_cut(struct read_model *model, const struct event *event,
                      struct transaction_record *from)
@@ -447,6 +497,9 @@ static void product_apply(struct read_model *model, const struct event *event)
     case EVENT_MARK: price_note(&product->record, event->mark.mark, none); break;
     case EVENT_FUNDING: product->record.rate_e12 = event->funding.rate_e12; break;
     case EVENT_LIQUIDATION: product->liquidation_order_id = event->liquidation.order_id; break;
+    case EVENT_PAYOFF_TERMS:
+        product->is_inverse = event->payoff_terms.payoff == PAYOFF_INVERSE;
+        break;
     case EVENT_SETTLEMENT: product->record.session_ns = event->settlement.cycle_ns; break;
     default: break;
     }
@@ -464,12 +517,16 @@ bool model_money_apply(struct read_model *model, const struct event *event,
     case EVENT_POSITION_MOVED: return moved_apply(model, event, effects);
     case EVENT_FUND: return fund_apply(model, event, effects);
     case EVENT_ERROR_TRADE: return error_apply(model, event, effects);
+    case EVENT_GIVE_UP:
+    case EVENT_ALLOCATION: return pass_apply(model, event, effects);
+    case EVENT_PROGRAMME_PAYMENT: return programme_apply(model, event, effects);
     case EVENT_DEFAULT_STEP: return default_apply(model, event, effects);
     case EVENT_REFERENCE_PRICE:
     case EVENT_INDEX:
     case EVENT_MARK:
     case EVENT_FUNDING:
     case EVENT_LIQUIDATION:
+    case EVENT_PAYOFF_TERMS:
     case EVENT_SETTLEMENT: product_apply(model, event); return true;
     default: return true;
     }

@@ -42,6 +42,7 @@ struct product_slot {
     struct product_record record;
     struct event_trade trade; /* the match whose fills follow */
     uint64_t liquidation_order_id;
+    bool is_inverse; /* R-PAYOFF-6; of a product whose terms came by this model */
 };
 
 struct text_slot {

@@ -199,11 +199,13 @@ enum transaction_kind {
     TRANSACTION_TRANSFER = 3,
     TRANSACTION_TRADE = 4, /* realised profit less fee of a fill; may be 0 */
     TRANSACTION_FUNDING = 5,
-    TRANSACTION_SETTLEMENT = 6, /* variation of a cycle or the final settlement */
-    TRANSACTION_MOVED = 7,      /* position given or taken outside the book: see cause */
-    TRANSACTION_FUND = 8,       /* to or from the insurance fund: see cause */
-    TRANSACTION_DEFAULT = 9,    /* a layer of the default waterfall */
-    TRANSACTION_CORRECTION = 10 /* an error trade busted or adjusted: see cause */
+    TRANSACTION_SETTLEMENT = 6,  /* variation of a cycle or the final settlement */
+    TRANSACTION_MOVED = 7,       /* position given or taken outside the book: see cause */
+    TRANSACTION_FUND = 8,        /* to or from the insurance fund: see cause */
+    TRANSACTION_DEFAULT = 9,     /* a layer of the default waterfall */
+    TRANSACTION_CORRECTION = 10, /* an error trade busted or adjusted: see cause */
+    TRANSACTION_GIVE_UP = 11,    /* fee of lots given up or allocated: see cause */
+    TRANSACTION_PROGRAMME = 12   /* reward of a programme of makers */
 };
 
 /* One change of an account's cash, or of its position where that moved none. */

@@ -36,7 +36,8 @@ static const struct column row_columns[] = {
     {"filled", "lots filled so far", COLUMN_COUNT, 10},
     {"trade", "number of the trade", COLUMN_COUNT, 10},
     {"counter_order", "order on the other side of the trade", COLUMN_COUNT, 20},
-    {"reason", "why an order ended or was refused", COLUMN_TEXT, 0},
+    {"allocation", "account that the lots go to: give-up, allocation, transfer", COLUMN_COUNT, 10},
+    {"reason", "why an order ended or was refused, lots moved; step of a give-up", COLUMN_TEXT, 0},
 };
 
 static const struct column seal_columns[] = {
@@ -87,6 +88,7 @@ struct audit_row {
     int64_t filled;
     uint64_t trade_id;
     uint64_t counter_order_id;
+    uint32_t to_account_id; /* of an allocation, a give-up, a transfer; 0: none */
     int reason_words;
     uint16_t reason;
 };
@@ -162,6 +164,7 @@ static void put_order(struct table_writer *writer, const struct day_product *pro
     }
     put_known(writer, row->trade_id);
     put_known(writer, row->counter_order_id);
+    put_known(writer, row->to_account_id);
     put_value(writer, row->reason_words, row->reason, row->reason != 0);
 }
 
@@ -250,6 +253,16 @@ void audit_command(struct audit_trail *trail, const struct command *command)
         row.price_ticks = command->auction_bid.price.ticks;
         row.lots = command->auction_bid.qty.lots;
         break;
+    case COMMAND_GIVE_UP:
+        row.trade_id = command->give_up.trade_id;
+        row.side = command->give_up.side <= SIDE_SELL ? command->give_up.side : -1;
+        row.lots = command->give_up.lots;
+        break;
+    case COMMAND_ALLOCATION:
+        row.client_order_id = command->allocation.client_order_id;
+        row.side = command->allocation.side <= SIDE_SELL ? command->allocation.side : -1;
+        break;
+    case COMMAND_GIVE_UP_DECIDE:
     case COMMAND_GROUP_SET:
     case COMMAND_GROUP_RESET:
     case COMMAND_MMP_SET:
@@ -261,6 +274,13 @@ void audit_command(struct audit_trail *trail, const struct command *command)
 }
 
 /* --- events ----------------------------------------------------------------------------------- */
+
+/* Is a refusal of such a command a part of the trail? */
+static bool is_of_orders(uint16_t command_kind)
+{
+    if (command_kind >= COMMAND_GIVE_UP && command_kind <= COMMAND_ALLOCATION) return true;
+    return command_kind >= COMMAND_ORDER_PLACE && command_kind <= COMMAND_SESSION_DISCONNECT;
+}
 
 static void order_write(struct audit_trail *trail, const struct event *event, struct audit_row *row)
 {
@@ -304,6 +324,23 @@ static void fill_write(struct audit_trail *trail, const struct event *event, str
     trail->fill_lots += trade->qty.lots;
 }
 
+/* Lots that go to another account: the row stands on the account that traded them, the next one,
+ * POSITION_MOVED, says so of the same account. */
+static void pass_fill(struct audit_row *row, const struct event *event)
+{
+    bool is_give_up = event->kind == EVENT_GIVE_UP;
+    row->side = is_give_up ? event->give_up.side : event->allocation.side;
+    row->lots = is_give_up ? event->give_up.qty.lots : event->allocation.qty.lots;
+    row->price_ticks = is_give_up ? event->give_up.price.ticks : 0;
+    row->trade_id = is_give_up ? event->give_up.trade_id : 0;
+    row->client_order_id = is_give_up ? 0 : event->allocation.client_order_id;
+    row->to_account_id =
+        is_give_up ? event->give_up.to_account_id : event->allocation.to_account_id;
+    if (!is_give_up) return;
+    row->reason_words = WORDS_GIVE_UP_STEP;
+    row->reason = event->give_up.step;
+}
+
 void audit_event(struct audit_trail *trail, const struct event *event)
 {
     struct audit_row row = {.sequence = event->sequence,
@@ -323,8 +360,7 @@ void audit_event(struct audit_trail *trail, const struct event *event)
     case EVENT_TRADE: trail->trade = event->trade; return;
     case EVENT_FILL: fill_write(trail, event, &row); return;
     case EVENT_REJECTED:
-        if (event->reject.command_kind < COMMAND_ORDER_PLACE) return;
-        if (event->reject.command_kind > COMMAND_SESSION_DISCONNECT) return;
+        if (!is_of_orders(event->reject.command_kind)) return;
         row.order_id = event->reject.order_id;
         row.client_order_id = event->reject.client_order_id;
         row.reason_words = WORDS_REJECT;
@@ -333,8 +369,16 @@ void audit_event(struct audit_trail *trail, const struct event *event)
     case EVENT_DUPLICATE:
     case EVENT_MASS_CANCELLED:
     case EVENT_AUCTION_BID:
-    case EVENT_LIQUIDATION:
-    case EVENT_POSITION_MOVED: break;
+    case EVENT_LIQUIDATION: break;
+    case EVENT_POSITION_MOVED:
+        row.lots = event->moved.lots.lots;
+        row.side = event->moved.side;
+        row.to_account_id = event->moved.other_account_id;
+        row.reason_words = WORDS_MOVE_CAUSE;
+        row.reason = event->moved.cause;
+        break;
+    case EVENT_GIVE_UP:
+    case EVENT_ALLOCATION: pass_fill(&row, event); break;
     case EVENT_ERROR_TRADE:
         row.trade_id = event->error_trade.trade_id;
         row.price_ticks = event->error_trade.price.ticks;

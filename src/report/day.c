@@ -55,9 +55,9 @@ struct day *day_create(const struct day_config *config)
 
 void day_destroy(struct day *day)
 {
-    struct day_list *lists[] = {&day->accounts,    &day->members,  &day->pairs,
-                                &day->specials,    &day->makers,   &day->trades,
-                                &day->settlements, &day->fundings, &day->lines};
+    struct day_list *lists[] = {&day->accounts, &day->members, &day->pairs,       &day->specials,
+                                &day->makers,   &day->trades,  &day->settlements, &day->fundings,
+                                &day->lines,    &day->quoters};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) free(lists[i]->items);
     free(day->pair_map.entries);
     free(day->special_map.entries);
@@ -174,6 +174,7 @@ bool day_event(struct day *day, const struct event *event)
     if (!watch_event(&day->watch, event)) return false;
     day_product_event(day, event);
     day_account_event(day, event);
+    day_programme_event(day, event);
     if (!read_model_apply(day->model, event, 1)) return false;
     return day->has_memory;
 }

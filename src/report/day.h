@@ -11,7 +11,8 @@
  * Invariant  For each account: money before + transactions of the date = money after; for each
  *            position: lots before + bought - sold = lots after (reconcile.h compares).
  * Ownership  day_create allocates, day_destroy frees.
- * Rules      R-REPORT-1, R-REPORT-2, R-REPORT-6, R-DAY-3, R-DAY-4, R-CAL-1, R-POS-1, R-SETTLE-6.
+ * Rules      R-REPORT-1, R-REPORT-2, R-REPORT-6, R-REPORT-11, R-DAY-3, R-DAY-4,
+ *            R-CAL-1, R-POS-1, R-SETTLE-6.
  */
 #ifndef PERPETUA_REPORT_DAY_H
 #define PERPETUA_REPORT_DAY_H
@@ -27,7 +28,7 @@
 #include "report/settings.h"
 
 #define RANGE_NS          INT64_C(60000000000) /* of the opening and the closing range */
-#define TRANSACTION_KINDS 11u                  /* enum transaction_kind */
+#define TRANSACTION_KINDS 13u                  /* enum transaction_kind */
 
 /* One trade of the date, as the tape has it. */
 struct day_trade {
@@ -66,7 +67,7 @@ struct day_line {
     bool is_of_product; /* and by that of its product */
 };
 
-static_assert(TRANSACTION_CORRECTION + 1 == TRANSACTION_KINDS, "every kind has a sum");
+static_assert(TRANSACTION_PROGRAMME + 1 == TRANSACTION_KINDS, "every kind has a sum");
 
 enum day_phase { DAY_BEFORE, DAY_AT, DAY_AFTER };
 
@@ -105,6 +106,7 @@ struct day_product {
     int64_t forced_lots;
     int64_t moved_lots;  /* given outside the book, */
     int64_t busted_lots; /* of them back, because a trade was busted */
+    int64_t given_lots;  /* of them given up to other members, or allocated */
     int64_t open_ticks;  /* 0: no trade */
     int64_t high_ticks;
     int64_t low_ticks;
@@ -129,6 +131,8 @@ struct day_pair {
     int64_t sold;
     int64_t moved_in; /* outside the book: lots bought, lots sold */
     int64_t moved_out;
+    int64_t given_in; /* of these: give-ups and allocations */
+    int64_t given_out;
     int64_t expired; /* what a final settlement added to the net lots */
     int64_t fee_micros;
     int64_t date_lots;   /* traded on the product's running date */
@@ -189,6 +193,47 @@ struct day_maker {
     int64_t taker_lots;
 };
 
+/* R-PROG-1: terms as of the date, and the time that counts. */
+struct day_programme {
+    struct event_programme_terms terms; /* the latest with which it ran */
+    int32_t until;                      /* INT32_MAX: it runs */
+    uint16_t product_id;                /* 0: there is none */
+    bool was_open;
+    int64_t since_ns;
+    int64_t due_ns;
+};
+
+/* What an account quoted for a programme. */
+struct day_quoter {
+    uint32_t programme_id;
+    uint32_t account_id;
+    uint16_t product_id;
+    bool is_enrolled;
+    bool is_quoting;
+    bool is_due;
+    int32_t since; /* dates after it count */
+    int64_t since_ns;
+    int64_t quoted_ns;
+    int64_t maker_lots;
+    int64_t maker_fee_micros;
+    uint64_t payment_sequence; /* 0: none for the date */
+    struct event_programme_payment payment;
+};
+
+/* What a date of a programme comes to. */
+struct programme_result {
+    bool is_counted; /* terms and enrolment stood for the whole date */
+    bool is_met;
+    int64_t uptime_ppm;
+    int64_t amount_micros;
+};
+
+/* What must be shown to be quoting. */
+struct quote_duty {
+    int64_t spread_ppm;
+    int64_t lots; /* on each side */
+};
+
 struct day_list {
     void *items;
     uint32_t count;
@@ -229,10 +274,12 @@ struct day {
     struct day_list pairs;       /* struct day_pair, from 1 */
     struct day_list specials;    /* struct day_special, from 1 */
     struct day_list makers;      /* struct day_maker, from 1 */
+    struct day_list quoters;     /* struct day_quoter, from 1 */
     struct day_list trades;      /* struct day_trade */
     struct day_list settlements; /* struct day_settlement */
     struct day_list fundings;    /* struct day_funding */
     struct day_list lines;       /* struct day_line */
+    struct day_programme programmes[PROGRAMMES_MAX];
     struct key_map pair_map;
     struct key_map special_map;
     struct key_map maker_map;
@@ -284,6 +331,15 @@ static inline struct day_maker *day_maker(const struct day *day, uint32_t index)
     return (struct day_maker *)day->makers.items + index;
 }
 
+static inline struct day_quoter *day_quoter(const struct day *day, uint32_t index)
+{
+    return (struct day_quoter *)day->quoters.items + index;
+}
+
+/* R-REPORT-11 */
+struct programme_result day_programme_result(const struct day *day,
+                                             const struct day_quoter *quoter);
+
 /* The member's kind; 0: unknown. */
 uint32_t day_member_kind(const struct day *day, uint32_t member_id);
 
@@ -318,5 +374,15 @@ void day_specials_look(struct day *day, uint16_t product_id, int32_t date);
 void day_maker_order(struct day *day, uint32_t account_id, uint16_t product_id);
 void day_makers_look(struct day *day);
 void day_market_look(struct day *day, uint16_t product_id);
+
+/* R-REPORT-9: does the account quote both sides as it must? */
+bool day_quotes(const struct day *day, uint32_t account_id, uint16_t product_id,
+                const struct quote_duty *duty);
+
+void day_programme_event(struct day *day, const struct event *event);
+void day_programme_market(struct day *day, uint16_t product_id, bool is_open);
+void day_programme_order(struct day *day, uint32_t account_id, uint16_t product_id);
+void day_programme_fill(struct day *day, const struct fill_record *fill);
+void day_quoters_look(struct day *day);
 
 #endif

@@ -126,6 +126,7 @@ static void fill_note(struct day *day, const struct fill_record *fill)
     if (fill->side == SIDE_SELL) pair->sold += fill->qty.lots;
     pair->fee_micros += fill->fee.micros;
     maker_count(day, fill);
+    day_programme_fill(day, fill);
 }
 
 static void move_note(struct day *day, const struct transaction_record *transaction,
@@ -136,8 +137,12 @@ static void move_note(struct day *day, const struct transaction_record *transact
     bool is_final = transaction->kind == TRANSACTION_SETTLEMENT && transaction->cause != 0;
     if (is_final) pair->expired -= event->variation.settled.lots;
     if (transaction->kind != TRANSACTION_MOVED) return;
-    if (transaction->side == SIDE_BUY) pair->moved_in += transaction->qty.lots;
-    if (transaction->side == SIDE_SELL) pair->moved_out += transaction->qty.lots;
+    int64_t lots = transaction->qty.lots;
+    bool is_given = transaction->cause == MOVE_GIVE_UP || transaction->cause == MOVE_ALLOCATION;
+    if (transaction->side == SIDE_BUY) pair->moved_in += lots;
+    if (transaction->side == SIDE_SELL) pair->moved_out += lots;
+    if (is_given && transaction->side == SIDE_BUY) pair->given_in += lots;
+    if (is_given && transaction->side == SIDE_SELL) pair->given_out += lots;
 }
 
 /* --- money ------------------------------------------------------------------------------------ */

@@ -115,6 +115,7 @@ void day_market_look(struct day *day, uint16_t product_id)
     if (product->is_open_now) product->open_ns += day->time_ns - product->open_since_ns;
     product->open_since_ns = day->time_ns;
     product->is_open_now = is_open;
+    day_programme_market(day, product_id, is_open);
 }
 
 static void phase_note(struct day *day, const struct event *event)
@@ -160,6 +161,8 @@ static void moved_note(struct day *day, const struct event *event)
     if (!is_on_date(product, day)) return;
     product->moved_lots += event->moved.lots.lots;
     if (event->moved.cause == MOVE_BUST) product->busted_lots += event->moved.lots.lots;
+    bool is_given = event->moved.cause == MOVE_GIVE_UP || event->moved.cause == MOVE_ALLOCATION;
+    if (is_given) product->given_lots += event->moved.lots.lots;
 }
 
 void day_product_event(struct day *day, const struct event *event)
@@ -215,6 +218,7 @@ void day_product_end(struct day *day, uint16_t product_id, bool is_open)
         pair->paid_after = position.paid.micros;
     }
     product->is_open_now = false;
+    day_programme_market(day, product_id, false);
     for (uint32_t i = 1; i < day->makers.count; i++) day_maker(day, i)->is_due = true;
     day_makers_look(day);
 }

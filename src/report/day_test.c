@@ -2,8 +2,8 @@
 /*
  * day_test.c - the figures of a date from a few events; planted faults do not reconcile.
  *
- * Role   Tests day.c, day_account.c, day_maker.c, day_product.c, reconcile.c and, through a
- *        witness, what the ledger is compared with.
+ * Role   Tests day.c, day_account.c, day_maker.c, day_product.c, day_programme.c, reconcile.c and,
+ *        through a witness, what the ledger is compared with.
  */
 #include "report/day.h"
 
@@ -254,6 +254,68 @@ static void test_makers(void **state)
     }
 }
 
+/* R-REPORT-11: time counts while matching is open within the hours of the programme. */
+static void test_programmes(void **state)
+{
+    static const struct {
+        const char *row;
+        uint16_t from_minute;
+        uint16_t to_minute;
+        uint8_t weekdays;
+        uint32_t uptime_ppm;
+        int32_t since;
+        int64_t due_ns;
+        int64_t quoted_ns;
+        int64_t amount; /* of a reward of 1,000 micros */
+    } rows[] = {
+        {"the whole day", 0, 1440, 127, 500000, FRIDAY - 1, 120, 90, 1000},
+        {"more uptime than was quoted", 0, 1440, 127, 750001, FRIDAY - 1, 120, 90, 0},
+        {"one minute of the two", 1, 2, 127, 500000, FRIDAY - 1, 60, 30, 1000},
+        {"a day of the week that it is not", 0, 1440, 1u << 3, 1, FRIDAY - 1, 0, 0, 0},
+        {"terms that came on the date", 0, 1440, 127, 500000, FRIDAY, 120, 90, 0},
+    };
+    const int64_t second_ns = 1000000000;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct day *day = day_of(FRIDAY);
+        open_accounts(day);
+        struct event events[5] = {{.kind = EVENT_PROGRAMME_TERMS, .product_id = PRODUCT}};
+        events[0].programme_terms =
+            (struct event_programme_terms){.lots = 10,
+                                           .reward_micros = 1000,
+                                           .programme_id = 4,
+                                           .spread_ppm = 2000,
+                                           .uptime_ppm = rows[i].uptime_ppm,
+                                           .from_minute = rows[i].from_minute,
+                                           .to_minute = rows[i].to_minute,
+                                           .weekdays = rows[i].weekdays,
+                                           .runs = 1,
+                                           .since = rows[i].since};
+        events[1] = (struct event){
+            .kind = EVENT_PROGRAMME_ENROL, .account_id = BUYER, .product_id = PRODUCT};
+        events[1].programme_enrol = (struct event_programme_enrol){
+            .programme_id = 4, .is_enrolled = 1, .since = FRIDAY - 1};
+        events[2] = (struct event){.kind = EVENT_PHASE, .product_id = PRODUCT};
+        events[2].phase.phase = PHASE_OPEN;
+        events[3] = order_of(1, SIDE_BUY, 9990, 10);
+        events[4] = order_of(2, SIDE_SELL, 10010, 10);
+        show(day, FRIDAY * DAY_NS, events, 5);
+        /* Half a minute before the end one side is gone. */
+        struct event gone = order_of(2, SIDE_SELL, 10010, 10);
+        gone.kind = EVENT_ORDER_CANCELLED;
+        show(day, FRIDAY * DAY_NS + 90 * second_ns, &gone, 1);
+        struct event closed = {.kind = EVENT_PHASE, .product_id = PRODUCT};
+        closed.phase.phase = PHASE_CLOSED;
+        show(day, FRIDAY * DAY_NS + 120 * second_ns, &closed, 1);
+        assert_true(day_finish(day));
+        const struct day_quoter *quoter = day_quoter(day, 1);
+        EXPECT_EQ(rows[i].row, day->programmes[4].due_ns, rows[i].due_ns * second_ns);
+        EXPECT_EQ(rows[i].row, quoter->quoted_ns, rows[i].quoted_ns * second_ns);
+        EXPECT_EQ(rows[i].row, day_programme_result(day, quoter).amount_micros, rows[i].amount);
+        day_destroy(day);
+    }
+}
+
 /* --- the ledger ------------------------------------------------------------------------------- */
 
 struct books {
@@ -325,9 +387,9 @@ static void test_ledger(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_dates),   cmocka_unit_test(test_special_accounts),
-        cmocka_unit_test(test_planted), cmocka_unit_test(test_makers),
-        cmocka_unit_test(test_ledger),
+        cmocka_unit_test(test_dates),      cmocka_unit_test(test_special_accounts),
+        cmocka_unit_test(test_planted),    cmocka_unit_test(test_makers),
+        cmocka_unit_test(test_programmes), cmocka_unit_test(test_ledger),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

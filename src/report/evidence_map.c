@@ -45,8 +45,8 @@ const struct evidence_principle evidence_map[] = {
              "and nearest legal value. Users act by roles. One owner cannot trade with himself "
              "unless the product's terms say so. Any moment can be reconstructed by running the "
              "journal up to it.",
-     .missing = "consent to jurisdiction before access; investigations",
-     .rules = {"R-CHECK-1", "R-CHECK-2", "R-ROLE-1", "R-ROLE-2", "R-SMP-1", "R-SMP-2", "R-ELIG-1"},
+     .missing = "investigations",
+     .rules = {"R-CHECK-1", "R-CHECK-2", "R-ROLE-1", "R-ROLE-2", "R-SMP-1", "R-ELIG-1", "R-PART-1"},
      .tests = {"test/scenario/foundations/R-CHECK-1.txt", "test/scenario/participants/R-ROLE-1.txt",
                "test/scenario/trading/R-SMP-1.txt", "src/surveil/detectors_test.c"},
      .figures = {EVENTS("refusals", EVENT_REJECTED), REJECTS("of them for a role", REJECT_ROLE),

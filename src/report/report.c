@@ -21,6 +21,7 @@ const struct report *const report_list[] = {
     &report_bulletin,    &report_clearing,   &report_market,        &report_transactions,
     &report_positions,   &report_triggers,   &report_margin,        &report_segregation,
     &report_audit_trail, &report_statements, &report_confirmations, &report_makers,
+    &report_programmes,
 };
 
 const uint32_t report_count = sizeof report_list / sizeof report_list[0];

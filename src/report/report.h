@@ -66,6 +66,7 @@ extern const struct report report_segregation;
 extern const struct report report_statements;
 extern const struct report report_confirmations;
 extern const struct report report_makers;
+extern const struct report report_programmes;
 
 /* --- used by the report_*.c only -------------------------------------------------------------- */
 

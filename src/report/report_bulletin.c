@@ -23,6 +23,7 @@ static const struct column product_columns[] = {
     {"block_volume", "contracts traded in blocks; the venue has no block trades", COLUMN_COUNT, 12},
     {"transfers", "contracts that changed hands outside the book", COLUMN_COUNT, 12},
     {"busted", "of the transfers: contracts of trades that were busted", COLUMN_COUNT, 8},
+    {"given_up", "of the transfers: contracts given up or allocated", COLUMN_COUNT, 9},
     {"open_interest", "contracts open at the end", COLUMN_COUNT, 13},
     {"open_interest_change", "against the end of the date before", COLUMN_COUNT, 20},
     {"open", "first price", COLUMN_DECIMAL, 14},
@@ -157,6 +158,7 @@ static int128 put_product(struct report_run *run, uint16_t product_id)
     put_count(writer, 0);
     put_count(writer, product->moved_lots);
     put_count(writer, product->busted_lots);
+    put_count(writer, product->given_lots);
     put_count(writer, after);
     put_count(writer, after - before);
     put_prices(run, product_id);

@@ -4,7 +4,7 @@
  *
  * Role   See report.h.  Positions are gross: the long ones of a member's accounts and the short
  *        ones, not their difference.
- * Rules  R-SETTLE-7, R-LIQ-11.
+ * Rules  R-REPORT-3, R-SETTLE-7, R-LIQ-11, R-GIVE-4, R-ALLOC-2.
  */
 #include <stdlib.h>
 
@@ -22,6 +22,8 @@ static const struct column columns[] = {
     {"exchanged_sold", "against positions outside; the venue has none", COLUMN_COUNT, 14},
     {"transfers_in", "contracts taken over outside the book, as a buyer", COLUMN_COUNT, 12},
     {"transfers_out", "contracts taken over outside the book, as a seller", COLUMN_COUNT, 13},
+    {"given_in", "of the transfers: given up or allocated to it, as a buyer", COLUMN_COUNT, 9},
+    {"given_out", "of the transfers: given up or allocated, as a seller", COLUMN_COUNT, 9},
     {"expired", "what final settlement added to the net position", COLUMN_COUNT, 8},
 };
 
@@ -36,6 +38,8 @@ struct clearing_row {
     int64_t sold;
     int64_t moved_in;
     int64_t moved_out;
+    int64_t given_in;
+    int64_t given_out;
     int64_t expired;
     bool is_used;
 };
@@ -48,6 +52,8 @@ static void row_add(struct clearing_row *row, const struct day_pair *pair)
     row->sold += pair->sold;
     row->moved_in += pair->moved_in;
     row->moved_out += pair->moved_out;
+    row->given_in += pair->given_in;
+    row->given_out += pair->given_out;
     row->expired += pair->expired;
     row->is_used = row->is_used || pair->net_before != 0 || pair->net_after != 0 ||
                    pair->bought != 0 || pair->sold != 0 || pair->moved_in != 0 ||
@@ -69,6 +75,8 @@ static void row_put(struct report_run *run, const struct day_product *product, u
     put_count(writer, 0);
     put_count(writer, row->moved_in);
     put_count(writer, row->moved_out);
+    put_count(writer, row->given_in);
+    put_count(writer, row->given_out);
     put_count(writer, row->expired);
 }
 
@@ -92,12 +100,16 @@ static void write_product(struct report_run *run, uint16_t product_id, struct cl
         sum.shorts += rows[i].shorts;
         sum.bought += rows[i].bought;
         sum.sold += rows[i].sold;
+        sum.given_in += rows[i].given_in;
+        sum.given_out += rows[i].given_out;
     }
     int64_t open_interest = report_open_interest(day, product_id, false);
     reconcile_equal(run->reconcile, "part-16.00", "long", sum.longs, open_interest);
     reconcile_equal(run->reconcile, "part-16.00", "short", sum.shorts, open_interest);
     reconcile_equal(run->reconcile, "part-16.00", "bought", sum.bought, product->lots);
     reconcile_equal(run->reconcile, "part-16.00", "sold", sum.sold, product->lots);
+    reconcile_equal(run->reconcile, "part-16.00", "given in", sum.given_in, product->given_lots);
+    reconcile_equal(run->reconcile, "part-16.00", "given out", sum.given_out, product->given_lots);
 }
 
 static void write_clearing(struct report_run *run)

@@ -33,6 +33,8 @@ static const struct column member_columns[] = {
     {"deposits", "less withdrawals and transfers", COLUMN_DECIMAL, 20},
     {"defaults", "from and to funds and the default waterfall", COLUMN_DECIMAL, 20},
     {"corrections", "of error trades", COLUMN_DECIMAL, 20},
+    {"give_ups", "fees that went with lots given up or allocated", COLUMN_DECIMAL, 16},
+    {"programmes", "rewards of makers", COLUMN_DECIMAL, 16},
 };
 
 static const struct column position_columns[] = {
@@ -163,6 +165,8 @@ static void put_member(struct report_run *run, uint32_t member_id, uint32_t plac
                           sum->kinds[TRANSACTION_TRANSFER]);
     put_money(writer, sum->kinds[TRANSACTION_FUND] + sum->kinds[TRANSACTION_DEFAULT]);
     put_money(writer, sum->kinds[TRANSACTION_CORRECTION]);
+    put_money(writer, sum->kinds[TRANSACTION_GIVE_UP]);
+    put_money(writer, sum->kinds[TRANSACTION_PROGRAMME]);
 }
 
 static uint32_t member_count(const struct day *day)

@@ -28,6 +28,8 @@ static const struct column account_columns[] = {
     {"funds", "from and to insurance funds", COLUMN_DECIMAL, 20},
     {"defaults", "from and to the default waterfall", COLUMN_DECIMAL, 20},
     {"corrections", "of error trades", COLUMN_DECIMAL, 20},
+    {"give_ups", "fees that went with lots given up or allocated", COLUMN_DECIMAL, 16},
+    {"programmes", "rewards of makers", COLUMN_DECIMAL, 16},
     {"after", "balance at the end", COLUMN_DECIMAL, 20},
     {"open_profit", "of open positions", COLUMN_DECIMAL, 20},
     {"initial_margin", "required", COLUMN_DECIMAL, 20},
@@ -119,6 +121,8 @@ static const char *const kind_words[TRANSACTION_KINDS] = {
     [TRANSACTION_FUND] = "fund",
     [TRANSACTION_DEFAULT] = "default",
     [TRANSACTION_CORRECTION] = "correction",
+    [TRANSACTION_GIVE_UP] = "give_up",
+    [TRANSACTION_PROGRAMME] = "programme",
 };
 
 /* --- statements ------------------------------------------------------------------------------- */
@@ -145,6 +149,8 @@ static void put_account(struct report_run *run, uint32_t account_id)
     put_money(writer, sums[TRANSACTION_FUND]);
     put_money(writer, sums[TRANSACTION_DEFAULT]);
     put_money(writer, sums[TRANSACTION_CORRECTION]);
+    put_money(writer, sums[TRANSACTION_GIVE_UP]);
+    put_money(writer, sums[TRANSACTION_PROGRAMME]);
     put_money(writer, account->after_micros);
     put_money(writer, account->open_micros);
     if (account->is_foreign) {

@@ -73,6 +73,7 @@ static void count_situations(struct coverage *coverage, const struct event *even
 {
     switch (event->kind) {
     case EVENT_POSITION_MOVED:
+        if (event->moved.cause > MOVE_TEAR_UP) break; /* by people */
         count_situation(coverage, SITUATION_AUCTIONED, event->moved.cause - MOVE_AUCTION);
         break;
     case EVENT_DELEVERAGE:

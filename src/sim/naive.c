@@ -27,6 +27,13 @@ static struct naive_fault do_regulation(struct naive *naive)
     case COMMAND_ACCOUNT_PROFILE: return naive_command_account_profile(naive);
     case COMMAND_ACCOUNT_CONSENT: return naive_command_account_consent(naive);
     case COMMAND_ELIGIBILITY: return naive_command_eligibility(naive);
+    case COMMAND_GIVE_UP_TERMS: return naive_command_give_up_terms(naive);
+    case COMMAND_GIVE_UP: return naive_command_give_up(naive);
+    case COMMAND_GIVE_UP_DECIDE: return naive_command_give_up_decide(naive);
+    case COMMAND_ALLOCATION: return naive_command_allocation(naive);
+    case COMMAND_PROGRAMME_TERMS: return naive_command_programme_terms(naive);
+    case COMMAND_PROGRAMME_ENROL: return naive_command_programme_enrol(naive);
+    case COMMAND_PROGRAMME_PAYMENT: return naive_command_programme_payment(naive);
     case COMMAND_CONTROL_TERMS: return naive_command_control_terms(naive);
     case COMMAND_ACTION_PROPOSE: return naive_command_action_propose(naive);
     case COMMAND_ACTION_APPROVE:

@@ -4,7 +4,8 @@
  *
  * Role   Keeps every action and every trade for ever, and works out at each question which of them
  *        still count.
- * Rules  R-CONTROL-1, R-CONTROL-2, R-ACTION-1 to R-ACTION-4, R-MOVE-1, R-ERROR-1 to R-ERROR-5.
+ * Rules  R-CONTROL-1, R-CONTROL-2, R-ACTION-1 to R-ACTION-4, R-MOVE-1, R-ERROR-1 to R-ERROR-5,
+ *        R-GIVE-1 to R-GIVE-5, R-ALLOC-1, R-ALLOC-2, R-PROG-1 to R-PROG-4.
  */
 #ifndef PERPETUA_SIM_NAIVE_CONTROL_H
 #define PERPETUA_SIM_NAIVE_CONTROL_H
@@ -36,7 +37,31 @@ struct naive_trade {
     uint32_t taker_id;
     uint16_t product_id;
     uint8_t taker_side;
-    uint8_t step; /* enum error_step */
+    uint8_t step;                 /* enum error_step */
+    int32_t date;                 /* R-GIVE-1 */
+    uint64_t client_order_ids[2]; /* by side */
+    int64_t given[2];             /* by side: given up or allocated */
+};
+
+struct naive_give_up {
+    struct body_give_up body;
+    uint64_t trade_id;
+    int64_t lots;
+    int64_t since_ns;
+    uint32_t from_id;
+    uint16_t product_id;
+    bool is_over; /* answered, withdrawn, or lapsed under terms that have changed since */
+};
+
+struct naive_programme {
+    bool exists;
+    struct body_programme_terms terms;
+    uint16_t product_id;
+    int32_t since;
+    int32_t until; /* once it has ended */
+    uint32_t account_count;
+    uint32_t accounts[PROGRAMME_ACCOUNTS_MAX];
+    int32_t paid[PROGRAMME_ACCOUNTS_MAX];
 };
 
 struct naive_control {
@@ -48,6 +73,11 @@ struct naive_control {
     uint32_t trade_count;
     uint32_t trade_capacity;
     bool is_emergency; /* the command at hand is worked as one */
+    struct body_give_up_terms give_up_terms;
+    struct naive_give_up *give_ups; /* give-up 1 is the first */
+    uint32_t give_up_count;
+    uint32_t give_up_capacity;
+    struct naive_programme programmes[PROGRAMMES_MAX];
 };
 
 /* --- naive_action.c --------------------------------------------------------------------------- */
@@ -64,6 +94,25 @@ bool naive_action_takes(struct naive *naive, struct naive_fault *fault);
 struct naive_fault naive_command_position_transfer(struct naive *naive);
 struct naive_fault naive_command_error_request(struct naive *naive);
 struct naive_fault naive_command_error_decide(struct naive *naive);
+
+/* R-ERROR-1: NULL if it is not kept any more. */
+struct naive_trade *naive_find_trade(struct naive *naive, uint64_t trade_id);
+
+/* --- naive_give_up.c -------------------------------------------------------------------------- */
+
+struct naive_fault naive_command_give_up_terms(struct naive *naive);
+struct naive_fault naive_command_give_up(struct naive *naive);
+struct naive_fault naive_command_give_up_decide(struct naive *naive);
+struct naive_fault naive_command_allocation(struct naive *naive);
+
+/* --- naive_programme.c ------------------------------------------------------------------------ */
+
+struct naive_fault naive_command_programme_terms(struct naive *naive);
+struct naive_fault naive_command_programme_enrol(struct naive *naive);
+struct naive_fault naive_command_programme_payment(struct naive *naive);
+
+/* R-GIVE-1: the date that trades of the product have now. */
+int32_t naive_date_of(const struct naive *naive, uint16_t product_id);
 
 /* R-ERROR-1 */
 void naive_keep_trade(struct naive *naive, const struct naive_trade *trade);

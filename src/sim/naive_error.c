@@ -12,14 +12,15 @@
 void naive_keep_trade(struct naive *naive, const struct naive_trade *trade)
 {
     struct naive_control *control = &naive->control;
-    if (control->terms.error_window_ns == 0) return;
+    if (control->terms.error_window_ns == 0 && control->give_up_terms.window_ns == 0) return;
     control->trades = naive_grow(control->trades, sizeof *control->trades, &control->trade_count,
                                  &control->trade_capacity);
     control->trades[control->trade_count - 1] = *trade;
+    control->trades[control->trade_count - 1].date = naive_date_of(naive, trade->product_id);
 }
 
 /* R-ERROR-1: a later trade takes the place of the one that is so many numbers before it. */
-static struct naive_trade *find_trade(struct naive *naive, uint64_t trade_id)
+struct naive_trade *naive_find_trade(struct naive *naive, uint64_t trade_id)
 {
     uint64_t room = naive->config.orders_max < 16384 ? naive->config.orders_max : 16384;
     struct naive_trade *found = NULL;
@@ -84,8 +85,8 @@ struct naive_fault naive_command_error_request(struct naive *naive)
     const struct body_error_trade *body = &command->error_trade;
     int64_t window_ns = naive->control.terms.error_window_ns;
     CHECK(naive_check_account_exists(naive, command->account_id));
-    struct naive_trade *trade = find_trade(naive, body->trade_id);
-    if (trade == NULL || trade->step != ERROR_NONE)
+    struct naive_trade *trade = naive_find_trade(naive, body->trade_id);
+    if (trade == NULL || trade->step != ERROR_NONE || trade->given[0] + trade->given[1] != 0)
         return fault_of(REJECT_TRADE, FIELD_TRADE, (int64_t)body->trade_id, 0);
     if (trade->maker_id != command->account_id && trade->taker_id != command->account_id)
         return fault_of(REJECT_NOT_CONTROLLED, FIELD_ACCOUNT, command->account_id, 0);
@@ -159,7 +160,7 @@ static void adjust(struct naive *naive, const struct naive_trade *trade, int64_t
 struct naive_fault naive_command_error_decide(struct naive *naive)
 {
     const struct body_error_trade *body = &naive->command->error_trade;
-    struct naive_trade *found = find_trade(naive, body->trade_id);
+    struct naive_trade *found = naive_find_trade(naive, body->trade_id);
     if (found == NULL || found->step != ERROR_REQUESTED)
         return fault_of(REJECT_TRADE, FIELD_TRADE, (int64_t)body->trade_id, 0);
     if (body->decision < 2 || body->decision > 4)

@@ -91,6 +91,8 @@ void naive_trade_orders(struct naive *naive, struct naive_order *maker, struct n
                                .taker_id = taker->account_id,
                                .product_id = maker->product_id,
                                .taker_side = taker->side};
+    kept.client_order_ids[maker->side] = maker->client_order_id;
+    kept.client_order_ids[taker->side] = taker->client_order_id;
     kept.maker_fee = naive_fill_apply(naive, maker, price, lots, true);
     kept.taker_fee = naive_fill_apply(naive, taker, price, lots, false);
     naive_keep_trade(naive, &kept);

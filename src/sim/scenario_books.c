@@ -229,6 +229,36 @@ static bool apply_error(struct scenario_world *world, const struct event *event)
     return true;
 }
 
+/* R-GIVE-4, R-ALLOC-2: the fee goes from who gets the lots to who traded them. */
+static bool apply_passed(struct scenario_world *world, const struct event *event)
+{
+    bool is_give_up = event->kind == EVENT_GIVE_UP;
+    uint32_t to = is_give_up ? event->give_up.to_account_id : event->allocation.to_account_id;
+    int64_t fee = is_give_up ? event->give_up.fee.micros : event->allocation.fee.micros;
+    if (to >= WORLD_NAMES_MAX || event->account_id >= WORLD_NAMES_MAX) {
+        return world_fail(world, "too many accounts");
+    }
+    world->books.balances_micros[to] -= fee;
+    world->books.balances_micros[event->account_id] += fee;
+    return true;
+}
+
+/* R-PROG-4: from the payer, or from what the venue has earned. */
+static bool apply_programme(struct scenario_world *world, const struct event *event)
+{
+    const struct event_programme_payment *body = &event->programme_payment;
+    if (event->account_id >= WORLD_NAMES_MAX || body->payer_account_id >= WORLD_NAMES_MAX) {
+        return world_fail(world, "too many accounts");
+    }
+    int64_t *balance = &world->books.balances_micros[event->account_id];
+    if (body->payer_account_id != 0) {
+        world->books.balances_micros[body->payer_account_id] -= body->amount.micros;
+    }
+    *balance += body->amount.micros;
+    if (body->balance.micros == *balance) return true;
+    return world_fail(world, "a reward whose balance is not the amount away from the one before");
+}
+
 bool books_apply(struct scenario_world *world, const struct event *event,
                  const struct event *previous)
 {
@@ -244,6 +274,9 @@ bool books_apply(struct scenario_world *world, const struct event *event,
         world->books.is_inverse[event->product_id] = event->payoff_terms.payoff == PAYOFF_INVERSE;
         return true;
     case EVENT_ERROR_TRADE: return apply_error(world, event);
+    case EVENT_GIVE_UP:
+    case EVENT_ALLOCATION: return apply_passed(world, event);
+    case EVENT_PROGRAMME_PAYMENT: return apply_programme(world, event);
     case EVENT_FUND: return apply_fund(world, event);
     case EVENT_DEFAULT_STEP: return apply_default_step(world, event);
     case EVENT_CASH: return apply_cash(world, event);

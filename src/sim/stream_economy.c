@@ -54,6 +54,13 @@ static const struct filler fillers[] = {
     {60, COMMAND_ACCOUNT_PROFILE, false, fill_account_profile},
     {90, COMMAND_ACCOUNT_CONSENT, false, fill_account_consent},
     {20, COMMAND_ELIGIBILITY, true, fill_eligibility},
+    {6, COMMAND_GIVE_UP_TERMS, false, fill_give_up_terms},
+    {120, COMMAND_GIVE_UP, true, fill_give_up},
+    {120, COMMAND_GIVE_UP_DECIDE, true, fill_give_up_decide},
+    {90, COMMAND_ALLOCATION, true, fill_allocation},
+    {30, COMMAND_PROGRAMME_TERMS, true, fill_programme_terms},
+    {40, COMMAND_PROGRAMME_ENROL, false, fill_programme_enrol},
+    {80, COMMAND_PROGRAMME_PAYMENT, false, fill_programme_payment},
     {3, COMMAND_CONTROL_TERMS, false, fill_control_terms},
     {60, COMMAND_ACTION_PROPOSE, false, fill_action},
     {70, COMMAND_ACTION_APPROVE, false, fill_action},
@@ -237,6 +244,11 @@ void learn_economy(struct stream *stream, const struct event *event)
         break;
     case EVENT_POSITION_MOVED: learn_moved(stream, event); break;
     case EVENT_CASE: learn_register(stream, event); break;
+    case EVENT_GIVE_UP: stream->give_up = *event; break;
+    case EVENT_FILL: learn_bunch(stream, event); break;
+    case EVENT_PROGRAMME_TERMS:
+    case EVENT_PROGRAMME_ENROL:
+    case EVENT_PROGRAMME_PAYMENT: learn_programme(stream, event); break;
     case EVENT_TRADE:
     case EVENT_ERROR_TRADE:
     case EVENT_ACTION: learn_control(stream, event); break;

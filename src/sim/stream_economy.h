@@ -95,6 +95,16 @@ void fill_account_profile(struct stream *stream, struct command *command);
 void fill_account_consent(struct stream *stream, struct command *command);
 void fill_eligibility(struct stream *stream, struct command *command);
 
+void fill_give_up_terms(struct stream *stream, struct command *command);
+void fill_give_up(struct stream *stream, struct command *command);
+void fill_give_up_decide(struct stream *stream, struct command *command);
+void fill_allocation(struct stream *stream, struct command *command);
+void fill_programme_terms(struct stream *stream, struct command *command);
+void fill_programme_enrol(struct stream *stream, struct command *command);
+void fill_programme_payment(struct stream *stream, struct command *command);
+void learn_programme(struct stream *stream, const struct event *event);
+void learn_bunch(struct stream *stream, const struct event *event);
+
 /* Mostly an entry that may exist, for a command that must cite one. */
 void cite_entry(struct stream *stream, struct command *command);
 void learn_register(struct stream *stream, const struct event *event);

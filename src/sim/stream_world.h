@@ -74,6 +74,25 @@ struct world_account {
     uint8_t currency;
 };
 
+/* A programme of makers, and the account that took part most recently. */
+struct world_programme {
+    struct event_programme_terms terms;
+    uint32_t account_id;
+    int32_t next_date; /* that may be paid */
+    uint16_t product_id;
+};
+
+#define WORLD_PROGRAMMES 5u
+
+/* Lots traded most recently under one client order id. */
+struct world_bunch {
+    uint64_t client_order_id;
+    int64_t lots;
+    uint32_t account_id;
+    uint16_t product_id;
+    uint8_t side;
+};
+
 struct stream {
     struct random random;
     uint32_t live_aim;        /* from this many live orders on the stream prefers to cancel */
@@ -94,6 +113,9 @@ struct stream {
     uint64_t error_id;    /* of the trade asked about most recently */
     struct event_trade trade;
     uint16_t trade_product_id;
+    struct event give_up; /* the latest of that kind */
+    struct world_bunch bunch;
+    struct world_programme programmes[WORLD_PROGRAMMES];
     uint32_t member_states[WORLD_MEMBERS];
     struct world_product products[WORLD_PRODUCTS];
     struct world_account accounts[WORLD_ACCOUNTS];

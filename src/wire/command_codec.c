@@ -206,6 +206,30 @@ AT(participant_terms.needs_limits, 44);
 AT(account_profile.kind, 42);
 AT(account_consent.version, 40);
 AT(eligibility.rows, 48);
+AT(give_up_terms.answer_ns, 48);
+AT(give_up.lots, 48);
+AT(give_up.to_account_id, 56);
+AT(give_up.side, 60);
+AT(give_up_decide.decision, 48);
+AT(allocation.row_count, 48);
+AT(allocation.side, 52);
+AT(allocation.rows, 56);
+AT(programme_terms.reward_micros, 48);
+AT(programme_terms.programme_id, 56);
+AT(programme_terms.spread_ppm, 60);
+AT(programme_terms.uptime_ppm, 64);
+AT(programme_terms.rebate_ppm, 68);
+AT(programme_terms.payer_account_id, 72);
+AT(programme_terms.from_minute, 76);
+AT(programme_terms.to_minute, 78);
+AT(programme_terms.weekdays, 80);
+AT(programme_terms.runs, 81);
+AT(programme_enrol.is_enrolled, 44);
+AT(programme_payment.due_ns, 48);
+AT(programme_payment.quoted_ns, 56);
+AT(programme_payment.maker_fees, 64);
+AT(programme_payment.programme_id, 72);
+AT(programme_payment.date, 76);
 AT(control_terms.error_window_ns, 48);
 AT(control_terms.no_cancel_ticks, 56);
 AT(control_terms.approval_ns, 64);
@@ -307,6 +331,12 @@ static const struct reserved reserved_list[] = {
     ONE(COMMAND_POSITION_TRANSFER, position_transfer.reserved),
     ONE(COMMAND_ERROR_REQUEST, error_trade.reserved),
     ONE(COMMAND_ERROR_DECIDE, error_trade.reserved),
+    ONE(COMMAND_PROGRAMME_TERMS, programme_terms.reserved),
+    ONE(COMMAND_PROGRAMME_ENROL, programme_enrol.reserved),
+    ONE(COMMAND_GIVE_UP, give_up.reserved),
+    ONE(COMMAND_GIVE_UP_DECIDE, give_up_decide.reserved),
+    ONE(COMMAND_ALLOCATION, allocation.reserved),
+    MANY(COMMAND_ALLOCATION, allocation.rows, reserved, ALLOCATION_ROWS_MAX),
 };
 
 static bool is_zero(const uint8_t *bytes, size_t size)

@@ -23,7 +23,7 @@ struct seen {
 };
 
 static struct seen seen[ACCOUNTS];
-static uint64_t kinds_seen[TRANSACTION_CORRECTION + 1];
+static uint64_t kinds_seen[TRANSACTION_PROGRAMME + 1];
 static uint64_t fills_seen;
 static uint64_t ends_seen;
 
@@ -179,7 +179,7 @@ static void test_with_the_economy(void **state)
     run(32, PARTS_ALL);
     run(33, PARTS_ALL | PART_WATERFALL);
     run(34, PARTS_ALL);
-    for (uint32_t kind = TRANSACTION_DEPOSIT; kind <= TRANSACTION_CORRECTION; kind++) {
+    for (uint32_t kind = TRANSACTION_DEPOSIT; kind <= TRANSACTION_PROGRAMME; kind++) {
         EXPECT_TRUE("a transaction of this kind", kinds_seen[kind] > 0);
     }
 }

@@ -26,7 +26,8 @@ SCHEMAS = os.path.join(SOURCE, "docs", "spec", "reports")
 SKIPPED = 77
 
 NAMES = ["bulletin", "part-16.00", "part-16.01", "part-16.02", "part-17.00", "triggers",
-         "margin-39.19", "segregation", "audit-trail", "statements", "confirmations", "makers"]
+         "margin-39.19", "segregation", "audit-trail", "statements", "confirmations", "makers",
+         "programmes"]
 # The date over the weekend; of reports that are long, the short one after it.
 DATES = {"audit-trail": "2026-09-29", "statements": "2026-09-29", "confirmations": "2026-09-29",
          "part-16.02": "2026-09-29"}

@@ -65,6 +65,9 @@ static uint32_t controls_of_kind(uint32_t kind)
     case COMMAND_EXPIRY_TERMS:
     case COMMAND_PREFUNDING_TERMS:
     case COMMAND_PARTICIPANT_TERMS:
+    case COMMAND_GIVE_UP_TERMS:
+    case COMMAND_PROGRAMME_TERMS:
+    case COMMAND_PROGRAMME_ENROL:
     case COMMAND_CONTROL_TERMS: return TWO_FOR_TERMS;
     case COMMAND_ERROR_DECIDE: return TWO_FOR_BUST;
     case COMMAND_HALT:
@@ -79,6 +82,10 @@ uint32_t controls_of(const struct command *command, const struct body_control_te
 {
     if (command_stops(command)) return 0;
     if (command->kind == COMMAND_ACCOUNT_LIMITS) return is_staff ? TWO_FOR_LIMITS : 0;
+    if (command->kind == COMMAND_PROGRAMME_PAYMENT) {
+        bool is_large = command->programme_payment.amount.micros > terms->withdrawal_micros;
+        return is_large ? TWO_FOR_WITHDRAWAL : 0;
+    }
     if (command->kind == COMMAND_WITHDRAW) {
         bool is_large = command->cash.amount.micros > terms->withdrawal_micros;
         return is_large ? TWO_FOR_WITHDRAWAL : 0;
@@ -105,6 +112,18 @@ bool action_has_lapsed(const struct action *action, const struct body_control_te
                        int64_t time_ns)
 {
     return terms->approval_ns != 0 && time_ns - action->since_ns >= terms->approval_ns;
+}
+
+bool give_up_has_lapsed(const struct give_up *give_up, const struct body_give_up_terms *terms,
+                        int64_t time_ns)
+{
+    return terms->answer_ns != 0 && time_ns - give_up->since_ns >= terms->answer_ns;
+}
+
+int64_t share_of(int128 total, int64_t before, int64_t lots, int64_t whole)
+{
+    int128 up_to = div_floor(total * (before + lots), whole);
+    return narrow_i64(up_to - div_floor(total * before, whole));
 }
 
 int64_t no_cancel_range_e4(const struct body_control_terms *terms, int64_t mark_e4)

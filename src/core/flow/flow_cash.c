@@ -26,7 +26,7 @@ static struct verdict check_below_max(int128 balance_micros, struct money amount
     return verdict_of(REJECT_AMOUNT, FIELD_AMOUNT, amount.micros, legal_micros);
 }
 
-static struct verdict check_room(const struct core *core, uint32_t account_id, struct money amount)
+struct verdict cash_check_room(const struct core *core, uint32_t account_id, struct money amount)
 {
     return check_below_max(ledger_exact(&core->ledger, entry_account(account_id)), amount);
 }
@@ -43,13 +43,18 @@ static struct verdict check_bank(const struct core *core, uint32_t account_id, s
     return check_below_max(-ledger_exact(&core->ledger, bank_entry(core, account_id)), amount);
 }
 
+int64_t cash_free(const struct core *core, uint32_t account_id)
+{
+    struct money free = account_withdrawable(core, account_id);
+    int128 prefunded_micros = prefund_free(core, account_id);
+    return prefunded_micros < free.micros ? (int64_t)prefunded_micros : free.micros;
+}
+
 static struct verdict check_funds(const struct core *core, const struct command *command)
 {
-    struct money free = account_withdrawable(core, command->account_id);
-    int128 prefunded_micros = prefund_free(core, command->account_id);
-    if (prefunded_micros < free.micros) free.micros = (int64_t)prefunded_micros;
-    if (command->cash.amount.micros <= free.micros) return verdict_ok();
-    return verdict_of(REJECT_FUNDS, FIELD_AMOUNT, command->cash.amount.micros, free.micros);
+    int64_t free_micros = cash_free(core, command->account_id);
+    if (command->cash.amount.micros <= free_micros) return verdict_ok();
+    return verdict_of(REJECT_FUNDS, FIELD_AMOUNT, command->cash.amount.micros, free_micros);
 }
 
 /* R-CASH-2 up to the amount. */
@@ -89,7 +94,7 @@ void flow_deposit(struct core *core, const struct command *command)
     }
     if (verdict.reject == REJECT_NONE) verdict = check_amount(command->cash.amount);
     if (verdict.reject == REJECT_NONE) {
-        verdict = check_room(core, command->account_id, command->cash.amount);
+        verdict = cash_check_room(core, command->account_id, command->cash.amount);
     }
     if (verdict.reject == REJECT_NONE)
         verdict = check_bank(core, command->account_id, command->cash.amount);
@@ -139,7 +144,7 @@ void flow_transfer(struct core *core, const struct command *command)
     struct verdict verdict = check_payer(core, command);
     if (verdict.reject == REJECT_NONE) verdict = check_receiver(core, command);
     if (verdict.reject == REJECT_NONE) {
-        verdict = check_room(core, command->cash.to_account_id, command->cash.amount);
+        verdict = cash_check_room(core, command->cash.to_account_id, command->cash.amount);
     }
     if (verdict.reject == REJECT_NONE) verdict = check_funds(core, command);
     if (verdict.reject != REJECT_NONE) {

@@ -8,9 +8,10 @@
 #include "core/flow/flow_register.h"
 
 /* R-ELIG-1, R-CURRENCY-2, R-PART-1, R-PART-3, R-PART-4 */
-static struct verdict check_eligible(const struct core *core, const struct product *product,
-                                     uint32_t account_id, uint32_t flags)
+struct verdict gate_eligible(const struct core *core, uint32_t product_id, uint32_t account_id,
+                             uint32_t flags)
 {
+    const struct product *product = core_product_at(core, product_id);
     uint32_t needed = product->terms.eligible_classes;
     uint32_t classes = core_account_at(core, account_id)->classes;
     if (needed != 0 && (classes & needed) == 0) {
@@ -19,7 +20,7 @@ static struct verdict check_eligible(const struct core *core, const struct produ
     struct verdict verdict = gate_currency(core, account_id, product->currency);
     bool is_free = !participants_are_gated(core) || (flags & FLAG_REDUCE_ONLY) != 0;
     if (is_free || verdict.reject != REJECT_NONE) return verdict;
-    return gate_participant(core, account_id, (uint32_t)(product - core->products));
+    return gate_participant(core, account_id, product_id);
 }
 
 static bool entry_needs_extra(const struct order_entry *entry)
@@ -77,7 +78,8 @@ struct verdict leg_check(struct core *core, const struct order_entry *entry, enu
                          bool first, struct intent *intent)
 {
     const struct product *product = core_product_at(core, core->command->product_id);
-    struct verdict verdict = check_eligible(core, product, core->command->account_id, entry->flags);
+    struct verdict verdict =
+        gate_eligible(core, core->command->product_id, core->command->account_id, entry->flags);
     if (verdict.reject == REJECT_NONE) verdict = form_check(core, product, entry);
     if (verdict.reject != REJECT_NONE) return verdict;
 

@@ -25,10 +25,10 @@ void trade_keep(struct core *core, const struct kept_trade *trade)
     *kept = *trade;
     kept->time_ns = core->venue->time_ns;
     kept->mark_e4 = core_product_at(core, trade->product)->mark.ticks_e4;
+    kept->date = product_date(core, trade->product);
 }
 
-/* NULL if it is not known, or not any more. */
-static struct kept_trade *trade_find(struct core *core, uint64_t trade_id)
+struct kept_trade *trade_find(struct core *core, uint64_t trade_id)
 {
     struct kept_trade *trade = place_of_trade(core, trade_id);
     return trade_id != 0 && trade->id == trade_id ? trade : NULL;
@@ -36,12 +36,18 @@ static struct kept_trade *trade_find(struct core *core, uint64_t trade_id)
 
 static uint32_t buyer_of(const struct kept_trade *trade)
 {
-    return trade->taker_side == SIDE_BUY ? trade->taker : trade->maker;
+    return trade_account(trade, SIDE_BUY);
 }
 
 static uint32_t seller_of(const struct kept_trade *trade)
 {
-    return trade->taker_side == SIDE_BUY ? trade->maker : trade->taker;
+    return trade_account(trade, SIDE_SELL);
+}
+
+/* R-ERROR-1: lots of a trade that have gone on stay where they are. */
+static bool has_gone_on(const struct kept_trade *trade)
+{
+    return (trade->given_lots[SIDE_BUY] | trade->given_lots[SIDE_SELL]) != 0;
 }
 
 static struct event_error_trade error_of(const struct kept_trade *trade)
@@ -79,7 +85,9 @@ static struct verdict check_request(struct core *core, const struct command *com
     struct verdict verdict = gate_account(core, command);
     if (verdict.reject != REJECT_NONE) return verdict;
     const struct kept_trade *trade = trade_find(core, body->trade_id);
-    if (trade == NULL || trade->step != ERROR_NONE) return refuse_trade(body->trade_id);
+    if (trade == NULL || trade->step != ERROR_NONE || has_gone_on(trade)) {
+        return refuse_trade(body->trade_id);
+    }
     if (command->account_id != trade->maker && command->account_id != trade->taker) {
         return verdict_of(REJECT_NOT_CONTROLLED, FIELD_ACCOUNT, command->account_id, 0);
     }

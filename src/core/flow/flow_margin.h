@@ -58,6 +58,10 @@ struct verdict check_full_margin(const struct core *core, const struct intent *i
 /* R-MARGIN-7: what may leave the account in cash. */
 struct money account_withdrawable(const struct core *core, uint32_t account_id);
 
+/* flow_cash.c, R-CASH-2: what may leave the account; R-CASH-1: may so much come to it? */
+int64_t cash_free(const struct core *core, uint32_t account_id);
+struct verdict cash_check_room(const struct core *core, uint32_t account_id, struct money amount);
+
 /* The account has a position under the full model, or an asset, from now on. */
 void account_use_full_margin(struct core *core, uint32_t account_id);
 

@@ -46,6 +46,10 @@ bool register_carries(const struct core *core, uint64_t entry_id);
  * while a term of it is on. */
 struct verdict gate_participant(const struct core *core, uint32_t account_id, uint32_t product_id);
 
+/* flow_enter.c: R-ELIG-1, R-CURRENCY-2 and, if asked, those of flow_participant.c. */
+struct verdict gate_eligible(const struct core *core, uint32_t product_id, uint32_t account_id,
+                             uint32_t flags);
+
 static inline bool participants_are_gated(const struct core *core)
 {
     const struct body_participant_terms *terms = &core->venue->participant_terms;
@@ -67,6 +71,37 @@ void command_work(struct core *core, const struct command *command);
 /* flow_error.c, R-ERROR-1: a trade that may turn out to be an error; time and mark are those of
  * now. */
 void trade_keep(struct core *core, const struct kept_trade *trade);
+
+/* The trade of this number; NULL if it is not known, or not any more. */
+struct kept_trade *trade_find(struct core *core, uint64_t trade_id);
+
+static inline bool trades_are_kept(const struct core *core)
+{
+    return (core->venue->controls.error_window_ns | core->venue->give_up_terms.window_ns) != 0;
+}
+
+/* flow_give_up.c, R-GIVE-1: the date that trades of the product have now. */
+int32_t product_date(const struct core *core, uint32_t product_id);
+
+/* R-GIVE-2: may a trade still be given up or allocated, by its time and date? */
+struct verdict gate_trade_time(const struct core *core, const struct kept_trade *trade);
+
+/* R-GIVE-2: lots of that side of a trade that wait for an answer. */
+int64_t give_ups_waiting(const struct core *core, uint64_t trade_id, enum side side);
+
+/* Lots that an account would get outside the book. */
+struct receipt {
+    uint32_t account;
+    uint16_t product;
+    uint8_t side;
+    uint8_t reserved;
+    int64_t ticks;
+    int64_t lots;
+    int64_t owner_lots; /* those of its owner with them */
+};
+
+/* R-GIVE-5 */
+struct verdict check_receipt(const struct core *core, const struct receipt *receipt);
 
 /* flow_phase.c: sets the halt of a product, with all that follows. */
 void product_set_halt(struct core *core, uint32_t product_id, enum halt halt,

@@ -188,13 +188,19 @@ static struct kept_trade trade_of(const struct core *core, const struct order *m
                                   const struct order *taker, const struct match_terms *terms)
 {
     const struct position *maker_position = order_position(core, maker);
+    const struct order *buyer = order_side(taker) == SIDE_BUY ? taker : maker;
+    const struct order *seller = buyer == taker ? maker : taker;
     return (struct kept_trade){.id = core->venue->trade_count,
                                .ticks = terms->ticks,
                                .lots = terms->lots,
                                .maker = maker_position->account,
                                .taker = order_position(core, taker)->account,
                                .product = maker_position->product,
-                               .taker_side = (uint8_t)order_side(taker)};
+                               .taker_side = (uint8_t)order_side(taker),
+                               .client_order_ids = {
+                                   [SIDE_BUY] = buyer->client_order_id,
+                                   [SIDE_SELL] = seller->client_order_id,
+                               }};
 }
 
 void trade_match(struct core *core, struct order *maker, struct order *taker, int64_t ticks,
@@ -227,7 +233,7 @@ void trade_match(struct core *core, struct order *maker, struct order *taker, in
     struct money maker_fee = side_settle(core, maker, &terms);
     terms.fee_ppm = product->terms.fee_taker_ppm;
     struct money taker_fee = side_settle(core, taker, &terms);
-    if (core->venue->controls.error_window_ns != 0) {
+    if (trades_are_kept(core)) {
         struct kept_trade trade = trade_of(core, maker, taker, &terms);
         trade.maker_fee = maker_fee;
         trade.taker_fee = taker_fee;

@@ -98,6 +98,8 @@ enum piece {
     PIECE_TRADES,
     PIECE_PARTICIPANTS,
     PIECE_ELIGIBILITIES,
+    PIECE_GIVE_UPS,
+    PIECE_PROGRAMMES,
     PIECE_COUNT
 };
 
@@ -155,6 +157,8 @@ void layout_pieces(const struct core_config *config, struct layout_piece pieces[
     PIECE(PIECE_TRADES, trades, struct kept_trade, layout_trades(config));
     PIECE(PIECE_PARTICIPANTS, participants, struct participant, config->accounts_max);
     PIECE(PIECE_ELIGIBILITIES, eligibilities, struct body_eligibility, products);
+    PIECE(PIECE_GIVE_UPS, give_ups, struct give_up, GIVE_UPS_MAX);
+    PIECE(PIECE_PROGRAMMES, programmes, struct programme, PROGRAMMES_MAX);
 #undef PIECE
     static_assert(PIECE_COUNT == LAYOUT_PIECES, "every piece is in the table");
 }
@@ -182,6 +186,8 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count)
     case PIECE_ACTIONS: return venue->actions_used;
     case PIECE_TRADES: return venue->trades_kept == 0 ? 0 : count;
     case PIECE_PARTICIPANTS: return venue->account_count;
+    case PIECE_GIVE_UPS: return venue->give_ups_used;
+    case PIECE_PROGRAMMES: return venue->programmes_used;
     case PIECE_ELIGIBILITIES:
     case PIECE_FILINGS:
     case PIECE_LIQUIDATIONS:

@@ -15,6 +15,7 @@
 #include "core/clearing/account.h"
 #include "core/clearing/obligation.h"
 #include "core/clearing/prefund.h"
+#include "core/clearing/programme.h"
 #include "core/clearing/settlement.h"
 #include "core/control/control.h"
 #include "core/core.h"
@@ -73,6 +74,10 @@ struct venue {
     struct body_participant_terms participant_terms; /* R-PART-1 */
     uint64_t eligibility_count;                      /* products with rows of R-PART-4 */
     uint64_t trades_kept;                            /* 1: some were */
+    struct body_give_up_terms give_up_terms;         /* R-GIVE-1 */
+    uint64_t give_up_count;                          /* numbers given so far */
+    uint32_t give_ups_used;                          /* places that were ever used */
+    uint32_t programmes_used;                        /* the highest number, plus one; 0: none */
 };
 
 struct core {
@@ -101,7 +106,9 @@ struct core {
     struct participant *participants;        /* by account */
     struct body_eligibility *eligibilities;  /* by product */
     struct action *actions;
-    struct kept_trade *trades;      /* by number, modulo their room */
+    struct kept_trade *trades; /* by number, modulo their room */
+    struct give_up *give_ups;
+    struct programme *programmes;   /* by number */
     struct close_rank *close_ranks; /* room for one step, no part of the state */
     struct close_item *close_items;
     struct deleverage_candidate *candidates;

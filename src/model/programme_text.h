@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * programme_text.h - the fields of programmes of makers as words.
+ *
+ * Role   Tables for the kinds of command from 134 to 136 and of event from 175 to 177; no table
+ *        for any other kind.
+ */
+#ifndef PERPETUA_MODEL_PROGRAMME_TEXT_H
+#define PERPETUA_MODEL_PROGRAMME_TEXT_H
+
+#include "model/text_field.h"
+
+struct text_table programme_command_table(uint16_t kind);
+struct text_table programme_event_table(uint16_t kind);
+
+#endif
