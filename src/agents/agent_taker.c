@@ -3,7 +3,8 @@
  * agent_taker.c - those who trade at once: noise, momentum, arbitrage.
  *
  * Noise arrives at random, in sizes of which few are large.  What the scenario demands tips the
- * coin that chooses the side.  Demand moves the makers' price (basis_e9) and fades.
+ * coin that chooses the side.  Demand moves the makers' price (basis_e9) and fades to the premium
+ * that the scenario asks for.
  */
 #include "agents/agent_parts.h"
 #include "base/int_math.h"
@@ -79,14 +80,16 @@ static bool momentum_turn(struct agents *agents, const struct core *core, uint32
     return take(agents, agent, change > 0 ? SIDE_BUY : SIDE_SELL, (int64_t)i64_magnitude(change));
 }
 
-/* Sells what is dear against the index, buys what is cheap; carries the position otherwise. */
+/* Sells what is dear against the index, buys what is cheap; carries the position otherwise.  In a
+ * squeeze its money is scarce: it wants more than the premium that everybody pays. */
 static bool arbitrage_turn(struct agents *agents, const struct core *core, uint32_t agent,
                            int64_t index_e4)
 {
     if (!random_chance(&agents->random, 1, 20)) return true;
     if (agents->bid_ticks == 0 || agents->ask_ticks == 0) return true;
     int64_t net = agent_net_lots(agents, core, agent);
-    int64_t room_e4 = index_e4 / 1000000 * ARBITRAGE_PPM;
+    int64_t room_ppm = ARBITRAGE_PPM + price_path_premium_e9(&agents->path) / 1000;
+    int64_t room_e4 = index_e4 / 1000000 * room_ppm;
     bool is_dear = agents->bid_ticks * FINE_PER_TICK > index_e4 + room_e4;
     bool is_cheap = agents->ask_ticks * FINE_PER_TICK < index_e4 - room_e4;
     if (is_dear && net > -ARBITRAGE_LOTS) return take(agents, agent, SIDE_SELL, 2500);
@@ -96,7 +99,7 @@ static bool arbitrage_turn(struct agents *agents, const struct core *core, uint3
 
 bool takers_turn(struct agents *agents, const struct core *core, int64_t index_e4)
 {
-    agents->basis_e9 -= agents->basis_e9 / BASIS_FADE;
+    agents->basis_e9 -= (agents->basis_e9 - price_path_premium_e9(&agents->path)) / BASIS_FADE;
     if (!noise_turn(agents, core)) return false;
     uint32_t agent = AGENT_MAKERS + AGENT_NOISE;
     for (uint32_t i = 0; i < AGENT_MOMENTUM; i++, agent++) {

@@ -13,11 +13,12 @@
 #include "base/check.h"
 #include "base/int_math.h"
 
-#define NS_PER_SECOND  INT64_C(1000000000)
-#define PPB            INT64_C(1000000000)
-#define CATCH_UP_MAX   INT64_C(86400) /* seconds worked at most in one call */
-#define PRICE_FINE_MIN (INT64_C(1000) * FINE_PER_TICK)
-#define PRICE_FINE_MAX (INT64_C(10000000) * FINE_PER_TICK)
+#define NS_PER_SECOND      INT64_C(1000000000)
+#define PPB                INT64_C(1000000000)
+#define CATCH_UP_MAX       INT64_C(86400) /* seconds worked at most in one call */
+#define SQUEEZE_PREMIUM_E9 INT64_C(600000)
+#define PRICE_FINE_MIN     (INT64_C(1000) * FINE_PER_TICK)
+#define PRICE_FINE_MAX     (INT64_C(10000000) * FINE_PER_TICK)
 
 /* Noise of a second, one standard deviation: 100,000 ppb is about 56 % a year. */
 #define NOISE_CALM  INT64_C(60000)
@@ -162,4 +163,9 @@ int64_t price_path_demand(const struct price_path *path)
     case PATH_INDEX_OUTAGE:
     default: return 0;
     }
+}
+
+int64_t price_path_premium_e9(const struct price_path *path)
+{
+    return path->scenario == PATH_FUNDING_SQUEEZE ? SQUEEZE_PREMIUM_E9 : 0;
 }

@@ -63,4 +63,8 @@ struct source_quote price_path_quote(const struct price_path *path, uint32_t ind
 /* How much more is bought than sold, -1000 to 1000: what the scenario makes takers want. */
 int64_t price_path_demand(const struct price_path *path);
 
+/* What the makers' price over the index is drawn to, in 10^-9 of it: demand alone ends when those
+ * who want to buy have bought. */
+int64_t price_path_premium_e9(const struct price_path *path);
+
 #endif

@@ -55,6 +55,7 @@ static void test_scenarios(void **state)
     }
     struct price_path squeeze = path_at(PATH_FUNDING_SQUEEZE, 1, 10);
     EXPECT_TRUE("a squeeze is demand", price_path_demand(&squeeze) > 0);
+    EXPECT_TRUE("and a premium that lasts", price_path_premium_e9(&squeeze) > 0);
 }
 
 struct outage_row {

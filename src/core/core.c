@@ -229,6 +229,7 @@ static flow *const flows[] = {
     [COMMAND_DEFAULT_MEMBER] = flow_default_member,
     [COMMAND_PAYOFF_TERMS] = flow_payoff_terms,
     [COMMAND_ACCOUNT_CURRENCY] = flow_account_currency,
+    [COMMAND_FUNDING_COLLECT] = flow_funding_collect,
     [COMMAND_REGISTER_TERMS] = flow_register_terms,
     [COMMAND_REGISTER_ENTRY] = flow_register_entry,
     [COMMAND_PRODUCT_FILING] = flow_product_filing,

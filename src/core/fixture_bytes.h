@@ -275,6 +275,11 @@ static inline void reader_regulation(struct reader *reader, struct command *comm
     struct body_register_entry *entry = &command->register_entry;
     struct body_case *body = &command->surveillance_case;
     switch (command->kind) {
+    case COMMAND_FUNDING_COLLECT:
+        command->funding_collect.first_account_id = reader_below(reader, 8);
+        command->funding_collect.last_account_id =
+            command->funding_collect.first_account_id + reader_mostly(reader, 7, 2000);
+        break;
     case COMMAND_REGISTER_TERMS:
         command->register_terms.is_gated = reader_mostly(reader, 1, 3);
         command->register_terms.review_underlyings = reader_mostly(reader, 2, 200);

@@ -99,6 +99,7 @@
     X(COMMAND_PREFUNDING_TERMS, 94, prefunding_terms, struct body_prefunding_terms)                \
     X(COMMAND_PAYOFF_TERMS, 100, payoff_terms, struct body_payoff_terms)                           \
     X(COMMAND_ACCOUNT_CURRENCY, 101, account_currency, struct body_account_currency)               \
+    X(COMMAND_FUNDING_COLLECT, 102, funding_collect, struct body_funding_collect)                  \
     X(COMMAND_REGISTER_TERMS, 110, register_terms, struct body_register_terms)                     \
     X(COMMAND_REGISTER_ENTRY, 111, register_entry, struct body_register_entry)                     \
     X(COMMAND_PRODUCT_FILING, 112, filing, struct body_product_filing)                             \
@@ -415,6 +416,7 @@ struct command {
         struct body_prefunding_terms prefunding_terms;
         struct body_payoff_terms payoff_terms;
         struct body_account_currency account_currency;
+        struct body_funding_collect funding_collect;
         struct body_register_terms register_terms;
         struct body_register_entry register_entry;
         struct body_product_filing filing;

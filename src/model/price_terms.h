@@ -154,6 +154,15 @@ struct body_funding_terms {
     uint16_t times[FUNDING_TIMES_MAX]; /* minutes of the local day, ascending */
 };
 
+#define FUNDING_COLLECT_MAX 1024 /* accounts of one FUNDING_COLLECT */
+
+/* R-FUND-14: these accounts' positions in the product pay what is due. */
+struct body_funding_collect {
+    uint32_t first_account_id;
+    uint32_t last_account_id;
+};
+
+static_assert(sizeof(struct body_funding_collect) == 8, "no padding");
 static_assert(sizeof(struct body_price_terms) == 56 + 8 * INDEX_SOURCES_MAX, "no padding");
 static_assert(sizeof(struct body_source_price) == 40, "no padding");
 static_assert(sizeof(struct body_mark_terms) == 48, "no padding");

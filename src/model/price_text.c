@@ -187,6 +187,11 @@ static const struct text_field payment_fields[] = {
         list, (uint32_t)(sizeof list / sizeof(list)[0])                                            \
     }
 
+static const struct text_field funding_collect_fields[] = {
+    CF("first_account_id", "from", funding_collect.first_account_id, FORMAT_ACCOUNT, ALWAYS),
+    CF("last_account_id", "to", funding_collect.last_account_id, FORMAT_ACCOUNT, ALWAYS),
+};
+
 struct text_table price_command_table(uint16_t kind)
 {
     switch (kind) {
@@ -194,6 +199,7 @@ struct text_table price_command_table(uint16_t kind)
     case COMMAND_SOURCE_PRICE: return TABLE(source_price_fields);
     case COMMAND_MARK_TERMS: return TABLE(mark_terms_fields);
     case COMMAND_FUNDING_TERMS: return TABLE(funding_terms_fields);
+    case COMMAND_FUNDING_COLLECT: return TABLE(funding_collect_fields);
     default: return (struct text_table){NULL, 0};
     }
 }

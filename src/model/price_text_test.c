@@ -77,6 +77,8 @@ static const struct {
      "funding_terms  product 1  premium impact  sample 1s  bucket 60s  by median  weights equal  "
      "interest 0.01%  dampener 0.05%  divisor 1  dead 0.0000000001%  charge at_interval  "
      "on settlement  times 2  at 480"},
+    {{.kind = COMMAND_FUNDING_COLLECT, .product_id = 1, .funding_collect = {5, 1028}},
+     "funding_collect  product 1  from 5  to 1028"},
 };
 
 static const struct {

@@ -113,6 +113,7 @@ static struct naive_fault do_command(struct naive *naive)
     case COMMAND_PREFUNDING_TERMS: return naive_command_prefunding_terms(naive);
     case COMMAND_PAYOFF_TERMS: return naive_command_payoff_terms(naive);
     case COMMAND_ACCOUNT_CURRENCY: return naive_command_account_currency(naive);
+    case COMMAND_FUNDING_COLLECT: return naive_command_funding_collect(naive);
     default: return do_order_command(naive);
     }
 }

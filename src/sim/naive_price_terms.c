@@ -365,3 +365,23 @@ struct naive_fault naive_command_funding_terms(struct naive *naive)
     emit_terms(naive);
     return NO_FAULT;
 }
+
+/* R-FUND-14 */
+struct naive_fault naive_command_funding_collect(struct naive *naive)
+{
+    const struct body_funding_collect *body = &naive->command->funding_collect;
+    CHECK(check_priced_product(naive));
+    if (body->last_account_id < body->first_account_id)
+        return fault_of(REJECT_FIELD, FIELD_ACCOUNT, body->last_account_id, body->first_account_id);
+    int64_t furthest = (int64_t)body->first_account_id + FUNDING_COLLECT_MAX - 1;
+    if (body->last_account_id > furthest)
+        return fault_of(REJECT_FIELD, FIELD_ACCOUNT, body->last_account_id, furthest);
+    for (int64_t id = body->first_account_id; id <= body->last_account_id; id++) {
+        for (uint32_t i = 0; i < naive->position_count; i++) {
+            struct naive_position *position = &naive->positions[i];
+            if (position->account_id == id && position->product_id == naive->command->product_id)
+                naive_funding_touch(naive, position);
+        }
+    }
+    return NO_FAULT;
+}

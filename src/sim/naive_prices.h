@@ -111,6 +111,7 @@ struct naive_fault naive_command_price_terms(struct naive *naive);
 struct naive_fault naive_command_source_price(struct naive *naive);
 struct naive_fault naive_command_mark_terms(struct naive *naive);
 struct naive_fault naive_command_funding_terms(struct naive *naive);
+struct naive_fault naive_command_funding_collect(struct naive *naive);
 
 /* R-MARK-1: prices that the product computes itself are not given by REFERENCE_PRICE. */
 struct naive_fault naive_check_own_prices(const struct naive *naive, uint16_t product_id);

@@ -46,6 +46,7 @@ static const struct filler fillers[] = {
     {60, COMMAND_DEFAULT_MEMBER, false, fill_default_member},
     {120, COMMAND_PAYOFF_TERMS, true, fill_payoff_terms},
     {60, COMMAND_ACCOUNT_CURRENCY, false, fill_account_currency},
+    {60, COMMAND_FUNDING_COLLECT, true, fill_funding_collect},
     {20, COMMAND_REGISTER_TERMS, false, fill_register_terms},
     {60, COMMAND_REGISTER_ENTRY, false, fill_register_entry},
     {60, COMMAND_PRODUCT_FILING, true, fill_product_filing},

@@ -30,6 +30,7 @@ void learn_economy(struct stream *stream, const struct event *event);
 void fill_price_terms(struct stream *stream, struct command *command);
 void fill_mark_terms(struct stream *stream, struct command *command);
 void fill_funding_terms(struct stream *stream, struct command *command);
+void fill_funding_collect(struct stream *stream, struct command *command);
 void fill_source_price(struct stream *stream, struct command *command);
 
 /* Sometimes lets the price around which everything happens move, or jump. */

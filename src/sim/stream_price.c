@@ -115,6 +115,18 @@ void fill_funding_terms(struct stream *stream, struct command *command)
     set_rate_bounds(stream, terms);
 }
 
+/* Mostly all accounts of the world, sometimes none, or more than a command may name. */
+void fill_funding_collect(struct stream *stream, struct command *command)
+{
+    struct body_funding_collect *body = &command->funding_collect;
+    body->first_account_id = (uint32_t)pick(stream, WORLD_ACCOUNTS);
+    body->last_account_id = WORLD_ACCOUNTS + (uint32_t)pick(stream, 9);
+    if (chance(stream, 1, 8)) body->last_account_id = (uint32_t)pick(stream, WORLD_ACCOUNTS);
+    if (chance(stream, 1, 20))
+        body->last_account_id =
+            body->first_account_id + FUNDING_COLLECT_MAX - 1 + (uint32_t)pick(stream, 2);
+}
+
 /* --- sources ---------------------------------------------------------------------------------- */
 
 void move_center(struct stream *stream, uint16_t product_id)

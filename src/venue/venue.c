@@ -168,6 +168,7 @@ bool venue_run(const struct venue_config *config, const char *version)
     if (is_good) {
         gateway_every(venue.gateway, SWEEP_NS, sweep, &venue);
         gateway_every(venue.gateway, 60 * SWEEP_NS, sweep_sessions, &venue);
+        venue_funding_open(&venue.funding, venue.gateway);
         say_ready(&venue);
         while (is_good && !os_signal_stop_requested()) is_good = turn(&venue);
         if (!is_good) venue_say_failure(&venue);

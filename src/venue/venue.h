@@ -18,6 +18,7 @@
 #include "gateway/gateway_loop.h"
 #include "gateway/server_loop.h"
 #include "venue/venue_config.h"
+#include "venue/venue_funding.h"
 
 struct rpc;
 struct rest;
@@ -44,6 +45,7 @@ struct venue {
     struct instruments *instruments;
     struct agents *agents;
     struct venue_feeds *feeds; /* NULL: prices come from elsewhere */
+    struct venue_funding funding;
     struct rpc *rpc;
     struct rest *rest;
     uint64_t history_sequence; /* what history had at the start */

@@ -188,6 +188,8 @@ AT(payoff_terms.payoff, 40);
 AT(payoff_terms.currency, 41);
 AT(payoff_terms.scale, 42);
 AT(account_currency.currency, 40);
+AT(funding_collect.first_account_id, 40);
+AT(funding_collect.last_account_id, 44);
 AT(register_terms.review_underlyings, 44);
 AT(register_entry.effective_ns, 48);
 AT(register_entry.expiry_ns, 56);

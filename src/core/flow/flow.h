@@ -70,6 +70,7 @@ void flow_default_terms(struct core *core, const struct command *command);
 void flow_default_member(struct core *core, const struct command *command);
 void flow_payoff_terms(struct core *core, const struct command *command);
 void flow_account_currency(struct core *core, const struct command *command);
+void flow_funding_collect(struct core *core, const struct command *command);
 void flow_register_terms(struct core *core, const struct command *command);
 void flow_register_entry(struct core *core, const struct command *command);
 void flow_product_filing(struct core *core, const struct command *command);

@@ -4,7 +4,8 @@
  *
  * Role   At a funding time one number a product grows; nobody's position is looked at.  A position
  *        pays, or receives, up to that number when something is about to change it.
- * Rules  R-FUND-2, R-FUND-5, R-FUND-6, R-FUND-7, R-FUND-8, R-FUND-10, R-FUND-11, R-FUND-13.
+ * Rules  R-FUND-2, R-FUND-5, R-FUND-6, R-FUND-7, R-FUND-8, R-FUND-10, R-FUND-11, R-FUND-13,
+ *        R-FUND-14.
  */
 #include "core/flow/flow_funding.h"
 
@@ -256,5 +257,34 @@ void funding_touch_account(struct core *core, uint32_t account_id)
         struct position *position = position_at(&core->positions, slot);
         if (core_product_at(core, position->product)->has_economy) funding_touch(core, position);
         slot = position->account_next;
+    }
+}
+
+/* --- collecting ------------------------------------------------------------------------------- */
+
+/* R-FUND-14 */
+static struct verdict check_collect(const struct core *core, const struct command *command)
+{
+    struct verdict verdict = check_priced_product(core, command);
+    if (verdict.reject != REJECT_NONE) return verdict;
+    int64_t first = command->funding_collect.first_account_id;
+    int64_t last = command->funding_collect.last_account_id;
+    int64_t nearest = i64_min(i64_max(last, first), first + FUNDING_COLLECT_MAX - 1);
+    if (last == nearest) return verdict_ok();
+    return verdict_of(REJECT_FIELD, FIELD_ACCOUNT, last, nearest);
+}
+
+void flow_funding_collect(struct core *core, const struct command *command)
+{
+    struct verdict verdict = check_collect(core, command);
+    if (verdict.reject != REJECT_NONE) {
+        emit_reject(core, verdict, 0);
+        return;
+    }
+    uint32_t first = command->funding_collect.first_account_id;
+    uint32_t end = command->funding_collect.last_account_id + 1;
+    for (uint32_t id = first; id != end && id < core->config.accounts_max; id++) {
+        uint32_t slot = position_find(&core->positions, id, command->product_id);
+        if (slot != 0) funding_touch(core, position_at(&core->positions, slot));
     }
 }

@@ -22,6 +22,9 @@ struct price_step {
     struct price_inputs inputs;
 };
 
+/* R-STEP-1: the product of the header exists, is not over and has price terms. */
+struct verdict check_priced_product(const struct core *core, const struct command *command);
+
 /* R-FUND-6 */
 int64_t funding_estimate(const struct economy *economy);
 

@@ -41,7 +41,7 @@ static struct verdict check_product(const struct core *core, const struct comman
     return verdict_ok();
 }
 
-static struct verdict check_economy(const struct core *core, const struct command *command)
+struct verdict check_priced_product(const struct core *core, const struct command *command)
 {
     struct verdict verdict = check_product(core, command);
     if (verdict.reject != REJECT_NONE) return verdict;
@@ -96,7 +96,7 @@ void flow_price_terms(struct core *core, const struct command *command)
 
 void flow_mark_terms(struct core *core, const struct command *command)
 {
-    struct verdict verdict = check_economy(core, command);
+    struct verdict verdict = check_priced_product(core, command);
     struct economy *economy = core_economy_at(core, command->product_id % PRODUCTS_MAX);
     if (verdict.reject == REJECT_NONE) {
         verdict = verdict_of_fault(mark_terms_check(&command->mark, economy->prices.step_ns));
@@ -114,7 +114,7 @@ void flow_mark_terms(struct core *core, const struct command *command)
 
 void flow_funding_terms(struct core *core, const struct command *command)
 {
-    struct verdict verdict = check_economy(core, command);
+    struct verdict verdict = check_priced_product(core, command);
     struct economy *economy = core_economy_at(core, command->product_id % PRODUCTS_MAX);
     if (verdict.reject == REJECT_NONE) {
         verdict = verdict_of_fault(funding_terms_check(&command->funding, economy->prices.step_ns));
@@ -153,7 +153,7 @@ static struct verdict check_source_price(const struct core *core, const struct c
 void flow_source_price(struct core *core, const struct command *command)
 {
     const struct body_source_price *body = &command->source;
-    struct verdict verdict = check_economy(core, command);
+    struct verdict verdict = check_priced_product(core, command);
     struct index_feed *feed = NULL;
     if (verdict.reject == REJECT_NONE) {
         feed = feed_find(core_economy_at(core, command->product_id), body->source_id);
