@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "gateway/rpc_client.h"
+#include "gateway/rpc_role.h"
 #include "read_model/read_model.h"
 
 #define TICK_NS          INT64_C(100000000)
@@ -148,7 +149,8 @@ void rpc_channels_leave_some(struct rpc_client *client, bool is_private)
     struct rpc_subscription *at = client->subscriptions;
     while (at != NULL) {
         struct rpc_subscription *next = at->client_next;
-        if ((at->channel->account_id != 0) == is_private) subscription_end(at);
+        bool is_of_key = at->channel->account_id != 0 || at->channel->spec.roles != 0;
+        if (is_of_key == is_private) subscription_end(at);
         at = next;
     }
 }
@@ -196,6 +198,12 @@ static bool pass_over(struct rpc_subscription *subscription, const struct rpc_me
     return true;
 }
 
+/* May the subscriber still see what only some roles may? */
+static bool is_allowed(const struct rpc_client *client, uint32_t roles)
+{
+    return roles == 0 || rpc_role_is(client->rpc, rpc_client_session(client), roles);
+}
+
 void rpc_channel_send(struct rpc_channel *channel, const struct rpc_message *message)
 {
     struct shared_text *text = NULL;
@@ -204,7 +212,8 @@ void rpc_channel_send(struct rpc_channel *channel, const struct rpc_message *mes
     for (; at != NULL; at = message->only != NULL ? NULL : at->channel_next) {
         struct connection *connection =
             server_connection(at->client->rpc->server, at->client->connection_id);
-        if (connection == NULL || pass_over(at, message, connection)) continue;
+        bool has_right = is_allowed(at->client, channel->spec.roles);
+        if (connection == NULL || !has_right || pass_over(at, message, connection)) continue;
         if (at->label[0] != '\0' || message->only != NULL) {
             send_labelled(connection, channel, message, at->label);
             continue;

@@ -36,6 +36,7 @@ enum rpc_channel_kind {
     RPC_CHANNEL_INSTRUMENT_STATE,
     RPC_CHANNEL_PLATFORM_STATE,
     RPC_CHANNEL_SILENT, /* is accepted and has nothing to say */
+    RPC_CHANNEL_ALERTS, /* of surveillance */
     RPC_CHANNEL_USER_FIRST,
     RPC_CHANNEL_USER_ORDERS = RPC_CHANNEL_USER_FIRST,
     RPC_CHANNEL_USER_TRADES,
@@ -57,6 +58,7 @@ struct rpc_channel_spec {
     int64_t group_ticks; /* BOOK_GROUP; 0: none */
     uint32_t minutes;    /* CHART */
     uint32_t scopes;     /* needed */
+    uint32_t roles;      /* one of them needed, at the subscription and at each message; 0: none */
     bool is_empty;       /* nothing here belongs to its kind or currency */
 };
 
@@ -80,7 +82,7 @@ struct rpc_channel {
     uint32_t account_id; /* 0: public */
     struct rpc_channel_spec spec;
     struct rpc_subscription *subscriptions;
-    uint64_t seen; /* book: change_id; ticker: sequence; trades: number; private: sequence */
+    uint64_t seen; /* book: change_id; ticker, private: sequence; trades: number; alerts: change */
     uint64_t sent; /* private: sequence of the last message */
     uint16_t last_product;     /* changes: the product of the last event */
     bool is_dirty;             /* there is something to say at the next tick */
@@ -134,6 +136,9 @@ void rpc_channel_send(struct rpc_channel *channel, const struct rpc_message *mes
 void rpc_channel_flush(struct rpc_channels *channels, struct rpc_channel *channel);
 /* What a new subscriber gets first. */
 void rpc_channel_greet(struct rpc_channels *channels, struct rpc_subscription *subscription);
+/* Alerts that are new or have grown; of those before the subscription nothing is said. */
+void rpc_channel_alerts_flush(struct rpc_channels *channels, struct rpc_channel *channel);
+void rpc_channel_alerts_begin(struct rpc_channels *channels, struct rpc_channel *channel);
 void rpc_channel_private_flush(struct rpc_channels *channels, struct rpc_channel *channel);
 void rpc_channel_private_greet(struct rpc_channels *channels,
                                struct rpc_subscription *subscription);

@@ -8,6 +8,7 @@
 #include "gateway/credential.h"
 #include "gateway/rpc_channel.h"
 #include "gateway/rpc_filter.h"
+#include "gateway/rpc_role.h"
 
 #define PARTS_MAX    8u
 #define PART_SIZE    40u
@@ -216,6 +217,19 @@ static bool parse_platform(const struct rpc *rpc, const struct parts *parts,
     return strcmp(word, "block_trade_confirmations") == 0 && parts->count <= 2;
 }
 
+/* Channels of the consoles. */
+static bool parse_console(const struct parts *parts, struct rpc_channel_spec *spec)
+{
+    bool is_alerts = parts->count == 2 && strcmp(parts->list[0], "surveillance") == 0 &&
+                     strcmp(parts->list[1], "alerts") == 0;
+    if (!is_alerts) return false;
+    spec->kind = RPC_CHANNEL_ALERTS;
+    spec->interval = RPC_AGG2;
+    spec->scopes = SCOPE_ACCOUNT_READ;
+    spec->roles = RPC_REVIEW;
+    return true;
+}
+
 bool rpc_channel_parse(const struct rpc *rpc, const char *name, struct rpc_channel_spec *spec)
 {
     struct parts parts;
@@ -225,6 +239,7 @@ bool rpc_channel_parse(const struct rpc *rpc, const char *name, struct rpc_chann
     bool is_book = strcmp(word, "book") == 0 && (parts.count == 3 || parts.count == 5);
     if (is_book) return parse_book(rpc, &parts, spec);
     if (strcmp(word, "chart") == 0 && parts.count == 4) return parse_chart(rpc, &parts, spec);
+    if (strcmp(word, "surveillance") == 0) return parse_console(&parts, spec);
     if (strcmp(word, "user") == 0) return parse_user(rpc, &parts, spec);
     if (strcmp(word, "trades") == 0 && parts.count == 4) {
         spec->kind = RPC_CHANNEL_TRADES;

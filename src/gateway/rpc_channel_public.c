@@ -396,6 +396,7 @@ static void flush_kind(struct flush *flush)
     case RPC_CHANNEL_INDEX_STATISTICS: flush_statistics(flush); break;
     case RPC_CHANNEL_INSTRUMENT_STATE:
     case RPC_CHANNEL_PLATFORM_STATE: flush_states(flush); break;
+    case RPC_CHANNEL_ALERTS: rpc_channel_alerts_flush(flush->channels, flush->channel); break;
     case RPC_CHANNEL_SILENT: break;
     default: flush_ticker(flush); break;
     }
@@ -440,6 +441,9 @@ void rpc_channel_greet(struct rpc_channels *channels, struct rpc_subscription *s
     case RPC_CHANNEL_INSTRUMENT_STATE:
     case RPC_CHANNEL_PLATFORM_STATE:
         if (is_first) flush_states(&flush);
+        break;
+    case RPC_CHANNEL_ALERTS:
+        if (is_first) rpc_channel_alerts_begin(channels, channel);
         break;
     default: flush_kind(&flush); break;
     }

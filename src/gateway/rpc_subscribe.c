@@ -10,6 +10,7 @@
 #include "gateway/credential.h"
 #include "gateway/rpc_channel.h"
 #include "gateway/rpc_client.h"
+#include "gateway/rpc_role.h"
 
 #define CHANNELS_PER_CALL_MAX 500u
 
@@ -23,6 +24,10 @@ static bool join(struct rpc_call *call, struct rpc_client *client, const char *n
     bool is_user = spec.kind >= RPC_CHANNEL_USER_FIRST;
     if (is_user && (!is_private_call || session == NULL || session->account_id == 0)) return false;
     if (is_user && !session_has(session, spec.scopes)) return false;
+    bool is_allowed =
+        spec.roles == 0 || (is_private_call && rpc_role_is(call->rpc, session, spec.roles) &&
+                            session_has(session, spec.scopes));
+    if (!is_allowed) return false;
     const char *label = rpc_text(call, "label");
     return rpc_channel_join(client, name, is_user ? session->account_id : 0, label);
 }

@@ -41,6 +41,19 @@ struct report_search {
     struct search_text notes; /* totals that differ */
 };
 
+/* The date is over, and what is listed and settles has been settled for it (R-SETTLE-6). */
+static bool is_complete(const struct day *day)
+{
+    if (day->date >= day->last_date) return false;
+    for (uint32_t id = 1; id <= day->product_last; id++) {
+        const struct day_product *product = &day->products[id];
+        bool settles = product->is_known && product->account_class != 0 &&
+                       product->state == PRODUCT_LISTED && product->trades > 0;
+        if (settles && product->settled_date < day->date) return false;
+    }
+    return true;
+}
+
 static void write_report(struct report_search *search, struct finding *finding,
                          const struct rerun *rerun)
 {
@@ -59,7 +72,7 @@ static void write_report(struct report_search *search, struct finding *finding,
         struct report_run run = {.day = day, .reconcile = &feed->reconcile};
         report_write(question->report, &run, finding->text.out, question->format);
     }
-    finding->answer.is_complete = day->date < day->last_date;
+    finding->answer.is_complete = is_complete(day);
     finding->answer.is_reconciled = reconcile_holds(&feed->reconcile);
     finding->answer.compared = feed->reconcile.compared;
 }
