@@ -85,6 +85,8 @@ static void terms_note(struct day *day, const struct event *event)
     if (event->programme_terms.runs == 0) return;
     programme->terms = event->programme_terms;
     programme->product_id = event->product_id;
+    programme->was_open = day->products[event->product_id].is_open_now;
+    programme->since_ns = day->time_ns;
 }
 
 static void enrol_note(struct day *day, const struct event *event)

@@ -10,9 +10,11 @@ made      weekends of other seeds and a day of agents reconcile, in every format
 replayed  a day of a real exchange reconciles; skipped, saying so, where there is no recording
 recorded  market data of real venues is read without a gap; skipped likewise"""
 
+import datetime
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -274,6 +276,7 @@ def made():
                     if micros(row["corrections"]) != 0]
             expect("trades were busted, if asked for", (busted > 0) == (more != []))
             expect("and accounts corrected", (paid != []) == (more != []))
+        check_supervised(weekend, folder)
         journal = os.path.join(folder, "agents")
         done = subprocess.run([agents, journal, "3", "240"], capture_output=True, text=True,
                               check=False)
@@ -285,6 +288,71 @@ def made():
             check_all(journal, words[0], out, ["json"])
         check_chain(outs)
         wrong(journal, dates[0][0], folder)
+
+
+# R-PROG-4, R-REPORT-11: a programme is paid what the report of its date measures, and what is paid
+# is compared; the report of a date after which something else was paid does not reconcile.
+def check_programme(weekend, journal, date, folder):
+    days = (datetime.date.fromisoformat(date) - datetime.date(1970, 1, 1)).days
+    row = json.loads(report("programmes", journal, date, "json"))["tables"]["programmes"][0]
+    expect("the obligation was met", row["counts"] == 1 and row["is_met"] == 1, str(row))
+    fees, amount = micros(row["maker_fees"]), micros(row["amount"])
+    expect("the amount is the reward and a quarter of the fees", amount == 25000000 + fees // 4)
+    for name, quoted, holds in [("right", row["quoted_ns"], True),
+                                ("wrong", row["quoted_ns"] - 1, False)]:
+        copy = os.path.join(folder, name)
+        shutil.copytree(journal, copy)
+        figures = [days, row["due_ns"], quoted, fees, amount]
+        done = subprocess.run([weekend, copy, "pay", *map(str, figures)], capture_output=True,
+                              text=True, check=False)
+        expect("a payment", done.returncode == 0 and "PROGRAMME_PAYMENT 1" in done.stdout,
+               done.stdout + done.stderr)
+        found = run("programmes", "--journal", copy, "--date", date, "--format", "json")
+        expect("the %s payment is compared" % name, (found.returncode == 0) == holds,
+               found.stdout + found.stderr)
+        paid = json.loads(found.stdout)["tables"]["programmes"][0]
+        expect("it is shown", micros(paid["paid"]) == amount and paid["paid_by"] is not None)
+    found = run("statements", "--journal", os.path.join(folder, "right"), "--date", "2026-09-29",
+                "--format", "json")
+    rewards = [micros(account["programmes"])
+               for account in json.loads(found.stdout)["tables"]["accounts"]]
+    expect("the statement has the reward", sum(rewards) == amount and found.returncode == 0)
+
+
+# Friday 16:00 to Monday: money before the banks close, trade dates, a halt, a default and its
+# waterfall, give-ups, an allocation, a programme; then every report of the next business day.
+def check_supervised(weekend, folder):
+    journal = os.path.join(folder, "supervised")
+    done = subprocess.run([weekend, journal, "5", "supervised"], capture_output=True, text=True,
+                          check=False)
+    expect("a supervised weekend", done.returncode == 0, done.stderr)
+    counts = {line.split()[0]: int(line.split()[1]) for line in done.stdout.splitlines()}
+    for kind in ["PREFUNDING", "TRADE_DATE", "PHASE", "SETTLEMENT", "MEMBER_OBLIGATION",
+                 "CLOSE_OUT", "DEFAULT_STEP", "GIVE_UP", "ALLOCATION", "PROGRAMME_ENROL"]:
+        expect("events of the kind " + kind, counts.get(kind, 0) > 0, done.stdout)
+    outs = []
+    for words in dates_of(journal):
+        outs.append(os.path.join(folder, "s" + words[0]))
+        check_all(journal, words[0], outs[-1], ["json", "csv"])
+    check_chain(outs)
+    for out, given in [(outs[0], 531), (outs[1], 31)]:
+        product = rows_of(out, "bulletin", "products")[0]
+        expect("what was given up and allocated", product["given_up"] == given, str(product))
+        rows = rows_of(out, "part-16.00", "members")
+        expect("it stands with the members", sum(row["given_in"] for row in rows) == given and
+               sum(row["given_out"] for row in rows) == given, str(rows))
+        trades = sum(trade["lots"] for trade in rows_of(out, "part-16.02", "trades"))
+        expect("and in no volume", product["volume"] == trades)
+    trail = rows_of(outs[0], "audit-trail", "rows")
+    moved = [row for row in trail if row["what"] == "position_moved"]
+    expect("the trail names accounts of allocations",
+           {(row["reason"], row["allocation"]) for row in moved} ==
+           {("give_up", 11), ("allocation", 3), ("allocation", 6), ("allocation", 7)}, str(moved))
+    fees = [micros(row["give_ups"]) for row in rows_of(outs[0], "statements", "accounts")]
+    expect("fees went over and add up", min(fees) < 0 < max(fees) and sum(fees) == 0, str(fees))
+    defaults = [micros(row["defaults"]) for row in rows_of(outs[1], "statements", "accounts")]
+    expect("the waterfall paid", min(defaults) < 0, str(defaults))
+    check_programme(weekend, journal, "2026-09-28", folder)
 
 
 def wrong(journal, date, folder):

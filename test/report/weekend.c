@@ -6,8 +6,13 @@
  *            members trade, positions are marked at noon and at 16:00, the trade date rolls at
  *            17:00, the price falls on Sunday so that accounts are closed by force, the venue halts
  *            and resumes.  In between the clock jumps.  Everything is drawn from a seed.
- * Usage      weekend DIR SEED [errors]; DIR must not exist.  With `errors` some of Sunday's trades
- *            are busted, others adjusted.
+ * Supervised From Friday 16:00 on with everything that a supervised venue adds: money must be there
+ *            before the banks close, lots are given up and allocated, a programme binds the maker,
+ *            Sunday begins with a gap that breaks accounts of the broker, and the waterfall pays.
+ * Usage      weekend DIR SEED [errors|supervised]; DIR must not exist.  With `errors` some of
+ *            Sunday's trades are busted, others adjusted.
+ *            weekend DIR pay DATE DUE QUOTED FEES AMOUNT: the journal of a supervised weekend goes on
+ *            with a payment of the programme.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -39,7 +44,10 @@ enum {
     MAKER = 9,
     PROVIDER = 10,
     BROKER_OWN = 11,
-    ACCOUNT_LAST = 11
+    OMNIBUS = 12, /* of the broker; the next are only there when the venue is supervised */
+    CAPITAL = 13,
+    GUARANTY_FIRST = 14, /* of members 1 to 4 */
+    ACCOUNT_LAST = 17
 };
 
 enum { MEMBER_HOUSE = 1, MEMBER_BROKER = 2, MEMBER_QUOTES = 3, MEMBER_BIDS = 4 };
@@ -55,7 +63,9 @@ struct weekend {
     uint64_t counts[EVENT_MAX];
     struct event trades[TRADES_KEPT]; /* the latest */
     uint64_t trade_count;
+    uint64_t give_up_count;
     bool has_errors;
+    bool is_supervised;
 };
 
 static noreturn void stop(const char *what, const struct journal_error *error)
@@ -109,7 +119,13 @@ static noinline void open_account(struct weekend *weekend, uint32_t account_id, 
                                                        [HOUSE] = MEMBER_HOUSE,
                                                        [MAKER] = MEMBER_QUOTES,
                                                        [PROVIDER] = MEMBER_BIDS,
-                                                       [BROKER_OWN] = MEMBER_BROKER};
+                                                       [BROKER_OWN] = MEMBER_BROKER,
+                                                       [OMNIBUS] = MEMBER_BROKER,
+                                                       [CAPITAL] = MEMBER_HOUSE,
+                                                       [GUARANTY_FIRST] = MEMBER_HOUSE,
+                                                       [GUARANTY_FIRST + 1] = MEMBER_BROKER,
+                                                       [GUARANTY_FIRST + 2] = MEMBER_QUOTES,
+                                                       [GUARANTY_FIRST + 3] = MEMBER_BIDS};
     bool is_customer = account_id >= CUSTOMER_FIRST && account_id <= CUSTOMER_LAST;
     struct command command = {.kind = COMMAND_ACCOUNT_OPEN};
     command.account = (struct body_account){
@@ -118,7 +134,7 @@ static noinline void open_account(struct weekend *weekend, uint32_t account_id, 
         .owner_account_id = account_id == CUSTOMER_FIRST + 1 ? CUSTOMER_FIRST : 0,
         .controller_id = is_customer ? 2 : 0,
         .classes = CLASS_FUTURES,
-        .state = PARTY_APPROVED,
+        .state = account_id >= CAPITAL ? PARTY_APPLIED : PARTY_APPROVED,
         .smp_mode = SMP_CANCEL_TAKER,
     };
     set_up(weekend, &command);
@@ -136,9 +152,10 @@ static noinline void open_everybody(struct weekend *weekend)
     struct command user = {.kind = COMMAND_USER_SET};
     user.user = (struct body_user){.user_id = 2, .member_id = MEMBER_BROKER, .roles = ROLE_TRADER};
     set_up(weekend, &user);
-    for (uint32_t id = 1; id <= ACCOUNT_LAST; id++) {
+    uint32_t last = weekend->is_supervised ? ACCOUNT_LAST : BROKER_OWN;
+    for (uint32_t id = 1; id <= last; id++) {
         bool is_small = id > CUSTOMER_FIRST + 1 && id <= CUSTOMER_LAST;
-        open_account(weekend, id, is_small ? 300 : 500000);
+        open_account(weekend, id, is_small || id >= CAPITAL ? 300 : 500000);
     }
 }
 
@@ -146,9 +163,9 @@ static noinline void list_product(struct weekend *weekend)
 {
     struct listing listing = {
         .from_ns = weekend->time_ns,
-        .fund_account_id = FUND,
+        .fund_account_id = weekend->is_supervised ? 0 : FUND,
         .product_id = PRODUCT,
-        .regime = REGIME_VENUE,
+        .regime = weekend->is_supervised ? REGIME_CLEARING : REGIME_VENUE,
         .method = DELEVERAGE_WATER_FILLING,
         .source_count = SOURCES,
     };
@@ -295,8 +312,156 @@ static void correct_trades(struct weekend *weekend)
     }
 }
 
+/* --- a supervised venue ----------------------------------------------------------------------- */
+
+/* What members owe for a default, and what must be there before the banks close. */
+static noinline void set_clearing(struct weekend *weekend)
+{
+    struct command terms = {.kind = COMMAND_DEFAULT_TERMS};
+    terms.default_terms = (struct body_default_terms){.tranche_micros = 60 * USD,
+                                                      .window_ns = 180 * 24 * HOUR_NS,
+                                                      .tranche_ppm = 100000,
+                                                      .assessment_ppm = 2000000,
+                                                      .assessment_sum_ppm = 5500000,
+                                                      .gains_days = 5,
+                                                      .capital_account_id = CAPITAL};
+    set_up(weekend, &terms);
+    for (uint32_t id = MEMBER_HOUSE; id <= MEMBER_BIDS; id++) {
+        struct command member = {.kind = COMMAND_DEFAULT_MEMBER};
+        member.default_member =
+            (struct body_default_member){.requirement_micros = 300 * USD,
+                                         .member_id = id,
+                                         .guaranty_account_id = GUARANTY_FIRST + id - 1};
+        set_up(weekend, &member);
+    }
+    struct command settlement = {.kind = COMMAND_SETTLEMENT_TERMS, .product_id = PRODUCT};
+    settlement.settlement_terms =
+        (struct body_settlement_terms){.account_class = CLASS_FUTURES,
+                                       .weekend_ppm = 1500000,
+                                       .roll_minute = 17 * 60,
+                                       .cycle_count = 2,
+                                       .waits = 1,
+                                       .cycles = {{.minute = 12 * 60}, {.minute = 16 * 60}},
+                                       .register_entry = 1};
+    set_up(weekend, &settlement);
+    struct command prefunding = {.kind = COMMAND_PREFUNDING_TERMS};
+    prefunding.prefunding_terms = (struct body_prefunding_terms){.closure_ns = 40 * HOUR_NS,
+                                                                 .check_ns = HOUR_NS,
+                                                                 .watch_ns = 10 * MINUTE_NS,
+                                                                 .liquidate_ppm = 200000,
+                                                                 .restrict_ppm = 1000000,
+                                                                 .warn_ppm = 1200000};
+    set_up(weekend, &prefunding);
+}
+
+static noinline void set_participants(struct weekend *weekend)
+{
+    struct command give_ups = {.kind = COMMAND_GIVE_UP_TERMS};
+    give_ups.give_up_terms =
+        (struct body_give_up_terms){.window_ns = HOUR_NS, .answer_ns = 30 * MINUTE_NS};
+    set_up(weekend, &give_ups);
+    struct command profile = {.kind = COMMAND_ACCOUNT_PROFILE, .account_id = OMNIBUS};
+    profile.account_profile =
+        (struct body_account_profile){.country = COUNTRY_OF('U', 'S'), .kind = ACCOUNT_OMNIBUS};
+    set_up(weekend, &profile);
+    struct command programme = {.kind = COMMAND_PROGRAMME_TERMS, .product_id = PRODUCT};
+    programme.programme_terms = (struct body_programme_terms){.lots = 400,
+                                                              .reward_micros = 25 * USD,
+                                                              .programme_id = 1,
+                                                              .spread_ppm = 1000,
+                                                              .uptime_ppm = 500000,
+                                                              .rebate_ppm = 250000,
+                                                              .to_minute = 1440,
+                                                              .weekdays = WEEKDAYS_ALL,
+                                                              .runs = 1};
+    set_up(weekend, &programme);
+    struct command enrol = {.kind = COMMAND_PROGRAMME_ENROL, .account_id = MAKER};
+    enrol.programme_enrol = (struct body_programme_enrol){.programme_id = 1, .is_enrolled = 1};
+    set_up(weekend, &enrol);
+}
+
+/* The house executes for the broker, which accepts two parts and refuses the third. */
+static noinline void give_up(struct weekend *weekend)
+{
+    static const uint8_t answers[] = {GIVE_UP_ACCEPTED, GIVE_UP_REFUSED, GIVE_UP_ACCEPTED};
+    place(weekend, HOUSE, SIDE_BUY, weekend->price_ticks + 60, 31);
+    if (node_settle(&weekend->node) != JOURNAL_OK) stop("the journal failed", NULL);
+    const struct event *trade = &weekend->trades[(weekend->trade_count - 1) % TRADES_KEPT];
+    for (uint32_t i = 0; i < 3; i++) {
+        struct command command = {.kind = COMMAND_GIVE_UP, .account_id = HOUSE};
+        command.give_up = (struct body_give_up){.trade_id = trade->trade.trade_id,
+                                                .lots = i < 2 ? 10 : 0,
+                                                .to_account_id = BROKER_OWN,
+                                                .side = SIDE_BUY};
+        set_up(weekend, &command);
+        struct command answer = {.kind = COMMAND_GIVE_UP_DECIDE, .account_id = BROKER_OWN};
+        answer.give_up_decide = (struct body_give_up_decide){.give_up_id = ++weekend->give_up_count,
+                                                             .decision = answers[i]};
+        set_up(weekend, &answer);
+    }
+}
+
+/* A bunched order through two levels of the maker's quotes, for three customers. */
+static noinline void allocate(struct weekend *weekend)
+{
+    place(weekend, OMNIBUS, SIDE_BUY, weekend->price_ticks + 60, 500);
+    struct command command = {
+        .kind = COMMAND_ALLOCATION, .account_id = OMNIBUS, .product_id = PRODUCT};
+    command.allocation =
+        (struct body_allocation){.client_order_id = weekend->client_order_id,
+                                 .row_count = 3,
+                                 .side = SIDE_BUY,
+                                 .rows = {{.account_id = CUSTOMER_FIRST, .lots = 433},
+                                          {.account_id = CUSTOMER_FIRST + 3, .lots = 59},
+                                          {.account_id = CUSTOMER_FIRST + 4, .lots = 8}}};
+    set_up(weekend, &command);
+}
+
+/* Friday 16:00 to Monday 17:00 in New York, and a little of the next date. */
+static void run_supervised(struct weekend *weekend)
+{
+    set_clearing(weekend);
+    set_participants(weekend);
+    trade_from(weekend, 15 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 10, 0);
+    quote(weekend);
+    give_up(weekend);
+    quote(weekend);
+    allocate(weekend);
+    trade_from(weekend, 16 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 12, 0);
+    trade_from(weekend, 36 * HOUR_NS, 8, 2); /* Saturday noon */
+    halt(weekend, HALT_PAUSED);
+    trade_from(weekend, 36 * HOUR_NS + 10 * MINUTE_NS, 2, 0);
+    halt(weekend, HALT_NONE);
+    trade_from(weekend, 36 * HOUR_NS + 20 * MINUTE_NS, 6, 0);
+    weekend->price_ticks = weekend->price_ticks * 3 / 10; /* Sunday opens far below */
+    trade_from(weekend, 64 * HOUR_NS, 30, 0);
+    trade_from(weekend, 83 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 12, 30);
+    quote(weekend);
+    give_up(weekend);
+    trade_from(weekend, 87 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 10, 0);
+    trade_from(weekend, 88 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 10, 0);
+}
+
+/* R-PROG-3: the figures are those of the report, or not. */
+static void pay(struct weekend *weekend, const int64_t figures[5])
+{
+    struct command command = {.kind = COMMAND_PROGRAMME_PAYMENT, .account_id = MAKER};
+    command.programme_payment = (struct body_programme_payment){.amount = {figures[4]},
+                                                                .due_ns = figures[1],
+                                                                .quoted_ns = figures[2],
+                                                                .maker_fees = {figures[3]},
+                                                                .programme_id = 1,
+                                                                .date = (int32_t)figures[0]};
+    weekend->time_ns = FRIDAY_NS + 90 * HOUR_NS;
+    set_up(weekend, &command);
+}
+
 static void run(struct weekend *weekend)
 {
+    if (weekend->is_supervised) {
+        run_supervised(weekend);
+        return;
+    }
     if (weekend->has_errors) keep_trades(weekend);
     trade_from(weekend, 11 * HOUR_NS + 59 * MINUTE_NS + 50 * SECOND_NS, 16, 0);
     trade_from(weekend, 15 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 10, 0);
@@ -321,31 +486,63 @@ static void print_counts(const struct weekend *weekend)
     }
 }
 
+static void open_node(struct weekend *weekend, const char *path)
+{
+    struct journal_error error;
+    struct node_config config = node_config_default(path, take_events, weekend);
+    config.clock_ns = NULL;
+    config.has_threads = false;
+    if (node_open(&weekend->node, &config, &error) != JOURNAL_OK) stop("cannot open:", &error);
+}
+
+static void close_node(struct weekend *weekend)
+{
+    struct journal_error error;
+    if (node_seal(&weekend->node, SEAL_STATE) != JOURNAL_OK) stop("cannot seal", NULL);
+    if (node_close(&weekend->node, &error) != JOURNAL_OK) stop("cannot close:", &error);
+    print_counts(weekend);
+}
+
+static void make(struct weekend *weekend, const char *path, uint64_t seed)
+{
+    struct journal_error error;
+    struct core_config capacities = core_config_small();
+    if (node_create(path, &capacities, &error) != JOURNAL_OK) stop("cannot create:", &error);
+    open_node(weekend, path);
+    random_seed(&weekend->random, seed);
+    weekend->time_ns = FRIDAY_NS + 11 * HOUR_NS;
+    weekend->price_ticks = 63000;
+    open_everybody(weekend);
+    list_product(weekend);
+    send_sources(weekend);
+    weekend->time_ns += SECOND_NS;
+    quote(weekend);
+    run(weekend);
+    close_node(weekend);
+}
+
 int main(int argc, char **argv)
 {
     static struct weekend weekend;
-    struct journal_error error;
+    static const char usage[] =
+        "usage: DIR SEED [errors|supervised], or DIR pay DATE DUE QUOTED FEES AMOUNT";
     uint64_t seed = 0;
+    if (argc == 8 && strcmp(argv[2], "pay") == 0) {
+        int64_t figures[5];
+        for (int i = 0; i < 5; i++) {
+            const char *word = argv[3 + i];
+            if (!text_read_i64(word, strlen(word), &figures[i])) stop(usage, NULL);
+        }
+        open_node(&weekend, argv[1]);
+        pay(&weekend, figures);
+        close_node(&weekend);
+        return 0;
+    }
     bool is_right = argc >= 3 && argc <= 4 && text_read_u64(argv[2], strlen(argv[2]), &seed);
     weekend.has_errors = argc == 4 && strcmp(argv[3], "errors") == 0;
-    if (!is_right || (argc == 4 && !weekend.has_errors)) stop("usage: DIR SEED [errors]", NULL);
-    struct core_config capacities = core_config_small();
-    struct node_config config = node_config_default(argv[1], take_events, &weekend);
-    config.clock_ns = NULL;
-    config.has_threads = false;
-    if (node_create(argv[1], &capacities, &error) != JOURNAL_OK) stop("cannot create:", &error);
-    if (node_open(&weekend.node, &config, &error) != JOURNAL_OK) stop("cannot open:", &error);
-    random_seed(&weekend.random, seed);
-    weekend.time_ns = FRIDAY_NS + 11 * HOUR_NS;
-    weekend.price_ticks = 63000;
-    open_everybody(&weekend);
-    list_product(&weekend);
-    send_sources(&weekend);
-    weekend.time_ns += SECOND_NS;
-    quote(&weekend);
-    run(&weekend);
-    if (node_seal(&weekend.node, SEAL_STATE) != JOURNAL_OK) stop("cannot seal", NULL);
-    if (node_close(&weekend.node, &error) != JOURNAL_OK) stop("cannot close:", &error);
-    print_counts(&weekend);
+    weekend.is_supervised = argc == 4 && strcmp(argv[3], "supervised") == 0;
+    bool is_known = argc < 4 || weekend.has_errors || weekend.is_supervised;
+    if (!is_right || !is_known) stop(usage, NULL);
+    make(&weekend, argv[1], seed);
     return 0;
 }
