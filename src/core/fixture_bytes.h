@@ -238,7 +238,7 @@ static inline void reader_control(struct reader *reader, struct command *command
 {
     switch (command->kind) {
     case COMMAND_CONTROL_TERMS:
-        command->control_terms.two_person = reader_below(reader, 65);
+        command->control_terms.two_person = reader_below(reader, 129);
         command->control_terms.withdrawal_micros = reader_money(reader);
         if (reader_mostly(reader, 1, 2)) command->control_terms.error_window_ns = WINDOW_NS_MAX;
         command->control_terms.no_cancel_ticks = reader_below(reader, 3);

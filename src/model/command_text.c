@@ -364,9 +364,22 @@ struct repeated {
 /* The order fields of struct command, seen from a leg, are found at the leg less this. */
 #define ORDER_OFFSET offsetof(struct command, order)
 
+static struct repeated repeated_eligibility(const struct command *command)
+{
+    const unsigned char *bytes = (const unsigned char *)command;
+    uint64_t count = u64_min(command->eligibility.row_count, ELIGIBILITY_ROWS_MAX);
+    return (struct repeated){"rows",
+                             "row",
+                             register_eligibility_row_table(),
+                             bytes + offsetof(struct command, eligibility.rows),
+                             sizeof(struct eligibility_row),
+                             count};
+}
+
 static struct repeated repeated_settlement(const struct command *command)
 {
     const unsigned char *bytes = (const unsigned char *)command;
+    if (command->kind == COMMAND_ELIGIBILITY) return repeated_eligibility(command);
     if (command->kind == COMMAND_BUSINESS_CALENDAR) {
         uint64_t count = u64_min(command->business_calendar.holiday_count, HOLIDAYS_MAX);
         return (struct repeated){"holidays",
@@ -510,13 +523,20 @@ size_t command_json(char *out, size_t size, const struct command *command)
 bool command_field_find(uint16_t kind, const char *name, size_t size, struct text_field *field)
 {
     struct text_table tables[] = {table_of(kind), TABLE(head_fields), {NULL, 0}};
-    if (kind == COMMAND_ORDER_LIST) tables[2] = TABLE(order_fields);
+    size_t first = 0;
+    if (kind == COMMAND_ORDER_LIST) {
+        tables[2] = TABLE(order_fields);
+        first = offsetof(struct command, list.legs) - ORDER_OFFSET;
+    } else if (kind == COMMAND_ELIGIBILITY) {
+        tables[2] = register_eligibility_row_table();
+        first = offsetof(struct command, eligibility.rows);
+    }
 
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         const struct text_field *found = text_field_find(&tables[i], name, size);
         if (found == NULL) continue;
         *field = *found;
-        if (i == 2) field->offset += (uint16_t)(offsetof(struct command, list.legs) - ORDER_OFFSET);
+        if (i == 2) field->offset += (uint16_t)first;
         return true;
     }
     return false;

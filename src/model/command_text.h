@@ -24,8 +24,8 @@ size_t command_text(char *out, size_t size, const struct command *command,
 size_t command_json(char *out, size_t size, const struct command *command);
 
 /*
- * The field of a command's header or body, or of the first leg of a list, by its JSON name; its
- * offset is that in struct command.  False if there is none of this name.
+ * The field of a command's header or body, or of the first leg or row of a list, by its JSON name;
+ * its offset is that in struct command.  False if there is none of this name.
  */
 bool command_field_find(uint16_t kind, const char *name, size_t size, struct text_field *field);
 

@@ -243,8 +243,9 @@ static const struct {
     {COMMAND(COMMAND_ACCOUNT_CONSENT, .account_id = 1, .account_consent = {3, 0}),
      "account_consent  account ann  version 3"},
     {COMMAND(COMMAND_ELIGIBILITY, .product_id = 1,
-             .eligibility = {1, {{CLASS_FUTURES, 5, 21843, {0}}}}),
-     "eligibility  product BTC  rows 1  country 21843  classes futures  entry 5"},
+             .eligibility = {2, {{CLASS_FUTURES, 5, 21843, {0}}, {CLASS_RETAIL, 0, 0, {0}}}}),
+     "eligibility  product BTC  rows 2  row 0  country 21843  classes futures  entry 5  "
+     "row 1  classes retail"},
     {COMMAND(COMMAND_GIVE_UP_TERMS, .give_up_terms = {900000000000, 60000000000}),
      "give_up_terms  window 900s  answer within 60s"},
     {COMMAND(COMMAND_GIVE_UP, .account_id = 1, .give_up = {9, 2, 2, SIDE_BUY, {0}}),

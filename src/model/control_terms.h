@@ -18,10 +18,11 @@ enum control {
     TWO_FOR_LIMITS = 1u << 2,
     TWO_FOR_BUST = 1u << 3,
     TWO_FOR_WITHDRAWAL = 1u << 4,
-    TWO_FOR_EMERGENCY = 1u << 5
+    TWO_FOR_EMERGENCY = 1u << 5,
+    TWO_FOR_ASSETS = 1u << 6
 };
 
-#define CONTROLS_ALL 0x3fu
+#define CONTROLS_ALL 0x7fu
 #define ACTIONS_MAX  64u /* waiting at one time */
 
 struct body_control_terms {

@@ -81,12 +81,15 @@ static const struct text_field consent_command[] = {
     C("consent_version", "version", account_consent.version, FORMAT_UNSIGNED, ALWAYS),
 };
 
-/* The first row; the others are in the bytes of the command. */
 static const struct text_field eligibility_command[] = {
     C("row_count", "rows", eligibility.row_count, FORMAT_UNSIGNED, ALWAYS),
-    C("country", "country", eligibility.rows[0].country, FORMAT_UNSIGNED, NONZERO),
-    CM("classes", "classes", eligibility.rows[0].classes, NONZERO, WORDS_CLASSES),
-    C("entry_id", "entry", eligibility.rows[0].entry_id, FORMAT_UNSIGNED, NONZERO),
+};
+
+static const struct text_field eligibility_rows[] = {
+    TEXT_FIELD(struct eligibility_row, "country", "country", country, FORMAT_UNSIGNED, NONZERO, 0),
+    TEXT_FIELD(struct eligibility_row, "classes", "classes", classes, FORMAT_MASK, NONZERO,
+               WORDS_CLASSES),
+    TEXT_FIELD(struct eligibility_row, "entry_id", "entry", entry_id, FORMAT_UNSIGNED, NONZERO, 0),
 };
 
 static const struct text_field control_command[] = {
@@ -235,6 +238,11 @@ static const struct text_field error_event[] = {
     {                                                                                              \
         list, (uint32_t)(sizeof list / sizeof(list)[0])                                            \
     }
+
+struct text_table register_eligibility_row_table(void)
+{
+    return TABLE(eligibility_rows);
+}
 
 struct text_table register_command_table(uint16_t kind)
 {

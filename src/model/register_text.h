@@ -14,4 +14,7 @@
 struct text_table register_command_table(uint16_t kind);
 struct text_table register_event_table(uint16_t kind);
 
+/* Of struct eligibility_row, of which ELIGIBILITY has several. */
+struct text_table register_eligibility_row_table(void);
+
 #endif

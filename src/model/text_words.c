@@ -338,13 +338,11 @@ static const struct word give_up_step_words[] = {{GIVE_UP_PROPOSED, "proposed"},
                                                  {GIVE_UP_WITHDRAWN, "withdrawn"},
                                                  {0, NULL}};
 
-static const struct word two_person_words[] = {{TWO_FOR_LISTING, "listing"},
-                                               {TWO_FOR_TERMS, "terms"},
-                                               {TWO_FOR_LIMITS, "limits"},
-                                               {TWO_FOR_BUST, "bust"},
-                                               {TWO_FOR_WITHDRAWAL, "withdrawal"},
-                                               {TWO_FOR_EMERGENCY, "emergency"},
-                                               {0, NULL}};
+static const struct word two_person_words[] = {
+    {TWO_FOR_LISTING, "listing"},       {TWO_FOR_TERMS, "terms"},
+    {TWO_FOR_LIMITS, "limits"},         {TWO_FOR_BUST, "bust"},
+    {TWO_FOR_WITHDRAWAL, "withdrawal"}, {TWO_FOR_EMERGENCY, "emergency"},
+    {TWO_FOR_ASSETS, "assets"},         {0, NULL}};
 
 static const struct word *const words[WORDS_COUNT] = {
     [WORDS_SIDE] = side_words,

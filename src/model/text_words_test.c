@@ -85,7 +85,7 @@ static const struct {
     {"underlying of a filing", WORDS_SPOT, 7, SPOT_CONTINUOUS, "continuous"},
     {"participant protection", WORDS_PROTECTION, 6, PROTECT_DISCLOSURE, "disclosure"},
     {"trade controls", WORDS_CONTROLS, 8, CONTROL_PRE_TRADE, "pre_trade"},
-    {"what needs two", WORDS_TWO_PERSON, 6, TWO_FOR_LISTING, "listing"},
+    {"what needs two", WORDS_TWO_PERSON, 7, TWO_FOR_LISTING, "listing"},
 };
 
 static void lower(char *out, size_t size, const char *word)

@@ -19,7 +19,8 @@ struct naive_fault naive_command_control_terms(struct naive *naive)
 {
     const struct body_control_terms *body = &naive->command->control_terms;
     const int64_t day_ns = 24 * 60 * NANOSECONDS_PER_MINUTE;
-    if (body->two_person > 63) return fault_of(REJECT_FIELD, FIELD_TWO_PERSON, body->two_person, 0);
+    if (body->two_person > 127)
+        return fault_of(REJECT_FIELD, FIELD_TWO_PERSON, body->two_person, 0);
     if (body->withdrawal_micros < 0 || body->withdrawal_micros > MONEY_MICROS_MAX)
         return fault_of(REJECT_FIELD, FIELD_AMOUNT, body->withdrawal_micros, 0);
     if (body->error_window_ns < 0 || body->error_window_ns > day_ns)
@@ -154,6 +155,7 @@ static uint32_t controls_of(const struct naive *naive)
     case COMMAND_SETTLEMENT_PRICE:
     case COMMAND_POSITION_TRANSFER: return TWO_FOR_EMERGENCY;
     case COMMAND_ERROR_DECIDE: return TWO_FOR_BUST;
+    case COMMAND_ASSET_WITHDRAW: return TWO_FOR_ASSETS;
     case COMMAND_ACCOUNT_LIMITS: return is_staff(naive) ? TWO_FOR_LIMITS : 0;
     case COMMAND_PROGRAMME_PAYMENT:
         if (command->programme_payment.amount.micros <= naive->control.terms.withdrawal_micros)

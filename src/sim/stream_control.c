@@ -21,7 +21,7 @@ static void fill_reason(struct stream *stream, char *reason)
 void fill_control_terms(struct stream *stream, struct command *command)
 {
     struct body_control_terms *terms = &command->control_terms;
-    if (chance(stream, 1, 3)) terms->two_person = (uint32_t)pick(stream, 64);
+    if (chance(stream, 1, 3)) terms->two_person = (uint32_t)pick(stream, 128);
     /* Else hardly a product would come to its end any more. */
     if (chance(stream, 4, 5)) terms->two_person &= ~(uint32_t)(TWO_FOR_LISTING | TWO_FOR_TERMS);
     if (chance(stream, 4, 5)) terms->error_window_ns = pick_between(stream, 1, NS_PER_MINUTE);

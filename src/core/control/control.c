@@ -70,6 +70,7 @@ static uint32_t controls_of_kind(uint32_t kind)
     case COMMAND_PROGRAMME_ENROL:
     case COMMAND_CONTROL_TERMS: return TWO_FOR_TERMS;
     case COMMAND_ERROR_DECIDE: return TWO_FOR_BUST;
+    case COMMAND_ASSET_WITHDRAW: return TWO_FOR_ASSETS;
     case COMMAND_HALT:
     case COMMAND_SETTLEMENT_PRICE:
     case COMMAND_POSITION_TRANSFER: return TWO_FOR_EMERGENCY;

@@ -29,6 +29,7 @@ static void test_controls(void **state)
         {"a decision", COMMAND_ERROR_DECIDE, 0, true, TWO_FOR_BUST, false},
         {"a withdrawal at the size", COMMAND_WITHDRAW, 100, false, 0, false},
         {"a withdrawal above it", COMMAND_WITHDRAW, 101, false, TWO_FOR_WITHDRAWAL, false},
+        {"a withdrawal of an asset", COMMAND_ASSET_WITHDRAW, 0, false, TWO_FOR_ASSETS, false},
         {"a halt", COMMAND_HALT, HALT_HALTED, true, 0, true},
         {"a pause", COMMAND_HALT, HALT_PAUSED, true, 0, true},
         {"the end of a halt", COMMAND_HALT, HALT_NONE, true, TWO_FOR_EMERGENCY, true},
