@@ -88,7 +88,7 @@ void core_audit(const struct core *core);
 /* --- proof and copy --------------------------------------------------------------------------- */
 
 /* Version of the memory layout: state hashes and snapshots are comparable within one only. */
-#define CORE_STATE_LAYOUT UINT64_C(13)
+#define CORE_STATE_LAYOUT UINT64_C(14)
 
 /* Hash of the whole state: equal in two cores exactly if their states are equal. */
 struct hash128 core_hash(const struct core *core);
@@ -230,11 +230,17 @@ uint32_t core_groups(const struct core *core, uint32_t account_id, struct group_
 struct mmp_view {
     struct body_mmp limits;
     int64_t frozen_until_ns; /* 0: not frozen; INT64_MAX: until reset */
+    uint32_t fills_max;
+    uint32_t reserved;
 };
 
 /* False if the account has no market-maker protection in the product. */
 bool core_mmp(const struct core *core, uint32_t account_id, uint16_t product_id,
               struct mmp_view *view);
+
+/* False if the account has no such group, or the group has no protection. */
+bool core_group_mmp(const struct core *core, uint32_t account_id, uint32_t group_id,
+                    struct mmp_view *view);
 
 struct product_view {
     uint32_t state; /* enum product_state */
@@ -265,6 +271,18 @@ struct terms_view {
 
 /* False if the product was never defined. */
 bool core_terms(const struct core *core, uint16_t product_id, struct terms_view *view);
+
+/* R-PAYOFF-1: in which money a product pays, and how. */
+struct payoff_view {
+    uint32_t currency;
+    uint32_t payoff;       /* enum payoff_kind */
+    struct money lot_face; /* inverse: value of a lot x its price, else 0 */
+};
+
+bool core_payoff(const struct core *core, uint16_t product_id, struct payoff_view *view);
+
+/* R-CURRENCY-1; 0 for an account that does not exist. */
+uint32_t core_account_currency(const struct core *core, uint32_t account_id);
 
 /* Prices and funding of a product with price terms (R-STEP-1). */
 struct economy_view {

@@ -399,9 +399,17 @@ static inline void reader_order(struct reader *reader, struct command *command)
     case COMMAND_GROUP_RESET:
     case COMMAND_GROUP_TRIGGER:
     case COMMAND_GROUP_LIMIT:
+    case COMMAND_GROUP_MMP_RESET:
         command->group.group_id = reader_mostly(reader, 1, 4);
         command->group.lots_max = reader_lots(reader);
         command->group.window_ns = reader_window(reader);
+        break;
+    case COMMAND_GROUP_MMP:
+        command->group_mmp.group_id = reader_mostly(reader, 1, 4);
+        command->group_mmp.fills_max = reader_below(reader, 4);
+        command->group_mmp.limits.window_ns = reader_window(reader);
+        command->group_mmp.limits.frozen_ns = reader_window(reader);
+        command->group_mmp.limits.lots_max = reader_lots(reader) & INT64_MAX;
         break;
     case COMMAND_MMP_SET:
         command->mmp.window_ns = reader_window(reader);

@@ -2,10 +2,11 @@
 /*
  * view_terms.c - looking at the terms of a product without changing it.
  *
- * Rules  R-BAND-1, R-TERMS-1.
+ * Rules  R-BAND-1, R-TERMS-1, R-PAYOFF-1, R-CURRENCY-1.
  */
 #include "base/int_math.h"
 #include "core/core.h"
+#include "core/product/payoff.h"
 #include "core/state/state.h"
 
 /* R-BAND-1: the bound of one side; without a band, or a price to count from, that of the terms. */
@@ -44,6 +45,24 @@ int64_t core_next_due_ns(const struct core *core)
         if (end_ns != 0) due_ns = i64_min(due_ns, end_ns);
     }
     return due_ns;
+}
+
+bool core_payoff(const struct core *core, uint16_t product_id, struct payoff_view *view)
+{
+    if (product_id == 0 || product_id >= core->config.products_max) return false;
+    const struct product *product = core_product_at(core, product_id);
+    if (!product->exists) return false;
+    *view = (struct payoff_view){
+        .currency = product->currency,
+        .payoff = product->payoff,
+        .lot_face = {product_is_inverse(product) ? product_face(product) : 0},
+    };
+    return true;
+}
+
+uint32_t core_account_currency(const struct core *core, uint32_t account_id)
+{
+    return account_exists(core, account_id) ? core_account_at(core, account_id)->currency : 0;
 }
 
 bool core_terms(const struct core *core, uint16_t product_id, struct terms_view *view)

@@ -76,6 +76,8 @@
     X(COMMAND_CLIENT_TEXT, 51, text, struct body_client_text)                                      \
     X(COMMAND_GROUP_TRIGGER, 52, group, struct body_group)                                         \
     X(COMMAND_GROUP_LIMIT, 53, group, struct body_group)                                           \
+    X(COMMAND_GROUP_MMP, 54, group_mmp, struct body_group_mmp)                                     \
+    X(COMMAND_GROUP_MMP_RESET, 55, group, struct body_group)                                       \
     X(COMMAND_PRICE_TERMS, 60, prices, struct body_price_terms)                                    \
     X(COMMAND_SOURCE_PRICE, 61, source, struct body_source_price)                                  \
     X(COMMAND_MARK_TERMS, 62, mark, struct body_mark_terms)                                        \
@@ -184,7 +186,8 @@ enum list_kind {
 struct body_list {
     uint8_t kind; /* enum list_kind */
     uint8_t leg_count;
-    uint8_t reserved[6];
+    uint8_t tells_prices; /* 1: R-LINK-7 */
+    uint8_t reserved[5];
     struct order_entry legs[LIST_LEGS_MAX];
 };
 
@@ -235,6 +238,13 @@ struct body_mmp {
     int64_t frozen_ns;      /* how long after a breach; 0: until MMP_RESET */
     int64_t lots_max;       /* sum of filled lots, both sides; 0 not limited */
     int64_t delta_lots_max; /* net filled lots, absolute; 0 not limited */
+};
+
+/* R-MMP-4: the protection of an order group. */
+struct body_group_mmp {
+    uint32_t group_id;
+    uint32_t fills_max;     /* fills in the window; 0 not limited */
+    struct body_mmp limits; /* window_ns 0: the group has none any more */
 };
 
 /* --- the venue -------------------------------------------------------------------------------- */
@@ -393,6 +403,7 @@ struct command {
         struct body_mass_cancel mass;
         struct body_group group;
         struct body_mmp mmp;
+        struct body_group_mmp group_mmp;
         struct body_client_text text;
         struct body_price_terms prices;
         struct body_source_price source;

@@ -153,6 +153,7 @@ static const struct text_field order_fields[] = {
 static const struct text_field list_fields[] = {
     W("list_kind", "kind", list.kind, ALWAYS, WORDS_LIST),
     F("leg_count", "legs", list.leg_count, FORMAT_UNSIGNED, ALWAYS),
+    F("tells_prices", "told", list.tells_prices, FORMAT_UNSIGNED, NONZERO),
 };
 
 static const struct text_field amend_fields[] = {
@@ -191,6 +192,15 @@ static const struct text_field mmp_fields[] = {
     F("frozen_ns", "freeze", mmp.frozen_ns, FORMAT_DURATION, NONZERO),
     F("lots_max", "limit", mmp.lots_max, FORMAT_QTY, NONZERO),
     F("delta_lots_max", "delta limit", mmp.delta_lots_max, FORMAT_QTY, NONZERO),
+};
+
+static const struct text_field group_mmp_fields[] = {
+    F("group_id", "group", group_mmp.group_id, FORMAT_UNSIGNED, ALWAYS),
+    F("fills_max", "fills", group_mmp.fills_max, FORMAT_UNSIGNED, NONZERO),
+    F("window_ns", "window", group_mmp.limits.window_ns, FORMAT_DURATION, NONZERO),
+    F("frozen_ns", "freeze", group_mmp.limits.frozen_ns, FORMAT_DURATION, NONZERO),
+    F("lots_max", "limit", group_mmp.limits.lots_max, FORMAT_SIGNED, NONZERO),
+    F("delta_lots_max", "delta limit", group_mmp.limits.delta_lots_max, FORMAT_SIGNED, NONZERO),
 };
 
 static const struct text_field margin_venue_fields[] = {
@@ -330,7 +340,9 @@ static struct text_table table_of(uint16_t kind)
     case COMMAND_GROUP_SET:
     case COMMAND_GROUP_RESET:
     case COMMAND_GROUP_TRIGGER:
-    case COMMAND_GROUP_LIMIT: return TABLE(group_fields);
+    case COMMAND_GROUP_LIMIT:
+    case COMMAND_GROUP_MMP_RESET: return TABLE(group_fields);
+    case COMMAND_GROUP_MMP: return TABLE(group_mmp_fields);
     case COMMAND_MMP_SET:
     case COMMAND_MMP_RESET: return TABLE(mmp_fields);
     case COMMAND_MARGIN_VENUE: return TABLE(margin_venue_fields);

@@ -103,13 +103,14 @@ static const struct {
     {COMMAND(COMMAND_ORDER_LIST, .product_id = 1, .account_id = 1,
              .list = {LIST_OCO,
                       2,
+                      1,
                       {0},
                       {LEG(.side = SIDE_SELL, .type = TYPE_LIMIT, .tif = TIF_GTC, .price = {1100}),
                        LEG(.side = SIDE_SELL, .type = TYPE_STOP_MARKET, .tif = TIF_GTC,
                            .trigger = {900}, .trigger_source = SOURCE_LAST)}}),
-     "order_list  product BTC  account ann  kind oco  legs 2  leg 0  side sell  qty 1.0000  "
-     "price 110.0  type limit  tif gtc  leg 1  side sell  qty 1.0000  type stop_market  tif gtc  "
-     "trigger 90.0  source last"},
+     "order_list  product BTC  account ann  kind oco  legs 2  told 1  leg 0  side sell  "
+     "qty 1.0000  price 110.0  type limit  tif gtc  leg 1  side sell  qty 1.0000  "
+     "type stop_market  tif gtc  trigger 90.0  source last"},
     {COMMAND(COMMAND_ORDER_AMEND, .product_id = 1, .account_id = 1,
              .amend = {1, 0, {10}, {20}, {30}, AMEND_PRICE | AMEND_QTY, 0}),
      "order_amend  product BTC  account ann  order a1  set price|qty  price 1.0  qty 0.0020  "
@@ -129,6 +130,11 @@ static const struct {
      "group_trigger  account ann  group 3"},
     {COMMAND(COMMAND_GROUP_LIMIT, .account_id = 1, .group = {3, 0, 12, 0}),
      "group_limit  account ann  group 3  limit 12"},
+    {COMMAND(COMMAND_GROUP_MMP, .account_id = 1,
+             .group_mmp = {3, 2, {10000000000, 5000000000, 20, 15}}),
+     "group_mmp  account ann  group 3  fills 2  window 10s  freeze 5s  limit 20  delta limit 15"},
+    {COMMAND(COMMAND_GROUP_MMP_RESET, .account_id = 1, .group = {3, 0, 0, 0}),
+     "group_mmp_reset  account ann  group 3"},
     {COMMAND(COMMAND_MMP_SET, .product_id = 1, .account_id = 1, .mmp = {1000000, 0, 5, 6}),
      "mmp_set  product BTC  account ann  window 1ms  limit 0.0005  delta limit 0.0006"},
     {COMMAND(COMMAND_MMP_RESET, .product_id = 1, .account_id = 1, ),

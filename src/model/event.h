@@ -242,7 +242,8 @@ struct event_mmp {
     int64_t frozen_until_ns; /* 0 not frozen; INT64_MAX until reset */
     int64_t lots;
     int64_t delta_lots;
-    uint64_t reserved;
+    uint32_t group_id; /* 0: of the account and product */
+    uint32_t fills;    /* of a group, in the window */
 };
 
 struct event_mass {

@@ -190,6 +190,7 @@ static const struct text_field group_fields[] = {
 static const struct text_field mmp_fields[] = {
     ACCOUNT_HEAD,
     PRODUCT_FIELD,
+    F("group_id", "group", mmp.group_id, FORMAT_UNSIGNED, SHOW_NONZERO),
     F("window_ns", "window", mmp.window_ns, FORMAT_DURATION, SHOW_ALWAYS),
     F("frozen_ns", "freeze", mmp.frozen_ns, FORMAT_DURATION, SHOW_ALWAYS),
     F("lots_max", "limit", mmp.lots_max, FORMAT_QTY, SHOW_ALWAYS),
@@ -197,6 +198,7 @@ static const struct text_field mmp_fields[] = {
     F("frozen_until_ns", "frozen until", mmp.frozen_until_ns, FORMAT_UNTIL, SHOW_NONZERO),
     F("lots", "lots", mmp.lots, FORMAT_QTY, SHOW_ALWAYS),
     F("delta_lots", "delta", mmp.delta_lots, FORMAT_QTY, SHOW_ALWAYS),
+    F("fills", "fills", mmp.fills, FORMAT_UNSIGNED, SHOW_NONZERO),
 };
 
 static const struct text_field mass_fields[] = {

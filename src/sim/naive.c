@@ -59,6 +59,8 @@ static struct naive_fault do_order_command(struct naive *naive)
     case COMMAND_GROUP_RESET: return naive_command_group_reset(naive);
     case COMMAND_GROUP_TRIGGER: return naive_command_group_trigger(naive);
     case COMMAND_GROUP_LIMIT: return naive_command_group_limit(naive);
+    case COMMAND_GROUP_MMP: return naive_command_group_mmp(naive);
+    case COMMAND_GROUP_MMP_RESET: return naive_command_group_mmp_reset(naive);
     case COMMAND_MMP_SET: return naive_command_mmp_set(naive);
     case COMMAND_MMP_RESET: return naive_command_mmp_reset(naive);
     case COMMAND_SESSION_DISCONNECT: return naive_command_session_disconnect(naive);

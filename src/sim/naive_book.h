@@ -100,6 +100,8 @@ struct naive_fault naive_command_group_set(struct naive *naive);
 struct naive_fault naive_command_group_reset(struct naive *naive);
 struct naive_fault naive_command_group_trigger(struct naive *naive);
 struct naive_fault naive_command_group_limit(struct naive *naive);
+struct naive_fault naive_command_group_mmp(struct naive *naive);
+struct naive_fault naive_command_group_mmp_reset(struct naive *naive);
 struct naive_fault naive_command_mmp_set(struct naive *naive);
 struct naive_fault naive_command_mmp_reset(struct naive *naive);
 

@@ -156,9 +156,8 @@ struct naive_fault naive_check_guards(const struct naive *naive, const struct na
             return fault_of(REJECT_GROUP_TRIGGERED, FIELD_GROUP, draft->group_id, 0);
     }
     if ((draft->flags & FLAG_MMP) != 0) {
-        const struct naive_mmp *mmp = naive_find_mmp(naive, draft->account_id, draft->product_id);
-        if (mmp == NULL || mmp->terms.window_ns == 0)
-            return fault_of(REJECT_MMP_MISSING, FIELD_FLAGS, 0, 0);
+        const struct naive_mmp *mmp = naive_mmp_of(naive, draft);
+        if (mmp == NULL) return fault_of(REJECT_MMP_MISSING, FIELD_FLAGS, 0, 0);
         if (naive->now_ns < mmp->frozen_until_ns)
             return fault_of(REJECT_MMP_FROZEN, FIELD_FLAGS, 0, mmp->frozen_until_ns);
     }

@@ -26,6 +26,8 @@ uint32_t naive_roles_of(uint16_t kind)
     case COMMAND_GROUP_RESET:
     case COMMAND_GROUP_TRIGGER:
     case COMMAND_GROUP_LIMIT:
+    case COMMAND_GROUP_MMP:
+    case COMMAND_GROUP_MMP_RESET:
     case COMMAND_MMP_SET:
     case COMMAND_MMP_RESET:
     case COMMAND_CLIENT_TEXT:

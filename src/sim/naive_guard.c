@@ -3,7 +3,7 @@
  * naive_guard.c - what a fill causes: linked legs, reduce-only orders, groups, protection.
  *
  * Role   See naive_book.h.
- * Rules  R-MATCH-3, R-REDUCE-2, R-GROUP-1 to R-GROUP-5, R-MMP-1 to R-MMP-3.
+ * Rules  R-MATCH-3, R-REDUCE-2, R-GROUP-1 to R-GROUP-5, R-MMP-1 to R-MMP-4.
  */
 #include "sim/naive_book.h"
 #include "sim/naive_check.h"
@@ -163,6 +163,7 @@ static void mmp_clear(struct naive_mmp *mmp)
     mmp->window_runs = false;
     mmp->lots = 0;
     mmp->delta_lots = 0;
+    mmp->fills = 0;
     mmp->frozen_until_ns = 0;
 }
 
@@ -176,13 +177,15 @@ static void emit_mmp(struct naive *naive, const struct naive_mmp *mmp)
     event->mmp.frozen_until_ns = mmp->frozen_until_ns;
     event->mmp.lots = mmp->lots;
     event->mmp.delta_lots = mmp->delta_lots;
+    event->mmp.group_id = mmp->group_id;
+    event->mmp.fills = mmp->fills;
 }
 
 /* R-MMP-2 */
 static void mmp_fill(struct naive *naive, const struct naive_order *order, int64_t lots)
 {
-    struct naive_mmp *mmp = naive_find_mmp(naive, order->account_id, order->product_id);
-    if (mmp == NULL || mmp->terms.window_ns == 0) return;
+    struct naive_mmp *mmp = naive_mmp_of(naive, order);
+    if (mmp == NULL) return;
     if (naive->now_ns < mmp->frozen_until_ns) return;
 
     bool is_over = naive->now_ns >= mmp->window_start_ns + mmp->terms.window_ns;
@@ -191,12 +194,14 @@ static void mmp_fill(struct naive *naive, const struct naive_order *order, int64
         mmp->window_runs = true;
         mmp->window_start_ns = naive->now_ns;
     }
+    if (mmp->fills_max != 0) mmp->fills++;
     mmp->lots += lots;
     mmp->delta_lots += side_sign((enum side)order->side) * lots;
     int64_t delta = mmp->delta_lots < 0 ? -mmp->delta_lots : mmp->delta_lots;
     bool breaks_lots = mmp->terms.lots_max != 0 && mmp->lots >= mmp->terms.lots_max;
     bool breaks_delta = mmp->terms.delta_lots_max != 0 && delta >= mmp->terms.delta_lots_max;
-    if (!breaks_lots && !breaks_delta) return;
+    bool breaks_fills = mmp->fills_max != 0 && mmp->fills >= mmp->fills_max;
+    if (!breaks_lots && !breaks_delta && !breaks_fills) return;
 
     mmp->frozen_until_ns =
         mmp->terms.frozen_ns == 0 ? INT64_MAX : naive->now_ns + mmp->terms.frozen_ns;
@@ -204,34 +209,78 @@ static void mmp_fill(struct naive *naive, const struct naive_order *order, int64
     mmp->window_runs = false;
     mmp->lots = 0;
     mmp->delta_lots = 0;
+    mmp->fills = 0;
     struct naive_sweep sweep = {.account_id = order->account_id,
-                                .product_id = order->product_id,
+                                .product_id = mmp->product_id,
+                                .group_id = mmp->group_id,
                                 .flags = FLAG_MMP,
                                 .side = SIDE_ANY};
     (void)naive_sweep_orders(naive, &sweep, REASON_MMP);
 }
 
-struct naive_fault naive_command_mmp_set(struct naive *naive)
+static struct naive_fault check_mmp(const struct body_mmp *body)
 {
-    const struct command *command = naive->command;
-    const struct body_mmp *body = &command->mmp;
-    CHECK(naive_check_product_listed(naive, command->product_id));
-    CHECK(naive_check_party(naive, command->account_id));
     if (body->window_ns != 0)
         CHECK(check_range(FIELD_WINDOW, body->window_ns, WINDOW_NS_MIN, WINDOW_NS_MAX));
     CHECK(check_range(FIELD_WINDOW, body->frozen_ns, 0, WINDOW_NS_MAX));
     CHECK(check_range(FIELD_LIMIT, body->lots_max, 0, QTY_LOTS_MAX));
-    CHECK(check_range(FIELD_LIMIT, body->delta_lots_max, 0, QTY_LOTS_MAX));
+    return check_range(FIELD_LIMIT, body->delta_lots_max, 0, QTY_LOTS_MAX);
+}
 
-    struct naive_mmp *mmp = naive_find_mmp(naive, command->account_id, command->product_id);
+/* Sets the protection of the account in the product, or of its group. */
+static void mmp_set(struct naive *naive, uint16_t product_id, uint32_t group_id,
+                    const struct body_mmp *body, uint32_t fills_max)
+{
+    uint32_t account_id = naive->command->account_id;
+    struct naive_mmp *mmp = naive_find_mmp(naive, account_id, product_id, group_id);
     if (mmp == NULL) {
         naive->mmps =
             naive_grow(naive->mmps, sizeof *naive->mmps, &naive->mmp_count, &naive->mmp_capacity);
         mmp = &naive->mmps[naive->mmp_count - 1];
-        mmp->account_id = command->account_id;
-        mmp->product_id = command->product_id;
+        mmp->account_id = account_id;
+        mmp->product_id = product_id;
+        mmp->group_id = group_id;
     }
     mmp->terms = *body;
+    mmp->fills_max = fills_max;
+    mmp_clear(mmp);
+    emit_mmp(naive, mmp);
+}
+
+struct naive_fault naive_command_mmp_set(struct naive *naive)
+{
+    const struct command *command = naive->command;
+    CHECK(naive_check_product_listed(naive, command->product_id));
+    CHECK(naive_check_party(naive, command->account_id));
+    CHECK(check_mmp(&command->mmp));
+    mmp_set(naive, command->product_id, 0, &command->mmp, 0);
+    return NO_FAULT;
+}
+
+/* R-MMP-4 */
+struct naive_fault naive_command_group_mmp(struct naive *naive)
+{
+    uint32_t account_id = naive->command->account_id;
+    const struct body_group_mmp *body = &naive->command->group_mmp;
+    CHECK(naive_check_party(naive, account_id));
+    if (naive_find_group(naive, account_id, body->group_id) == NULL)
+        return fault_of(REJECT_GROUP, FIELD_GROUP, body->group_id, 0);
+    CHECK(check_mmp(&body->limits));
+    mmp_set(naive, 0, body->group_id, &body->limits, body->fills_max);
+    return NO_FAULT;
+}
+
+/* R-MMP-4 */
+struct naive_fault naive_command_group_mmp_reset(struct naive *naive)
+{
+    uint32_t account_id = naive->command->account_id;
+    uint32_t group_id = naive->command->group.group_id;
+    CHECK(naive_check_party(naive, account_id));
+    if (naive_find_group(naive, account_id, group_id) == NULL)
+        return fault_of(REJECT_GROUP, FIELD_GROUP, group_id, 0);
+    struct naive_mmp *mmp = naive_find_mmp(naive, account_id, 0, group_id);
+    if (mmp == NULL || mmp->terms.window_ns == 0)
+        return fault_of(REJECT_MMP_MISSING, FIELD_FLAGS, 0, 0);
     mmp_clear(mmp);
     emit_mmp(naive, mmp);
     return NO_FAULT;
@@ -242,7 +291,7 @@ struct naive_fault naive_command_mmp_reset(struct naive *naive)
     const struct command *command = naive->command;
     CHECK(naive_check_product_listed(naive, command->product_id));
     CHECK(naive_check_party(naive, command->account_id));
-    struct naive_mmp *mmp = naive_find_mmp(naive, command->account_id, command->product_id);
+    struct naive_mmp *mmp = naive_find_mmp(naive, command->account_id, command->product_id, 0);
     if (mmp == NULL || mmp->terms.window_ns == 0)
         return fault_of(REJECT_MMP_MISSING, FIELD_FLAGS, 0, 0);
     mmp_clear(mmp);

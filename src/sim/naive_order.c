@@ -181,6 +181,7 @@ static bool legs_can_be_linked(const struct order_entry *legs, uint32_t count)
 
 static bool list_is_legal(const struct body_list *list)
 {
+    if (list->tells_prices > 1) return false;
     switch (list->kind) {
     case LIST_OCO: return list->leg_count == 2 && legs_can_be_linked(list->legs, 2);
     case LIST_OTO: return list->leg_count == 2;
@@ -219,6 +220,8 @@ struct naive_fault naive_command_order_list(struct naive *naive)
     struct naive_order *orders[LIST_LEGS_MAX];
     for (uint16_t i = 0; i < list->leg_count; i++) orders[i] = enter(naive, &drafts[i], intents[i]);
     link_legs(list, orders);
+    for (uint16_t i = 0; i < list->leg_count; i++)
+        orders[i]->tells_price = list->tells_prices != 0; /* R-LINK-7 */
     for (uint16_t i = 0; i < list->leg_count; i++) {
         if (intents[i] == INTENT_ACTIVE && naive_order_is_live(orders[i]))
             match_new(naive, orders[i]);

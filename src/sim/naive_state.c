@@ -183,13 +183,26 @@ struct naive_group *naive_find_group(const struct naive *naive, uint32_t account
 }
 
 struct naive_mmp *naive_find_mmp(const struct naive *naive, uint32_t account_id,
-                                 uint16_t product_id)
+                                 uint16_t product_id, uint32_t group_id)
 {
     for (uint32_t i = 0; i < naive->mmp_count; i++) {
         struct naive_mmp *mmp = &naive->mmps[i];
-        if (mmp->account_id == account_id && mmp->product_id == product_id) return mmp;
+        if (mmp->account_id != account_id || mmp->group_id != group_id) continue;
+        if (mmp->product_id == product_id) return mmp;
     }
     return NULL;
+}
+
+/* R-MMP-4: the group's, if it has one that is on, else that of account and product. */
+struct naive_mmp *naive_mmp_of(const struct naive *naive, const struct naive_order *order)
+{
+    struct naive_mmp *mmp = NULL;
+    if (order->group_id != 0) {
+        mmp = naive_find_mmp(naive, order->account_id, 0, order->group_id);
+    }
+    if (mmp != NULL && mmp->terms.window_ns != 0) return mmp;
+    mmp = naive_find_mmp(naive, order->account_id, order->product_id, 0);
+    return mmp != NULL && mmp->terms.window_ns != 0 ? mmp : NULL;
 }
 
 struct naive_product *naive_product_of(const struct naive *naive, const struct naive_order *order)

@@ -63,6 +63,7 @@ struct naive_order {
     uint8_t state;     /* enum naive_order_state */
     bool is_triggered; /* a trigger type that has triggered */
     bool is_child;     /* held, or freed and not yet activated */
+    bool tells_price;  /* R-LINK-7 */
 };
 
 struct naive_position {
@@ -131,7 +132,10 @@ struct naive_group {
 
 struct naive_mmp {
     uint32_t account_id;
-    uint16_t product_id;
+    uint16_t product_id; /* 0: of a group */
+    uint32_t group_id;
+    uint32_t fills_max;
+    uint32_t fills;
     struct body_mmp terms;
     bool window_runs;
     int64_t window_start_ns;
@@ -236,8 +240,12 @@ struct naive_position *naive_make_position(struct naive *naive, uint32_t account
                                            uint16_t product_id);
 struct naive_group *naive_find_group(const struct naive *naive, uint32_t account_id,
                                      uint32_t group_id);
+/* Of an account and product (group 0), or of a group (product 0). */
 struct naive_mmp *naive_find_mmp(const struct naive *naive, uint32_t account_id,
-                                 uint16_t product_id);
+                                 uint16_t product_id, uint32_t group_id);
+
+/* R-MMP-4: the one that an order with the flag counts in, NULL if none is set. */
+struct naive_mmp *naive_mmp_of(const struct naive *naive, const struct naive_order *order);
 struct naive_product *naive_product_of(const struct naive *naive, const struct naive_order *order);
 
 bool naive_account_exists(const struct naive *naive, uint32_t account_id);

@@ -169,6 +169,9 @@ static void activate_child(struct naive *naive, struct naive_order *order)
     const struct naive_product *product = naive_product_of(naive, order);
     order->is_child = false;
     if (!naive_type_is_trigger(order->type)) {
+        bool shows = order->tells_price && order->type == TYPE_MARKET; /* R-LINK-7 */
+        if (shows && (order->flags & FLAG_PROTECTION) == 0)
+            order->price = naive_protection_price(naive, order);
         naive_emit_order(naive, EVENT_ORDER_ACTIVATED, order, REASON_NONE, 0);
         become_active(naive, order);
         return;

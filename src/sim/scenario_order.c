@@ -151,6 +151,10 @@ static bool place_list(struct statement *statement, enum list_kind kind)
     statement_begin(statement, COMMAND_ORDER_LIST);
     struct body_list *list = &statement->command.list;
     list->kind = (uint8_t)kind;
+    if (words_are_left(&statement->words) && strcmp(words_peek(&statement->words), "told") == 0) {
+        (void)words_take(&statement->words);
+        list->tells_prices = 1;
+    }
     while (words_are_left(&statement->words)) {
         if (list->leg_count == LIST_LEGS_MAX) return statement_fail(statement, "too many legs", "");
         const char *label = words_take(&statement->words);
@@ -260,21 +264,39 @@ static bool name_group(struct statement *statement, enum command_kind kind)
     return statement_send(statement);
 }
 
-/* mmp window D freeze D limit LOTS delta LOTS */
-static bool set_mmp(struct statement *statement)
+/* window D freeze D limit LOTS delta LOTS fills N */
+static bool take_mmp(struct statement *statement, struct body_mmp *body, uint32_t *fills_max)
 {
-    statement_begin(statement, COMMAND_MMP_SET);
-    struct body_mmp *body = &statement->command.mmp;
     while (words_are_left(&statement->words)) {
         const char *word = words_take(&statement->words);
         bool is_good = strcmp(word, "window") == 0   ? take_duration(statement, &body->window_ns)
                        : strcmp(word, "freeze") == 0 ? take_duration(statement, &body->frozen_ns)
                        : strcmp(word, "limit") == 0  ? take_qty(statement, &body->lots_max)
                        : strcmp(word, "delta") == 0  ? take_qty(statement, &body->delta_lots_max)
+                       : strcmp(word, "fills") == 0  ? take_u32(statement, fills_max)
                                                      : statement_fail(statement, "unknown", word);
         if (!is_good) return false;
     }
+    return true;
+}
+
+static bool set_mmp(struct statement *statement)
+{
+    uint32_t fills_max = 0;
+    statement_begin(statement, COMMAND_MMP_SET);
+    if (!take_mmp(statement, &statement->command.mmp, &fills_max)) return false;
+    if (fills_max != 0) return statement_fail(statement, "only groups limit", "fills");
     return statement_send(statement);
+}
+
+/* group-mmp N window D ... */
+static bool set_group_mmp(struct statement *statement)
+{
+    statement_begin(statement, COMMAND_GROUP_MMP);
+    statement->command.product_id = 0;
+    struct body_group_mmp *body = &statement->command.group_mmp;
+    return take_u32(statement, &body->group_id) &&
+           take_mmp(statement, &body->limits, &body->fills_max) && statement_send(statement);
 }
 
 /* text CLIENT-ORDER-ID WORD */
@@ -312,6 +334,10 @@ bool order_statement(struct statement *statement, const char *verb, bool *is_kno
     if (strcmp(verb, "group-trigger") == 0) return name_group(statement, COMMAND_GROUP_TRIGGER);
     if (strcmp(verb, "text") == 0) return send_text(statement);
     if (strcmp(verb, "mmp") == 0) return set_mmp(statement);
+    if (strcmp(verb, "group-mmp") == 0) return set_group_mmp(statement);
+    if (strcmp(verb, "group-mmp-reset") == 0) {
+        return name_group(statement, COMMAND_GROUP_MMP_RESET);
+    }
     if (strcmp(verb, "mmp-reset") == 0) return send_plain(statement, COMMAND_MMP_RESET);
     if (strcmp(verb, "disconnect") == 0) {
         statement->command.product_id = 0;

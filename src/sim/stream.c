@@ -29,7 +29,7 @@ static const struct maker makers[] = {
     {25, make_account_state},   {25, make_account_limits}, {12, make_member_set},
     {40, make_user_set},        {10, make_calendar},       {20, make_venue_terms},
     {5, make_rules_version},    {15, make_group_trigger},  {25, make_group_limit},
-    {15, make_account_trading},
+    {15, make_account_trading}, {90, make_group_mmp},      {30, make_group_mmp_reset},
 };
 
 #define MAKER_COUNT (sizeof makers / sizeof makers[0])
@@ -47,7 +47,7 @@ struct core_config stream_config(uint64_t seed)
         .users_max = WORLD_USERS,
         .sessions_max = WORLD_SESSIONS,
         .groups_max = WORLD_ACCOUNTS * 2 * WORLD_GROUPS,
-        .mmps_max = WORLD_ACCOUNTS * WORLD_PRODUCTS + 1,
+        .mmps_max = WORLD_ACCOUNTS * (WORLD_PRODUCTS + 2 * WORLD_GROUPS) + 1,
         .ladder_width = widths[seed % 4],
     };
 }
@@ -106,7 +106,7 @@ static int64_t time_step_ns(struct stream *stream)
 
 static bool is_members_command(uint16_t kind)
 {
-    return (kind >= COMMAND_ORDER_PLACE && kind <= COMMAND_GROUP_LIMIT) ||
+    return (kind >= COMMAND_ORDER_PLACE && kind <= COMMAND_GROUP_MMP_RESET) ||
            kind == COMMAND_AUCTION_BID;
 }
 

@@ -49,7 +49,8 @@ static void bend_entry(struct stream *stream, struct order_entry *entry)
 
 static void bend_list(struct stream *stream, struct body_list *list)
 {
-    switch (pick(stream, 5)) {
+    switch (pick(stream, 6)) {
+    case 4: list->tells_prices = odd_byte(stream); break;
     case 0: list->kind = odd_byte(stream); break;
     case 1: list->leg_count = odd_byte(stream); break;
     case 2: list->legs[1].client_order_id = list->legs[0].client_order_id; break;
@@ -127,7 +128,8 @@ static void bend_calendar(struct stream *stream, struct body_calendar *body)
 static void bend_guard(struct stream *stream, struct command *command)
 {
     if (command->kind == COMMAND_GROUP_SET || command->kind == COMMAND_GROUP_RESET ||
-        command->kind == COMMAND_GROUP_TRIGGER || command->kind == COMMAND_GROUP_LIMIT) {
+        command->kind == COMMAND_GROUP_TRIGGER || command->kind == COMMAND_GROUP_LIMIT ||
+        command->kind == COMMAND_GROUP_MMP_RESET) {
         switch (pick(stream, 3)) {
         case 0: command->group.group_id = 0; break;
         case 1: command->group.lots_max = odd_number(stream); break;
@@ -135,11 +137,14 @@ static void bend_guard(struct stream *stream, struct command *command)
         }
         return;
     }
-    switch (pick(stream, 4)) {
-    case 0: command->mmp.window_ns = odd_number(stream); break;
-    case 1: command->mmp.frozen_ns = odd_number(stream); break;
-    case 2: command->mmp.lots_max = odd_number(stream); break;
-    default: command->mmp.delta_lots_max = odd_number(stream); break;
+    bool is_group = command->kind == COMMAND_GROUP_MMP;
+    struct body_mmp *limits = is_group ? &command->group_mmp.limits : &command->mmp;
+    switch (pick(stream, is_group ? 5 : 4)) {
+    case 0: limits->window_ns = odd_number(stream); break;
+    case 1: limits->frozen_ns = odd_number(stream); break;
+    case 2: limits->lots_max = odd_number(stream); break;
+    case 3: limits->delta_lots_max = odd_number(stream); break;
+    default: command->group_mmp.group_id = (uint32_t)odd_number(stream); break;
     }
 }
 
@@ -208,6 +213,8 @@ static void bend_body(struct stream *stream, struct command *command)
     case COMMAND_GROUP_RESET:
     case COMMAND_GROUP_TRIGGER:
     case COMMAND_GROUP_LIMIT:
+    case COMMAND_GROUP_MMP:
+    case COMMAND_GROUP_MMP_RESET:
     case COMMAND_MMP_SET: bend_guard(stream, command); break;
     case COMMAND_MEMBER_SET:
     case COMMAND_USER_SET:

@@ -160,18 +160,49 @@ void make_group_limit(struct stream *stream, struct command *command)
     command->group.lots_max = pick_between(stream, 1, chance(stream, 1, 2) ? 20 : 250);
 }
 
-void make_mmp_set(struct stream *stream, struct command *command)
+static void fill_mmp(struct stream *stream, struct body_mmp *body)
 {
-    command->kind = COMMAND_MMP_SET;
-    command->account_id = pick_account(stream);
-    command->product_id = pick_product(stream);
-    struct body_mmp *body = &command->mmp;
     if (!chance(stream, 1, 8))
         body->window_ns = pick_between(stream, WINDOW_NS_MIN, 20 * NS_PER_MILLI);
     if (chance(stream, 1, 5)) body->window_ns = NS_PER_HOUR;
     if (chance(stream, 2, 3)) body->frozen_ns = pick_between(stream, 0, 20 * NS_PER_MILLI);
     if (chance(stream, 2, 3)) body->lots_max = pick_between(stream, 5, 40);
     if (chance(stream, 1, 2)) body->delta_lots_max = pick_between(stream, 4, 30);
+}
+
+void make_mmp_set(struct stream *stream, struct command *command)
+{
+    command->kind = COMMAND_MMP_SET;
+    command->account_id = pick_account(stream);
+    command->product_id = pick_product(stream);
+    fill_mmp(stream, &command->mmp);
+}
+
+/* A group that the account has, if one is found soon. */
+static uint32_t pick_group(struct stream *stream, uint32_t account_id)
+{
+    uint32_t group_id = 0;
+    for (uint32_t i = 0; i < 4; i++) {
+        group_id = (uint32_t)(1 + pick(stream, WORLD_GROUPS - 1));
+        if (stream->accounts[account_id].has_group[group_id]) break;
+    }
+    return group_id;
+}
+
+void make_group_mmp(struct stream *stream, struct command *command)
+{
+    command->kind = COMMAND_GROUP_MMP;
+    command->account_id = pick_account(stream);
+    command->group_mmp.group_id = pick_group(stream, command->account_id);
+    if (chance(stream, 1, 2)) command->group_mmp.fills_max = (uint32_t)(1 + pick(stream, 6));
+    fill_mmp(stream, &command->group_mmp.limits);
+}
+
+void make_group_mmp_reset(struct stream *stream, struct command *command)
+{
+    command->kind = COMMAND_GROUP_MMP_RESET;
+    command->account_id = pick_account(stream);
+    command->group.group_id = pick_group(stream, command->account_id);
 }
 
 void make_mmp_reset(struct stream *stream, struct command *command)

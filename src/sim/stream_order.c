@@ -82,7 +82,10 @@ static void set_flags(struct stream *stream, struct order_entry *entry, uint32_t
 
     uint32_t group_id = (uint32_t)(1 + pick(stream, WORLD_GROUPS - 1));
     bool is_wise = account->has_group[group_id] && !account->group_is_triggered[group_id];
-    if (entry->tif != TIF_FOK && chance(stream, 1, is_wise ? 3 : 60)) entry->group_id = group_id;
+    if (entry->tif != TIF_FOK && chance(stream, 1, is_wise ? 3 : 60)) {
+        entry->group_id = group_id;
+        if (account->group_has_mmp[group_id] && chance(stream, 2, 3)) entry->flags |= FLAG_MMP;
+    }
 }
 
 /* A trigger that is not met yet, most of the time. */
@@ -217,6 +220,7 @@ void make_list(struct stream *stream, struct command *command)
     struct body_list *list = &command->list;
     list->kind = (uint8_t)(1 + pick(stream, LIST_BRACKET));
     list->leg_count = list->kind == LIST_BRACKET ? 3 : 2;
+    list->tells_prices = chance(stream, 1, 2);
     uint32_t linked = list->kind == LIST_OCO ? 0 : 1; /* the first of two linked legs */
     for (uint32_t i = 0; i < linked; i++)
         fill_entry(stream, command, pick_type(stream), &list->legs[i]);

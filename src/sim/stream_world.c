@@ -144,6 +144,11 @@ static void learn_product(struct stream *stream, const struct event *event)
 static void learn_guard(struct stream *stream, const struct event *event)
 {
     struct world_account *account = &stream->accounts[event->account_id];
+    if (event->kind == EVENT_MMP && event->mmp.group_id != 0) {
+        if (event->mmp.group_id < WORLD_GROUPS)
+            account->group_has_mmp[event->mmp.group_id] = event->mmp.window_ns != 0;
+        return;
+    }
     if (event->kind == EVENT_MMP) {
         account->has_mmp[event->product_id] = event->mmp.window_ns != 0;
         account->frozen_until_ns[event->product_id] = event->mmp.frozen_until_ns;

@@ -69,6 +69,7 @@ struct world_account {
     int64_t net[WORLD_PRODUCTS];
     bool has_group[WORLD_GROUPS];
     bool group_is_triggered[WORLD_GROUPS];
+    bool group_has_mmp[WORLD_GROUPS];
     bool has_mmp[WORLD_PRODUCTS];
     int64_t frozen_until_ns[WORLD_PRODUCTS];
     uint8_t currency;
@@ -176,6 +177,8 @@ void make_group_set(struct stream *stream, struct command *command);
 void make_group_reset(struct stream *stream, struct command *command);
 void make_group_trigger(struct stream *stream, struct command *command);
 void make_group_limit(struct stream *stream, struct command *command);
+void make_group_mmp(struct stream *stream, struct command *command);
+void make_group_mmp_reset(struct stream *stream, struct command *command);
 void make_mmp_set(struct stream *stream, struct command *command);
 void make_mmp_reset(struct stream *stream, struct command *command);
 

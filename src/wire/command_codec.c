@@ -96,6 +96,9 @@ AT(group.window_ns, 56);
 AT(mmp.frozen_ns, 48);
 AT(mmp.lots_max, 56);
 AT(mmp.delta_lots_max, 64);
+AT(group_mmp.fills_max, 44);
+AT(group_mmp.limits, 48);
+AT(list.tells_prices, 42);
 AT(prices.degraded_lots_max, 72);
 AT(prices.cap_ppm, 80);
 AT(prices.index_method, 92);
@@ -299,6 +302,7 @@ static const struct reserved reserved_list[] = {
     ONE(COMMAND_GROUP_RESET, group.reserved),
     ONE(COMMAND_GROUP_TRIGGER, group.reserved),
     ONE(COMMAND_GROUP_LIMIT, group.reserved),
+    ONE(COMMAND_GROUP_MMP_RESET, group.reserved),
     ONE(COMMAND_LIQUIDATION_TERMS, liquidation.reserved),
     ONE(COMMAND_AUCTION_BID, auction_bid.reserved),
     ONE(COMMAND_DEFAULT_TERMS, default_terms.reserved),

@@ -55,6 +55,7 @@ static_assert(sizeof(struct order) == 64, "one cache line, no padding");
 #define ORDER_UNTRIGGERED_BIT (1u << 23) /* of a trigger type that has not triggered yet */
 #define ORDER_WAITED_BIT      (1u << 25) /* its parent ended and its turn has not come yet */
 #define ORDER_ACTIVE_BIT      (1u << 24) /* its open lots count for its account */
+#define ORDER_TELLS_BIT       (1u << 26) /* R-LINK-7: of a list that tells prices */
 
 static inline uint32_t order_field(const struct order *order, uint32_t shift, uint32_t mask)
 {

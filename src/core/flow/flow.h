@@ -47,6 +47,8 @@ void flow_group_trigger(struct core *core, const struct command *command);
 void flow_group_limit(struct core *core, const struct command *command);
 void flow_mmp_set(struct core *core, const struct command *command);
 void flow_mmp_reset(struct core *core, const struct command *command);
+void flow_group_mmp(struct core *core, const struct command *command);
+void flow_group_mmp_reset(struct core *core, const struct command *command);
 void flow_price_terms(struct core *core, const struct command *command);
 void flow_source_price(struct core *core, const struct command *command);
 void flow_mark_terms(struct core *core, const struct command *command);
@@ -440,6 +442,10 @@ int128 prefund_required_with(const struct core *core, const struct position *pos
 
 /* The slot of an account's order group, 0: there is none. */
 uint32_t group_find(const struct core *core, uint32_t account, uint32_t group_id);
+
+/* R-MMP-4: slot of the protection in which an order with the flag counts that is of this position
+ * and of this group (slot, 0 none); 0 if none is set.  Says whether it is the group's. */
+uint32_t guard_mmp(const struct core *core, uint32_t position, uint32_t group, bool *is_group);
 
 /* R-GROUP-3, R-MMP-2: counts a fill and ends orders when a limit is reached. */
 void guard_fill(struct core *core, uint32_t position, uint32_t group, bool is_mmp,

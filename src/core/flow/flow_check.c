@@ -42,22 +42,22 @@ struct verdict check_client_order_id(const struct core *core, uint32_t account,
                       (int64_t)entry->client_order_id, 0);
 }
 
-/* R-GROUP-1, R-GROUP-3, R-MMP-1, R-MMP-3 */
+/* R-GROUP-1, R-GROUP-3, R-MMP-1, R-MMP-3, R-MMP-4 */
 struct verdict check_guards(const struct core *core, const struct intent *intent, uint32_t group_id)
 {
+    uint32_t group = 0;
     if (group_id != 0) {
-        uint32_t group = group_find(core, intent->account, group_id);
+        group = group_find(core, intent->account, group_id);
         if (group == 0) return verdict_of(REJECT_GROUP, FIELD_GROUP, group_id, 0);
         if (core->groups[group].triggered) {
             return verdict_of(REJECT_GROUP_TRIGGERED, FIELD_GROUP, group_id, 0);
         }
     }
     if ((intent->flags & FLAG_MMP) == 0) return verdict_ok();
-    uint32_t slot = position_at(&core->positions, intent->position)->mmp;
+    bool is_group;
+    uint32_t slot = guard_mmp(core, intent->position, group, &is_group);
     const struct mmp *mmp = &core->mmps[slot];
-    if (slot == 0 || mmp->limits.window_ns == 0) {
-        return verdict_of(REJECT_MMP_MISSING, FIELD_FLAGS, 0, 0);
-    }
+    if (slot == 0) return verdict_of(REJECT_MMP_MISSING, FIELD_FLAGS, 0, 0);
     if (mmp_is_frozen(mmp, core->venue->time_ns)) {
         return verdict_of(REJECT_MMP_FROZEN, FIELD_FLAGS, 0, mmp->frozen_until_ns);
     }

@@ -18,6 +18,8 @@ uint32_t gate_roles(uint32_t kind)
     case COMMAND_GROUP_RESET:
     case COMMAND_GROUP_TRIGGER:
     case COMMAND_GROUP_LIMIT:
+    case COMMAND_GROUP_MMP:
+    case COMMAND_GROUP_MMP_RESET:
     case COMMAND_MMP_SET:
     case COMMAND_MMP_RESET:
     case COMMAND_ACCOUNT_TRADING:

@@ -2,7 +2,7 @@
 /*
  * flow_guard.c - order groups and market-maker protection.
  *
- * Rules  R-GROUP-1 to R-GROUP-5, R-MMP-1 to R-MMP-3.
+ * Rules  R-GROUP-1 to R-GROUP-5, R-MMP-1 to R-MMP-4.
  */
 #include "core/flow/flow.h"
 
@@ -24,16 +24,34 @@ static void group_emit(struct core *core, const struct order_group *group)
                              .lots = group_lots(group)};
 }
 
-static void mmp_emit(struct core *core, const struct position *position, const struct mmp *mmp)
+/* Whose protection it is: an account's in a product, or a group's. */
+struct protected
 {
-    emit(core, EVENT_MMP, position->account, position->product)->mmp =
+    uint32_t account;
+    uint16_t product;
+    uint32_t group_id;
+};
+
+static void mmp_emit(struct core *core, const struct protected *of, const struct mmp *mmp)
+{
+    emit(core, EVENT_MMP, of->account, of->product)->mmp =
         (struct event_mmp){.window_ns = mmp->limits.window_ns,
                            .frozen_ns = mmp->limits.frozen_ns,
                            .lots_max = mmp->limits.lots_max,
                            .delta_lots_max = mmp->limits.delta_lots_max,
                            .frozen_until_ns = mmp->frozen_until_ns,
                            .lots = mmp->lots,
-                           .delta_lots = mmp->delta_lots};
+                           .delta_lots = mmp->delta_lots,
+                           .group_id = of->group_id,
+                           .fills = mmp->fills};
+}
+
+uint32_t guard_mmp(const struct core *core, uint32_t position, uint32_t group, bool *is_group)
+{
+    uint32_t slot = core->groups[group].mmp;
+    *is_group = slot != 0 && core->mmps[slot].limits.window_ns != 0;
+    if (!*is_group) slot = position_at(&core->positions, position)->mmp;
+    return core->mmps[slot].limits.window_ns == 0 ? 0 : slot;
 }
 
 /* R-GROUP-3, R-GROUP-4: closed until it is reset, and its orders end. */
@@ -57,14 +75,22 @@ void guard_fill(struct core *core, uint32_t position_slot_number, uint32_t group
         ASSERT(counted->account == position->account);
         group_close(core, group);
     }
-    struct mmp *mmp = &core->mmps[position->mmp];
-    if (!is_mmp || position->mmp == 0 || mmp->limits.window_ns == 0) return;
-    if (mmp_is_frozen(mmp, time_ns)) return;
+    bool is_group = false;
+    uint32_t slot = is_mmp ? guard_mmp(core, position_slot_number, group, &is_group) : 0;
+    struct mmp *mmp = &core->mmps[slot];
+    if (slot == 0 || mmp_is_frozen(mmp, time_ns)) return;
     if (!mmp_count(mmp, time_ns, signed_lots)) return;
-    mmp_emit(core, position, mmp);
+    struct protected of = {position->account, position->product, 0};
+    if (is_group) of = (struct protected){counted->account, 0, counted->group_id};
+    mmp_emit(core, &of, mmp);
     mmp_end_window(mmp);
     struct sweep sweep = {.reason = REASON_MMP, .side = SIDE_ANY, .flags = FLAG_MMP};
-    sweep_position(core, &sweep, position_slot_number);
+    if (is_group) {
+        sweep.group = group;
+        sweep_account(core, &sweep, of.account, 0);
+    } else {
+        sweep_position(core, &sweep, position_slot_number);
+    }
 }
 
 static bool window_is_legal(int64_t window_ns)
@@ -221,8 +247,9 @@ void flow_mmp_set(struct core *core, const struct command *command)
     if (position->mmp == 0) {
         position->mmp = slot_take(&core->venue->mmps, core->mmps, sizeof *core->mmps);
     }
-    mmp_start(&core->mmps[position->mmp], &command->mmp);
-    mmp_emit(core, position, &core->mmps[position->mmp]);
+    mmp_start(&core->mmps[position->mmp], &command->mmp, 0);
+    mmp_emit(core, &(struct protected){position->account, position->product, 0},
+             &core->mmps[position->mmp]);
 }
 
 void flow_mmp_reset(struct core *core, const struct command *command)
@@ -240,5 +267,39 @@ void flow_mmp_reset(struct core *core, const struct command *command)
         return;
     }
     mmp_restart(mmp);
-    mmp_emit(core, position, mmp);
+    mmp_emit(core, &(struct protected){position->account, position->product, 0}, mmp);
+}
+
+void flow_group_mmp(struct core *core, const struct command *command)
+{
+    uint32_t slot = group_named(core, command);
+    if (slot == 0) return;
+    struct order_group *group = &core->groups[slot];
+    struct verdict verdict = check_mmp(&command->group_mmp.limits);
+    bool needs_slot = group->mmp == 0;
+    if (verdict.reject == REJECT_NONE && needs_slot && slot_pool_room(&core->venue->mmps) == 0) {
+        verdict = verdict_of(REJECT_CAPACITY, FIELD_MMPS, 0, 0);
+    }
+    if (verdict.reject != REJECT_NONE) {
+        emit_reject(core, verdict, 0);
+        return;
+    }
+    if (needs_slot) group->mmp = slot_take(&core->venue->mmps, core->mmps, sizeof *core->mmps);
+    mmp_start(&core->mmps[group->mmp], &command->group_mmp.limits, command->group_mmp.fills_max);
+    mmp_emit(core, &(struct protected){group->account, 0, group->group_id},
+             &core->mmps[group->mmp]);
+}
+
+void flow_group_mmp_reset(struct core *core, const struct command *command)
+{
+    uint32_t slot = group_named(core, command);
+    if (slot == 0) return;
+    const struct order_group *group = &core->groups[slot];
+    struct mmp *mmp = &core->mmps[group->mmp];
+    if (group->mmp == 0 || mmp->limits.window_ns == 0) {
+        emit_reject(core, verdict_of(REJECT_MMP_MISSING, FIELD_FLAGS, 0, 0), 0);
+        return;
+    }
+    mmp_restart(mmp);
+    mmp_emit(core, &(struct protected){group->account, 0, group->group_id}, mmp);
 }

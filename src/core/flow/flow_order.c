@@ -326,6 +326,7 @@ static bool pair_is_legal(const struct order_entry *legs)
 
 static bool list_is_legal(const struct body_list *list)
 {
+    if (list->tells_prices > 1) return false;
     switch (list->kind) {
     case LIST_OCO: return list->leg_count == 2 && pair_is_legal(list->legs);
     case LIST_OTO: return list->leg_count == 2;
@@ -388,6 +389,7 @@ void flow_order_list(struct core *core, const struct command *command)
         /* An earlier leg may have made the position that this one found missing. */
         intents[i].position = i == 0 ? intents[0].position : legs[0]->position;
         legs[i] = leg_take(core, &list->legs[i], &intents[i], true);
+        if (list->tells_prices != 0) legs[i]->bits |= ORDER_TELLS_BIT;
         ids[i] = legs[i]->id;
     }
     legs_link(&core->store, list->kind, legs);

@@ -161,13 +161,15 @@ static void turn_triggered(struct core *core, struct order *order)
     turn_to_active(core, order);
 }
 
-/* R-LINK-5 */
+/* R-LINK-5, R-LINK-7 */
 static void turn_activated(struct core *core, struct order *order)
 {
     struct order_extra *extra = order_extra(&core->store, order);
     uint32_t product_id = order_position(core, order)->product;
     const struct product *product = core_product_at(core, product_id);
     if (!type_has_trigger(order_type(order))) {
+        bool is_market = order_type(order) == TYPE_MARKET;
+        if (is_market && (order->bits & ORDER_TELLS_BIT) != 0) price_before_turn(core, order);
         emit_order(core, EVENT_ORDER_ACTIVATED, order);
         turn_to_active(core, order);
         return;

@@ -46,9 +46,10 @@ bool group_count(struct order_group *group, int64_t time_ns, int64_t lots)
     return group_lots(group) >= group->lots_max;
 }
 
-void mmp_start(struct mmp *mmp, const struct body_mmp *limits)
+void mmp_start(struct mmp *mmp, const struct body_mmp *limits, uint32_t fills_max)
 {
     mmp->limits = *limits;
+    mmp->fills_max = fills_max;
     mmp_restart(mmp);
 }
 
@@ -57,6 +58,7 @@ void mmp_end_window(struct mmp *mmp)
     mmp->window_start_ns = -1;
     mmp->lots = 0;
     mmp->delta_lots = 0;
+    mmp->fills = 0;
 }
 
 void mmp_restart(struct mmp *mmp)
@@ -76,17 +78,19 @@ bool mmp_count(struct mmp *mmp, int64_t time_ns, int64_t signed_lots)
 {
     ASSERT(mmp->limits.window_ns > 0);
     if (mmp->window_start_ns == -1 || time_ns - mmp->window_start_ns >= mmp->limits.window_ns) {
+        mmp_end_window(mmp);
         mmp->window_start_ns = time_ns;
-        mmp->lots = 0;
-        mmp->delta_lots = 0;
     }
+    /* Without a limit of fills the count stays 0, as it was before groups had protections. */
+    if (mmp->fills_max > 0) mmp->fills++;
     mmp->lots = count_capped(mmp->lots + (signed_lots < 0 ? -signed_lots : signed_lots));
     mmp->delta_lots = count_capped(mmp->delta_lots + signed_lots);
 
     int64_t delta_lots = mmp->delta_lots < 0 ? -mmp->delta_lots : mmp->delta_lots;
     bool lots_reached = mmp->limits.lots_max > 0 && mmp->lots >= mmp->limits.lots_max;
     bool delta_reached = mmp->limits.delta_lots_max > 0 && delta_lots >= mmp->limits.delta_lots_max;
-    if (!lots_reached && !delta_reached) return false;
+    bool fills_reached = mmp->fills_max > 0 && mmp->fills >= mmp->fills_max;
+    if (!lots_reached && !delta_reached && !fills_reached) return false;
 
     int64_t frozen_ns = mmp->limits.frozen_ns;
     mmp->frozen_until_ns = frozen_ns == 0 ? INT64_MAX : time_ns + frozen_ns;

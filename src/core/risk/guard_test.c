@@ -132,7 +132,7 @@ static void test_mmp(void **state)
     for (uint32_t i = 0; i < sizeof protections / sizeof protections[0]; i++) {
         const char *row = protections[i].row;
         struct mmp mmp = {0};
-        mmp_start(&mmp, &protections[i].limits);
+        mmp_start(&mmp, &protections[i].limits, 0);
         EXPECT_FALSE(row, mmp_is_frozen(&mmp, 0));
         for (uint32_t k = 0; k < protections[i].count; k++) {
             int64_t time_ns = protections[i].fills[k].time_ns;
@@ -156,7 +156,7 @@ static void test_mmp_breach(void **state)
 {
     (void)state;
     struct mmp mmp = {0};
-    mmp_start(&mmp, &(struct body_mmp){1000, 500, 10, 0});
+    mmp_start(&mmp, &(struct body_mmp){1000, 500, 10, 0}, 0);
     (void)mmp_count(&mmp, 1, 7);
     EXPECT_TRUE("the limit is reached", mmp_count(&mmp, 2, -4));
     EXPECT_EQ("lots at the breach", mmp.lots, 11);
@@ -168,12 +168,30 @@ static void test_mmp_breach(void **state)
     EXPECT_FALSE("the next fill counts from nothing", mmp_count(&mmp, 502, 9));
 }
 
+/* R-MMP-4: the fills of a window, whatever their lots. */
+static void test_mmp_fills(void **state)
+{
+    (void)state;
+    struct mmp mmp = {0};
+    mmp_start(&mmp, &(struct body_mmp){1000, 500, 0, 0}, 2);
+    EXPECT_FALSE("the first", mmp_count(&mmp, 1, 7));
+    EXPECT_FALSE("the first of the next window", mmp_count(&mmp, 1001, -7));
+    EXPECT_TRUE("the second in it", mmp_count(&mmp, 1002, 1));
+    EXPECT_EQ("fills at the breach", mmp.fills, 2);
+    EXPECT_EQ("frozen until", mmp.frozen_until_ns, 1502);
+    mmp_restart(&mmp);
+    EXPECT_EQ("no fills", mmp.fills, 0);
+    mmp_start(&mmp, &(struct body_mmp){1000, 500, 0, 0}, 0);
+    for (int64_t i = 0; i < 5; i++) EXPECT_FALSE("no limit", mmp_count(&mmp, i, 1));
+    EXPECT_EQ("nothing is counted without one", mmp.fills, 0);
+}
+
 /* Without a limit a count may run for a day: it must not overflow. */
 static void test_mmp_without_limit(void **state)
 {
     (void)state;
     struct mmp mmp = {0};
-    mmp_start(&mmp, &(struct body_mmp){WINDOW_NS_MAX, 0, 0, 0});
+    mmp_start(&mmp, &(struct body_mmp){WINDOW_NS_MAX, 0, 0, 0}, 0);
     for (uint32_t i = 0; i < 20000; i++) {
         EXPECT_FALSE("no limit is reached", mmp_count(&mmp, 1, QTY_LOTS_MAX));
     }
@@ -186,9 +204,10 @@ static void test_mmp_without_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_group_window),    cmocka_unit_test(test_group_limit),
-        cmocka_unit_test(test_wrong_use_stops), cmocka_unit_test(test_mmp),
-        cmocka_unit_test(test_mmp_breach),      cmocka_unit_test(test_mmp_without_limit),
+        cmocka_unit_test(test_group_window),      cmocka_unit_test(test_group_limit),
+        cmocka_unit_test(test_wrong_use_stops),   cmocka_unit_test(test_mmp),
+        cmocka_unit_test(test_mmp_breach),        cmocka_unit_test(test_mmp_fills),
+        cmocka_unit_test(test_mmp_without_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
