@@ -22,8 +22,8 @@ struct command_needs core_command_needs(const struct core *core, const struct co
     bool is_user = actor_id < core->config.users_max;
     bool is_staff = actor_id == 0 || (is_user && core->users[actor_id].member == 0);
     return (struct command_needs){.roles = gate_roles(command->kind),
-                                  .controls = controls_of(command, terms, is_staff) &
-                                              terms->two_person,
+                                  .controls =
+                                      controls_of(command, terms, is_staff) & terms->two_person,
                                   .may_be_emergency = command_is_emergency(command)};
 }
 

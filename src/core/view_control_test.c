@@ -146,10 +146,8 @@ static void test_cases(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_actions),
-        cmocka_unit_test(test_never_lapses),
-        cmocka_unit_test(test_needs),
-        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_actions), cmocka_unit_test(test_never_lapses),
+        cmocka_unit_test(test_needs),   cmocka_unit_test(test_errors),
         cmocka_unit_test(test_cases),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

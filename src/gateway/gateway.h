@@ -37,6 +37,10 @@ struct desk;
 
 #define GATEWAY_DONE_EVENTS 1024u
 
+/* Order groups with this bit stand for something of one dialect (a protection of JSON-RPC's): they
+ * are in no list of groups, and no order of another dialect names one. */
+#define GATEWAY_GROUP_BIT UINT32_C(0x80000000)
+
 /*
  * Called once, on the venue thread, when the command is durable and was worked, with the events
  * that it caused in their order: the first GATEWAY_DONE_EVENTS of them if there are more.  count 0:

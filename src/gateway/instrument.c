@@ -108,6 +108,7 @@ void instrument_of_terms(struct instrument *instrument, uint16_t product_id,
         .coin_price = {terms->tick_value_micros, 2},
         .order_lots_max = terms->order_lots_max,
         .price_ticks_max = terms->price_ticks_max,
+        .decimals_price = terms->decimals_price,
     };
     copy_name(instrument->symbol, sizeof instrument->symbol, terms->symbol);
     size_t base_size = base_size_of(terms->symbol, &instrument->is_perpetual);
@@ -125,6 +126,42 @@ void instrument_of_terms(struct instrument *instrument, uint16_t product_id,
         copy_name(instrument->rpc_name, sizeof instrument->rpc_name, instrument->symbol);
     }
     make_small(instrument->index_name);
+    instrument_settle(instrument, 0, 0);
+}
+
+void instrument_settle(struct instrument *instrument, uint32_t currency, int64_t face)
+{
+    bool is_inverse = face != 0;
+    instrument->currency = currency;
+    instrument->is_inverse = is_inverse;
+    instrument->face = face;
+    instrument->money_decimals = is_inverse ? MONEY_COIN_DECIMALS : MONEY_DECIMALS;
+    copy_name(instrument->settlement, sizeof instrument->settlement,
+              is_inverse ? instrument->base : instrument->quote);
+    if (!is_inverse) return;
+    /* A lot is worth `face` ticks x the smallest units of the coin, which is a sum of the quote. */
+    uint32_t decimals = instrument->decimals_price;
+    instrument->coin_price = (struct unit_scale){1, decimals};
+    instrument->coin_amount = (struct unit_scale){face, MONEY_COIN_DECIMALS + decimals};
+}
+
+const struct instrument *instruments_settled(const struct instruments *instruments,
+                                             uint32_t currency)
+{
+    for (uint32_t i = 0; i < instruments->count; i++) {
+        const struct instrument *instrument = &instruments->list[i];
+        if (instrument->currency == currency && instrument->settlement[0] != '\0') {
+            return instrument;
+        }
+    }
+    return NULL;
+}
+
+const char *instruments_money(const struct instruments *instruments, uint32_t currency)
+{
+    const struct instrument *instrument = instruments_settled(instruments, currency);
+    if (instrument != NULL) return instrument->settlement;
+    return currency == 0 ? "USD" : "";
 }
 
 const struct instrument *instrument_by_rpc_name(const struct instruments *instruments,

@@ -45,7 +45,16 @@ struct instrument {
     struct unit_scale coin_amount;    /* a lot in coins */
     int64_t order_lots_max;
     int64_t price_ticks_max;
+    uint32_t currency;       /* the core's number of the money it settles in; 0 US dollars */
+    uint32_t decimals_price; /* of a tick, as the terms present it */
+    bool is_inverse;
+    int64_t face;            /* inverse: value of a lot x its price in ticks, else 0 */
+    char settlement[8];      /* name of that money */
+    uint32_t money_decimals; /* of that money; 0: six */
 };
+
+#define MONEY_DECIMALS      6u
+#define MONEY_COIN_DECIMALS 8u
 
 struct instruments;
 
@@ -58,6 +67,15 @@ bool instruments_add(struct instruments *instruments, const struct instrument *i
 /* BTCPERP of the listing: the names and units of a coin perpetual by its terms. */
 void instrument_of_terms(struct instrument *instrument, uint16_t product_id,
                          const struct product_terms *terms);
+
+/* In which money the product settles: its quote, or for an inverse product (face not 0) its coin,
+ * which has eight decimals; then an amount is in the quote. */
+void instrument_settle(struct instrument *instrument, uint32_t currency, int64_t face);
+
+/* The first that settles in this money, NULL: nothing does; and the name of the money then. */
+const struct instrument *instruments_settled(const struct instruments *instruments,
+                                             uint32_t currency);
+const char *instruments_money(const struct instruments *instruments, uint32_t currency);
 
 const struct instrument *instrument_by_rpc_name(const struct instruments *instruments,
                                                 const char *name);
@@ -103,7 +121,7 @@ struct unit_read {
 /* Reads decimal text, also with an exponent ("1e-4") as JSON numbers may have. */
 struct unit_read instrument_read(const struct unit_scale *scale, const char *text, size_t size);
 
-/* Micro-dollars as decimal text, at most 6 decimals, without needless zeros. */
+/* Micros as decimal text, at most 6 decimals, without needless zeros. */
 size_t money_write(char text[UNIT_TEXT_SIZE], struct money money);
 
 /* Rates in 1e-12 or ppm as decimal text: value x 10^-decimals without needless zeros. */

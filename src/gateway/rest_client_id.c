@@ -8,9 +8,8 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "gateway/client_text.h"
 #include "gateway/rest_parts.h"
-
-#define HASHED (UINT64_C(1) << 63)
 
 uint64_t rest_client_number(uint32_t account_id, const char *text, bool *needs_text)
 {
@@ -22,5 +21,5 @@ uint64_t rest_client_number(uint32_t account_id, const char *text, bool *needs_t
     hash_begin(&state);
     hash_bytes(&state, &account_id, sizeof account_id);
     hash_bytes(&state, text, strlen(text));
-    return hash_end(&state).low | HASHED;
+    return hash_end(&state).low | CLIENT_TEXT_BIT;
 }

@@ -22,6 +22,12 @@ static bool is_deleted(const struct group_view *group)
     return rest_group_is_deleted(group->lots_max, group->window_ns);
 }
 
+/* Deleted, or of another dialect. */
+static bool is_hidden(const struct group_view *group)
+{
+    return is_deleted(group) || !rest_group_is_shown(group->group_id);
+}
+
 static void put_group_state(struct json_writer *json, const struct group_view *group)
 {
     json_add_bool(json, "is_auto_cancel_enabled", !group->is_triggered);
@@ -42,7 +48,7 @@ void rest_get_groups(struct rest_call *call)
         uint32_t count =
             core_groups(gateway_core(call->rest->gateway), accounts[i], groups, GROUPS_MAX);
         for (uint32_t k = 0; k < count; k++) {
-            if (is_deleted(&groups[k])) continue;
+            if (is_hidden(&groups[k])) continue;
             json_begin_object(&call->json);
             rest_add_id(&call->json, "id", REST_ID_GROUP, groups[k].group_id);
             put_group_state(&call->json, &groups[k]);
@@ -72,7 +78,7 @@ static bool find_group(struct rest_call *call, struct found_group *found)
         uint32_t count =
             core_groups(gateway_core(call->rest->gateway), accounts[i], groups, GROUPS_MAX);
         for (uint32_t k = 0; k < count; k++) {
-            if (groups[k].group_id != group_id || is_deleted(&groups[k])) continue;
+            if (groups[k].group_id != group_id || is_hidden(&groups[k])) continue;
             *found = (struct found_group){groups[k], accounts[i]};
             return true;
         }
@@ -140,6 +146,7 @@ static uint32_t next_group_id(const struct rest_call *call, uint32_t account_id)
     uint32_t highest = 0;
     uint32_t count = core_groups(gateway_core(call->rest->gateway), account_id, groups, GROUPS_MAX);
     for (uint32_t i = 0; i < count; i++) {
+        if (!rest_group_is_shown(groups[i].group_id)) continue;
         if (groups[i].group_id > highest) highest = groups[i].group_id;
     }
     return highest + 1;

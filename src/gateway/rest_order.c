@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/int_math.h"
+#include "gateway/client_text.h"
 #include "gateway/rest_parts.h"
 
 /* --- what an order did at once --- */
@@ -196,7 +197,7 @@ static bool read_flags(struct rest_call *call, struct order_entry *order)
     }
     const char *group = rest_member_text(call, "order_group_id");
     if (group == NULL) return true;
-    if (!rest_id_read(group, REST_ID_GROUP, &group_id) || group_id > UINT32_MAX) {
+    if (!rest_id_read(group, REST_ID_GROUP, &group_id) || group_id >= GATEWAY_GROUP_BIT) {
         rest_fail(call, 404, "group_not_found", "there is no order group of this id");
         return false;
     }
@@ -208,14 +209,11 @@ static bool read_flags(struct rest_call *call, struct order_entry *order)
 static bool read_client_id(struct rest_call *call, struct rest_wait *wait, bool *needs_text)
 {
     const char *text = rest_member_text(call, "client_order_id");
-    size_t size = text == NULL ? 0 : strlen(text);
-    bool is_good = size > 0 && size <= CLIENT_TEXT_SIZE;
-    for (size_t i = 0; i < size && is_good; i++) is_good = text[i] >= ' ' && text[i] <= '~';
-    if (!is_good) {
+    if (text == NULL || !client_text_is_legal(text)) {
         rest_fail_field(call, "client_order_id", "must be 1 to 64 printable ASCII characters");
         return false;
     }
-    memcpy(wait->text, text, size + 1);
+    memcpy(wait->text, text, strlen(text) + 1);
     wait->client_order_id = rest_client_number(wait->account_id, text, needs_text);
     struct order_record record;
     bool is_found = false;

@@ -5,10 +5,10 @@
  * A list goes through the accounts of the key one after the other; the cursor says which account is
  * at its turn and where in it.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/int_math.h"
+#include "gateway/client_text.h"
 #include "gateway/rest_parts.h"
 #include "model/reject.h"
 
@@ -18,21 +18,9 @@
 void rest_put_client_id(struct json_writer *json, const struct rest *rest, uint32_t account_id,
                         uint64_t client_order_id)
 {
-    const char *text = read_model_text(gateway_orders(rest->gateway), account_id, client_order_id);
-    char kept[CLIENT_TEXT_SIZE + 1] = "";
-    struct history *history = gateway_history(rest->gateway);
-    bool is_hashed = client_order_id >> 63 != 0;
-    if (text == NULL && is_hashed && history != NULL &&
-        history_text(history, account_id, client_order_id, kept) == HISTORY_OK)
-        text = kept;
-    if (text != NULL) {
-        json_put_text(json, text);
-        return;
-    }
-    char number[32] = "";
-    if (client_order_id != 0)
-        (void)snprintf(number, sizeof number, "%llu", (unsigned long long)client_order_id);
-    json_put_text(json, number);
+    char text[CLIENT_TEXT_ROOM];
+    client_text_of(rest->gateway, account_id, client_order_id, text);
+    json_put_text(json, text);
 }
 
 /* --- one order --- */
@@ -63,7 +51,9 @@ static void put_order_ids(struct rest_call *call, const struct order_record *ord
     rest_add_id(json, "user_id", REST_ID_USER, call->credential->user_id);
     json_put_name(json, "client_order_id");
     rest_put_client_id(json, call->rest, order->account_id, order->client_order_id);
-    if (order->group_id != 0) rest_add_id(json, "order_group_id", REST_ID_GROUP, order->group_id);
+    if (rest_group_is_shown(order->group_id)) {
+        rest_add_id(json, "order_group_id", REST_ID_GROUP, order->group_id);
+    }
 }
 
 static void put_order(struct rest_call *call, const struct order_record *order)

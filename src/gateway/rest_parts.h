@@ -172,6 +172,12 @@ void rest_add_settlement_mark(struct json_writer *json, struct gateway *gateway,
 /* rest_group.c: by what the API deletes a group, which the core never forgets */
 bool rest_group_is_deleted(int64_t lots_max, int64_t window_ns);
 
+/* Is it a group, and one of this dialect? */
+static inline bool rest_group_is_shown(uint32_t group_id)
+{
+    return group_id != 0 && (group_id & GATEWAY_GROUP_BIT) == 0;
+}
+
 /* --- rest_auth.c --- */
 
 /* Who signed the request; NULL, and an error was answered or *status is set: nobody. */

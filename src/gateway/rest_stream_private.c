@@ -68,7 +68,9 @@ static void send_order(struct rest_stream *stream, struct stream_client *client,
     rest_add_count(json, "remaining_count", record_is_live(order) ? order->open.lots : 0);
     json_add_text(json, "self_trade_prevention_type",
                   order->smp_mode == SMP_CANCEL_MAKER ? "maker" : "taker_at_cross");
-    if (order->group_id != 0) rest_add_id(json, "order_group_id", REST_ID_GROUP, order->group_id);
+    if (rest_group_is_shown(order->group_id)) {
+        rest_add_id(json, "order_group_id", REST_ID_GROUP, order->group_id);
+    }
     put_order_times(json, order);
     json_add_i64(json, "subaccount_number", subaccount);
     stream_end(stream, client, 0);
@@ -85,9 +87,11 @@ void stream_learn_groups(struct rest_stream *stream, struct stream_client *clien
         uint32_t account_id = rest_account(&call, i);
         uint32_t count = core_groups(gateway_core(stream->rest->gateway), account_id, groups,
                                      GROUPS_KNOWN - client->group_count);
-        for (uint32_t k = 0; k < count; k++)
+        for (uint32_t k = 0; k < count; k++) {
+            if (!rest_group_is_shown(groups[k].group_id)) continue;
             client->groups[client->group_count++] =
                 (struct known_group){account_id, groups[k].group_id, groups[k].lots_max};
+        }
     }
 }
 
@@ -120,7 +124,7 @@ static void send_group(struct rest_stream *stream, struct stream_client *client,
                        const struct event *event)
 {
     struct subscription *subscription = &client->subscriptions[CHANNEL_GROUPS];
-    if (subscription->sid == 0) return;
+    if (subscription->sid == 0 || !rest_group_is_shown(event->group.group_id)) return;
     const char *change = group_change(client, event);
     if (change == NULL) return;
     bool has_limit = strcmp(change, "created") == 0 || strcmp(change, "limit_updated") == 0;

@@ -11,6 +11,7 @@
 #include "gateway/rpc_call.h"
 #include "gateway/rpc_channel.h"
 #include "gateway/rpc_client.h"
+#include "gateway/rpc_login.h"
 
 #define HTTP_PREFIX "/api/v2/"
 #define HTTP_EXACT  "/api/v2"

@@ -54,10 +54,8 @@ static void private_get_block_rfqs(struct rpc_call *call)
 
 const struct rpc_method rpc_absent_methods[] = {
     {"public/get_expirations", RPC_NO_ROW, 0, RPC_COST_REQUEST, false, public_get_expirations, 0},
-    EMPTY("public/get_announcements", 0),
     EMPTY("public/get_combos", 0),
     EMPTY("public/get_combo_ids", 0),
-    EMPTY("private/get_new_announcements", SCOPE_ACCOUNT_READ),
     EMPTY("private/get_block_trade_requests", SCOPE_BLOCK_READ),
     {"private/get_block_rfqs", RPC_NO_ROW, SCOPE_BLOCK_READ, RPC_COST_REQUEST, false,
      private_get_block_rfqs, 0},

@@ -4,11 +4,11 @@
  */
 #include "gateway/rpc_account.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "gateway/credential.h"
-#include "gateway/rpc_auth.h"
 #include "gateway/rpc_filter.h"
 #include "gateway/throttle.h"
 
@@ -111,11 +111,12 @@ static void put_identity(struct rpc_call *call, uint32_t account_id)
     json_add_u64(writer, "last_event_sequence", record.event_number);
 }
 
-/* The venue keeps cash in US dollars; under any other currency there is nothing. */
+/* An account has one money (R-CURRENCY-1); under any other currency there is nothing. */
 static void put_summary(struct rpc_call *call, uint32_t account_id, const char *currency)
 {
     struct rpc_source source = source_of(call);
-    bool is_cash = rpc_word_is(currency, "USD") || rpc_word_is(currency, "CROSS");
+    const char *money = rpc_money_of(call->rpc->gateway, account_id);
+    bool is_cash = rpc_word_is(currency, money) || rpc_word_is(currency, "CROSS");
     (void)rpc_core(call);
     rpc_view_portfolio_members(&source, is_cash ? account_id : 0, currency);
     put_limits(call);
@@ -142,7 +143,7 @@ static void private_get_account_summaries(struct rpc_call *call)
     json_put_name(&call->writer, "summaries");
     json_begin_array(&call->writer);
     json_begin_object(&call->writer);
-    put_summary(call, account_id, "USD");
+    put_summary(call, account_id, rpc_money_of(call->rpc->gateway, account_id));
     json_end_object(&call->writer);
     json_end_array(&call->writer);
     json_end_object(&call->writer);
@@ -197,7 +198,11 @@ static void put_portfolio_map(struct rpc_call *call, uint32_t account_id)
     (void)rpc_core(call);
     json_put_name(&call->writer, "portfolio");
     json_begin_object(&call->writer);
-    json_put_name(&call->writer, "usd");
+    char name[sizeof((struct instrument *)0)->settlement];
+    const char *money = rpc_money_of(call->rpc->gateway, account_id);
+    (void)snprintf(name, sizeof name, "%s", money);
+    for (char *at = name; *at != '\0'; at++) *at = (char)tolower((unsigned char)*at);
+    json_put_name(&call->writer, name);
     rpc_view_portfolio(&source, account_id);
     json_end_object(&call->writer);
 }
@@ -262,7 +267,7 @@ static void private_get_subaccounts_details(struct rpc_call *call)
     rpc_finish(call);
 }
 
-/* --- locks and access ------------------------------------------------------------------------- */
+/* --- locks ----------------------------------------------------------------------------------- */
 
 static void private_get_user_locks(struct rpc_call *call)
 {
@@ -271,48 +276,12 @@ static void private_get_user_locks(struct rpc_call *call)
     bool is_locked = record.state != PARTY_APPROVED;
     json_begin_array(&call->writer);
     json_begin_object(&call->writer);
-    json_add_text(&call->writer, "currency", "USD");
+    json_add_text(&call->writer, "currency",
+                  rpc_money_of(call->rpc->gateway, rpc_account_id(call)));
     json_add_bool(&call->writer, "enabled", is_locked);
     if (is_locked) json_add_text(&call->writer, "message", "the account is not approved");
     json_end_object(&call->writer);
     json_end_array(&call->writer);
-    rpc_finish(call);
-}
-
-static void put_login(struct json_writer *writer, const struct rpc_login *login)
-{
-    json_begin_object(writer);
-    json_add_u64(writer, "id", login->id);
-    json_add_i64(writer, "timestamp", login->time_ns / RPC_NS_PER_MS);
-    json_add_text(writer, "ip", login->ip);
-    json_add_text(writer, "log", login->is_good ? "success" : "failure");
-    json_add_text(writer, "result", login->is_good ? "success" : "failure");
-    json_add_text(writer, "method", login->how);
-    json_add_text(writer, "country", "");
-    json_add_text(writer, "city", "");
-    json_end_object(writer);
-}
-
-static void private_get_access_log(struct rpc_call *call)
-{
-    uint32_t account_id = rpc_account_id(call);
-    int64_t offset = rpc_integer(call, "offset", 0);
-    int64_t left = rpc_integer(call, "count", 10);
-    const struct rpc_login *login;
-    int64_t total = 0;
-    json_begin_object(&call->writer);
-    json_put_name(&call->writer, "data");
-    json_begin_array(&call->writer);
-    for (uint32_t back = 0; (login = rpc_login_at(call->rpc, back)) != NULL; back++) {
-        if (login->account_id != account_id) continue;
-        total++;
-        if (total <= offset || left == 0) continue;
-        put_login(&call->writer, login);
-        left--;
-    }
-    json_end_array(&call->writer);
-    json_add_i64(&call->writer, "records_total", total);
-    json_end_object(&call->writer);
     rpc_finish(call);
 }
 
@@ -348,11 +317,6 @@ static const struct rpc_parameter details_parameters[] = {
     {"with_open_orders", RPC_BOOLEAN, false, NULL, 0, 0},
 };
 
-static const struct rpc_parameter log_parameters[] = {
-    {"offset", RPC_INTEGER, false, NULL, 0, 10000},
-    {"count", RPC_INTEGER, false, NULL, 1, 1000},
-};
-
 #define ROW(name, parameters, scope, handler)                                                      \
     {                                                                                              \
         name, RPC_ROW(parameters), scope, RPC_COST_REQUEST, false, handler, 0                      \
@@ -371,6 +335,5 @@ const struct rpc_method rpc_account_methods[] = {
         private_get_subaccounts_details),
     {"private/get_user_locks", RPC_NO_ROW, SCOPE_ACCOUNT_READ, RPC_COST_REQUEST, false,
      private_get_user_locks, 0},
-    ROW("private/get_access_log", log_parameters, SCOPE_ACCOUNT_READ, private_get_access_log),
     {0},
 };

@@ -13,6 +13,10 @@
 
 void rpc_view_position(const struct rpc_source *source, uint32_t account_id,
                        const struct instrument *instrument);
+/* The name of the money of an account, and something that settles in it, or NULL. */
+const char *rpc_money_of(struct gateway *gateway, uint32_t account_id);
+const struct instrument *rpc_settled_of(struct gateway *gateway, uint32_t account_id);
+
 void rpc_view_portfolio(const struct rpc_source *source, uint32_t account_id);
 
 /* The margin that a position of so much notional asks for by itself. */
@@ -23,7 +27,8 @@ struct rpc_margin {
 struct rpc_margin rpc_margin_of(const struct core *core, uint16_t product_id,
                                 struct money notional);
 
-/* The members of a portfolio without braces, under the name of a currency. */
+/* The members of a portfolio without braces, under the name of a currency; account 0: of a currency
+ * in which there is nothing. */
 void rpc_view_portfolio_members(const struct rpc_source *source, uint32_t account_id,
                                 const char *currency);
 /* The same with other projected margins. */

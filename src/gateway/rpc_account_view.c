@@ -16,6 +16,7 @@
 struct money rpc_notional(const struct instrument *instrument, int64_t ticks, int64_t lots)
 {
     int128 micros = (int128)ticks * lots * instrument->tick_value_micros;
+    if (instrument->is_inverse) micros = ticks == 0 ? 0 : (int128)instrument->face * lots / ticks;
     if (micros < 0) micros = -micros;
     return (struct money){micros > MONEY_MICROS_MAX ? MONEY_MICROS_MAX : (int64_t)micros};
 }
@@ -92,6 +93,11 @@ static struct fine_price average_of(const struct instrument *instrument, struct 
                                     int64_t lots)
 {
     if (lots == 0) return (struct fine_price){0};
+    if (instrument->is_inverse) { /* R-PAYOFF-6: what was paid counts negative */
+        if (paid.micros == 0) return (struct fine_price){0};
+        int128 price = div_floor(-(int128)instrument->face * lots * FINE_PER_TICK, paid.micros);
+        return (struct fine_price){narrow_i64(price)};
+    }
     int128 sign = lots < 0 ? -1 : 1;
     int128 size = sign * lots * instrument->tick_value_micros;
     int128 value = sign * paid.micros * FINE_PER_TICK;
@@ -231,10 +237,22 @@ static void put_results(const struct rpc_put *put, const struct position_sums *s
     rpc_add_money(put, "total_pl", total);
 }
 
+const char *rpc_money_of(struct gateway *gateway, uint32_t account_id)
+{
+    uint32_t currency = core_account_currency(gateway_core(gateway), account_id);
+    return instruments_money(gateway_instruments(gateway), currency);
+}
+
+const struct instrument *rpc_settled_of(struct gateway *gateway, uint32_t account_id)
+{
+    uint32_t currency = core_account_currency(gateway_core(gateway), account_id);
+    return instruments_settled(gateway_instruments(gateway), currency);
+}
+
 static void put_members(const struct rpc_source *source, uint32_t account_id, const char *currency,
                         const struct rpc_margin *projected)
 {
-    struct rpc_put put = {source->writer, NULL};
+    struct rpc_put put = {source->writer, rpc_settled_of(source->gateway, account_id)};
     struct account_risk_view risk = {0};
     struct account_record record = {0};
     (void)core_account_risk(gateway_core(source->gateway), account_id, &risk);
@@ -270,12 +288,12 @@ void rpc_view_portfolio_members(const struct rpc_source *source, uint32_t accoun
 void rpc_view_portfolio_simulated(const struct rpc_source *source, uint32_t account_id,
                                   const struct rpc_margin *projected)
 {
-    put_members(source, account_id, "USD", projected);
+    put_members(source, account_id, rpc_money_of(source->gateway, account_id), projected);
 }
 
 void rpc_view_portfolio(const struct rpc_source *source, uint32_t account_id)
 {
     json_begin_object(source->writer);
-    rpc_view_portfolio_members(source, account_id, "USD");
+    rpc_view_portfolio_members(source, account_id, rpc_money_of(source->gateway, account_id));
     json_end_object(source->writer);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rpc_auth.c - proofs of identity: who signs an HTTP request, and the log of those who came.
+ * rpc_auth.c - proofs of identity: who signs an HTTP request.
  */
 #include "gateway/rpc_auth.h"
 
@@ -8,15 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/evp.h>
-
-#include "base/text.h"
-#include "gateway/rpc_filter.h"
+#include "gateway/rpc_login.h"
+#include "gateway/rpc_proof.h"
 
 #define NS_PER_MS        INT64_C(1000000)
 #define LIFETIME_NS      INT64_C(86400000000000)
-#define FIELD_SIZE       256u
-#define CAPACITY_FIRST   16u
 #define KEYS_OF_HTTP_MAX 4096u
 
 /* The session of each key that came by HTTP. */
@@ -29,42 +25,6 @@ struct rpc_http {
     uint32_t count;
     struct http_key keys[KEYS_OF_HTTP_MAX];
 };
-
-struct rpc_logins {
-    uint64_t count; /* ever */
-    struct rpc_login list[RPC_LOGINS_KEPT];
-};
-
-/* --- who came --------------------------------------------------------------------------------- */
-
-void rpc_login_add(struct rpc *rpc, const struct credential *credential, const char *ip,
-                   const char *how, bool is_good)
-{
-    if (rpc->logins == NULL) rpc->logins = calloc(1, sizeof *rpc->logins);
-    if (rpc->logins == NULL) return;
-    struct rpc_login *login = &rpc->logins->list[rpc->logins->count % RPC_LOGINS_KEPT];
-    rpc->logins->count++;
-    *login = (struct rpc_login){
-        .id = rpc->logins->count,
-        .time_ns = credential_now_ns(),
-        .account_id = credential == NULL ? 0 : credential->account_id,
-        .is_good = is_good,
-    };
-    (void)snprintf(login->ip, sizeof login->ip, "%s", ip);
-    (void)snprintf(login->how, sizeof login->how, "%s", how);
-}
-
-const struct rpc_login *rpc_login_at(const struct rpc *rpc, uint32_t back)
-{
-    if (rpc->logins == NULL || back >= RPC_LOGINS_KEPT || back >= rpc->logins->count) return NULL;
-    return &rpc->logins->list[(rpc->logins->count - 1 - back) % RPC_LOGINS_KEPT];
-}
-
-void rpc_logins_destroy(struct rpc *rpc)
-{
-    free(rpc->logins);
-    rpc->logins = NULL;
-}
 
 /* --- sessions of HTTP ------------------------------------------------------------------------- */
 
@@ -102,50 +62,9 @@ static struct session *session_of_key(struct rpc *rpc, const struct credential *
 
 /* --- proofs ----------------------------------------------------------------------------------- */
 
-/* "name=value" in a list parted by commas. */
-static bool header_field(const char *header, const char *name, char value[FIELD_SIZE])
-{
-    size_t name_size = strlen(name);
-    const char *at = header;
-    while (*at != '\0') {
-        at += strspn(at, " ,");
-        size_t size = strcspn(at, ",");
-        if (size > name_size && strncmp(at, name, name_size) == 0 && at[name_size] == '=') {
-            size_t value_size = size - name_size - 1;
-            if (value_size >= FIELD_SIZE) return false;
-            memcpy(value, at + name_size + 1, value_size);
-            value[value_size] = '\0';
-            return true;
-        }
-        at += size;
-    }
-    return false;
-}
-
-/* The fields of a signature. */
-struct proof {
-    char id[FIELD_SIZE];
-    char stamp[FIELD_SIZE];
-    char nonce[FIELD_SIZE];
-    char signature[FIELD_SIZE];
-    int64_t stamp_ms;
-};
-
-static bool proof_read(const char *header, struct proof *proof)
-{
-    bool is_whole = header_field(header, "id", proof->id) &&
-                    header_field(header, "ts", proof->stamp) &&
-                    header_field(header, "nonce", proof->nonce) &&
-                    header_field(header, "sig", proof->signature);
-    if (!is_whole || !text_read_i64(proof->stamp, strlen(proof->stamp), &proof->stamp_ms)) {
-        return false;
-    }
-    return proof->stamp_ms >= 0 && proof->stamp_ms <= INT64_MAX / NS_PER_MS;
-}
-
 /* Is the signature that of the request with its query written so? */
 static enum credential_fault check_text(const struct http_request *request,
-                                        const struct proof *proof, const char *query,
+                                        const struct rpc_signature *proof, const char *query,
                                         const struct credential *credential)
 {
     size_t room = strlen(proof->stamp) + strlen(proof->nonce) + strlen(request->method) +
@@ -169,8 +88,8 @@ static enum credential_fault check_signature(struct rpc *rpc, const struct http_
                                              const char *header,
                                              const struct credential **credential)
 {
-    struct proof proof;
-    if (!proof_read(header, &proof)) return CREDENTIAL_WRONG;
+    struct rpc_signature proof;
+    if (!rpc_signature_read(header, &proof)) return CREDENTIAL_WRONG;
     struct credentials *credentials = gateway_credentials(rpc->gateway);
     *credential = credential_find(credentials, proof.id);
     if (*credential == NULL) return CREDENTIAL_UNKNOWN;
@@ -187,26 +106,11 @@ static enum credential_fault check_signature(struct rpc *rpc, const struct http_
 static enum credential_fault check_basic(struct rpc *rpc, const char *header,
                                          const struct credential **credential)
 {
-    unsigned char text[FIELD_SIZE * 2];
-    size_t size = strlen(header);
-    if (size == 0 || size % 4 != 0 || size > sizeof text) return CREDENTIAL_WRONG;
-    int length = EVP_DecodeBlock(text, (const unsigned char *)header, (int)size);
-    if (length <= 0 || (size_t)length >= sizeof text) return CREDENTIAL_WRONG;
-    text[length] = '\0';
-    char *id = (char *)text;
-    char *secret = strchr(id, ':');
-    if (secret == NULL) return CREDENTIAL_WRONG;
-    *secret++ = '\0';
-    *credential = credential_find(gateway_credentials(rpc->gateway), id);
+    struct rpc_basic basic;
+    if (!rpc_basic_read(header, &basic)) return CREDENTIAL_WRONG;
+    *credential = credential_find(gateway_credentials(rpc->gateway), basic.id);
     if (*credential == NULL) return CREDENTIAL_UNKNOWN;
-    return credential_check_secret(*credential, secret);
-}
-
-static const char *behind(const char *header, const char *word)
-{
-    size_t size = strlen(word);
-    if (!rpc_word_begins(header, word) || header[size] != ' ') return NULL;
-    return header + size + strspn(header + size, " ");
+    return credential_check_secret(*credential, basic.secret);
 }
 
 struct session *rpc_auth_http(struct rpc *rpc, const struct http_request *request, bool *is_refused)
@@ -215,7 +119,7 @@ struct session *rpc_auth_http(struct rpc *rpc, const struct http_request *reques
     *is_refused = false;
     if (header[0] == '\0') return NULL;
     *is_refused = true;
-    const char *rest = behind(header, "bearer");
+    const char *rest = rpc_proof_behind(header, "bearer");
     if (rest != NULL) {
         struct session *session = session_by_access(gateway_sessions(rpc->gateway), rest);
         *is_refused = session == NULL || session->connection_id != 0;
@@ -223,18 +127,18 @@ struct session *rpc_auth_http(struct rpc *rpc, const struct http_request *reques
     }
     const struct credential *credential = NULL;
     enum credential_fault fault = CREDENTIAL_WRONG;
-    const char *how = "signature";
-    if ((rest = behind(header, "deri-hmac-sha256")) != NULL) {
+    enum rpc_proof_kind how = RPC_PROOF_HEADER;
+    if ((rest = rpc_proof_behind(header, "deri-hmac-sha256")) != NULL) {
         fault = check_signature(rpc, request, rest, &credential);
-    } else if ((rest = behind(header, "basic")) != NULL) {
-        how = "basic";
+    } else if ((rest = rpc_proof_behind(header, "basic")) != NULL) {
+        how = RPC_PROOF_BASIC;
         fault = check_basic(rpc, rest, &credential);
     }
     if (fault == CREDENTIAL_GOOD) {
         fault = credential_state(credential, request->peer, credential_now_ns());
     }
     if (fault != CREDENTIAL_GOOD) {
-        rpc_login_add(rpc, credential, request->peer, how, false);
+        rpc_login_add(rpc, &(struct rpc_login){credential, request->peer, how, false});
         return NULL;
     }
     struct session *session = session_of_key(rpc, credential);

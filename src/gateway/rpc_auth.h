@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rpc_auth.h - proofs of identity: who signs an HTTP request, and the log of those who came.
+ * rpc_auth.h - proofs of identity: who signs an HTTP request.
  *
  * Role       HTTP requests are proved one by one: a bearer token, id and secret, or a signature of
  *            the request.  Those of one key share one session, so that orders of a key belong
@@ -19,24 +19,5 @@ struct session *rpc_auth_http(struct rpc *rpc, const struct http_request *reques
                               bool *is_refused);
 
 void rpc_http_destroy(struct rpc *rpc);
-
-/* --- who came --- */
-
-#define RPC_LOGINS_KEPT 4096u
-
-struct rpc_login {
-    uint64_t id;
-    int64_t time_ns;
-    uint32_t account_id;
-    bool is_good;
-    char ip[48];
-    char how[24]; /* grant type */
-};
-
-void rpc_login_add(struct rpc *rpc, const struct credential *credential, const char *ip,
-                   const char *how, bool is_good);
-/* `back` 0 is the latest; NULL: no more. */
-const struct rpc_login *rpc_login_at(const struct rpc *rpc, uint32_t back);
-void rpc_logins_destroy(struct rpc *rpc);
 
 #endif

@@ -23,6 +23,8 @@ struct rpc_channels;
 struct rpc_http;
 struct rpc_logins;
 
+#define RPC_FREEZES_MAX 64u
+
 /* The dialect. */
 struct rpc {
     struct gateway *gateway;
@@ -33,6 +35,11 @@ struct rpc {
     struct rpc_client *clients;  /* WebSockets, newest first */
     struct rpc_call *free_calls; /* answered ones, with the memory of their writers */
     uint32_t free_count;
+    uint32_t freeze_count; /* freezes so far: the newest RPC_FREEZES_MAX are kept */
+    struct {
+        uint32_t account_id;
+        int64_t until_ns;
+    } freezes[RPC_FREEZES_MAX];
     struct rpc_logins *logins;
     struct rpc_http *http;
 };

@@ -12,6 +12,7 @@
 
 #include "gateway/credential.h"
 #include "gateway/rpc_filter.h"
+#include "gateway/rpc_mmp.h"
 #include "gateway/rpc_place.h"
 #include "gateway/rpc_view.h"
 
@@ -168,6 +169,7 @@ static void cancel_mass(struct rpc_call *call, const struct rpc_order_filter *fi
 static void cancel_filtered(struct rpc_call *call, struct rpc_order_filter *filter)
 {
     bool is_detailed = rpc_boolean(call, "detailed", false);
+    if (rpc_boolean(call, "freeze_quotes", false)) rpc_quotes_freeze(call);
     filter->account_id = rpc_account_id(call);
     bool is_plain =
         !is_detailed && !filter->is_empty && filter->type == NULL && filter->label == NULL;

@@ -8,6 +8,7 @@
 
 #include "base/int_math.h"
 #include "gateway/credential.h"
+#include "gateway/rpc_account.h"
 #include "gateway/rpc_filter.h"
 #include "gateway/rpc_view.h"
 #include "history/history.h"
@@ -18,11 +19,12 @@
 static void put_cash(struct rpc_call *call, const struct transaction_record *record)
 {
     struct json_writer *writer = &call->writer;
-    struct rpc_put put = {writer, NULL};
+    struct gateway *gateway = call->rpc->gateway;
+    struct rpc_put put = {writer, rpc_settled_of(gateway, record->account_id)};
     bool is_in = record->change.micros >= 0;
     json_begin_object(writer);
     json_add_u64(writer, "id", record->number);
-    json_add_text(writer, "currency", "USD");
+    json_add_text(writer, "currency", rpc_money_of(gateway, record->account_id));
     rpc_add_money(&put, "amount",
                   (struct money){is_in ? record->change.micros : -record->change.micros});
     json_add_text(writer, "state",

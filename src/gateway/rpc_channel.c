@@ -9,11 +9,14 @@
 #include <string.h>
 
 #include "gateway/rpc_client.h"
+#include "gateway/rpc_notice.h"
 #include "gateway/rpc_role.h"
+#include "history/history.h"
 #include "read_model/read_model.h"
 
 #define TICK_NS          INT64_C(100000000)
 #define AGGREGATED_TICKS 10u     /* agg2: once a second */
+#define NOTICES_EACH     8u      /* of one command */
 #define BACKLOG_MAX      262144u /* beyond it what can be conflated is left out */
 
 /* --- finding ---------------------------------------------------------------------------------- */
@@ -231,10 +234,41 @@ void rpc_channel_send(struct rpc_channel *channel, const struct rpc_message *mes
 
 /* --- being told ------------------------------------------------------------------------------- */
 
+/* All events of a command are here, so a notice has its reason. */
+static void tell_notices(struct rpc_channels *channels, const struct event *list, uint32_t count)
+{
+    struct rpc_notice notices[NOTICES_EACH];
+    uint32_t made = rpc_notices_of(channels->rpc->gateway, list, count, notices, NOTICES_EACH);
+    for (struct rpc_channel *at = channels->list; at != NULL && made > 0; at = at->next) {
+        if (at->spec.kind != RPC_CHANNEL_ANNOUNCEMENTS) continue;
+        for (uint32_t i = 0; i < made; i++) {
+            struct json_writer writer = {0};
+            rpc_put_notice(&writer, &notices[i], "new");
+            rpc_channel_send(at, &(struct rpc_message){.body = &writer});
+            json_writer_release(&writer);
+        }
+    }
+}
+
+void rpc_channels_access(struct rpc_channels *channels, uint32_t account_id,
+                         const struct json_writer *body)
+{
+    struct rpc_channel *at = channels->accounts[account_id % RPC_ACCOUNT_BUCKETS];
+    for (; at != NULL; at = at->next) {
+        bool is_it = at->account_id == account_id && at->spec.kind == RPC_CHANNEL_USER_ACCESS;
+        if (is_it) rpc_channel_send(at, &(struct rpc_message){.body = body});
+    }
+}
+
 static void on_events(void *context, const struct event *list, uint32_t count)
 {
     struct rpc_channels *channels = context;
-    for (uint32_t i = 0; i < count; i++) rpc_prices_take(channels->prices, &list[i]);
+    bool has_notice = false;
+    for (uint32_t i = 0; i < count; i++) {
+        rpc_prices_take(channels->prices, &list[i]);
+        has_notice |= history_is_notice(&list[i]);
+    }
+    if (has_notice) tell_notices(channels, list, count);
     struct rpc_channel *next;
     for (struct rpc_channel *at = channels->list; at != NULL; at = next) {
         next = at->next;

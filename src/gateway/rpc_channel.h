@@ -35,6 +35,7 @@ enum rpc_channel_kind {
     RPC_CHANNEL_EXPIRATION,
     RPC_CHANNEL_INSTRUMENT_STATE,
     RPC_CHANNEL_PLATFORM_STATE,
+    RPC_CHANNEL_ANNOUNCEMENTS,
     RPC_CHANNEL_SILENT, /* is accepted and has nothing to say */
     RPC_CHANNEL_ALERTS, /* of surveillance */
     RPC_CHANNEL_USER_FIRST,
@@ -44,6 +45,7 @@ enum rpc_channel_kind {
     RPC_CHANNEL_USER_PORTFOLIO,
     RPC_CHANNEL_USER_MMP,
     RPC_CHANNEL_USER_LOCK,
+    RPC_CHANNEL_USER_ACCESS,
     RPC_CHANNEL_USER_SILENT
 };
 
@@ -142,6 +144,10 @@ void rpc_channel_alerts_begin(struct rpc_channels *channels, struct rpc_channel 
 void rpc_channel_private_flush(struct rpc_channels *channels, struct rpc_channel *channel);
 void rpc_channel_private_greet(struct rpc_channels *channels,
                                struct rpc_subscription *subscription);
+
+/* Somebody came with a key of the account; `body` is the entry of the log. */
+void rpc_channels_access(struct rpc_channels *channels, uint32_t account_id,
+                         const struct json_writer *body);
 
 struct private_event;
 void rpc_channels_private(struct rpc_channels *channels, const struct private_event *event);

@@ -158,7 +158,7 @@ static bool parse_user(const struct rpc *rpc, const struct parts *parts,
     }
     spec->kind = RPC_CHANNEL_USER_LOCK;
     if (strcmp(word, "lock") == 0 && parts->count == 2) return true;
-    spec->kind = RPC_CHANNEL_USER_SILENT;
+    spec->kind = RPC_CHANNEL_USER_ACCESS;
     if (strcmp(word, "access_log") == 0 && parts->count == 2) return true;
     return parse_user_list(rpc, parts, spec);
 }
@@ -202,8 +202,9 @@ static bool parse_platform(const struct rpc *rpc, const struct parts *parts,
     spec->interval = RPC_100MS;
     spec->kind = RPC_CHANNEL_PLATFORM_STATE;
     if (strcmp(word, "platform_state") == 0 && parts->count == 1) return true;
-    spec->kind = RPC_CHANNEL_SILENT;
+    spec->kind = RPC_CHANNEL_ANNOUNCEMENTS;
     if (strcmp(word, "announcements") == 0 && parts->count == 1) return true;
+    spec->kind = RPC_CHANNEL_SILENT;
     if (strcmp(word, "platform_state") == 0) {
         return parts->count == 2 && strcmp(parts->list[1], "public_methods_state") == 0;
     }

@@ -11,6 +11,7 @@
 #include "gateway/rpc_account.h"
 #include "gateway/rpc_channel.h"
 #include "gateway/rpc_client.h"
+#include "gateway/rpc_mmp.h"
 #include "gateway/rpc_view.h"
 
 #define SECOND_TICKS 10u
@@ -129,18 +130,21 @@ static void take_changes(struct rpc_channels *channels, struct rpc_channel *chan
     if (channel->spec.interval == RPC_RAW) send_changes(channels, channel);
 }
 
-static void send_mmp(struct rpc_channel *channel, const struct event *event,
-                     const struct instrument *instrument)
+/* A group's protection is of no product: its name says which index it belongs to. */
+static void send_mmp(const struct rpc_channels *channels, struct rpc_channel *channel,
+                     const struct event *event)
 {
     if (event->kind != EVENT_MMP || event->mmp.frozen_until_ns == 0) return;
+    struct gateway *gateway = channels->rpc->gateway;
+    const struct instruments *instruments = gateway_instruments(gateway);
+    struct rpc_group group = {.instrument = instrument_by_product(instruments, event->product_id)};
+    uint32_t group_id = event->mmp.group_id;
+    if (group_id != 0 && !rpc_group_of(gateway, event->account_id, group_id, &group)) return;
+    const struct instrument *asked = instrument_by_product(instruments, channel->spec.product_id);
+    if (group.instrument == NULL || asked == NULL) return;
+    if (strcmp(group.instrument->index_name, asked->index_name) != 0) return;
     struct json_writer writer = {0};
-    bool is_until_reset = event->mmp.frozen_until_ns == INT64_MAX;
-    json_begin_object(&writer);
-    json_add_text(&writer, "index_name", instrument->index_name);
-    json_add_i64(&writer, "frozen_until",
-                 is_until_reset ? 0 : event->mmp.frozen_until_ns / RPC_NS_PER_MS);
-    json_add_bool(&writer, "block_rfq", false);
-    json_end_object(&writer);
+    rpc_put_mmp_status(&writer, &group, event->mmp.frozen_until_ns);
     send_private(channel, &writer, 0);
     json_writer_release(&writer);
 }
@@ -160,8 +164,6 @@ static void send_lock(struct rpc_channel *channel, const struct event *event)
 static void channel_take(struct rpc_channels *channels, struct rpc_channel *channel,
                          const struct private_event *event, const struct shown *shown)
 {
-    const struct instrument *instrument = instrument_by_product(
-        gateway_instruments(channels->rpc->gateway), event->event->product_id);
     channel->seen = event->number;
     channel->is_dirty = true;
     if (event->event->product_id != 0) channel->last_product = event->event->product_id;
@@ -170,9 +172,7 @@ static void channel_take(struct rpc_channels *channels, struct rpc_channel *chan
     case RPC_CHANNEL_USER_TRADES: send_trades(channel, shown); break;
     case RPC_CHANNEL_USER_CHANGES: take_changes(channels, channel, shown); break;
     case RPC_CHANNEL_USER_LOCK: send_lock(channel, event->event); break;
-    case RPC_CHANNEL_USER_MMP:
-        if (instrument != NULL) send_mmp(channel, event->event, instrument);
-        break;
+    case RPC_CHANNEL_USER_MMP: send_mmp(channels, channel, event->event); break;
     default: break;
     }
 }
@@ -181,6 +181,7 @@ static bool channel_wants(const struct rpc_channel *channel, const struct privat
 {
     uint16_t product_id = channel->spec.product_id;
     if (channel->account_id != event->account_id || channel->spec.is_empty) return false;
+    if (channel->spec.kind == RPC_CHANNEL_USER_MMP) return event->event->kind == EVENT_MMP;
     return product_id == 0 || product_id == event->event->product_id;
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "gateway/rpc_client.h"
+#include "gateway/rpc_group.h"
 
 static bool refuse(struct rpc_fault *fault, enum rpc_error error, const char *param,
                    const char *reason)
@@ -170,6 +171,9 @@ bool rpc_entry_read(const struct rpc_call *call, const struct instrument *instru
         .tif = tif_of(rpc_text(call, "time_in_force"), type),
         .flags = flags_of(call),
     };
+    if ((entry->flags & FLAG_MMP) != 0) {
+        entry->group_id = rpc_group_for_order(call, instrument, "");
+    }
     if (rpc_is_given(call, "advanced")) {
         return refuse(fault, RPC_NOT_IMPLEMENTED, "advanced", "is for options");
     }

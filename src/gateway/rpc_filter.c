@@ -59,7 +59,7 @@ bool rpc_filter_passes(struct rpc_call *call, const struct rpc_order_filter *fil
     if (filter->type != NULL && !type_passes(filter->type, order)) return false;
     if (filter->label == NULL) return true;
     char label[RPC_LABEL_SIZE];
-    rpc_label_of(call->rpc->gateway, order->account_id, order->client_order_id, label);
+    client_text_of(call->rpc->gateway, order->account_id, order->client_order_id, label);
     return strcmp(label, filter->label) == 0;
 }
 
@@ -68,6 +68,7 @@ bool rpc_currency_matches(const struct instrument *instrument, const char *curre
     if (rpc_word_is(currency, "any")) return true;
     if (rpc_word_is(currency, instrument->base)) return true;
     if (rpc_word_is(currency, instrument->quote)) return true;
+    if (rpc_word_is(currency, instrument->settlement)) return true;
     return rpc_word_is(currency, instrument->index_name);
 }
 

@@ -147,6 +147,31 @@ static void public_get_tradingview_chart_data(struct rpc_call *call)
     free(list);
 }
 
+static int64_t mark_of(const struct market_candle *candle)
+{
+    return candle->mark.close;
+}
+
+static int64_t index_of(const struct market_candle *candle)
+{
+    return candle->index.close;
+}
+
+/* [[time, fine price], ...] of the candles that have one. */
+static void put_points(const struct rpc_put *put, const struct market_candle *list, uint32_t count,
+                       int64_t (*value)(const struct market_candle *candle))
+{
+    json_begin_array(put->writer);
+    for (uint32_t i = 0; i < count; i++) {
+        if (value(&list[i]) == 0) continue;
+        json_begin_array(put->writer);
+        json_put_i64(put->writer, list[i].start_ns / RPC_NS_PER_MS);
+        rpc_put_fine(put, (struct fine_price){value(&list[i])});
+        json_end_array(put->writer);
+    }
+    json_end_array(put->writer);
+}
+
 /* [[time, mark], ...] of each minute's end. */
 static void public_get_mark_price_history(struct rpc_call *call)
 {
@@ -162,15 +187,7 @@ static void public_get_mark_price_history(struct rpc_call *call)
     struct rpc_put put = {&call->writer, instrument};
     uint32_t count;
     if (read_candles(call, &query, 1, list, &count)) {
-        json_begin_array(&call->writer);
-        for (uint32_t i = 0; i < count; i++) {
-            if (list[i].mark.close == 0) continue;
-            json_begin_array(&call->writer);
-            json_put_i64(&call->writer, list[i].start_ns / RPC_NS_PER_MS);
-            rpc_put_fine(&put, (struct fine_price){list[i].mark.close});
-            json_end_array(&call->writer);
-        }
-        json_end_array(&call->writer);
+        put_points(&put, list, count, mark_of);
         rpc_finish(call);
     }
     free(list);
@@ -204,15 +221,7 @@ static void public_get_index_chart_data(struct rpc_call *call)
     struct rpc_put put = {&call->writer, instrument};
     uint32_t count;
     if (read_candles(call, &query, ranges[range].minutes, list, &count)) {
-        json_begin_array(&call->writer);
-        for (uint32_t i = 0; i < count; i++) {
-            if (list[i].index.close == 0) continue;
-            json_begin_array(&call->writer);
-            json_put_i64(&call->writer, list[i].start_ns / RPC_NS_PER_MS);
-            rpc_put_fine(&put, (struct fine_price){list[i].index.close});
-            json_end_array(&call->writer);
-        }
-        json_end_array(&call->writer);
+        put_points(&put, list, count, index_of);
         rpc_finish(call);
     }
     free(list);

@@ -8,6 +8,7 @@
 #include "base/int_math.h"
 #include "base/text.h"
 #include "gateway/credential.h"
+#include "gateway/rpc_account.h"
 #include "gateway/rpc_filter.h"
 #include "gateway/rpc_page.h"
 #include "gateway/rpc_view.h"
@@ -15,6 +16,8 @@
 
 #define COUNT_DEFAULT 100
 #define COUNT_MAX     1000
+#define RATE_ONE      INT64_C(1000000000000)
+#define RATE_NEAR     20 /* a twentieth: the mark has moved since */
 
 /* --- transactions ----------------------------------------------------------------------------- */
 
@@ -53,12 +56,41 @@ static void put_trade_part(const struct rpc_put *put, const struct transaction_r
     json_add_text(put->writer, "user_role", record->is_taker ? "taker" : "maker");
 }
 
+/* What a lot paid over its value at the price of the record, to the nearest; 0: not known. */
+static int64_t paid_rate_e12(const struct instrument *instrument,
+                             const struct transaction_record *record)
+{
+    int128 value = (int128)record->net.lots * record->fine_price.ticks_e4;
+    value *= instrument->tick_value_micros;
+    if (value == 0) return 0;
+    int128 sign = value < 0 ? -1 : 1;
+    int128 paid = sign * -record->change.micros * FINE_PER_TICK * RATE_ONE;
+    int128 rate = div_floor(2 * paid + sign * value, 2 * sign * value);
+    bool fits = rate > -RATE_ONE && rate < RATE_ONE;
+    return fits ? (int64_t)rate : 0;
+}
+
+/* The rate that was charged last; a payment may also be for several, when a position was not
+ * touched for long (R-FUND-10), or for those before a rate of 0: then what it came to in all. */
+static int64_t funding_rate_e12(const struct instrument *instrument,
+                                const struct transaction_record *record)
+{
+    if (instrument == NULL) return record->rate_e12;
+    int64_t paid_e12 = paid_rate_e12(instrument, record);
+    int64_t off_e12 = paid_e12 - record->rate_e12;
+    if (off_e12 < 0) off_e12 = -off_e12;
+    int64_t near_e12 = (record->rate_e12 < 0 ? -record->rate_e12 : record->rate_e12) / RATE_NEAR;
+    return paid_e12 == 0 || off_e12 <= near_e12 ? record->rate_e12 : paid_e12;
+}
+
 static void put_transaction(struct rpc_call *call, const struct transaction_record *record)
 {
     const struct instrument *instrument =
         instrument_by_product(gateway_instruments(call->rpc->gateway), record->product_id);
     struct json_writer *writer = &call->writer;
-    struct rpc_put put = {writer, instrument};
+    struct gateway *gateway = call->rpc->gateway;
+    const struct instrument *settled = rpc_settled_of(gateway, record->account_id);
+    struct rpc_put put = {writer, instrument != NULL ? instrument : settled};
     bool is_funding = record->kind == TRANSACTION_FUNDING;
     json_begin_object(writer);
     json_add_u64(writer, "id", record->number);
@@ -67,7 +99,7 @@ static void put_transaction(struct rpc_call *call, const struct transaction_reco
     json_add_text(writer, "username", "");
     json_add_text(writer, "type", transaction_word(record));
     rpc_add_ms(&put, "timestamp", record->time_ns);
-    json_add_text(writer, "currency", instrument == NULL ? "USD" : instrument->quote);
+    json_add_text(writer, "currency", rpc_money_of(gateway, record->account_id));
     rpc_add_money(&put, "cashflow", (struct money){record->change.micros + record->fee.micros});
     rpc_add_money(&put, "change", record->change);
     rpc_add_money(&put, "commission", record->fee);
@@ -75,7 +107,7 @@ static void put_transaction(struct rpc_call *call, const struct transaction_reco
     rpc_add_money(&put, "equity", record->balance);
     if (is_funding) {
         rpc_add_money(&put, "interest_pl", record->change);
-        rpc_add_rate(&put, "funding_rate", record->rate_e12);
+        rpc_add_rate(&put, "funding_rate", funding_rate_e12(instrument, record));
         rpc_add_id(writer, "receipt_id", record->sequence);
     }
     if (record->reference != 0) rpc_add_id(writer, "reference", record->reference);
@@ -179,34 +211,49 @@ static void put_own_settlement(struct rpc_call *call, const struct transaction_r
     json_end_object(&call->writer);
 }
 
-static void own_settlements(struct rpc_call *call, struct history_query *query, bool is_empty)
+/* What all four lists of settlements are asked for.  False: the call is ended. */
+static bool settlements_asked(struct rpc_call *call, struct history_query *query, bool *is_empty)
 {
-    query->account_id = rpc_account_id(call);
-    query->kinds = 1u << TRANSACTION_FUNDING | 1u << TRANSACTION_SETTLEMENT;
     query->limit = (uint32_t)rpc_integer(call, "count", 20);
     int64_t until_ms = rpc_integer(call, "search_start_timestamp", 0);
     if (until_ms > 0) query->to_ns = rpc_ns_of_ms(until_ms);
     const char *type = rpc_text(call, "type");
-    is_empty = is_empty || (type != NULL && strcmp(type, "settlement") != 0);
-    if (!rpc_cursor_read(rpc_text(call, "continuation"), &query->cursor)) {
-        rpc_fail(call, RPC_INVALID_PARAMS, "continuation", "is none that was given");
-        return;
-    }
+    *is_empty = *is_empty || (type != NULL && strcmp(type, "settlement") != 0);
+    if (rpc_cursor_read(rpc_text(call, "continuation"), &query->cursor)) return true;
+    rpc_fail(call, RPC_INVALID_PARAMS, "continuation", "is none that was given");
+    return false;
+}
+
+static void begin_settlements(struct rpc_call *call)
+{
+    json_begin_object(&call->writer);
+    json_put_name(&call->writer, "settlements");
+    json_begin_array(&call->writer);
+}
+
+static void end_settlements(struct rpc_call *call, const struct history_page *page)
+{
+    json_end_array(&call->writer);
+    rpc_put_continuation(&call->writer, page);
+    json_end_object(&call->writer);
+    rpc_finish(call);
+}
+
+static void own_settlements(struct rpc_call *call, struct history_query *query, bool is_empty)
+{
+    query->account_id = rpc_account_id(call);
+    query->kinds = 1u << TRANSACTION_FUNDING | 1u << TRANSACTION_SETTLEMENT;
+    if (!settlements_asked(call, query, &is_empty)) return;
     struct history *history = gateway_history(call->rpc->gateway);
     struct transaction_record *list = calloc(query->limit, sizeof *list);
     struct history_page page = {0};
     if (list != NULL && history != NULL && !is_empty) {
         (void)history_transactions(history, query, list, &page);
     }
-    json_begin_object(&call->writer);
-    json_put_name(&call->writer, "settlements");
-    json_begin_array(&call->writer);
+    begin_settlements(call);
     for (uint32_t i = 0; i < page.count; i++) put_own_settlement(call, &list[i]);
-    json_end_array(&call->writer);
-    rpc_put_continuation(&call->writer, &page);
-    json_end_object(&call->writer);
     free(list);
-    rpc_finish(call);
+    end_settlements(call, &page);
 }
 
 static void private_get_settlement_history_by_instrument(struct rpc_call *call)
@@ -246,30 +293,17 @@ static void put_settlement(struct rpc_call *call, const struct settlement_record
 
 static void venue_settlements(struct rpc_call *call, struct history_query *query, bool is_empty)
 {
-    query->limit = (uint32_t)rpc_integer(call, "count", 20);
-    int64_t until_ms = rpc_integer(call, "search_start_timestamp", 0);
-    if (until_ms > 0) query->to_ns = rpc_ns_of_ms(until_ms);
-    const char *type = rpc_text(call, "type");
-    is_empty = is_empty || (type != NULL && strcmp(type, "settlement") != 0);
-    if (!rpc_cursor_read(rpc_text(call, "continuation"), &query->cursor)) {
-        rpc_fail(call, RPC_INVALID_PARAMS, "continuation", "is none that was given");
-        return;
-    }
+    if (!settlements_asked(call, query, &is_empty)) return;
     struct history *history = gateway_history(call->rpc->gateway);
     struct settlement_record *list = calloc(query->limit, sizeof *list);
     struct history_page page = {0};
     if (list != NULL && history != NULL && !is_empty) {
         (void)history_settlements(history, query, list, &page);
     }
-    json_begin_object(&call->writer);
-    json_put_name(&call->writer, "settlements");
-    json_begin_array(&call->writer);
+    begin_settlements(call);
     for (uint32_t i = 0; i < page.count; i++) put_settlement(call, &list[i]);
-    json_end_array(&call->writer);
-    rpc_put_continuation(&call->writer, &page);
-    json_end_object(&call->writer);
     free(list);
-    rpc_finish(call);
+    end_settlements(call, &page);
 }
 
 static void public_get_last_settlements_by_instrument(struct rpc_call *call)

@@ -8,7 +8,8 @@
 #include "gateway/rpc_filter.h"
 #include "gateway/rpc_view.h"
 
-#define DEPTH_DEFAULT 20
+#define DEPTH_DEFAULT   20
+#define CURRENCY_PLACES 3u
 
 static struct rpc_source source_of(struct rpc_call *call)
 {
@@ -25,14 +26,39 @@ static void wait_for_journal(struct rpc_call *call)
 
 /* --- currencies and instruments --------------------------------------------------------------- */
 
-static void put_currency(struct json_writer *writer, const char *name, const char *name_long)
+/* What money or coin an instrument names at one of its three places. */
+struct named_currency {
+    const char *name;
+    const char *name_long;
+    uint32_t decimals;
+};
+
+static struct named_currency currency_at(const struct instrument *instrument, uint32_t place)
+{
+    bool is_base = place == 1;
+    const char *name = is_base      ? instrument->base
+                       : place == 0 ? instrument->quote
+                                    : instrument->settlement;
+    bool is_settled = strcmp(name, instrument->settlement) == 0;
+    return (struct named_currency){
+        .name = name,
+        .name_long = strcmp(name, "USD") == 0              ? "US dollar"
+                     : strcmp(name, instrument->base) == 0 ? instrument->base_long
+                                                           : name,
+        .decimals = is_settled && instrument->money_decimals != 0 ? instrument->money_decimals
+                                                                  : MONEY_DECIMALS,
+    };
+}
+
+static void put_currency(struct json_writer *writer, const struct named_currency *currency,
+                         bool is_coin)
 {
     json_begin_object(writer);
-    json_add_text(writer, "currency", name);
-    json_add_text(writer, "currency_long", name_long);
-    json_add_text(writer, "coin_type", strcmp(name, "USD") == 0 ? "FIAT" : "BITCOIN");
-    json_add_i64(writer, "fee_precision", 6);
-    json_add_i64(writer, "decimals", 6);
+    json_add_text(writer, "currency", currency->name);
+    json_add_text(writer, "currency_long", currency->name_long);
+    json_add_text(writer, "coin_type", is_coin ? "BITCOIN" : "FIAT");
+    json_add_i64(writer, "fee_precision", currency->decimals);
+    json_add_i64(writer, "decimals", currency->decimals);
     json_add_i64(writer, "min_confirmations", 0);
     json_add_i64(writer, "min_withdrawal_fee", 0);
     json_add_i64(writer, "withdrawal_fee", 0);
@@ -43,19 +69,23 @@ static void put_currency(struct json_writer *writer, const char *name, const cha
     json_end_object(writer);
 }
 
-/* Quote and base of every instrument, each once. */
+/* Quote, base and settlement of every instrument, each name once. */
 static void public_get_currencies(struct rpc_call *call)
 {
     const struct instruments *instruments = gateway_instruments(call->rpc->gateway);
     const struct instrument *instrument;
-    const struct instrument *before = NULL;
+    const char *known[CURRENCY_PLACES * INSTRUMENTS_MAX];
+    uint32_t count = 0;
     json_begin_array(&call->writer);
-    for (uint32_t i = 0; (instrument = instrument_at(instruments, i)) != NULL; i++) {
-        if (before == NULL) put_currency(&call->writer, instrument->quote, "US dollar");
-        if (before == NULL || strcmp(before->base, instrument->base) != 0) {
-            put_currency(&call->writer, instrument->base, instrument->base_long);
-        }
-        before = instrument;
+    for (uint32_t i = 0; i < INSTRUMENTS_MAX * CURRENCY_PLACES; i++) {
+        instrument = instrument_at(instruments, i / CURRENCY_PLACES);
+        if (instrument == NULL) break;
+        struct named_currency currency = currency_at(instrument, i % CURRENCY_PLACES);
+        uint32_t at = 0;
+        while (at < count && strcmp(known[at], currency.name) != 0) at++;
+        if (at < count || currency.name[0] == '\0') continue;
+        known[count++] = currency.name;
+        put_currency(&call->writer, &currency, strcmp(currency.name, instrument->base) == 0);
     }
     json_end_array(&call->writer);
     rpc_finish(call);

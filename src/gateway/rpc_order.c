@@ -67,6 +67,7 @@ static bool read_links(const struct rpc_call *call, struct rpc_placing *placing,
     const char *word = rpc_text(call, "linked_order_type");
     const json_t *legs = rpc_value(call, "otoco_config")->json;
     if (word == NULL) return true;
+    placing->list.tells_prices = 1;
     bool is_bracket = strcmp(word, "one_triggers_one_cancels_other") == 0;
     placing->list.kind = LIST_OTO;
     if (is_bracket) placing->list.kind = LIST_BRACKET;

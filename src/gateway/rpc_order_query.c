@@ -246,7 +246,7 @@ static void private_get_order_margin_by_ids(struct rpc_call *call)
         json_begin_object(&call->writer);
         rpc_add_id(&call->writer, "order_id", order_id);
         rpc_add_money(&put, "initial_margin", rpc_order_margin(call, order));
-        json_add_text(&call->writer, "initial_margin_currency", instrument->quote);
+        json_add_text(&call->writer, "initial_margin_currency", instrument->settlement);
         json_end_object(&call->writer);
     }
     json_end_array(&call->writer);

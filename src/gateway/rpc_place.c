@@ -174,7 +174,8 @@ static bool take_labels(struct rpc_call *call, const struct rpc_placing *placing
         if (label != NULL && label[0] == '\0') label = NULL;
         const char *text = label != NULL ? label : client_id;
         if (text == NULL) continue;
-        if (!rpc_label_is_legal(text) || (client_id != NULL && !rpc_label_is_legal(client_id))) {
+        if (!client_text_is_legal(text) ||
+            (client_id != NULL && !client_text_is_legal(client_id))) {
             rpc_fail(call, RPC_INVALID_PARAMS, label != NULL ? "label" : "client_order_id",
                      "must be 1 to 64 printable ASCII characters");
             return false;
@@ -272,7 +273,7 @@ uint32_t rpc_find_label(struct rpc_call *call, const struct rpc_label_search *se
         if (search->instrument != NULL && order->product_id != search->instrument->product_id) {
             continue;
         }
-        rpc_label_of(call->rpc->gateway, search->account_id, order->client_order_id, label);
+        client_text_of(call->rpc->gateway, search->account_id, order->client_order_id, label);
         if (strcmp(label, search->label) == 0) list[count++] = order;
     }
     return count;

@@ -2,11 +2,10 @@
 /*
  * rpc_quote.c - methods of market makers: mass quotes and market-maker protection.
  *
- * A quote is an order with the protection's flag.  Its place (group, set, instrument, side) is its
- * client order id, so that a new quote amends the one that rests there.  The core has one
- * protection for each account and product; the groups of an index share it.
+ * A quote is an order with the protection's flag that names its group.  Its place (group, set,
+ * instrument, side) is its client order id, so that a new quote amends the one that rests there.
  *
- * Rules  R-MMP-1 to R-MMP-3, R-AMEND-4.
+ * Rules  R-MMP-1 to R-MMP-4, R-AMEND-4.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +22,9 @@
 
 #define QUOTES_MAX      200u /* sides in one call */
 #define PLACE_TEXT_SIZE 128u
+
+/* How long freeze_quotes keeps new quotes out. */
+#define QUOTES_FROZEN_NS INT64_C(1000000000)
 
 static const struct rpc_parameter quote_parameters[] = {
     {"instrument_name", RPC_TEXT, true, NULL, 0, 64},
@@ -50,6 +52,7 @@ struct item {
     struct command command;
     const struct instrument *instrument;
     char set_id[17];
+    uint32_t group_id;
     uint64_t order_id;
     struct event reject; /* kind 0: accepted */
 };
@@ -201,6 +204,7 @@ static bool read_side(const struct rpc_call *call, const json_t *json, struct it
         .side = (uint8_t)direction,
         .flags = FLAG_MMP | FLAG_CANCEL_ON_DISCONNECT,
         .client_order_id = number_of(call, item, direction),
+        .group_id = item->group_id,
     };
     struct rpc_value none = {0};
     json_t *given = json_deep_copy(json);
@@ -251,6 +255,7 @@ static bool add_quote(struct rpc_call *call, json_t *json, struct rpc_fault *fau
         return false;
     }
     (void)snprintf(item.set_id, sizeof item.set_id, "%s", rpc_text(&quote, "quote_set_id"));
+    item.group_id = rpc_group_for_order(call, item.instrument, rpc_text(call, "mmp_group"));
     item.command.order.side = SIDE_BUY;
     if (!add_side(call, &item, rpc_value(&quote, "bid")->json, fault)) return false;
     item.command.order.side = SIDE_SELL;
@@ -277,6 +282,24 @@ static void send_all(struct rpc_call *call)
     if (call->waiting == 0) mass_finish(call);
 }
 
+void rpc_quotes_freeze(struct rpc_call *call)
+{
+    struct rpc *rpc = call->rpc;
+    uint32_t at = rpc->freeze_count++ % RPC_FREEZES_MAX;
+    rpc->freezes[at].account_id = rpc_account_id(call);
+    rpc->freezes[at].until_ns = gateway_now_ns(rpc->gateway) + QUOTES_FROZEN_NS;
+}
+
+static bool quotes_are_frozen(const struct rpc_call *call)
+{
+    const struct rpc *rpc = call->rpc;
+    for (uint32_t i = 0; i < RPC_FREEZES_MAX; i++) {
+        bool is_own = rpc->freezes[i].account_id == rpc_account_id(call);
+        if (is_own && rpc->freezes[i].until_ns > gateway_now_ns(rpc->gateway)) return true;
+    }
+    return false;
+}
+
 static void private_mass_quote(struct rpc_call *call)
 {
     const struct rpc_client *client = rpc_client(call);
@@ -286,8 +309,17 @@ static void private_mass_quote(struct rpc_call *call)
         rpc_fail(call, RPC_BAD_REQUEST, NULL, "quotes need cancel on disconnect");
         return;
     }
+    if (gateway_now_ns(call->rpc->gateway) / RPC_NS_PER_MS >
+        rpc_integer(call, "valid_until", INT64_MAX)) {
+        rpc_fail(call, RPC_TIMED_OUT, "valid_until", "has passed");
+        return;
+    }
+    if (quotes_are_frozen(call)) {
+        rpc_fail(call, RPC_OTHER_REJECT, NULL, "quotes are frozen for a second");
+        return;
+    }
     struct mass_work *work = calloc(1, sizeof *work);
-    if (work == NULL || !rpc_label_is_legal(rpc_text(call, "mmp_group"))) {
+    if (work == NULL || !client_text_is_legal(rpc_text(call, "mmp_group"))) {
         free(work);
         rpc_fail(call, RPC_INVALID_PARAMS, "mmp_group", "must be 1 to 32 printable characters");
         return;

@@ -12,6 +12,7 @@
 #include "gateway/rpc_call.h"
 #include "gateway/rpc_channel.h"
 #include "gateway/rpc_client.h"
+#include "gateway/rpc_login.h"
 #include "gateway/rpc_role.h"
 #include "gateway/rpc_scope.h"
 #include "gateway/rpc_units.h"
@@ -105,7 +106,6 @@ static struct session *session_take(struct rpc_call *call, const struct credenti
 
 static void auth_by_key(struct rpc_call *call, bool is_signed)
 {
-    const char *how = rpc_text(call, "grant_type");
     const char *id = rpc_text(call, "client_id");
     const char *secret = rpc_text(call, "client_secret");
     if (id == NULL || (!is_signed && secret == NULL)) {
@@ -123,7 +123,12 @@ static void auth_by_key(struct rpc_call *call, bool is_signed)
     if (fault == CREDENTIAL_GOOD) {
         fault = credential_state(credential, peer_of(call), credential_now_ns());
     }
-    rpc_login_add(call->rpc, credential, peer_of(call), how, fault == CREDENTIAL_GOOD);
+    rpc_login_add(call->rpc, &(struct rpc_login){
+                                 .credential = credential,
+                                 .ip = peer_of(call),
+                                 .how = is_signed ? RPC_PROOF_SIGNATURE : RPC_PROOF_CREDENTIALS,
+                                 .is_good = fault == CREDENTIAL_GOOD,
+                             });
     if (fault != CREDENTIAL_GOOD) {
         rpc_fail(call, RPC_INVALID_CREDENTIALS, NULL, NULL);
         return;

@@ -67,7 +67,8 @@ void rpc_add_amount(const struct rpc_put *put, const char *name, int64_t lots)
 
 void rpc_add_money(const struct rpc_put *put, const char *name, struct money money)
 {
-    json_add_decimal(put->writer, name, money.micros, 6);
+    uint32_t decimals = put->instrument == NULL ? 0 : put->instrument->money_decimals;
+    json_add_decimal(put->writer, name, money.micros, decimals == 0 ? MONEY_DECIMALS : decimals);
 }
 
 void rpc_add_ms(const struct rpc_put *put, const char *name, int64_t time_ns)

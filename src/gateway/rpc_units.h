@@ -19,7 +19,8 @@
 
 #define RPC_NS_PER_MS INT64_C(1000000)
 
-/* `instrument` says what one tick and one lot are. */
+/* `instrument` says what one tick and one lot are, and how many decimals its money has; without one
+ * that is dollars. */
 struct rpc_put {
     struct json_writer *writer;
     const struct instrument *instrument;

@@ -16,8 +16,8 @@
 
 static struct rpc_put put_of(const struct rpc_source *source, uint16_t product_id)
 {
-    return (struct rpc_put){
-        source->writer, instrument_by_product(gateway_instruments(source->gateway), product_id)};
+    const struct instruments *instruments = gateway_instruments(source->gateway);
+    return (struct rpc_put){source->writer, instrument_by_product(instruments, product_id)};
 }
 
 const char *rpc_order_state_word(const struct order_record *order)
@@ -103,7 +103,7 @@ static bool is_trigger_type(uint8_t type)
 static void put_label(const struct rpc_source *source, uint32_t account_id, uint64_t client_id)
 {
     char label[RPC_LABEL_SIZE];
-    rpc_label_of(source->gateway, account_id, client_id, label);
+    client_text_of(source->gateway, account_id, client_id, label);
     size_t prefix = strlen(RPC_QUOTE_PREFIX);
     char *set_id =
         strncmp(label, RPC_QUOTE_PREFIX, prefix) == 0 ? strchr(label + prefix, '.') : NULL;
@@ -239,7 +239,7 @@ void rpc_view_fill(const struct rpc_source *source, const struct fill_record *fi
     rpc_add_fine(&put, "index_price", fill->index);
     json_add_text(writer, "liquidity", fill->is_taker ? "T" : "M");
     rpc_add_money(&put, "fee", fill->fee);
-    json_add_text(writer, "fee_currency", put.instrument->quote);
+    json_add_text(writer, "fee_currency", put.instrument->settlement);
     put_label(source, fill->account_id, fill->client_order_id);
     json_add_text(writer, "state", fill_state(fill));
     json_add_bool(writer, "post_only",

@@ -111,12 +111,13 @@ void rpc_view_instrument(const struct rpc_source *source, const struct instrumen
     json_add_u64(writer, "instrument_id", instrument->product_id);
     json_add_text(writer, "kind", "future");
     json_add_text(writer, "settlement_period", instrument->is_perpetual ? "perpetual" : "month");
-    json_add_text(writer, "instrument_type", "linear");
-    json_add_text(writer, "future_type", "linear");
+    const char *type = instrument->is_inverse ? "reversed" : "linear";
+    json_add_text(writer, "instrument_type", type);
+    json_add_text(writer, "future_type", type);
     json_add_text(writer, "base_currency", instrument->base);
     json_add_text(writer, "quote_currency", instrument->quote);
     json_add_text(writer, "counter_currency", instrument->quote);
-    json_add_text(writer, "settlement_currency", instrument->quote);
+    json_add_text(writer, "settlement_currency", instrument->settlement);
     json_add_text(writer, "price_index", instrument->index_name);
     rpc_add_price(&put, "tick_size", 1);
     json_put_name(writer, "tick_size_steps");

@@ -77,7 +77,7 @@ static bool batch_take(struct history *history, uint32_t *events, int64_t since_
         const struct event *item = &queue->items[taken & (queue->size - 1)];
         if (!writer_take(&history->writer, item)) return false;
         taken++;
-        *events += item->kind < ITEM_NOTE;
+        *events += item->kind < ITEM_ACCESS;
         is_due = item->kind == ITEM_THROUGH && commit_is_due(history, *events, since_ns);
         atomic_store_explicit(&queue->taken, taken, memory_order_release);
     }
@@ -228,6 +228,14 @@ static void queue_put(struct history_queue *queue, const struct event *list, uin
     uint32_t put = atomic_load_explicit(&queue->put, memory_order_relaxed);
     for (uint32_t i = 0; i < count; i++) queue->items[(put + i) & (queue->size - 1)] = list[i];
     atomic_store_explicit(&queue->put, put + count, memory_order_release);
+}
+
+enum history_status history_item_add(struct history *history, const struct event *item)
+{
+    if (queue_room(&history->queue) < 1) return HISTORY_FULL;
+    queue_put(&history->queue, item, 1);
+    writer_wake(history);
+    return HISTORY_OK;
 }
 
 enum history_status history_command(struct history *history, const struct command *command)

@@ -173,6 +173,48 @@ struct order_key {
     uint64_t client_order_id;
 };
 
+/* --- public notices --- */
+
+/* Is the event one: an emergency action, a decision about an error trade, a halt, a product that
+ * is listed or changes after that?  The events REASON behind one, in its
+ * command, belong to it. */
+bool history_is_notice(const struct event *event);
+
+/* The newest notices at or before a time and their reasons, newest first, as of the last commit. */
+enum history_status history_notices(struct history *history, int64_t before_ns, uint32_t max,
+                                    struct event *list, uint32_t *count);
+
+/* --- who came: this is in the database alone, not in the journal --- */
+
+#define ACCESS_IP_SIZE 46u
+
+struct access_record {
+    uint64_t number;
+    int64_t time_ns;
+    uint32_t account_id; /* 0: of a key that nobody has */
+    uint8_t is_good;
+    uint8_t how; /* the dialect's own number of the kind of proof */
+    char ip[ACCESS_IP_SIZE];
+    char padding[4];
+};
+
+/* The highest number in the database, 0: none. */
+uint64_t history_access_number(struct history *history);
+
+/* Never waits.  HISTORY_FULL: it was not taken. */
+enum history_status history_access_add(struct history *history, const struct access_record *access);
+
+struct access_query {
+    uint32_t account_id;
+    uint32_t limit;
+    uint32_t offset;
+    uint64_t before_number;
+};
+
+/* Newest first, as of the last commit; `total` is how many there are. */
+enum history_status history_accesses(struct history *history, const struct access_query *query,
+                                     struct access_record *list, uint32_t *count, uint64_t *total);
+
 /* One order, live or ended. */
 enum history_status history_order(struct history *history, const struct order_key *key,
                                   struct order_record *order, bool *is_found);

@@ -17,6 +17,7 @@
 #include "os/os_thread.h"
 
 /* Kinds of queued items that are no events of the venue. */
+#define ITEM_ACCESS  0xfffdu /* who came: see record.c */
 #define ITEM_NOTE    0xfffeu /* an order_note in the body */
 #define ITEM_THROUGH 0xffffu /* all events up to `sequence` were given */
 
@@ -55,6 +56,7 @@ struct history_writer {
     uint64_t skip_through; /* what the database held at start */
     uint64_t complete;     /* all events up to here were taken */
     uint64_t sequence;     /* of the event at hand */
+    uint64_t notice;       /* sequence of the latest notice: its reason follows it */
     int64_t hour_ns;       /* of the latest event */
     int64_t minute_ns;
     int64_t keep_unfilled_ns;
@@ -90,6 +92,12 @@ bool writer_take(struct history_writer *writer, const struct event *item);
 bool writer_commit(struct history_writer *writer);
 /* Nothing of an unfinished command was taken. */
 bool writer_is_between_commands(const struct history_writer *writer);
+
+/* --- history.c, record.c ---------------------------------------------------------------------- */
+
+/* One item that is no event, at the end of the queue. */
+enum history_status history_item_add(struct history *history, const struct event *item);
+void access_of_item(const struct event *item, struct access_record *access);
 
 /* --- restore.c -------------------------------------------------------------------------------- */
 

@@ -58,6 +58,8 @@ enum table_id {
     TABLE_ACCOUNTS,
     TABLE_TEXTS,
     TABLE_TIMES,
+    TABLE_NOTICES,
+    TABLE_ACCESSES, /* not of the journal */
     TABLE_COUNT
 };
 
@@ -69,7 +71,7 @@ struct meta_row {
     int64_t value;
 };
 
-/* Events 111 to 119 as they were. */
+/* Events 111 to 119, and notices, as they were. */
 struct liquidation_row {
     uint64_t sequence;
     uint32_t index_in_command;

@@ -282,6 +282,12 @@ static const struct column time_columns[] = {
     U64(time_row, sequence),
 };
 
+static const struct column access_columns[] = {
+    U64(access_record, number),     I64(access_record, time_ns),
+    U64(access_record, account_id), U64(access_record, is_good),
+    U64(access_record, how),        NAMED(access_record, ip, "ip", COLUMN_TEXT),
+};
+
 static const char *const no_indexes[] = {NULL};
 static const char *const order_indexes[] = {
     "orders_account ON orders (account_id, order_id)",
@@ -305,6 +311,15 @@ static const char *const liquidation_indexes[] = {
 };
 static const char *const text_indexes[] = {
     "texts_time ON texts (time_ns)",
+    NULL,
+};
+
+static const char *const notice_indexes[] = {
+    "notices_time ON notices (time_ns)",
+    NULL,
+};
+static const char *const access_indexes[] = {
+    "accesses_account ON accesses (account_id, number)",
     NULL,
 };
 
@@ -333,4 +348,6 @@ const struct table history_tables[TABLE_COUNT] = {
     [TABLE_ACCOUNTS] = TABLE("accounts", account_columns, 1, account_record, no_indexes),
     [TABLE_TEXTS] = TABLE("texts", text_columns, 2, text_row, text_indexes),
     [TABLE_TIMES] = TABLE("times", time_columns, 1, time_row, no_indexes),
+    [TABLE_NOTICES] = TABLE("notices", liquidation_columns, 2, liquidation_row, notice_indexes),
+    [TABLE_ACCESSES] = TABLE("accesses", access_columns, 1, access_record, access_indexes),
 };

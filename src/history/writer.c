@@ -22,6 +22,11 @@
 #define HOUR_NAME        "hour_ns"
 #define POSITION_SHIFT   16u
 #define POSITION_PRODUCT 0xffffu
+#define ACCESSES_KEPT    100000
+
+/* Client order ids whose high half is 2^31 name no order but a protection: they are kept. */
+#define NAMES_FIRST INT64_MIN
+#define NAMES_LAST  (INT64_MIN + (INT64_C(1) << 32) - 1)
 
 /* --- what was touched ------------------------------------------------------------------------- */
 
@@ -177,7 +182,7 @@ static void private_forget(struct history_writer *writer, int64_t before_ns)
  */
 static void hour_begin(struct history_writer *writer, int64_t hour_ns)
 {
-    char text[256];
+    char text[384];
     touched_put(writer);
     writer->hour_ns = hour_ns;
     if (writer->keep_unfilled_ns > 0) {
@@ -191,10 +196,16 @@ static void hour_begin(struct history_writer *writer, int64_t hour_ns)
                        "DELETE FROM texts WHERE time_ns < %" PRId64
                        " AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.account_id = "
                        "texts.account_id AND orders.client_order_id = texts.client_order_id AND "
-                       "orders.client_order_id <> 0)",
-                       before_ns);
+                       "orders.client_order_id <> 0) AND client_order_id NOT BETWEEN %" PRId64
+                       " AND %" PRId64,
+                       before_ns, NAMES_FIRST, NAMES_LAST);
         run(writer, text);
     }
+    (void)snprintf(text, sizeof text,
+                   "DELETE FROM accesses WHERE number <= (SELECT COALESCE(MAX(number), 0) FROM "
+                   "accesses) - %d",
+                   ACCESSES_KEPT);
+    run(writer, text);
     if (writer->keep_private_ns > 0) private_forget(writer, hour_ns - writer->keep_private_ns);
 }
 
@@ -256,7 +267,8 @@ static void settlement_put(struct history_writer *writer, const struct event *ev
     put(writer, TABLE_SETTLEMENTS, &row);
 }
 
-static void liquidation_put(struct history_writer *writer, const struct event *event)
+static void event_keep(struct history_writer *writer, enum table_id table,
+                       const struct event *event)
 {
     struct liquidation_row row = {.sequence = event->sequence,
                                   .index_in_command = event->index,
@@ -265,7 +277,7 @@ static void liquidation_put(struct history_writer *writer, const struct event *e
                                   .kind = event->kind,
                                   .time_ns = event->time_ns,
                                   .event = *event};
-    put(writer, TABLE_LIQUIDATIONS, &row);
+    put(writer, table, &row);
 }
 
 static void text_put(struct history_writer *writer, const struct event *event)
@@ -300,9 +312,25 @@ static void event_put(struct history_writer *writer, const struct event *event)
     case EVENT_FUND:
     case EVENT_LIQUIDATION_AUCTION:
     case EVENT_AUCTION_BID:
-    case EVENT_DEFAULT_STEP: liquidation_put(writer, event); break;
+    case EVENT_DEFAULT_STEP: event_keep(writer, TABLE_LIQUIDATIONS, event); break;
     default: break;
     }
+}
+
+/* A notice, and the reason that follows it. */
+static void notice_put(struct history_writer *writer, const struct event *event)
+{
+    bool is_notice = history_is_notice(event);
+    bool is_reason = event->kind == EVENT_REASON && writer->notice == event->sequence;
+    if (is_notice) writer->notice = event->sequence;
+    if (is_notice || is_reason) event_keep(writer, TABLE_NOTICES, event);
+}
+
+static void access_put(struct history_writer *writer, const struct event *item)
+{
+    struct access_record access;
+    access_of_item(item, &access);
+    put(writer, TABLE_ACCESSES, &access);
 }
 
 /* --- events ----------------------------------------------------------------------------------- */
@@ -340,17 +368,21 @@ static void event_take(struct history_writer *writer, const struct event *event)
     }
     product_touch(writer, event);
     event_put(writer, event);
+    notice_put(writer, event);
     if (writer->orders.count >= TOUCHED_MAX) orders_put(writer);
 }
 
 bool writer_take(struct history_writer *writer, const struct event *item)
 {
-    if (item->sequence <= writer->skip_through || writer->has_failed) return !writer->has_failed;
+    bool is_known = item->kind != ITEM_ACCESS && item->sequence <= writer->skip_through;
+    if (is_known || writer->has_failed) return !writer->has_failed;
     if (!writer->in_transaction) {
         if (!database_begin(writer->database)) writer->has_failed = true;
         writer->in_transaction = true;
     }
-    if (item->kind == ITEM_NOTE) {
+    if (item->kind == ITEM_ACCESS) {
+        access_put(writer, item);
+    } else if (item->kind == ITEM_NOTE) {
         struct order_note note;
         memcpy(&note, &item->order, sizeof note);
         read_model_note(writer->model, &note);

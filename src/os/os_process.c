@@ -118,3 +118,12 @@ uint64_t os_process_raise_descriptors(uint64_t wanted)
     (void)setrlimit(RLIMIT_NOFILE, &limit);
     return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 0;
 }
+
+void os_process_folder(char *folder, size_t size)
+{
+    ssize_t length = readlink("/proc/self/exe", folder, size);
+    if (length <= 0 || (size_t)length >= size) length = 0;
+    folder[length] = '\0';
+    char *end = strrchr(folder, '/');
+    if (end != NULL) *end = '\0';
+}

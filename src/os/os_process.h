@@ -10,6 +10,7 @@
 #define PERPETUA_OS_PROCESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct os_process_figures {
@@ -28,6 +29,9 @@ void os_process_notify(const char *lines);
 
 /* How often the manager wants to hear WATCHDOG=1; 0: never. */
 int64_t os_process_watchdog_ns(void);
+
+/* The folder that the program lies in, without a '/' at its end; empty: not known. */
+void os_process_folder(char *folder, size_t size);
 
 /* Files made from now on are their owner's alone, unless it is said otherwise for one. */
 void os_process_keep_files_private(void);

@@ -11,6 +11,7 @@
 
 #include "base/int_math.h"
 #include "gateway/session.h"
+#include "history/history.h"
 #include "os/os_clock.h"
 #include "os/os_process.h"
 #include "os/os_signal.h"
@@ -29,6 +30,9 @@
 #define SWEEP_NS        INT64_C(1000000000)
 #define WAIT_NS_MAX     INT64_C(1000000000)
 
+/* A quarter of the queue: a second or less of writing. */
+#define SNAPSHOT_QUEUED_MAX 65536u
+
 /* --- the loop --------------------------------------------------------------------------------- */
 
 /* R-TIME-2: what is due is done by a command; when none comes, this is it. */
@@ -43,13 +47,25 @@ static int64_t tick_if_due(struct venue *venue)
     return 0;
 }
 
-/* A snapshot stops the venue while it is written, so it is taken seldom. */
+/* Would the venue wait long for the history?  A snapshot that is overdue is worth it. */
+static bool history_is_far(const struct venue *venue, uint64_t commands, uint64_t interval)
+{
+    struct history_figures figures;
+    history_figures(venue->history, &figures);
+    return figures.events_queued > SNAPSHOT_QUEUED_MAX && commands / 2 < interval;
+}
+
+/* A snapshot stops the venue while it is written, so it is taken seldom.  History comes first: a
+ * start may use no snapshot that is newer than what history has. */
 static void snapshot_if_due(struct venue *venue)
 {
     uint64_t interval = venue->config.snapshot_commands;
-    uint64_t sequence = gateway_barrier(venue->gateway);
-    if (interval == 0 || sequence - venue->snapshot_sequence < interval) return;
-    (void)venue_snapshot(venue);
+    uint64_t commands = gateway_barrier(venue->gateway) - venue->snapshot_sequence;
+    if (interval == 0 || commands < interval) return;
+    if (history_is_far(venue, commands, interval)) return;
+    /* Listeners may have sent more meanwhile: then it is taken in one of the next turns. */
+    if (!gateway_settle(venue->gateway) || gateway_pending_count(venue->gateway) != 0) return;
+    if (venue_history_settle(venue)) (void)venue_snapshot(venue);
 }
 
 /* What is durable now can be explained; what was explained meanwhile is answered. */

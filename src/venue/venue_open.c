@@ -209,7 +209,11 @@ static void name_products(struct venue *venue)
         struct terms_view view;
         struct instrument instrument;
         if (!core_terms(core, id, &view)) continue;
+        struct payoff_view payoff = {0};
         instrument_of_terms(&instrument, id, view.product);
+        if (core_payoff(core, id, &payoff)) {
+            instrument_settle(&instrument, payoff.currency, payoff.lot_face.micros);
+        }
         (void)instruments_add(venue->instruments, &instrument);
     }
 }
@@ -217,7 +221,8 @@ static void name_products(struct venue *venue)
 static void watch_products(void *context, const struct event *list, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (list[i].kind == EVENT_PRODUCT) name_products(context);
+        bool names = list[i].kind == EVENT_PRODUCT || list[i].kind == EVENT_PAYOFF_TERMS;
+        if (names) name_products(context);
     }
 }
 
@@ -267,14 +272,21 @@ static struct server_config server_config_of(const struct venue_config *config)
 
 static void serve_page(struct venue *venue, struct server *server)
 {
-    static const char *const places[] = {"web/dist", PERPETUA_PAGE};
+    char beside[CONFIG_TEXT_SIZE] = "";
+    char folder[CONFIG_TEXT_SIZE];
     char error[ERROR_SIZE];
+    /* What was installed into another root, as packages are made, lies beside its program. */
+    os_process_folder(folder, sizeof folder);
+    int size = snprintf(beside, sizeof beside, "%s/" PERPETUA_PAGE_BESIDE, folder);
+    if (folder[0] == '\0' || size < 0 || (size_t)size >= sizeof beside) beside[0] = '\0';
+    const char *const places[] = {"web/dist", beside, PERPETUA_PAGE};
     if (venue->config.page[0] != '\0') {
         if (!server_serve_page(server, venue->config.page, error, sizeof error))
             (void)refuse(error);
         return;
     }
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (places[i][0] == '\0') continue;
         if (server_serve_page(server, places[i], error, sizeof error)) return;
     }
     log_line(LOG_INFO, "venue", "there is no page to serve");

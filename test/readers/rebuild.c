@@ -324,7 +324,7 @@ static void test_rebuilt(void **state)
     run(41);
     run(42);
     for (uint32_t i = 0; i < TABLE_COUNT; i++) {
-        EXPECT_TRUE(history_tables[i].name, rows_seen[i] > 0);
+        EXPECT_TRUE(history_tables[i].name, rows_seen[i] > 0 || i == TABLE_ACCESSES);
     }
 }
 

@@ -9,8 +9,10 @@ Every answer must then be the same: from the snapshot and the database; after a 
 database was deleted, from the journal alone.
 """
 
+import contextlib
 import glob
 import os
+import sqlite3
 import sys
 import time
 
@@ -80,6 +82,26 @@ def compare(checks, title, before, after):
         checks.check("%s: %s" % (title, sentence), is_same, None if is_same else (answer, after[sentence]))
 
 
+def history_through(directory):
+    """The last command that the database holds, asked as another process would."""
+    with contextlib.closing(sqlite3.connect(os.path.join(directory, "history.db"))) as database:
+        return database.execute("SELECT value FROM meta WHERE name = 'sequence'").fetchone()[0]
+
+
+def snapshots_follow_history(checks, program):
+    """However suddenly the venue ends, no snapshot is newer than what the database has."""
+    with Venue(program, *LIMITS, "--snapshot-commands", "200") as venue:
+        while sum("snapshot at sequence" in line for line in venue.log) < 3:
+            time.sleep(0.005)
+        venue.kill()
+        newest = max(int(name.split("-")[1].split(".")[0]) for name in os.listdir(venue.directory) if name.startswith("snapshot-") and name.endswith(".snap"))
+        through = history_through(venue.directory)
+        checks.check("no snapshot is ahead of the history", newest <= through, (newest, through))
+        venue.start()
+        line = next(line for line in venue.log if "commands run again" in line)
+        checks.check("the newest snapshot is used", "snapshot %d," % newest in line, line)
+
+
 def run_again(venue):
     """Commands that recovery ran again."""
     line = next(line for line in venue.log if "commands run again" in line)
@@ -88,6 +110,7 @@ def run_again(venue):
 
 def main():
     checks = Checks()
+    snapshots_follow_history(checks, sys.argv[1])
     with Venue(sys.argv[1], *LIMITS) as venue:
         trade(venue)
         time.sleep(2)

@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""kept_test.py - protections by group, the log of who came and announcements, before and after a kill.
+
+usage: kept_test.py PERPETUA
+"""
+
+import contextlib
+import os
+import sqlite3
+import sys
+import time
+
+from kill_test import LIMITS, NAME, wait_for_price
+from venue import Checks, Error, Rpc, Venue
+
+INDEX = "btc_usd"
+
+
+def configure(client, name, quantity, **more):
+    if name:
+        more["mmp_group"] = name
+    return client.call(
+        "private/set_mmp_config", index_name=INDEX, interval=60, frozen_time=0, quantity_limit=quantity, max_quote_quantity=1, **more
+    )
+
+
+def quote(client, group, set_id, price, amount=0.01):
+    quotes = [{"instrument_name": NAME, "quote_set_id": set_id, "bid": {"price": price, "amount": amount}}]
+    return client.call("private/mass_quote", quote_id="1", mmp_group=group, quotes=quotes, detailed=True)
+
+
+def resting(client):
+    orders = client.call("private/get_open_orders_by_instrument", instrument_name=NAME)
+    return sorted(order["mmp_group"] + "." + order["quote_set_id"] for order in orders if order.get("quote"))
+
+
+def fault_of(client, method, **params):
+    try:
+        client.call(method, **params)
+    except Error as error:
+        return error.code
+    return 0
+
+
+def protections_before(checks, client):
+    price = wait_for_price(client)
+    client.call("private/enable_cancel_on_disconnect", scope="connection")
+    configure(client, "alpha", 0.001)
+    configure(client, "beta", 0.001)
+    configure(client, "", 5, trade_count_limit=7)
+    shown = client.call("private/get_mmp_config", index_name=INDEX, mmp_group="alpha")
+    checks.equal("a group has a configuration of its own", [(row["mmp_group"], row["quantity_limit"]) for row in shown], [("alpha", 0.001)])
+    shown = client.call("private/get_mmp_config", index_name=INDEX)
+    checks.equal("without a name it is that of plain orders", [(row.get("mmp_group"), row["trade_count_limit"]) for row in shown], [(None, 7)])
+    client.call("private/subscribe", channels=["user.mmp_trigger." + INDEX])
+    quote(client, "alpha", "1", price - 2000)
+    quote(client, "alpha", "2", price - 2001)
+    quote(client, "beta", "1", price - 2002)
+    checks.equal("quotes rest", resting(client), ["alpha.1", "alpha.2", "beta.1"])
+    taken = quote(client, "alpha", "3", price + 1000)
+    checks.check("a quote that trades is filled", taken["trades"], taken)
+    checks.equal("its group's quotes end, the other's rest", resting(client), ["beta.1"])
+    rows = client.call("private/get_mmp_status", index_name=INDEX, mmp_group="alpha")
+    checks.equal("the group is frozen until it is reset", [(row["mmp_group"], row["frozen_until"]) for row in rows], [("alpha", 0)])
+    notes = [note["params"]["data"]["mmp_group"] for note in client.notes if note["params"]["channel"].startswith("user.mmp_trigger")]
+    checks.equal("the channel names the group", notes, ["alpha"])
+    refused = quote(client, "alpha", "1", price - 2000)
+    checks.check("a frozen group quotes no more", refused["errors"] and not refused["orders"], refused)
+    checks.equal("the other group does", quote(client, "beta", "2", price - 2003)["errors"], [])
+    checks.equal("one set is taken back", client.call("private/cancel_quotes", cancel_type="quote_set_id", quote_set_id="2"), 1)
+    checks.equal("a currency that nothing is in takes none back", client.call("private/cancel_quotes", cancel_type="currency", currency="ETH"), 0)
+    begin = time.monotonic()
+    ended = client.call("private/cancel_quotes", cancel_type="currency", currency="BTC", detailed=True, freeze_quotes=True)
+    checks.equal("in detail the orders are shown", [order["order_state"] for order in ended], ["cancelled"])
+    is_frozen = fault_of(client, "private/mass_quote", quote_id="2", mmp_group="beta", quotes=[]) != 0
+    checks.check("and quotes are frozen for a second", is_frozen or time.monotonic() - begin > 0.9)
+
+
+def protections_after(checks, client):
+    names = sorted(row.get("mmp_group", "") for row in client.call("private/get_mmp_config"))
+    checks.equal("names of protections are kept", names, ["", "alpha", "beta"])
+    checks.equal("a freeze is kept", [row["mmp_group"] for row in client.call("private/get_mmp_status")], ["alpha"])
+    checks.equal("a reset ends it", client.call("private/reset_mmp", index_name=INDEX, mmp_group="alpha"), "ok")
+    checks.equal("nothing is frozen", client.call("private/get_mmp_status"), [])
+    configure(client, "beta", 0.001)
+    checks.check("a group that was never set has no reset", fault_of(client, "private/reset_mmp", index_name=INDEX, mmp_group="gamma") != 0)
+
+
+def accesses(client):
+    return client.call("private/get_access_log", count=100)
+
+
+def wait_for_accesses(directory, count):
+    """Until the database has them: a kill takes away what is only in memory."""
+    with contextlib.closing(sqlite3.connect(os.path.join(directory, "history.db"), timeout=300)) as database:
+        while database.execute("SELECT COUNT(*) FROM accesses").fetchone()[0] < count:
+            time.sleep(0.01)
+
+
+def main():
+    checks = Checks()
+    with Venue(sys.argv[1], *LIMITS) as venue:
+        with Rpc(venue.port) as client:
+            client.log_in("demo")
+            checks.check("a wrong secret is refused", fault_of(client, "public/auth", grant_type="client_credentials", client_id="demo", client_secret="no") == 13004)
+            log = accesses(client)
+            checks.equal("both are in the log", [row["result"] for row in log["data"]], ["failure", "success"])
+            notices = client.call("public/get_announcements", count=50)
+            protections_before(checks, client)
+            while not notices:  # written at the next commit
+                time.sleep(0.01)
+                notices = client.call("public/get_announcements", count=50)
+            checks.check("the listing was announced", any(NAME + " is listed" == row["title"] for row in notices), notices)
+            wait_for_accesses(venue.directory, 2)
+        venue.kill()
+        venue.start()
+        with Rpc(venue.port) as client:
+            client.log_in("demo")
+            later = accesses(client)
+            checks.equal("the log goes on where it was", [row["id"] for row in later["data"]], [log["data"][0]["id"] + 1] + [row["id"] for row in log["data"]])
+            checks.equal("and counts all", later["records_total"], 3)
+            page = client.call("private/get_access_log", count=1, offset=2)["data"]
+            checks.equal("a page of it", [row["id"] for row in page], [log["data"][1]["id"]])
+            again = client.call("public/get_announcements", count=50)
+            checks.equal("announcements are kept", again[-len(notices) :], notices)
+            protections_after(checks, client)
+    return checks.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
