@@ -57,12 +57,36 @@ static void test_begin(void **state)
     venue_clock_start(&(struct venue_clock_start){.speed = 1});
 }
 
+static void test_behind(void **state)
+{
+    (void)state;
+    const int64_t behind_ns = 20 * SECOND_NS;
+    venue_clock_start(&(struct venue_clock_start){.speed = 1, .behind_ns = behind_ns});
+    int64_t before_ns = venue_clock_ns();
+    EXPECT_TRUE("a new venue begins in the past", before_ns <= os_clock_wall_ns() - behind_ns);
+    EXPECT_EQ("what is due by the wall is due at once", venue_clock_wait_ns(os_clock_wall_ns()), 0);
+    venue_clock_turn();
+    int64_t step_ns = venue_clock_ns() - before_ns;
+    EXPECT_TRUE("it comes nearer turn by turn", step_ns > 0 && step_ns < SECOND_NS);
+    for (int i = 0; i < 1000000 && venue_clock_ns() < before_ns + behind_ns; i++) {
+        venue_clock_turn();
+    }
+    for (int i = 0; i < 1000; i++) venue_clock_turn();
+    int64_t wall_ns = os_clock_wall_ns();
+    EXPECT_TRUE("until it is the wall clock", venue_clock_ns() >= wall_ns);
+    venue_clock_start(
+        &(struct venue_clock_start){.speed = 1, .from_ns = 5, .behind_ns = behind_ns});
+    wall_ns = os_clock_wall_ns();
+    EXPECT_TRUE("one that has traded does not go back", venue_clock_ns() >= wall_ns);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wall),
         cmocka_unit_test(test_speed),
         cmocka_unit_test(test_begin),
+        cmocka_unit_test(test_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

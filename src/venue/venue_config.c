@@ -54,6 +54,8 @@ static const struct key keys[] = {
     NUMBER("speed", speed, 1, VENUE_SPEED_MAX, "1", "in the demo: venue time runs so much faster"),
     TEXT("begin", begin, "",
          "in the demo: where venue time begins, as 2026-10-31T19:00:00Z; empty: now"),
+    NUMBER("warm-up-minutes", warm_up_minutes, 0, 1440, "0",
+           "in the demo, at speed 1: so long has it traded when it opens first"),
     TEXT("scenario", scenario, "calm",
          "in the demo: calm, trend, crash, funding-squeeze, index-outage"),
     TEXT("feeds", feeds, "",
@@ -333,7 +335,14 @@ bool venue_config_check(const struct venue_config *config, char error[CONFIG_ERR
         fault = "begin: a time in UTC is expected, as 2026-10-31T19:00:00Z";
     }
     bool has_own_clock = config->speed > 1 || begin_ns != 0;
-    if (has_own_clock && !config->is_demo) fault = "speed, begin: only the demo has its own clock";
+    bool warms_up = config->warm_up_minutes != 0;
+    if ((has_own_clock || warms_up) && !config->is_demo) {
+        fault = "speed, begin, warm-up-minutes: only the demo has its own clock";
+    }
+    if (warms_up && config->feeds[0] != '\0') {
+        fault =
+            "warm-up-minutes: outside venues have no prices of the past; 0 is expected with feeds";
+    }
     if (fault == NULL) return venue_feeds_check(config, error);
     (void)snprintf(error, CONFIG_ERROR_SIZE, "%s", fault);
     return false;

@@ -43,6 +43,7 @@ struct venue_config {
     bool has_agents;
     uint64_t seed;
     uint64_t speed;
+    uint64_t warm_up_minutes;
     uint64_t connections;
     uint64_t connections_per_address;
     uint64_t backlog_kib;

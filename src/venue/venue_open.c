@@ -34,6 +34,7 @@
 #include "venue/venue_readers.h"
 
 #define ERROR_SIZE       1024u
+#define NS_PER_MINUTE    INT64_C(60000000000)
 #define DESCRIPTORS_MORE 128u /* beside the connections */
 #define CREDITS_A_CALL   500
 
@@ -144,6 +145,7 @@ static bool open_node(struct venue *venue)
     struct venue_clock_start start = {
         .speed = (int64_t)venue->config.speed,
         .from_ns = core_time_ns(node_core(&venue->node)),
+        .behind_ns = (int64_t)venue->config.warm_up_minutes * NS_PER_MINUTE,
     };
     (void)venue_config_time(venue->config.begin, &start.begin_ns);
     venue_clock_start(&start);
