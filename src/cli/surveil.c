@@ -23,17 +23,21 @@ static const char help[] =
     "       perpetua surveil book --journal DIR --sequence N [--product N] [--levels N]\n"
     "       perpetua surveil cases --journal DIR [--case N] [--json]\n"
     "       perpetua surveil bench --seed N [--seeds N] [--days NAMES] [--minutes N]\n"
+    "                              [--doc DIR] [--verbose]\n"
+    "       perpetua surveil speed --seed N\n"
     "\n"
     "run prints the alerts that the detectors raise over a journal: detector and version, the\n"
     "accounts, the commands from first to last, what they gained, and each figure beside its\n"
     "threshold. list prints the detectors with their parameters. book prints the book as it was\n"
     "when a command was done, order by order, with the account and the cluster of each. cases\n"
     "prints the cases that were opened, what they are about and their histories. bench puts\n"
-    "labelled schemes into order flow and compares what is found with the labels.\n"
+    "labelled schemes into order flow and compares what is found with the labels. speed\n"
+    "measures what an event costs.\n"
     "\n"
     "  --journal DIR    the journal, or a copy of it\n"
     "  --json           one JSON object a line\n"
     "  --detector NAME  only this detector\n"
+    "                   (clusters, with --set: how accounts that behave as one are found)\n"
     "  --set NAME=VALUE with --detector: another value of one of its parameters\n"
     "  --sequence N     the command after which the book is shown\n"
     "  --product N      the product (default 1)\n"
@@ -44,6 +48,17 @@ static const char help[] =
     "                   default: agents and clean, and the recordings of ../shared/data/l3 that\n"
     "                   are there (PERPETUA_SHARED names another folder)\n"
     "  --minutes N      length of a day (default 60)\n"
+    "  --doc DIR        writes the figures into the pages of DIR (docs/surveillance)\n"
+    "  --verbose        also each scheme that was missed and each alert that was false\n"
+    "\n"
+    "examples:\n"
+    "  perpetua surveil run --journal venue/journal\n"
+    "  perpetua surveil run --journal venue/journal --json --detector spoofing --set cycles=3\n"
+    "  perpetua surveil book --journal venue/journal --sequence 104211 --levels 5\n"
+    "  perpetua surveil bench --seed 1000 --seeds 5 --days agents,clean\n"
+    "  perpetua surveil bench --seed 2000 --verbose --days sse:recorded/sse.log.gz\n"
+    "  perpetua surveil bench --seed 1000 --seeds 8 --doc docs/surveillance\n"
+    "  perpetua surveil speed --seed 1\n"
     "\n"
     "exit status: 0 done, 1 the journal is damaged or the benchmark misses its targets,\n"
     "2 unusable input or call\n";
@@ -61,6 +76,7 @@ struct arguments {
     uint32_t detector; /* SURVEIL_DETECTORS: all */
     bool is_json;
     bool has_sequence;
+    bool is_clusters; /* --set is of the clusters */
 };
 
 static int usage_fault(const char *what, const char *argument)
@@ -96,8 +112,9 @@ static bool read_option(struct arguments *arguments, const char *name, const cha
         return true;
     }
     if (strcmp(name, "--detector") == 0) {
+        arguments->is_clusters = strcmp(value, "clusters") == 0;
         arguments->detector = surveil_find(value);
-        return arguments->detector < SURVEIL_DETECTORS;
+        return arguments->is_clusters || arguments->detector < SURVEIL_DETECTORS;
     }
     if (strcmp(name, "--sequence") == 0) {
         arguments->has_sequence = true;
@@ -122,7 +139,8 @@ static bool read_arguments(struct arguments *arguments, int argc, char **argv)
         if (i + 1 == argc || !read_option(arguments, argv[i], argv[i + 1])) return false;
         i++;
     }
-    return arguments->set_name == NULL || arguments->detector < SURVEIL_DETECTORS;
+    return arguments->set_name == NULL || arguments->is_clusters ||
+           arguments->detector < SURVEIL_DETECTORS;
 }
 
 /* --- the journal ------------------------------------------------------------------------------ */
@@ -248,6 +266,16 @@ static void print_parameter(const struct parameter *parameter, bool is_json, boo
     }
 }
 
+static void list_clusters(bool is_json)
+{
+    uint32_t count;
+    const struct parameter *parameters = surveil_clusters_parameters(&count);
+    const char *summary = "accounts that behave as one, whoever owns them";
+    printf(is_json ? "{\"clusters\":\"%s\",\"parameters\":[" : "clusters: %s\n", summary);
+    for (uint32_t i = 0; i < count; i++) print_parameter(&parameters[i], is_json, i == 0);
+    if (is_json) printf("]}\n");
+}
+
 static int list_detectors(const struct arguments *arguments)
 {
     for (uint32_t i = 0; i < SURVEIL_DETECTORS; i++) {
@@ -263,6 +291,8 @@ static int list_detectors(const struct arguments *arguments)
         }
         if (is_json) printf("]}\n");
     }
+    bool is_all = arguments->detector == SURVEIL_DETECTORS;
+    if (is_all) list_clusters(arguments->is_json);
     return EXIT_OK;
 }
 
@@ -275,6 +305,7 @@ static bool apply_set(const struct arguments *arguments, struct surveil *surveil
     if (arguments->set_name_size >= sizeof name) return false;
     memcpy(name, arguments->set_name, arguments->set_name_size);
     name[arguments->set_name_size] = '\0';
+    if (arguments->is_clusters) return surveil_set_clusters(surveil, name, arguments->set_value);
     return surveil_set(surveil, arguments->detector, name, arguments->set_value);
 }
 
@@ -308,6 +339,7 @@ int cli_surveil(int argc, char **argv)
         return EXIT_OK;
     }
     if (strcmp(verb, "cases") == 0) return cli_surveil_cases(argc, argv);
+    if (strcmp(verb, "speed") == 0) return cli_surveil_speed(argc, argv);
     if (strcmp(verb, "bench") == 0) return cli_surveil_bench(argc, argv);
     struct arguments arguments = {
         .detector = SURVEIL_DETECTORS, .product_id = 1, .levels = LEVELS_DEFAULT};
@@ -315,7 +347,7 @@ int cli_surveil(int argc, char **argv)
     if (strcmp(verb, "list") == 0) return list_detectors(&arguments);
     bool is_book = strcmp(verb, "book") == 0;
     if (!is_book && strcmp(verb, "run") != 0) {
-        return usage_fault("expected run, list, book, cases or bench", "");
+        return usage_fault("expected run, list, book, cases, bench or speed", "");
     }
     if (arguments.directory == NULL) return usage_fault("--journal DIR is needed", "");
     if (is_book && !arguments.has_sequence) return usage_fault("--sequence N is needed", "");

@@ -32,6 +32,38 @@ uint64_t alert_number(const struct alert *alert)
     return alert_number_of_id(id);
 }
 
+const char *link_kind_name(uint32_t kind)
+{
+    static const char *const names[] = {"nothing", "owner", "controller", "behaviour"};
+    return kind <= LINK_BEHAVIOUR ? names[kind] : names[LINK_NONE];
+}
+
+static void print_link(const struct account_link *link, FILE *out)
+{
+    fprintf(out, "  account %" PRIu32 " with %" PRIu32 " by %s", link->account_id, link->other_id,
+            link_kind_name(link->kind));
+    if (link->kind == LINK_BEHAVIOUR) {
+        fprintf(out,
+                ": %" PRIu32 " of %" PRIu32 " bouts together (%" PRId64 " ppm), %" PRIu32
+                " trades with one another (%" PRId64 " ppm), %" PRIu32 " transfers, %" PRIu32
+                " turns in one session, score %" PRId64 " ppm",
+                link->together, link->bouts, link->timing_ppm, link->trades, link->volume_ppm,
+                link->transfers, link->sessions, link->score_ppm);
+    }
+    fprintf(out, "\n");
+}
+
+static void print_parameters(const struct alert *alert, FILE *out)
+{
+    if (alert->parameter_count == 0) return;
+    fprintf(out, "  parameters");
+    for (uint32_t i = 0; i < alert->parameter_count; i++) {
+        fprintf(out, "%s %s=%" PRId64, i == 0 ? "" : ",", alert->parameters[i].name,
+                alert->values[i]);
+    }
+    fprintf(out, "\n");
+}
+
 void alert_print(const struct alert *alert, FILE *out)
 {
     char id[ALERT_ID_SIZE];
@@ -51,6 +83,8 @@ void alert_print(const struct alert *alert, FILE *out)
                 figure->value, figure->unit, figure->is_most ? "at most" : "at least",
                 figure->threshold);
     }
+    print_parameters(alert, out);
+    for (uint32_t i = 0; i < alert->link_count; i++) print_link(&alert->links[i], out);
 }
 
 static void print_figures(const struct alert *alert, FILE *out)
@@ -65,6 +99,36 @@ static void print_figures(const struct alert *alert, FILE *out)
                 figure->is_most ? "at_most" : "at_least");
     }
     fprintf(out, "]");
+}
+
+static void print_links(const struct alert *alert, FILE *out)
+{
+    fprintf(out, "\"links\":[");
+    for (uint32_t i = 0; i < alert->link_count; i++) {
+        const struct account_link *link = &alert->links[i];
+        fprintf(out, "%s{\"account\":%" PRIu32 ",\"with\":%" PRIu32 ",\"by\":\"%s\"",
+                i == 0 ? "" : ",", link->account_id, link->other_id, link_kind_name(link->kind));
+        if (link->kind == LINK_BEHAVIOUR) {
+            fprintf(out,
+                    ",\"together\":%" PRIu32 ",\"bouts\":%" PRIu32 ",\"timing_ppm\":%" PRId64
+                    ",\"trades\":%" PRIu32 ",\"volume_ppm\":%" PRId64 ",\"transfers\":%" PRIu32
+                    ",\"sessions\":%" PRIu32 ",\"score_ppm\":%" PRId64,
+                    link->together, link->bouts, link->timing_ppm, link->trades, link->volume_ppm,
+                    link->transfers, link->sessions, link->score_ppm);
+        }
+        fprintf(out, "}");
+    }
+    fprintf(out, "]");
+}
+
+static void print_values(const struct alert *alert, FILE *out)
+{
+    fprintf(out, "\"parameters\":{");
+    for (uint32_t i = 0; i < alert->parameter_count; i++) {
+        fprintf(out, "%s\"%s\":%" PRId64, i == 0 ? "" : ",", alert->parameters[i].name,
+                alert->values[i]);
+    }
+    fprintf(out, "}");
 }
 
 void alert_print_json(const struct alert *alert, FILE *out)
@@ -85,5 +149,9 @@ void alert_print_json(const struct alert *alert, FILE *out)
             alert->first_sequence, alert->last_sequence, alert->first_ns, alert->last_ns,
             alert->profit_micros, alert->repeats);
     print_figures(alert, out);
+    fprintf(out, ",");
+    print_values(alert, out);
+    fprintf(out, ",");
+    print_links(alert, out);
     fprintf(out, "}\n");
 }

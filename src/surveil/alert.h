@@ -2,9 +2,10 @@
 /*
  * alert.h - what a detector found, with the evidence for it.
  *
- * Role       An alert names the detector and its version, the accounts, the commands from first to
- *            last, what the accounts gained, and each figure beside the threshold that it crossed.
- *            Its id is made of what does not change any more, so that a case can name it.
+ * Role       An alert names the detector and its version, the accounts, why accounts count as one
+ *            cluster, the commands from first to last, what the accounts gained, each figure beside
+ *            the threshold that it crossed, and every parameter as it was.  Its id is made of what
+ *            does not change any more, so that a case can name it.
  * Invariant  Two runs of one journal with one set of parameters give the same alerts and ids.
  */
 #ifndef PERPETUA_SURVEIL_ALERT_H
@@ -14,9 +15,21 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define ALERT_ACCOUNTS 8u
-#define ALERT_FIGURES  6u
-#define ALERT_ID_SIZE  96u
+#include "surveil/link.h"
+
+#define ALERT_ACCOUNTS   8u
+#define ALERT_FIGURES    10u
+#define ALERT_PARAMETERS 12u
+#define ALERT_LINKS      7u
+#define ALERT_ID_SIZE    96u
+
+/* A published parameter of a detector. */
+struct parameter {
+    const char *name;
+    const char *unit;
+    int64_t value; /* by default */
+    const char *meaning;
+};
 
 struct alert_figure {
     const char *name;
@@ -40,8 +53,13 @@ struct alert {
     uint32_t repeats;      /* how often the pattern was found again and joined to this alert */
     uint32_t figure_count;
     struct alert_figure figures[ALERT_FIGURES];
-    uint16_t product_id; /* 0: no product */
-    bool is_incident;    /* whoever is named: what follows soon in the product is part of it */
+    const struct parameter *parameters; /* of the detector */
+    uint32_t parameter_count;
+    int64_t values[ALERT_PARAMETERS]; /* of the parameters, as they were */
+    uint32_t link_count;
+    struct account_link links[ALERT_LINKS]; /* why the accounts count as one cluster */
+    uint16_t product_id;                    /* 0: no product */
+    bool is_incident; /* whoever is named: what follows soon in the product is part of it */
 };
 
 /* "spoofing.1-p1-a42-s1007": detector, version, product, account, sequence. */

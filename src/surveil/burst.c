@@ -36,6 +36,7 @@ static void burst_add(struct detector *detector, const struct event *event,
         burst_begin(burst, event, product, terms->reach_ppm);
     }
     burst->lots += trade->qty.lots;
+    burst->value += (int128)trade->price.ticks * trade->qty.lots;
     burst->orders += burst->last_order_id != trade->taker_order_id;
     burst->last_order_id = trade->taker_order_id;
     burst->last_ns = event->time_ns;
@@ -59,6 +60,7 @@ static struct burst *burst_back(struct detector *detector, const struct event *e
     if (burst->is_done || burst->side == side) return NULL;
     if (event->time_ns - burst->last_ns > terms->back_ns) return NULL;
     burst->back_lots += event->trade.qty.lots;
+    burst->back_value += (int128)event->trade.price.ticks * event->trade.qty.lots;
     if (share_ppm(burst->back_lots, burst->lots) < terms->back_ppm) return NULL;
     burst->is_done = true;
     return burst;
@@ -74,6 +76,10 @@ struct burst *burst_event(struct detector *detector, const struct event *event,
     const struct view_order *taker = view_order(detector->view, trade->taker_order_id);
     if (taker != NULL && taker->is_forced) return NULL;
     uint8_t maker_side = (uint8_t)side_opposite((enum side)trade->taker_side);
+    /* What stays inside the cluster is neither taken from others nor given back to them. */
+    if (view_same_cluster(detector->view, trade->taker_account_id, trade->maker_account_id)) {
+        return NULL;
+    }
     burst_add(detector, event, terms);
     struct burst *burst =
         burst_back(detector, event, trade->taker_account_id, trade->taker_side, terms);
@@ -85,6 +91,16 @@ int64_t burst_move_ppm(const struct burst *burst)
 {
     int64_t move = burst->far_mid - burst->first_mid;
     return share_ppm(burst->side == SIDE_BUY ? move : -move, burst->first_mid);
+}
+
+int64_t burst_edge_ppm(const struct burst *burst)
+{
+    if (burst->lots == 0 || burst->back_lots == 0) return 0;
+    /* In a thousandth of a tick. */
+    int64_t taken = narrow_i64(burst->value * 1000 / burst->lots);
+    int64_t back = narrow_i64(burst->back_value * 1000 / burst->back_lots);
+    int64_t better = burst->side == SIDE_BUY ? back - taken : taken - back;
+    return better < 0 ? -share_ppm(-better, taken) : share_ppm(better, taken);
 }
 
 int64_t burst_share_ppm(const struct detector *detector, const struct burst *burst)

@@ -17,6 +17,8 @@ struct burst {
     int64_t last_ns; /* of the taking */
     int64_t lots;
     int64_t back_lots;
+    int128 value;       /* price times lots of the taking */
+    int128 back_value;  /* and of what was traded back */
     int64_t depth_lots; /* what stood against it, within reach, when it began */
     int64_t orders;     /* that took */
     uint64_t last_order_id;
@@ -43,6 +45,9 @@ struct burst *burst_event(struct detector *detector, const struct event *event,
 
 /* How far the price went in the burst's direction, of the price before it. */
 int64_t burst_move_ppm(const struct burst *burst);
+
+/* How much better the mean price of the trades back is than that of the taking. */
+int64_t burst_edge_ppm(const struct burst *burst);
 
 /* The cluster's part of what was traded during the taking. */
 int64_t burst_share_ppm(const struct detector *detector, const struct burst *burst);

@@ -74,3 +74,8 @@ void *cells_at(const struct cells *cells, uint32_t place)
     struct cell *cell = cell_at(cells, place);
     return cell->used == 0 ? NULL : cell;
 }
+
+uint64_t cells_bytes(const struct cells *cells)
+{
+    return (uint64_t)cells->cell_size * cells->capacity;
+}

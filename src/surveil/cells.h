@@ -41,6 +41,8 @@ void *cells_get(struct cells *cells, uint64_t a, uint64_t b);
 /* NULL if there is none. */
 void *cells_find(const struct cells *cells, uint64_t a, uint64_t b);
 
+uint64_t cells_bytes(const struct cells *cells);
+
 /* By place, 0 to capacity - 1; NULL for an empty one. */
 void *cells_at(const struct cells *cells, uint32_t place);
 

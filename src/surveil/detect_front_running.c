@@ -8,7 +8,7 @@
  */
 #include "surveil/detector.h"
 
-enum { AHEAD, LARGE, REACH, BACK, BACK_WITHIN, TIMES, WINDOW };
+enum { AHEAD, LARGE, REACH, BACK, BACK_WITHIN, TIMES, OF_ORDERS, WINDOW };
 
 static const struct parameter parameters[] = {
     {"ahead", "ms", 5000, "time from the house's trade to the customer's order"},
@@ -16,13 +16,15 @@ static const struct parameter parameters[] = {
     {"reach", "ppm", 1000, "distance from the best price within which depth counts"},
     {"back", "ppm", 500000, "of what the house took that it trades back"},
     {"back_within", "s", 60, "after the customer's order"},
-    {"times", "times", 2, "how often it happened in the window, each time at a profit"},
+    {"times", "times", 2, "how often it happened in the window, at a profit in sum"},
+    {"of_orders", "ppm", 300000, "of the customer's large orders, that the house was ahead of so"},
     {"window", "s", 21600, "time over which it is counted"},
 };
 
-#define HOUSE_KEPT 16u
-#define MEMBER_KEY UINT64_C(0xffffffff)
-#define PAIR_KEY   UINT64_C(0x100000000) /* plus the customer's account */
+#define HOUSE_KEPT   16u
+#define MEMBER_KEY   UINT64_C(0xffffffff)
+#define CUSTOMER_KEY UINT64_C(0xfffffffe)
+#define PAIR_KEY     UINT64_C(0x100000000) /* plus the customer's account */
 
 struct house_trade {
     int64_t time_ns;
@@ -63,7 +65,16 @@ struct pair_cell {
     uint64_t first_sequence;
 };
 
+/* Of a customer: its large orders; who trades all the time has the house ahead by chance. */
+struct customer_cell {
+    struct cell head;   /* customer's account and CUSTOMER_KEY */
+    int64_t counted_ns; /* of the first one that counts */
+    int64_t last_ns;
+    int64_t orders;
+};
+
 union front_cell {
+    struct customer_cell customer;
     struct pair_cell pair;
     struct member_cell member;
     struct house_cell house;
@@ -116,14 +127,32 @@ static void run_begin(struct detector *detector, const struct event *event,
     cell->is_open = true;
 }
 
+/* Orders that follow each other at once are one. */
+static void customer_count(struct detector *detector, const struct event *event)
+{
+    struct customer_cell *cell = cells_get(&detector->cells, event->account_id, CUSTOMER_KEY);
+    int64_t window_ns = detector->values[WINDOW] * SURVEIL_SECOND;
+    if (event->time_ns - cell->counted_ns > window_ns) {
+        cell->counted_ns = event->time_ns;
+        cell->orders = 0;
+    }
+    int64_t apart_ns = detector->values[AHEAD] * (SURVEIL_SECOND / 1000);
+    cell->orders += cell->orders == 0 || event->time_ns - cell->last_ns > apart_ns;
+    cell->last_ns = event->time_ns;
+}
+
+static int64_t customer_orders(const struct detector *detector, uint32_t account_id)
+{
+    const struct customer_cell *cell = cells_find(&detector->cells, account_id, CUSTOMER_KEY);
+    return cell == NULL ? 0 : cell->orders;
+}
+
 /* A customer's order enters: is it large, and was the house there before it? */
 static void look_at_customer(struct detector *detector, const struct event *event)
 {
     const struct view *view = detector->view;
     const struct view_account *account = view_account(view, event->account_id);
     if (account == NULL || account->customer_id == 0) return;
-    const struct member_cell *cell = cells_find(&detector->cells, account->member_id, MEMBER_KEY);
-    if (cell == NULL) return;
     const struct view_product *product = view_product(view, event->product_id);
     uint8_t side = event->order.side;
     uint32_t other = side_opposite((enum side)side);
@@ -131,6 +160,9 @@ static void look_at_customer(struct detector *detector, const struct event *even
     if (best == 0 || !side_accepts((enum side)side, event->order.price.ticks, best)) return;
     int64_t depth = view_depth(product, other, detector->values[REACH]);
     if (share_ppm(event->order.open.lots, depth) < detector->values[LARGE]) return;
+    customer_count(detector, event);
+    const struct member_cell *cell = cells_find(&detector->cells, account->member_id, MEMBER_KEY);
+    if (cell == NULL) return;
     for (uint32_t i = 0; i < HOUSE_KEPT && i < cell->count; i++) {
         const struct house_trade *trade = &cell->trades[i];
         int64_t ahead_ns = event->time_ns - trade->time_ns;
@@ -149,7 +181,6 @@ static void run_end(struct detector *detector, const struct event *event, uint32
                   (int128)product->mid_half_ticks * (cell->side == SIDE_BUY ? left : -left);
     int64_t profit = narrow_i64(div_floor(cash * product->tick_value_micros, 2));
     cell->is_open = false;
-    if (profit <= 0) return;
     struct house_cell run = *cell; /* the next call may move cells */
     struct pair_cell *pair = cells_get(&detector->cells, account_id, PAIR_KEY + run.customer_id);
     bool is_over = event->time_ns - pair->counted_ns > detector->values[WINDOW] * SURVEIL_SECOND;
@@ -161,11 +192,15 @@ static void run_end(struct detector *detector, const struct event *event, uint32
     }
     pair->times++;
     pair->profit_micros += profit;
-    if (pair->times < detector->values[TIMES]) return;
+    int64_t of_orders =
+        share_ppm(pair->times, i64_max(customer_orders(detector, run.customer_id), pair->times));
+    if (pair->times < detector->values[TIMES] || of_orders < detector->values[OF_ORDERS]) return;
+    if (pair->profit_micros <= 0) return;
     struct alert alert = alert_begin(detector, account_id, event->product_id, pair->first_sequence);
     alert_account(&alert, run.customer_id);
     alert.profit_micros = pair->profit_micros;
     alert_figure(detector, &alert, TIMES, pair->times);
+    alert_figure(detector, &alert, OF_ORDERS, of_orders);
     alert_figure_most(detector, &alert, AHEAD, run.ahead_ns * 1000 / SURVEIL_SECOND);
     alert_figure(detector, &alert, BACK, share_ppm(run.back_lots, run.lots));
     alert_raise(detector, &alert);
@@ -200,7 +235,7 @@ static void on_event(struct detector *detector, const struct event *event)
 
 const struct detector_kind detector_front_running = {
     .name = "front-running",
-    .version = 1,
+    .version = 2,
     .summary = "a house order just before a customer's, and out again at a profit",
     .parameters = parameters,
     .parameter_count = sizeof parameters / sizeof parameters[0],

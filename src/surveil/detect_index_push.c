@@ -8,14 +8,15 @@
  */
 #include "surveil/detector.h"
 
-enum { SPREAD, STEPS, MOVE, BUILT_SHARE, ONE_WAY, BUILT_WITHIN, BACK, OUT_WITHIN };
+enum { SPREAD, STEPS, MOVE, BUILT_SHARE, ONE_WAY, BUNCHED, BUILT_WITHIN, BACK, OUT_WITHIN };
 
 static const struct parameter parameters[] = {
     {"spread", "ppm", 3000000, "distance of the sources from each other against their usual one"},
     {"steps", "steps", 3, "of the index, one after the other, at which they were that far apart"},
     {"move", "ppm", 300, "distance that the index went meanwhile"},
-    {"built_share", "ppm", 150000, "of the volume before the push that the cluster traded"},
+    {"built_share", "ppm", 80000, "of the volume before the push that the cluster traded"},
     {"one_way", "ppm", 700000, "of what it traded before that was in the push's direction"},
+    {"bunched", "ppm", 2000000, "of what it trades in as long a time, in the half hour before"},
     {"built_within", "s", 300, "before the push"},
     {"back", "ppm", 500000, "of what it had built that it traded back"},
     {"out_within", "s", 300, "after the push"},
@@ -94,9 +95,12 @@ struct built {
     int64_t with_lots;
     int64_t against_lots;
     int64_t back_lots;
+    int64_t usual_lots; /* in the half hour before */
     int64_t first_ns;
     uint64_t first_sequence;
 };
+
+#define USUAL_S INT64_C(1800)
 
 static struct built built_of(const struct detector *detector, const struct push_cell *cell,
                              uint32_t account_id, uint16_t product_id)
@@ -105,9 +109,14 @@ static struct built built_of(const struct detector *detector, const struct push_
     uint8_t direction = cell->move_ppm > 0 ? SIDE_BUY : SIDE_SELL;
     int64_t from_ns = cell->first_ns - detector->values[BUILT_WITHIN] * SURVEIL_SECOND;
     const struct action *action;
-    struct action_walk walk = view_walk(detector->view, account_id, product_id, from_ns);
+    struct action_walk walk =
+        view_walk(detector->view, account_id, product_id, from_ns - USUAL_S * SURVEIL_SECOND);
     while ((action = view_walk_next(&walk)) != NULL) {
         if (action->kind < ACTION_MAKE) continue;
+        if (action->time_ns < from_ns) {
+            built.usual_lots += action->lots;
+            continue;
+        }
         bool is_with = action->side == direction;
         if (action->time_ns > cell->first_ns) {
             if (!is_with) built.back_lots += action->lots;
@@ -137,7 +146,10 @@ static void judge(struct detector *detector, const struct event *event,
     int64_t share = share_ppm(built.with_lots, volume);
     int64_t one_way = share_ppm(built.with_lots, gross);
     int64_t back = share_ppm(built.back_lots, built.with_lots);
+    int64_t usual = built.usual_lots * values[BUILT_WITHIN] / USUAL_S;
+    int64_t bunched = share_ppm(gross, i64_max(usual, 1));
     if (share < values[BUILT_SHARE] || one_way < values[ONE_WAY] || back < values[BACK]) return;
+    if (bunched < values[BUNCHED]) return;
     struct view_gain gain = view_gain(detector->view, account_id, event->product_id, from_ns);
     if (gain.profit_micros <= 0) return;
     struct alert alert = alert_begin(detector, account_id, event->product_id, built.first_sequence);
@@ -147,6 +159,7 @@ static void judge(struct detector *detector, const struct event *event,
     alert_figure(detector, &alert, MOVE, (int64_t)i64_magnitude(cell->move_ppm));
     alert_figure(detector, &alert, BUILT_SHARE, share);
     alert_figure(detector, &alert, ONE_WAY, one_way);
+    alert_figure(detector, &alert, BUNCHED, bunched);
     alert_figure(detector, &alert, BACK, back);
     alert_raise(detector, &alert);
 }
@@ -165,7 +178,7 @@ static void on_event(struct detector *detector, const struct event *event)
 
 const struct detector_kind detector_index_push = {
     .name = "index-push",
-    .version = 1,
+    .version = 2,
     .summary = "a position here and a push of the index's spot markets",
     .parameters = parameters,
     .parameter_count = sizeof parameters / sizeof parameters[0],

@@ -9,17 +9,17 @@
  */
 #include "surveil/burst.h"
 
-enum { SHARE, MOVE, BACK, LENGTH, BACK_WITHIN, PROFIT, SIZE, ORDERS, REACH };
+enum { SHARE, MOVE, BACK, LENGTH, BACK_WITHIN, EDGE, SIZE, ORDERS, REACH };
 
 static const struct parameter parameters[] = {
-    {"share", "ppm", 450000, "of the volume of the push that the cluster took"},
-    {"move", "ppm", 400, "distance that the price went in its direction"},
+    {"share", "ppm", 300000, "of the volume of the push that the cluster took"},
+    {"move", "ppm", 300, "distance that the price went in its direction"},
     {"back", "ppm", 500000, "of what was taken that was traded back"},
     {"length", "s", 60, "longest push"},
     {"back_within", "s", 180, "time from the push to the trades back"},
-    {"profit", "micros", 50000000, "of the cluster's trades from the beginning of the push"},
+    {"edge", "ppm", 20, "by which the price of the trades back is better than that of the push"},
     {"size", "ppm", 300000, "what was taken against the depth within reach when it began"},
-    {"orders", "orders", 2, "that took"},
+    {"orders", "orders", 4, "that took: one large order is no series of them"},
     {"reach", "ppm", 1000, "distance from the best price within which depth counts"},
 };
 
@@ -39,20 +39,21 @@ static void on_event(struct detector *detector, const struct event *event)
     if (size < values[SIZE] || burst->orders < values[ORDERS]) return;
     uint32_t cluster = (uint32_t)burst->head.a;
     struct view_gain gain = view_gain(detector->view, cluster, event->product_id, burst->first_ns);
-    if (gain.profit_micros < values[PROFIT]) return;
+    if (burst_edge_ppm(burst) < values[EDGE]) return;
     struct alert alert = alert_begin(detector, cluster, event->product_id, burst->first_sequence);
     alert.profit_micros = gain.profit_micros;
     alert_figure(detector, &alert, SHARE, share);
     alert_figure(detector, &alert, MOVE, move);
     alert_figure(detector, &alert, SIZE, size);
     alert_figure(detector, &alert, BACK, share_ppm(burst->back_lots, burst->lots));
-    alert_figure(detector, &alert, PROFIT, gain.profit_micros);
+    alert_figure(detector, &alert, EDGE, burst_edge_ppm(burst));
+    alert_figure(detector, &alert, ORDERS, burst->orders);
     alert_raise(detector, &alert);
 }
 
 const struct detector_kind detector_momentum_ignition = {
     .name = "momentum-ignition",
-    .version = 1,
+    .version = 2,
     .summary = "a push that others are to follow, and the way out through them",
     .parameters = parameters,
     .parameter_count = sizeof parameters / sizeof parameters[0],

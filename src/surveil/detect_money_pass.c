@@ -9,7 +9,7 @@
 #include "surveil/detector.h"
 #include "surveil/tally.h"
 
-enum { TRADES, ONE_WAY, EDGE, RECEIVER_SHARE, PAYER_SHARE, WINDOW };
+enum { TRADES, ONE_WAY, EDGE, RECEIVER_SHARE, PAYER_SHARE, FRESH, WINDOW };
 
 static const struct parameter parameters[] = {
     {"trades", "commands", 3, "commands in which the two trade with one another, in the window"},
@@ -17,6 +17,7 @@ static const struct parameter parameters[] = {
     {"edge", "ppm", 250, "mean distance of their prices beyond the best price of the book before"},
     {"receiver_share", "ppm", 600000, "of the gainer's volume that is with the other"},
     {"payer_share", "ppm", 250000, "of the other's volume that is with the gainer"},
+    {"fresh", "s", 30, "an order that rested longer before it was met was there for anybody"},
     {"window", "s", 43200, "one to two of these are looked at"},
 };
 
@@ -111,7 +112,10 @@ static void on_event(struct detector *detector, const struct event *event)
     int64_t below = product->mid_half_ticks - 2 * trade->price.ticks; /* what the buyer gains */
     int64_t gain = (low_buys ? below : -below) * lots;
     cell->tally.now[SUM_LOTS] += lots;
-    cell->tally.now[SUM_TRADES] += cell->last_sequence != event->sequence;
+    const struct view_order *maker = view_order(view, trade->maker_order_id);
+    int64_t rested_ns = maker == NULL ? 0 : event->time_ns - maker->entered_ns;
+    bool is_fresh = rested_ns <= detector->values[FRESH] * SURVEIL_SECOND;
+    cell->tally.now[SUM_TRADES] += cell->last_sequence != event->sequence && is_fresh;
     cell->tally.now[SUM_GAIN] += gain;
     cell->tally.now[SUM_BEYOND] += beyond_ticks(product, trade) * lots;
     cell->tally.now[SUM_GROSS] += (int64_t)i64_magnitude(gain);
@@ -121,7 +125,7 @@ static void on_event(struct detector *detector, const struct event *event)
 
 const struct detector_kind detector_money_pass = {
     .name = "money-pass",
-    .version = 1,
+    .version = 2,
     .summary = "money carried from one account to another by trades",
     .parameters = parameters,
     .parameter_count = sizeof parameters / sizeof parameters[0],

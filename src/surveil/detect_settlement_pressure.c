@@ -14,7 +14,7 @@ static const struct parameter parameters[] = {
     {"share", "ppm", 120000, "of the volume of the last minutes that the cluster took"},
     {"one_way", "ppm", 700000, "of what it took that was on one side"},
     {"bunched", "ppm", 3000000, "what it took in a minute against the half hour before"},
-    {"position", "ppm", 2000000, "its position, on the same side, against what it took"},
+    {"position", "ppm", 1000000, "its position, on the same side, against what it took"},
     {"window", "minutes", 5, "before the settlement"},
 };
 
@@ -58,7 +58,7 @@ static void on_event(struct detector *detector, const struct event *event)
 
 const struct detector_kind detector_settlement_pressure = {
     .name = "settlement-pressure",
-    .version = 1,
+    .version = 2,
     .summary = "trades before a settlement that move the price of a larger position",
     .parameters = parameters,
     .parameter_count = sizeof parameters / sizeof parameters[0],

@@ -39,7 +39,14 @@ struct withdrawal {
     uint8_t side;
     int64_t lots;
     int64_t entered_ns;
-    int64_t entry_lots;
+    int64_t filled_ppm; /* of it that was filled before */
+};
+
+/* What the alert tells of a cycle, beside when. */
+struct spoof_figures {
+    int64_t size_ppm;
+    int64_t share_ppm;
+    int64_t one_sided_ppm;
 };
 
 static bool is_away(const struct detector *detector, const struct action *action)
@@ -69,7 +76,8 @@ static bool withdrawal_of(const struct detector *detector, const struct event *e
     const struct view_order *order = view_order(detector->view, event->order.order_id);
     int64_t filled = order == NULL ? 0 : order->filled_lots;
     int64_t life_ns = event->time_ns - taken->entered_ns;
-    return share_ppm(filled, filled + taken->lots) <= detector->values[FILLED] &&
+    taken->filled_ppm = share_ppm(filled, filled + taken->lots);
+    return taken->filled_ppm <= detector->values[FILLED] &&
            life_ns <= detector->values[LIFE] * SURVEIL_SECOND;
 }
 
@@ -108,7 +116,7 @@ static struct cycle cycle_of(const struct detector *detector, const struct withd
 }
 
 static void count_cycle(struct detector *detector, const struct withdrawal *taken,
-                        const struct cycle *cycle, const int64_t figures[2])
+                        const struct cycle *cycle, const struct spoof_figures *figures)
 {
     const struct view *view = detector->view;
     struct spoof_cell *cell =
@@ -128,8 +136,11 @@ static void count_cycle(struct detector *detector, const struct withdrawal *take
     alert.profit_micros =
         view_gain(view, taken->account_id, taken->product_id, cell->first_ns).profit_micros;
     alert_figure(detector, &alert, CYCLES, cell->cycles);
-    alert_figure(detector, &alert, SIZE, figures[0]);
-    alert_figure(detector, &alert, SHARE, figures[1]);
+    alert_figure(detector, &alert, SIZE, figures->size_ppm);
+    alert_figure(detector, &alert, SHARE, figures->share_ppm);
+    alert_figure(detector, &alert, ONE_SIDED, figures->one_sided_ppm);
+    alert_figure_most(detector, &alert, FILLED, taken->filled_ppm);
+    alert_figure_most(detector, &alert, LIFE, (view->time_ns - taken->entered_ns) / SURVEIL_SECOND);
     alert_figure_most(detector, &alert, AFTER,
                       (view->time_ns - cycle->last_fill_ns) * 1000 / SURVEIL_SECOND);
     alert_raise(detector, &alert);
@@ -151,15 +162,17 @@ static void on_event(struct detector *detector, const struct event *event)
     int64_t lots = cycle.cancelled_lots + taken.lots;
     /* A cancelled order is still in the book when its event is seen, a moved one is not. */
     int64_t still = event->kind == EVENT_ORDER_CANCELLED ? taken.lots : 0;
-    int64_t figures[2] = {share_ppm(lots, cycle.filled_lots),
-                          share_ppm(lots, depth + lots - still)};
+    struct spoof_figures figures = {.size_ppm = share_ppm(lots, cycle.filled_lots),
+                                    .share_ppm = share_ppm(lots, depth + lots - still)};
     /* Who makes a market has as much on the other side. */
     int64_t other =
         cycle.other_lots + view_cluster_resting(detector->view, taken.account_id, taken.product_id,
                                                 side_opposite((enum side)taken.side));
-    if (share_ppm(lots, lots + other) < detector->values[ONE_SIDED]) return;
-    if (figures[0] < detector->values[SIZE] || figures[1] < detector->values[SHARE]) return;
-    count_cycle(detector, &taken, &cycle, figures);
+    figures.one_sided_ppm = share_ppm(lots, lots + other);
+    if (figures.one_sided_ppm < detector->values[ONE_SIDED]) return;
+    if (figures.size_ppm < detector->values[SIZE]) return;
+    if (figures.share_ppm < detector->values[SHARE]) return;
+    count_cycle(detector, &taken, &cycle, &figures);
 }
 
 const struct detector_kind detector_spoofing = {

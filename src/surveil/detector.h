@@ -14,17 +14,10 @@
 #include "surveil/cells.h"
 #include "surveil/view.h"
 
-#define DETECTOR_PARAMETERS_MAX 12u
+#define DETECTOR_PARAMETERS_MAX ALERT_PARAMETERS
 
 /* The largest cell. */
 #define DETECTOR_CELLS 4096u
-
-struct parameter {
-    const char *name;
-    const char *unit;
-    int64_t value; /* by default */
-    const char *meaning;
-};
 
 struct detector;
 
@@ -65,6 +58,10 @@ void alert_figure(const struct detector *detector, struct alert *alert, uint32_t
                   int64_t value);
 void alert_figure_most(const struct detector *detector, struct alert *alert, uint32_t parameter,
                        int64_t value);
+
+/* Against a threshold that was not the parameter's own value but follows from it. */
+void alert_figure_against(const struct detector *detector, struct alert *alert, uint32_t parameter,
+                          int64_t value, int64_t threshold);
 
 /* part / whole in parts per million; whole at least 0; 0 of nothing is 0. */
 int64_t share_ppm(int64_t part, int64_t whole);

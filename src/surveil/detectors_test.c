@@ -118,7 +118,7 @@ static void two_sided(struct fixture *fixture, const struct row *row)
 }
 
 /* `a` prices of `b` lots above; `c` lots are bought below, then all go. */
-static void layers(struct fixture *fixture, const struct row *row)
+static void layers_once(struct fixture *fixture, const struct row *row)
 {
     uint64_t orders[8];
     for (int64_t i = 0; i < row->a; i++) {
@@ -130,6 +130,31 @@ static void layers(struct fixture *fixture, const struct row *row)
         fixture_take(fixture, 4, genuine, row->c);
     }
     fixture_wait_ms(fixture, 1000);
+    for (int64_t i = 0; i < row->a; i++) fixture_cancel(fixture, orders[i], REASON_MEMBER);
+    fixture_wait_ms(fixture, 20000);
+}
+
+static void layers(struct fixture *fixture, const struct row *row)
+{
+    layers_once(fixture, row);
+    layers_once(fixture, row);
+}
+
+/* Once, but the layers follow the price: each is moved `b` times. */
+static void layers_follow(struct fixture *fixture, const struct row *row)
+{
+    uint64_t orders[8];
+    for (int64_t i = 0; i < row->a; i++) {
+        orders[i] = fixture_rest(fixture, 2, SIDE_SELL, FIXTURE_MID + 10 + i, 2000);
+    }
+    for (int64_t move = 1; move <= row->b; move++) {
+        fixture_wait_ms(fixture, 2000);
+        for (int64_t i = 0; i < row->a; i++) {
+            fixture_amend(fixture, orders[i], FIXTURE_MID + 10 + i + move % 2);
+        }
+    }
+    uint64_t genuine = fixture_rest(fixture, 2, SIDE_BUY, FIXTURE_MID - 1, row->c);
+    fixture_take(fixture, 4, genuine, row->c);
     for (int64_t i = 0; i < row->a; i++) fixture_cancel(fixture, orders[i], REASON_MEMBER);
 }
 
@@ -146,13 +171,31 @@ static void flood(struct fixture *fixture, const struct row *row)
     }
 }
 
+/* Quotes first: `a` messages in every second of account 3, until the percentile is known.  Then `b`
+ * pairs of messages a second by account 2 for `c` seconds. */
+static void flood_among(struct fixture *fixture, const struct row *row)
+{
+    (void)surveil_set(fixture->surveil, surveil_find("quote-stuffing"), "samples", 500);
+    (void)surveil_set(fixture->surveil, surveil_find("quote-stuffing"), "rate", 300);
+    for (int64_t second = 0; second < 600; second++) {
+        for (int64_t i = 0; i < row->a / 2; i++) {
+            uint64_t order = fixture_rest(fixture, 3, SIDE_BUY, FIXTURE_MID - 20, 1);
+            fixture_cancel(fixture, order, REASON_MEMBER);
+        }
+        fixture_wait_ms(fixture, 1000);
+    }
+    const struct row burst = {.a = row->b, .b = row->c};
+    flood(fixture, &burst);
+}
+
 /* --- prices ----------------------------------------------------------------------------------- */
 
 /* Takes the book up to `a` levels, then sells `b` per cent to those who follow, at `c` ticks. */
 static void ignition(struct fixture *fixture, const struct row *row)
 {
     for (int64_t level = 1; level <= row->a; level++) {
-        uint64_t order = fixture_rest(fixture, 5, SIDE_SELL, FIXTURE_MID + level * 3, 3000);
+        uint32_t maker = 5 + 2 * (uint32_t)(level % 3);
+        uint64_t order = fixture_rest(fixture, maker, SIDE_SELL, FIXTURE_MID + level * 3, 3000);
         fixture_take(fixture, 2, order, 3000);
         fixture_wait_ms(fixture, 1000);
     }
@@ -176,7 +219,9 @@ static void hunt(struct fixture *fixture, const struct row *row)
         fixture_fill(fixture, (uint32_t)(4 + i), 0, i < row->a ? 100 : -100);
     }
     for (int64_t level = 1; level <= 9; level++) {
-        uint64_t order = fixture_rest(fixture, 3, SIDE_BUY, FIXTURE_MID - level * 3, 3000);
+        static const uint32_t makers[] = {1, 3, 9};
+        uint64_t order =
+            fixture_rest(fixture, makers[level % 3], SIDE_BUY, FIXTURE_MID - level * 3, 3000);
         fixture_take(fixture, 2, order, 3000);
         fixture_wait_ms(fixture, 1000);
     }
@@ -330,7 +375,10 @@ static const struct row rows[] = {
     {"two cycles with an order that is no large part", spoofs, "spoofing", 2, 900, 300, 0},
     {"two cycles in which the order stays three seconds", spoofs, "spoofing", 2, 9000, 3000, 0},
     {"a maker that places both sides anew", two_sided, "spoofing", 4, 9000, 300, 0},
-    {"five layers and a trade", layers, "layering", 5, 2000, 100, 1},
+    {"five layers and a trade, twice", layers, "layering", 5, 2000, 100, 1},
+    {"five layers and a trade, once", layers_once, "layering", 5, 2000, 100, 0},
+    {"five layers that follow the price, once", layers_follow, "layering", 5, 3, 100, 1},
+    {"five layers that move once", layers_follow, "layering", 5, 1, 100, 0},
     {"two layers", layers, "layering", 2, 5000, 100, 0},
     {"five thin layers", layers, "layering", 5, 300, 100, 0},
     {"five layers without a trade", layers, "layering", 5, 2000, 0, 0},
@@ -339,6 +387,10 @@ static const struct row rows[] = {
     {"400 messages a second for two seconds", flood, "quote-stuffing", 200, 2, 0, 0},
     {"100 messages a second for a minute", flood, "quote-stuffing", 50, 50, 0, 0},
     {"400 messages a second with trades", flood, "quote-stuffing", 200, 5, 1, 0},
+    {"200 messages a second where others send four", flood_among, "quote-stuffing", 4, 100, 5, 1},
+    {"100 messages a second where others send four", flood_among, "quote-stuffing", 4, 50, 9, 1},
+    {"50 messages a second where others send four", flood_among, "quote-stuffing", 4, 25, 20, 0},
+    {"154 messages a second where others send 160", flood_among, "quote-stuffing", 160, 77, 5, 0},
     {"a push of nine levels and out above", ignition, "momentum-ignition", 9, 60, 80, 1},
     {"a push of nine levels and out below", ignition, "momentum-ignition", 9, 60, -20, 0},
     {"a push of three levels", ignition, "momentum-ignition", 3, 60, 80, 0},
@@ -357,7 +409,7 @@ static const struct row rows[] = {
     {"a small long buys before settlement", settlement, "settlement-pressure", 900, 1600, 0, 0},
     {"a long buys little before settlement", settlement, "settlement-pressure", 9000, 200, 0, 0},
     {"a position, a push of the sources, and out", index_push, "index-push", 1000, 600000, 20, 1},
-    {"a small position and a push", index_push, "index-push", 100, 600000, 20, 0},
+    {"a small position and a push", index_push, "index-push", 50, 600000, 20, 0},
     {"a position, sources as usual, and out", index_push, "index-push", 1000, 10000, 20, 0},
     {"a position, a push, and out at a loss", index_push, "index-push", 1000, 600000, -20, 0},
     {"the house is twice ahead of its customer", front, "front-running", 2, 1000, 7, 1},
@@ -408,8 +460,12 @@ static void test_evidence(void **state)
     EXPECT_EQ("to the last cancel", alert->last_sequence, fixture.sequence);
     EXPECT_EQ("cycles", alert->figures[0].value, 2);
     EXPECT_EQ("9,000 lots against 20", alert->figures[1].value, 450000000);
-    EXPECT_EQ("after 300 ms", alert->figures[3].value, 300);
-    EXPECT_TRUE("at most is said", alert->figures[3].is_most);
+    EXPECT_EQ("all on one side", alert->figures[3].value, 1000000);
+    EXPECT_EQ("nothing of them was filled", alert->figures[4].value, 0);
+    EXPECT_EQ("they lived no second", alert->figures[5].value, 0);
+    EXPECT_EQ("after 300 ms", alert->figures[6].value, 300);
+    EXPECT_TRUE("at most is said", alert->figures[6].is_most);
+    EXPECT_EQ("each parameter is told", alert->parameter_count, 9);
     char id[ALERT_ID_SIZE];
     alert_id(alert, id);
     char want[ALERT_ID_SIZE];

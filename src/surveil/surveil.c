@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "surveil/clusters.h"
 
 #define ALERTS_MAX 65536u
 
@@ -35,6 +36,7 @@ static_assert(sizeof kinds / sizeof kinds[0] == SURVEIL_DETECTORS, "every detect
 
 struct surveil {
     struct view view;
+    struct clusters clusters;
     struct detector detectors[SURVEIL_DETECTORS];
     uint32_t mask;
     struct alert *alerts;
@@ -80,7 +82,8 @@ struct surveil *surveil_create(uint32_t mask)
     struct surveil *surveil = calloc(1, sizeof *surveil);
     if (surveil == NULL) return NULL;
     surveil->mask = mask;
-    surveil->has_memory = view_init(&surveil->view);
+    surveil->has_memory =
+        view_init(&surveil->view) && clusters_init(&surveil->clusters, &surveil->view);
     for (uint32_t i = 0; surveil->has_memory && i < SURVEIL_DETECTORS; i++) {
         surveil->has_memory = detector_init(surveil, i);
     }
@@ -93,6 +96,7 @@ void surveil_destroy(struct surveil *surveil)
 {
     if (surveil == NULL) return;
     for (uint32_t i = 0; i < SURVEIL_DETECTORS; i++) cells_release(&surveil->detectors[i].cells);
+    clusters_release(&surveil->clusters);
     view_release(&surveil->view);
     free(surveil->alerts);
     free(surveil->alert_map.entries);
@@ -118,12 +122,36 @@ void surveil_listen(struct surveil *surveil, void (*raised)(void *context, uint3
     surveil->raised_context = context;
 }
 
+bool surveil_set_clusters(struct surveil *surveil, const char *name, int64_t value)
+{
+    return clusters_set(&surveil->clusters, name, value);
+}
+
+const struct parameter *surveil_clusters_parameters(uint32_t *count)
+{
+    *count = clusters_parameter_count;
+    return clusters_parameters;
+}
+
 /* --- alerts ----------------------------------------------------------------------------------- */
 
 int64_t share_ppm(int64_t part, int64_t whole)
 {
     if (whole <= 0) return 0;
     return narrow_i64(div_floor((int128)part * PPM_ONE, whole));
+}
+
+/* Why an account belongs to the others; the one that names a cluster has no link. */
+static void alert_link(struct alert *alert, const struct account_link *link)
+{
+    if (link->kind == LINK_NONE || alert->link_count == ALERT_LINKS) return;
+    for (uint32_t i = 0; i < alert->link_count; i++) {
+        if (alert->links[i].account_id == link->account_id &&
+            alert->links[i].other_id == link->other_id) {
+            return;
+        }
+    }
+    alert->links[alert->link_count++] = *link;
 }
 
 struct alert alert_begin(const struct detector *detector, uint32_t account_id, uint16_t product_id,
@@ -137,12 +165,16 @@ struct alert alert_begin(const struct detector *detector, uint32_t account_id, u
                           .raised_sequence = view->sequence,
                           .first_ns = view->time_ns,
                           .last_ns = view->time_ns,
+                          .parameters = detector->kind->parameters,
+                          .parameter_count = detector->kind->parameter_count,
                           .product_id = product_id};
+    memcpy(alert.values, detector->values, sizeof alert.values);
     if (account_id != 0) alert_account(&alert, account_id);
     const struct view_account *account = view_account(view, account_id);
     uint32_t id = account == NULL ? 0 : account->cluster;
     for (uint32_t i = 0; id != 0 && i < ALERT_ACCOUNTS; i++) {
         alert_account(&alert, id);
+        alert_link(&alert, &view->accounts[id].link);
         id = view->accounts[id].cluster_next;
     }
     return alert;
@@ -182,6 +214,12 @@ void alert_figure_most(const struct detector *detector, struct alert *alert, uin
     figure_add(detector, alert, parameter, value)->is_most = true;
 }
 
+void alert_figure_against(const struct detector *detector, struct alert *alert, uint32_t parameter,
+                          int64_t value, int64_t threshold)
+{
+    figure_add(detector, alert, parameter, value)->threshold = threshold;
+}
+
 /* The alert that the finding belongs to, or NULL. */
 static struct alert *alert_same(struct surveil *surveil, const struct alert *alert,
                                 struct map_key key)
@@ -200,6 +238,7 @@ static void alert_extend(struct alert *known, const struct alert *alert)
     known->profit_micros = i64_max(known->profit_micros, alert->profit_micros);
     known->repeats++;
     for (uint32_t i = 0; i < alert->account_count; i++) alert_account(known, alert->accounts[i]);
+    for (uint32_t i = 0; i < alert->link_count; i++) alert_link(known, &alert->links[i]);
 }
 
 static void tell_raised(struct surveil *surveil, uint32_t number)
@@ -245,6 +284,17 @@ const struct alert *surveil_alert(const struct surveil *surveil, uint32_t number
     return &surveil->alerts[number];
 }
 
+uint64_t surveil_bytes(const struct surveil *surveil)
+{
+    uint64_t bytes = sizeof *surveil + view_bytes(&surveil->view);
+    bytes += cells_bytes(&surveil->clusters.cells);
+    for (uint32_t i = 0; i < SURVEIL_DETECTORS; i++) {
+        bytes += cells_bytes(&surveil->detectors[i].cells);
+    }
+    bytes += (uint64_t)surveil->alert_room * sizeof *surveil->alerts;
+    return bytes + (uint64_t)surveil->alert_map.capacity * sizeof *surveil->alert_map.entries;
+}
+
 const struct view *surveil_view(const struct surveil *surveil)
 {
     return &surveil->view;
@@ -267,6 +317,7 @@ bool surveil_events(struct surveil *surveil, const struct event *list, uint32_t 
         surveil->has_memory = view_event(&surveil->view, &list[i]);
         if (!surveil->has_memory) break;
         if (list[i].kind == EVENT_REJECTED) surveil->is_rejected = true;
+        clusters_event(&surveil->clusters, &list[i]);
         show_event(surveil, &list[i]);
         view_event_end(&surveil->view, &list[i]);
     }
@@ -279,6 +330,7 @@ bool surveil_command(struct surveil *surveil, const struct command *command)
     surveil->is_rejected = false;
     if (is_rejected) return surveil->has_memory;
     view_command(&surveil->view, command);
+    clusters_command(&surveil->clusters, command);
     for (uint32_t i = 0; i < SURVEIL_DETECTORS; i++) {
         struct detector *detector = &surveil->detectors[i];
         if ((surveil->mask >> i & 1) == 0 || detector->kind->on_command == NULL) continue;

@@ -37,6 +37,10 @@ void surveil_listen(struct surveil *surveil, void (*raised)(void *context, uint3
 /* Another value of a parameter, before the first event.  False: there is none of the name. */
 bool surveil_set(struct surveil *surveil, uint32_t place, const char *name, int64_t value);
 
+/* The same of the clusters that behaviour makes, and what they are by default. */
+bool surveil_set_clusters(struct surveil *surveil, const char *name, int64_t value);
+const struct parameter *surveil_clusters_parameters(uint32_t *count);
+
 /* Events in order, in pieces of any size.  False if memory ran out: stop. */
 bool surveil_events(struct surveil *surveil, const struct event *list, uint32_t count);
 
@@ -45,6 +49,9 @@ bool surveil_command(struct surveil *surveil, const struct command *command);
 
 uint32_t surveil_alert_count(const struct surveil *surveil);
 const struct alert *surveil_alert(const struct surveil *surveil, uint32_t number);
+
+/* Memory that is held: of live orders, accounts, positions and alerts, and what is fixed. */
+uint64_t surveil_bytes(const struct surveil *surveil);
 const struct view *surveil_view(const struct surveil *surveil);
 
 #endif

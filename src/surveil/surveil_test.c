@@ -107,10 +107,13 @@ static void test_ring(void **state)
     uint64_t first = fixture_rest(&fixture, 3, SIDE_BUY, FIXTURE_MID - 50, 1);
     uint64_t number = view->accounts[3].action_last;
     EXPECT_TRUE("it is there", view_action(view, number) != NULL);
+    fixture_cancel(&fixture, fixture_rest(&fixture, 2, SIDE_BUY, FIXTURE_MID - 40, 1), REASON_MASS);
+    uint64_t bytes = surveil_bytes(fixture.surveil);
     for (uint32_t i = 0; i < VIEW_ACTIONS / 2; i++) {
         uint64_t order = fixture_rest(&fixture, 2, SIDE_BUY, FIXTURE_MID - 40, 1);
         fixture_cancel(&fixture, order, REASON_MEMBER);
     }
+    EXPECT_EQ("memory has not grown", surveil_bytes(fixture.surveil), bytes);
     EXPECT_TRUE("written over", view_action(view, number) == NULL);
     struct action_walk walk = view_walk(view, 3, FIXTURE_PRODUCT, 0);
     EXPECT_TRUE("not walked to", view_walk_next(&walk) == NULL);
@@ -201,7 +204,7 @@ static void test_printed(void **state)
                 "\"product_id\":1,\"accounts\":[7,8],\"first_sequence\":10,\"last_sequence\":20,"
                 "\"first_ns\":0,\"last_ns\":0,\"profit_micros\":-1500000,\"repeats\":0,"
                 "\"figures\":[{\"name\":\"after\",\"value\":300,\"unit\":\"ms\",\"threshold\":2000,"
-                "\"alerts_if\":\"at_most\"}]}\n");
+                "\"alerts_if\":\"at_most\"}],\"parameters\":{},\"links\":[]}\n");
     memset(text, 0, sizeof text);
     out = fmemopen(text, sizeof text - 1, "w");
     alert_print(&alert, out);

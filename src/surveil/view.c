@@ -36,6 +36,30 @@ void view_release(struct view *view)
     *view = (struct view){0};
 }
 
+static uint64_t map_bytes(const struct key_map *map)
+{
+    return (uint64_t)map->capacity * sizeof *map->entries;
+}
+
+uint64_t view_bytes(const struct view *view)
+{
+    uint64_t bytes = VIEW_ACTIONS * sizeof *view->actions;
+    for (uint32_t i = 0; i < PRODUCTS_MAX; i++) {
+        const struct view_product *product = view->products[i];
+        if (product == NULL) continue;
+        uint64_t levels = (uint64_t)product->sides[SIDE_BUY].capacity +
+                          (uint64_t)product->sides[SIDE_SELL].capacity;
+        bytes += sizeof *product + VIEW_SECONDS * sizeof *product->seconds;
+        bytes += levels * sizeof *product->sides[SIDE_BUY].levels;
+    }
+    bytes += (uint64_t)view->account_room * sizeof *view->accounts;
+    bytes += (uint64_t)view->order_pool.capacity * sizeof *view->orders;
+    bytes += (uint64_t)view->position_room * sizeof *view->positions;
+    bytes += (uint64_t)view->member_room * sizeof *view->member_kinds;
+    return bytes + map_bytes(&view->order_map) + map_bytes(&view->position_map) +
+           map_bytes(&view->controllers);
+}
+
 /* --- making ----------------------------------------------------------------------------------- */
 
 struct view_product *view_product_make(struct view *view, uint16_t product_id)
@@ -64,6 +88,7 @@ struct view_account *view_account_make(struct view *view, uint32_t account_id)
     struct view_account *account = &view->accounts[account_id];
     if (account->cluster == 0) {
         account->cluster = account_id;
+        account->declared = account_id;
         account->cluster_size = 1;
         account->owner_account_id = account_id;
         view->account_last = u32_max(view->account_last, account_id);
@@ -90,11 +115,19 @@ static struct view_position *position_make(struct view *view, uint32_t account_i
 
 /* --- clusters --------------------------------------------------------------------------------- */
 
-void view_join(struct view *view, uint32_t account_id, uint32_t other_id)
+/* All accounts of the cluster that were declared as `from` are declared as `to`. */
+static void declare(struct view *view, uint32_t cluster, uint32_t from, uint32_t to)
 {
-    uint32_t kept = view_cluster(view, account_id);
-    uint32_t moved = view_cluster(view, other_id);
-    if (kept == moved || kept == 0 || moved == 0) return;
+    for (uint32_t id = cluster; id != 0; id = view->accounts[id].cluster_next) {
+        if (view->accounts[id].declared == from) view->accounts[id].declared = to;
+    }
+}
+
+static void cluster_merge(struct view *view, const struct account_link *link)
+{
+    uint32_t kept = view_cluster(view, link->account_id);
+    uint32_t moved = view_cluster(view, link->other_id);
+    if (kept == moved) return;
     if (kept > moved) {
         uint32_t lower = moved;
         moved = kept;
@@ -104,9 +137,22 @@ void view_join(struct view *view, uint32_t account_id, uint32_t other_id)
     while (view->accounts[last].cluster_next != 0) last = view->accounts[last].cluster_next;
     view->accounts[last].cluster_next = moved;
     view->accounts[kept].cluster_size += view->accounts[moved].cluster_size;
+    view->accounts[moved].link = *link;
     for (uint32_t id = moved; id != 0; id = view->accounts[id].cluster_next) {
         view->accounts[id].cluster = kept;
     }
+}
+
+void view_join(struct view *view, const struct account_link *link)
+{
+    const struct view_account *account = view_account(view, link->account_id);
+    const struct view_account *other = view_account(view, link->other_id);
+    if (account == NULL || other == NULL) return;
+    cluster_merge(view, link);
+    if (link->kind == LINK_BEHAVIOUR || account->declared == other->declared) return;
+    uint32_t from = u32_max(account->declared, other->declared);
+    uint32_t to = u32_min(account->declared, other->declared);
+    declare(view, account->cluster, from, to);
 }
 
 static bool account_event(struct view *view, const struct event *event)
@@ -122,12 +168,15 @@ static bool account_event(struct view *view, const struct event *event)
     if (party->owner_account_id != 0 && party->owner_account_id != party->id) {
         account->owner_account_id = party->owner_account_id;
         if (view_account_make(view, party->owner_account_id) == NULL) return false;
-        view_join(view, party->owner_account_id, party->id);
+        view_join(view, &(struct account_link){.account_id = party->id,
+                                               .other_id = party->owner_account_id,
+                                               .kind = LINK_OWNER});
     }
     if (party->controller_id == 0) return true;
     uint32_t other = map_find(&view->controllers, party->controller_id, 0);
     if (other != 0) {
-        view_join(view, other, party->id);
+        view_join(view, &(struct account_link){
+                            .account_id = party->id, .other_id = other, .kind = LINK_CONTROLLER});
     } else {
         key_map_put(&view->controllers, (struct map_key){party->controller_id, 0}, party->id);
     }
@@ -296,6 +345,20 @@ uint32_t view_cluster(const struct view *view, uint32_t account_id)
 bool view_same_cluster(const struct view *view, uint32_t account_id, uint32_t other_id)
 {
     return view_cluster(view, account_id) == view_cluster(view, other_id);
+}
+
+bool view_same_declared(const struct view *view, uint32_t account_id, uint32_t other_id)
+{
+    const struct view_account *account = view_account(view, account_id);
+    const struct view_account *other = view_account(view, other_id);
+    if (account == NULL || other == NULL) return account_id == other_id;
+    return account->declared == other->declared;
+}
+
+uint32_t view_cluster_size(const struct view *view, uint32_t account_id)
+{
+    const struct view_account *account = view_account(view, view_cluster(view, account_id));
+    return account == NULL ? 1 : account->cluster_size;
 }
 
 int64_t view_net_lots(const struct view *view, uint32_t account_id, uint16_t product_id)

@@ -20,6 +20,7 @@
 #include "market_data/grow.h"
 #include "model/command.h"
 #include "model/event.h"
+#include "surveil/link.h"
 
 #define VIEW_SECONDS       4096u   /* of prices and volume, kept for each product */
 #define VIEW_ACTIONS       262144u /* kept of all accounts together; a power of two */
@@ -115,11 +116,13 @@ struct view_account {
     uint32_t customer_id; /* 0: the member's own */
     uint32_t classes;
     uint32_t state;
-    uint32_t cluster;      /* account that names the cluster; 0: the account is unknown */
-    uint32_t cluster_next; /* 0: the last */
-    uint32_t cluster_size; /* of the one that names it */
-    uint32_t own_first;    /* of its live orders */
-    uint64_t action_last;  /* number of its latest action; 0: none */
+    uint32_t cluster;         /* account that names the cluster; 0: the account is unknown */
+    uint32_t cluster_next;    /* 0: the last */
+    uint32_t cluster_size;    /* of the one that names it */
+    uint32_t declared;        /* as `cluster`, by owner and controller alone */
+    struct account_link link; /* through which the cluster that it named joined another one */
+    uint32_t own_first;       /* of its live orders */
+    uint64_t action_last;     /* number of its latest action; 0: none */
 };
 
 enum action_kind {
@@ -186,6 +189,9 @@ void view_event_end(struct view *view, const struct event *event);
 /* Ends the process if a level is not the sum of its orders. */
 void view_audit(const struct view *view);
 
+/* Memory that it holds. */
+uint64_t view_bytes(const struct view *view);
+
 /* --- looking at it ---------------------------------------------------------------------------- */
 
 /* NULL: nothing happened in it. */
@@ -196,6 +202,10 @@ const struct view_account *view_account(const struct view *view, uint32_t accoun
 /* The account that names the cluster; the account itself if nothing is known of it. */
 uint32_t view_cluster(const struct view *view, uint32_t account_id);
 bool view_same_cluster(const struct view *view, uint32_t account_id, uint32_t other_id);
+
+/* The same by what was declared: owner and controller. */
+bool view_same_declared(const struct view *view, uint32_t account_id, uint32_t other_id);
+uint32_t view_cluster_size(const struct view *view, uint32_t account_id);
 
 int64_t view_net_lots(const struct view *view, uint32_t account_id, uint16_t product_id);
 int64_t view_cluster_net(const struct view *view, uint32_t account_id, uint16_t product_id);
@@ -220,8 +230,8 @@ int64_t view_index_at(const struct view_product *product, int64_t time_ns);
 /* NULL: no longer kept. */
 const struct action *view_action(const struct view *view, uint64_t number);
 
-/* Joins two clusters. */
-void view_join(struct view *view, uint32_t account_id, uint32_t other_id);
+/* Joins the clusters of the link's two accounts, and remembers why. */
+void view_join(struct view *view, const struct account_link *link);
 
 /* --- walking ---------------------------------------------------------------------------------- */
 
@@ -242,6 +252,9 @@ struct action_walk {
 
 struct action_walk view_walk(const struct view *view, uint32_t account_id, uint16_t product_id,
                              int64_t from_ns);
+/* The same of one account alone. */
+struct action_walk view_walk_account(const struct view *view, uint32_t account_id,
+                                     uint16_t product_id, int64_t from_ns);
 const struct action *view_walk_next(struct action_walk *walk);
 
 /* What trades of the cluster since `from_ns` have gained up to now, at the mid, before fees. */

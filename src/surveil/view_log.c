@@ -104,6 +104,17 @@ struct action_walk view_walk(const struct view *view, uint32_t account_id, uint1
                                 .product_id = product_id};
 }
 
+struct action_walk view_walk_account(const struct view *view, uint32_t account_id,
+                                     uint16_t product_id, int64_t from_ns)
+{
+    struct action_walk walk = view_walk(view, account_id, product_id, from_ns);
+    const struct view_account *account = view_account(view, account_id);
+    walk.account_id = account_id;
+    walk.number = account == NULL ? 0 : account->action_last;
+    walk.accounts_left = 1;
+    return walk;
+}
+
 /* Goes on to the next account of the cluster. */
 static bool walk_turn(struct action_walk *walk)
 {

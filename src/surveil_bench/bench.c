@@ -6,6 +6,8 @@
 
 #include <inttypes.h>
 
+#include "base/check.h"
+#include "base/heap_sort.h"
 #include "base/int_math.h"
 
 #define F1_TARGET_PPM      INT64_C(900000)
@@ -62,9 +64,36 @@ static void print_matrix(const struct bench_score *score, FILE *out)
     }
 }
 
-bool bench_print(const struct bench_score *score, FILE *out)
+void bench_add(struct bench_score *score, const struct bench_score *part)
+{
+    for (uint32_t i = 0; i < BENCH_PATTERNS; i++) {
+        score->episodes[i] += part->episodes[i];
+        score->found[i] += part->found[i];
+        score->false_alerts[i] += part->false_alerts[i];
+        score->clean_alerts[i] += part->clean_alerts[i];
+        score->clean_days_alerted[i] += part->clean_days_alerted[i];
+        for (uint32_t k = 0; k < BENCH_PATTERNS; k++) score->matrix[i][k] += part->matrix[i][k];
+    }
+    score->clean_orders += part->clean_orders;
+    score->orders += part->orders;
+    score->days += part->days;
+    score->clean_days += part->clean_days;
+}
+
+static int64_t lowest_f1(const struct bench_score *score)
 {
     int64_t lowest = PPM_ONE;
+    for (uint32_t i = 0; i < PATTERN_NONE; i++) lowest = i64_min(lowest, bench_f1_ppm(score, i));
+    return lowest;
+}
+
+bool bench_is_met(const struct bench_score *score)
+{
+    return lowest_f1(score) >= F1_TARGET_PPM && bench_false_milli(score) < FALSE_TARGET_MILLI;
+}
+
+void bench_print(const struct bench_score *score, FILE *out)
+{
     fprintf(out, "%-20s %8s %8s %8s %10s %8s %8s %12s\n", "pattern", "episodes", "found", "false",
             "precision", "recall", "F1", "false, clean");
     for (uint32_t i = 0; i < PATTERN_NONE; i++) {
@@ -76,18 +105,67 @@ bool bench_print(const struct bench_score *score, FILE *out)
         fprintf(out, "  ");
         print_ratio(out, bench_f1_ppm(score, i));
         fprintf(out, " %12" PRIu64 "\n", score->clean_alerts[i]);
-        lowest = i64_min(lowest, bench_f1_ppm(score, i));
     }
     print_matrix(score, out);
+}
+
+bool bench_print_result(const struct bench_score *score, FILE *out)
+{
+    int64_t lowest = lowest_f1(score);
     int64_t milli = bench_false_milli(score);
-    bool is_met = lowest >= F1_TARGET_PPM && milli < FALSE_TARGET_MILLI;
     fprintf(out,
-            "\nresult: surveil %" PRIu64 " days, %" PRIu64 " clean days, %" PRIu64
+            "result: surveil %" PRIu64 " days, %" PRIu64 " clean days, %" PRIu64
             " orders; lowest F1 %" PRId64 ".%03" PRId64
             " (target 0.900); false alerts on clean days %" PRId64 ".%03" PRId64
             " for each 10,000 of %" PRIu64 " orders (target below 1) %s\n",
             score->days, score->clean_days, score->orders, lowest / PPM_ONE,
             lowest % PPM_ONE / 1000, milli / 1000, milli % 1000, score->clean_orders,
-            is_met ? "pass" : "fail");
-    return is_met;
+            bench_is_met(score) ? "pass" : "fail");
+    return bench_is_met(score);
+}
+
+/* --- seeds, pages ----------------------------------------------------------------------------- */
+
+static bool ppm_before(const void *a, const void *b)
+{
+    return *(const int64_t *)a < *(const int64_t *)b;
+}
+
+void bench_print_spread(const struct bench_score *scores, uint32_t count, FILE *out)
+{
+    int64_t values[BENCH_SEEDS_MAX];
+    ASSERT(count > 0);
+    ASSERT(count <= BENCH_SEEDS_MAX);
+    fprintf(out, "%-20s %8s %8s %8s   F1 of one seed each, %" PRIu32 " seeds\n", "pattern",
+            "lowest", "middle", "highest", count);
+    for (uint32_t i = 0; i < PATTERN_NONE; i++) {
+        for (uint32_t k = 0; k < count; k++) values[k] = bench_f1_ppm(&scores[k], i);
+        heap_sort(values, sizeof *values, count, ppm_before);
+        fprintf(out, "%-20s ", surveil_kind(i)->name);
+        print_ratio(out, values[0]);
+        fprintf(out, "  ");
+        print_ratio(out, values[count / 2]);
+        fprintf(out, "  ");
+        print_ratio(out, values[count - 1]);
+        fprintf(out, "\n");
+    }
+}
+
+void bench_print_confusion(const struct bench_flow *flows, uint32_t count, uint32_t pattern,
+                           FILE *out)
+{
+    fprintf(out,
+            "| flow | schemes | found | missed | false, days with schemes | clean days | of them "
+            "with an alert | F1 |\n|---|---|---|---|---|---|---|---|\n");
+    for (uint32_t i = 0; i < count; i++) {
+        const struct bench_score *score = flows[i].score;
+        int64_t f1 = bench_f1_ppm(score, pattern);
+        fprintf(out,
+                "| %s | %" PRIu64 " | %" PRIu64 " | %" PRIu64 " | %" PRIu64 " | %" PRIu64
+                " | %" PRIu64 " | %" PRId64 ".%03" PRId64 " |\n",
+                flows[i].name, score->episodes[pattern], score->found[pattern],
+                score->episodes[pattern] - score->found[pattern], score->false_alerts[pattern],
+                score->clean_days, score->clean_days_alerted[pattern], f1 / PPM_ONE,
+                f1 % PPM_ONE / 1000);
+    }
 }

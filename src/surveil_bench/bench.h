@@ -14,6 +14,7 @@
 
 #define BENCH_EPISODES_MAX 48u
 #define BENCH_PATTERNS     (PATTERN_NONE + 1u)
+#define BENCH_SEEDS_MAX    64u /* in one run */
 
 /* Seeds below were used while parameters were chosen; from BENCH_TEST_SEED on they were not. */
 #define BENCH_TUNING_SEEDS 100u
@@ -26,6 +27,7 @@ struct bench_score {
     /* Alerts by label of the episode whose accounts they name, and detector. */
     uint64_t matrix[BENCH_PATTERNS][BENCH_PATTERNS];
     uint64_t clean_alerts[BENCH_PATTERNS];
+    uint64_t clean_days_alerted[BENCH_PATTERNS]; /* with at least one such alert */
     uint64_t clean_orders;
     uint64_t orders; /* of all days */
     uint64_t days;
@@ -35,18 +37,21 @@ struct bench_score {
 struct bench_day {
     uint64_t seed;
     const struct recording *recording; /* NULL: agents */
-    const int64_t *mids;
+    const int64_t *mids;               /* and lots: of a clean run of the recording */
+    int64_t flow_lots;
     int64_t minutes;
     bool is_clean;
     FILE *tell; /* what was missed and what was false; NULL: nothing */
     const char *name;
+    struct tape *tape; /* takes down what was shown; NULL: nothing */
 };
 
 /* Plays one day and adds to the score. False: there is no memory. */
 bool bench_day(struct bench_score *score, const struct bench_day *day);
 
-/* The mids of a clean day of a recording, for the index of its other days; NULL: no memory. */
-int64_t *bench_mids(const struct recording *recording, int64_t minutes);
+/* The mids of a clean day of a recording, for the index of its other days, and what was traded.
+ * NULL: no memory. */
+int64_t *bench_mids(const struct recording *recording, int64_t minutes, int64_t *flow_lots);
 
 /* In parts per million; one million if there is nothing to miss. */
 int64_t bench_precision_ppm(const struct bench_score *score, uint32_t pattern);
@@ -56,7 +61,26 @@ int64_t bench_f1_ppm(const struct bench_score *score, uint32_t pattern);
 /* False alerts on clean days for each 10,000 orders, in thousandths. */
 int64_t bench_false_milli(const struct bench_score *score);
 
-/* The table, the confusion matrix, and one result line.  True: the targets are met. */
-bool bench_print(const struct bench_score *score, FILE *out);
+/* Adds a part to the sum. */
+void bench_add(struct bench_score *score, const struct bench_score *part);
+
+/* The table and the confusion matrix, and whether the targets are met. */
+bool bench_is_met(const struct bench_score *score);
+void bench_print(const struct bench_score *score, FILE *out);
+
+/* One result line. True: the targets are met. */
+bool bench_print_result(const struct bench_score *score, FILE *out);
+
+/* F1 of each pattern over seeds: the lowest, the middle and the highest of `count` scores. */
+void bench_print_spread(const struct bench_score *scores, uint32_t count, FILE *out);
+
+/* What belongs on the page of one detector: found and missed, false and rightly silent. */
+struct bench_flow {
+    const char *name;
+    const struct bench_score *score;
+};
+
+void bench_print_confusion(const struct bench_flow *flows, uint32_t count, uint32_t pattern,
+                           FILE *out);
 
 #endif

@@ -32,6 +32,7 @@ struct play {
     struct random random;
     struct episode episodes[BENCH_EPISODES_MAX];
     uint32_t episode_count;
+    uint32_t alerted; /* mask of detectors that said something on a clean day */
     int64_t instant_ns;
 };
 
@@ -44,12 +45,12 @@ static void plan_add(struct play *play, const struct scheme *scheme)
     int64_t start_ns = play->stage.options.start_ns;
     *episode = (struct episode){.scheme = scheme, .end_ns = play->instant_ns};
     random_seed(&episode->random, random_u64(&play->random));
+    episode->camouflage = episode_draw(episode, 0, 60);
     int64_t low = start_ns + QUIET_NS;
     int64_t high = play->instant_ns - WINDOW_NS;
     switch (scheme->slot) {
     case SLOT_ANY: episode->begin_ns = random_between(&play->random, low, high); break;
-    case SLOT_PRICE:
-    case SLOT_ANSWER: episode->begin_ns = 0; break; /* see plan_prices */
+    case SLOT_PRICE: episode->begin_ns = 0; break; /* see plan_prices */
     case SLOT_WINDOW: episode->begin_ns = start_ns + MINUTE_NS; break;
     case SLOT_LONG: episode->begin_ns = start_ns + 3 * MINUTE_NS; break;
     }
@@ -62,7 +63,7 @@ static void plan_prices(struct play *play)
     uint32_t count = 0;
     for (uint32_t i = 0; i < play->episode_count; i++) {
         enum slot slot = play->episodes[i].scheme->slot;
-        if (slot == SLOT_PRICE || slot == SLOT_ANSWER) places[count++] = i;
+        if (slot == SLOT_PRICE) places[count++] = i;
     }
     for (uint32_t left = count; left > 1; left--) {
         uint32_t drawn = (uint32_t)random_below(&play->random, left);
@@ -82,9 +83,7 @@ static void plan_prices(struct play *play)
 static void plan_list(struct play *play, const struct scheme *list)
 {
     for (const struct scheme *scheme = list; scheme->name != NULL; scheme++) {
-        /* A recording does not answer. */
-        bool is_alone = play->day->recording != NULL && scheme->slot == SLOT_ANSWER;
-        if (!is_alone) plan_add(play, scheme);
+        plan_add(play, scheme);
     }
 }
 
@@ -196,6 +195,7 @@ static void count_alert(struct play *play, struct bench_score *score, const stru
     uint32_t pattern = surveil_find(alert->detector);
     if (play->day->is_clean) {
         score->clean_alerts[pattern]++;
+        play->alerted |= PATTERN_BIT(pattern);
         tell_alert(play, alert, "false");
         return;
     }
@@ -223,7 +223,13 @@ static void count_episodes(const struct play *play, struct bench_score *score)
         const struct episode *episode = &play->episodes[i];
         uint32_t pattern = episode->scheme->pattern;
         if (pattern == PATTERN_NONE || episode->first_sequence == 0) continue;
-        if (episode->is_void && !episode->is_found) continue;
+        if (episode->is_void && !episode->is_found) {
+            if (day->tell != NULL) {
+                fprintf(day->tell, "%s seed %" PRIu64 ": came to nothing: %s\n", day->name,
+                        day->seed, episode->scheme->name);
+            }
+            continue;
+        }
         score->episodes[pattern]++;
         score->found[pattern] += episode->is_found;
         if (episode->is_found || day->tell == NULL) continue;
@@ -247,6 +253,9 @@ static void compare(struct play *play, struct bench_score *score)
     score->orders += play->stage.order_count;
     score->days += !play->day->is_clean;
     if (!play->day->is_clean) return;
+    for (uint32_t i = 0; i < PATTERN_NONE; i++) {
+        score->clean_days_alerted[i] += play->alerted >> i & 1;
+    }
     score->clean_days++;
     score->clean_orders += play->stage.order_count;
 }
@@ -262,6 +271,8 @@ static struct stage_options options_of(const struct bench_day *day)
         .mids = day->mids,
         .minutes = day->minutes,
         .start_ns = instant_ns + AFTER_NS - day->minutes * MINUTE_NS,
+        .flow_lots = day->flow_lots,
+        .tape = day->tape,
         .has_detectors = true,
     };
 }
@@ -293,7 +304,7 @@ bool bench_day(struct bench_score *score, const struct bench_day *day)
     return is_good;
 }
 
-int64_t *bench_mids(const struct recording *recording, int64_t minutes)
+int64_t *bench_mids(const struct recording *recording, int64_t minutes, int64_t *flow_lots)
 {
     struct bench_day day = {.recording = recording, .minutes = minutes};
     struct stage_options options = options_of(&day);
@@ -304,6 +315,7 @@ int64_t *bench_mids(const struct recording *recording, int64_t minutes)
     bool is_good = stage_open(stage, &options);
     while (is_good && stage->now_ns < stage->end_ns) is_good = stage_advance(stage);
     if (is_good) {
+        *flow_lots = stage_volume(stage, minutes * 60);
         mids = stage->mids;
         stage->mids = NULL;
         stage_close(stage);

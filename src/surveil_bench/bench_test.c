@@ -2,9 +2,9 @@
 /*
  * bench_test.c - the figures of a score; days that are played twice; a recording.
  *
- * Role       bench.c, bench_day.c, episode.c, recording.c, stage.c, and the schemes of a day:
- *            schemes_trades.c, schemes_orders.c, schemes_prices.c, schemes_positions.c,
- *            schemes_innocent.c.
+ * Role       bench.c, bench_day.c, episode.c, recording.c, stage.c, stage_crowd.c, tape.c, and
+ *            the schemes of a day: schemes_trades.c, schemes_orders.c, schemes_prices.c,
+ *            schemes_positions.c, schemes_innocent.c.
  */
 #include "surveil_bench/bench.h"
 
@@ -44,11 +44,13 @@ static void test_day(void **state)
     EXPECT_TRUE("one result", memcmp(&scores[0], &scores[1], sizeof scores[0]) == 0);
     uint64_t found = 0;
     uint64_t played = 0;
+    uint32_t kinds = 0;
     for (uint32_t i = 0; i < PATTERN_NONE; i++) {
-        EXPECT_TRUE(surveil_kind(i)->name, scores[0].episodes[i] > 0);
+        kinds += scores[0].episodes[i] > 0;
         played += scores[0].episodes[i];
         found += scores[0].found[i];
     }
+    EXPECT_TRUE("hardly a pattern that came to nothing", kinds + 2 >= PATTERN_NONE);
     EXPECT_TRUE("most of what is played is found", found * 10 >= played * 8);
     EXPECT_TRUE("it was a market", scores[0].orders > 20000);
 }
@@ -101,6 +103,144 @@ static void test_recording(void **state)
     recording_free(&recording);
 }
 
+/* --- a crowd made by hand --------------------------------------------------------------------- */
+
+#define CROWD_MID     INT64_C(60000)
+#define CROWD_RESTING 40u
+#define CROWD_SECONDS 90
+#define CROWD_COUNT   (CROWD_RESTING + 2u * CROWD_SECONDS)
+#define CROWD_START   (INT64_C(1783368000) * STAGE_SECOND)
+#define CROWD_MINUTES 10
+
+/* A book of 20 prices on each side; each second one order behind the best price, alternately, and
+ * one that takes ten lots. */
+static struct recording crowd_recording(struct recorded list[CROWD_COUNT])
+{
+    for (uint32_t i = 0; i < CROWD_RESTING; i++) {
+        enum side side = i % 2 == 0 ? SIDE_BUY : SIDE_SELL;
+        int64_t away = 1 + (int64_t)i / 2;
+        list[i] = (struct recorded){.id = i + 1,
+                                    .ticks = CROWD_MID + (side == SIDE_BUY ? -away : away),
+                                    .lots = 500,
+                                    .kind = RECORDED_PLACE,
+                                    .side = side,
+                                    .tif = TIF_GTC,
+                                    .type = TYPE_LIMIT};
+    }
+    for (uint32_t i = 0; i < 2 * CROWD_SECONDS; i++) {
+        bool takes = i % 2 == 1;
+        enum side side = i / 2 % 2 == 0 ? SIDE_BUY : SIDE_SELL;
+        int64_t away = takes ? 3 : -1;
+        list[CROWD_RESTING + i] =
+            (struct recorded){.time_ns = (int64_t)(i / 2) * STAGE_SECOND,
+                              .id = CROWD_RESTING + i + 1,
+                              .ticks = CROWD_MID + (side == SIDE_BUY ? away : -away),
+                              .lots = 10,
+                              .kind = RECORDED_PLACE,
+                              .side = side,
+                              .tif = takes ? TIF_IOC : TIF_GTC,
+                              .type = TYPE_LIMIT};
+    }
+    return (struct recording){.name = "by hand",
+                              .list = list,
+                              .count = CROWD_COUNT,
+                              .resting_count = CROWD_RESTING,
+                              .length_ns = CROWD_SECONDS * STAGE_SECOND};
+}
+
+static void advance_s(struct stage *stage, int64_t seconds)
+{
+    int64_t until_ns = stage->now_ns + seconds * STAGE_SECOND;
+    while (stage->now_ns < until_ns) EXPECT_TRUE("the clock goes on", stage_advance(stage));
+}
+
+/* A recording of 90 seconds fills ten minutes, and follows a push, and forgets it. */
+static void test_crowd(void **state)
+{
+    (void)state;
+    static struct recorded list[CROWD_COUNT];
+    static int64_t mids[CROWD_MINUTES * 60 + 2];
+    static struct stage stage;
+    for (size_t i = 0; i < sizeof mids / sizeof mids[0]; i++) mids[i] = 2 * CROWD_MID;
+    struct recording recording = crowd_recording(list);
+    struct stage_options options = {.seed = 1,
+                                    .recording = &recording,
+                                    .minutes = CROWD_MINUTES,
+                                    .start_ns = CROWD_START,
+                                    .mids = mids,
+                                    .has_detectors = true};
+    EXPECT_TRUE("a stage", stage_open(&stage, &options));
+    struct stage_account account = {
+        .member_id = STAGE_HOUSE, .customer_id = 1, .cash_usd = 10000000};
+    uint32_t id = stage_account_open(&stage, &account);
+    advance_s(&stage, 200);
+    EXPECT_EQ("nobody has played yet", stage.answer_ticks, 0);
+    uint64_t orders = stage.order_count;
+    stage_take(&stage, id, SIDE_BUY, CROWD_MID + 18, 100000);
+    EXPECT_TRUE("it has bought", stage_net(&stage, id) > 1000);
+    advance_s(&stage, 1);
+    int64_t answer = stage.answer_ticks;
+    EXPECT_TRUE("the crowd sees it", answer > 2);
+    advance_s(&stage, 120);
+    EXPECT_TRUE("and forgets", stage.answer_ticks < answer && stage.answer_ticks > 0);
+    advance_s(&stage, 200);
+    EXPECT_TRUE("it was played again, and again", stage.record_round >= 3);
+    EXPECT_TRUE("orders still come", stage.order_count > orders + 500);
+    EXPECT_TRUE("trades too", stage.trade_count > 100);
+    EXPECT_TRUE("there is a book", stage_mid(&stage) != 0);
+    EXPECT_EQ("nothing of it is an alert", surveil_alert_count(stage.surveil), 0);
+    stage_close(&stage);
+}
+
+/* What was shown once can be shown again, with the same alerts. */
+static void test_tape(void **state)
+{
+    (void)state;
+    struct tape tape = {0};
+    static struct bench_score score;
+    struct bench_day day = {
+        .seed = 5, .minutes = 58, .is_clean = true, .name = "agents", .tape = &tape};
+    EXPECT_TRUE("a day", bench_day(&score, &day));
+    EXPECT_TRUE("it was kept", tape.event_count > tape.command_count);
+    struct surveil *first = surveil_create(SURVEIL_ALL);
+    struct surveil *second = surveil_create(SURVEIL_ALL);
+    EXPECT_TRUE("shown", tape_play(&tape, first));
+    EXPECT_TRUE("shown again", tape_play(&tape, second));
+    EXPECT_EQ("orders", surveil_view(first)->order_count, score.clean_orders);
+    EXPECT_EQ("alerts", surveil_alert_count(first), surveil_alert_count(second));
+    surveil_destroy(first);
+    surveil_destroy(second);
+    tape_release(&tape);
+}
+
+static void test_sums(void **state)
+{
+    (void)state;
+    static struct bench_score scores[3];
+    static struct bench_score sum;
+    for (uint32_t i = 0; i < 3; i++) {
+        scores[i].days = 1;
+        scores[i].episodes[PATTERN_SPOOFING] = 2;
+        scores[i].found[PATTERN_SPOOFING] = i;
+        scores[i].clean_orders = 1000;
+        bench_add(&sum, &scores[i]);
+    }
+    EXPECT_EQ("episodes", sum.episodes[PATTERN_SPOOFING], 6);
+    EXPECT_EQ("found", sum.found[PATTERN_SPOOFING], 3);
+    EXPECT_EQ("clean orders", sum.clean_orders, 3000);
+    EXPECT_FALSE("half is not enough", bench_is_met(&sum));
+    EXPECT_TRUE("all is", bench_is_met(&scores[2]));
+    char text[8192] = {0};
+    FILE *out = fmemopen(text, sizeof text - 1, "w");
+    struct bench_flow flow = {"agents", &sum};
+    bench_print_spread(scores, 3, out);
+    bench_print_confusion(&flow, 1, PATTERN_SPOOFING, out);
+    (void)fclose(out);
+    EXPECT_TRUE("the spread",
+                strstr(text, "spoofing               0.000    0.666    1.000\n") != NULL);
+    EXPECT_TRUE("the page", strstr(text, "| agents | 6 | 3 | 3 | 0 | 0 | 0 | 0.666 |") != NULL);
+}
+
 static void test_specs(void **state)
 {
     (void)state;
@@ -120,7 +260,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_scores), cmocka_unit_test(test_day),
         cmocka_unit_test(test_clean),  cmocka_unit_test(test_recording),
-        cmocka_unit_test(test_specs),
+        cmocka_unit_test(test_specs),  cmocka_unit_test(test_crowd),
+        cmocka_unit_test(test_tape),   cmocka_unit_test(test_sums),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

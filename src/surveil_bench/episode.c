@@ -27,12 +27,6 @@ bool episode_waits(struct stage *stage, struct episode *episode)
     return true;
 }
 
-uint32_t episode_controller(const struct episode *episode)
-{
-    ASSERT(episode->account_count > 0);
-    return CONTROLLER_BASE + episode->accounts[0];
-}
-
 uint32_t episode_account(struct stage *stage, struct episode *episode, uint32_t controller_id)
 {
     ASSERT(episode->account_count < EPISODE_ACCOUNTS);
@@ -64,7 +58,8 @@ int64_t episode_meeting_price(const struct stage *stage, enum side side)
     return side == SIDE_BUY ? ask : bid;
 }
 
-void episode_meet(struct stage *stage, const struct meeting *meeting, int64_t ticks)
+void episode_meet(struct stage *stage, struct episode *episode, const struct meeting *meeting,
+                  int64_t ticks)
 {
     struct depth_level levels[32];
     int64_t before = 0;
@@ -75,6 +70,35 @@ void episode_meet(struct stage *stage, const struct meeting *meeting, int64_t ti
         before += levels[i].open.lots;
     }
     stage_take(stage, meeting->takes, meeting->side, ticks, i64_max(before, meeting->lots));
+    if (stage_met(stage, meeting->rests, meeting->takes) > 0) episode->met++;
+}
+
+void episode_accounts(struct stage *stage, struct episode *episode, uint32_t count)
+{
+    uint32_t first = episode_account(stage, episode, 0);
+    if (count <= 1) return;
+    /* The controller is named after an account that plays no part. */
+    episode->account_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        (void)episode_account(stage, episode, CONTROLLER_BASE + first);
+    }
+}
+
+void episode_camouflage(struct stage *stage, struct episode *episode, uint32_t account_id)
+{
+    if (episode_draw(episode, 1, 100) > episode->camouflage) return;
+    int64_t lots = episode_draw(episode, 1, 25);
+    int64_t bid = stage_best(stage, SIDE_BUY);
+    int64_t ask = stage_best(stage, SIDE_SELL);
+    if (bid == 0 || ask == 0) return;
+    if (episode_draw(episode, 0, 2) > 0) {
+        enum side side = episode_draw(episode, 0, 1) == 0 ? SIDE_BUY : SIDE_SELL;
+        episode_sweep(stage, account_id, side, lots, 200);
+        return;
+    }
+    int64_t away = 1 + bid * episode_draw(episode, 100, 900) / 1000000;
+    (void)stage_rest(stage, account_id, SIDE_BUY, bid - away, lots);
+    (void)stage_rest(stage, account_id, SIDE_SELL, ask + away, lots);
 }
 
 void episode_sweep(struct stage *stage, uint32_t account_id, enum side side, int64_t lots,

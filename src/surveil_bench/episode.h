@@ -42,7 +42,6 @@ enum pattern {
 enum slot {
     SLOT_ANY,    /* beside others */
     SLOT_PRICE,  /* it moves the price: one after the other */
-    SLOT_ANSWER, /* the same, and it lives off the answer of others: not in a recording */
     SLOT_WINDOW, /* before the instant of funding and settlement */
     SLOT_LONG    /* from the beginning of the day on */
 };
@@ -71,11 +70,13 @@ struct episode {
     int64_t end_ns;          /* of the day's window, SLOT_WINDOW */
     uint64_t first_sequence; /* 0: nothing was done yet */
     uint64_t last_sequence;
+    int64_t camouflage; /* per cent of the pauses in which it trades like anybody */
+    int64_t met;        /* trades of its accounts with one another */
     int64_t step;
     int64_t numbers[EPISODE_NUMBERS]; /* drawn, or kept from turn to turn */
     uint64_t orders[EPISODE_ORDERS];
     bool is_done;
-    bool is_void; /* it came to nothing: neither found nor missed */
+    bool is_void; /* the market did not let it be carried out: neither found nor missed */
     bool is_found;
 };
 
@@ -93,9 +94,6 @@ bool episode_waits(struct stage *stage, struct episode *episode);
 uint32_t episode_account(struct stage *stage, struct episode *episode, uint32_t controller_id);
 uint32_t episode_other(struct stage *stage, struct episode *episode, int64_t cash_usd);
 
-/* A controller that nobody else has. */
-uint32_t episode_controller(const struct episode *episode);
-
 /* `seller` rests and `buyer` takes it, at the best price they can meet at; or the other way. */
 struct meeting {
     uint32_t rests;
@@ -107,8 +105,16 @@ struct meeting {
 /* The price at which they can meet; 0: there is none now. */
 int64_t episode_meeting_price(const struct stage *stage, enum side side);
 
-/* Takes lots at the price and whatever is before them in the queue. */
-void episode_meet(struct stage *stage, const struct meeting *meeting, int64_t ticks);
+/* Takes lots at the price and whatever is before them in the queue; counts it if they met. */
+void episode_meet(struct stage *stage, struct episode *episode, const struct meeting *meeting,
+                  int64_t ticks);
+
+/* What anybody might do, by one of the guilty accounts, as often as the episode's camouflage says:
+ * a small trade, or small orders on both sides. */
+void episode_camouflage(struct stage *stage, struct episode *episode, uint32_t account_id);
+
+/* One account, or more under one controller. */
+void episode_accounts(struct stage *stage, struct episode *episode, uint32_t count);
 
 /* Takes up to `lots`, at most `ppm` beyond the best price. */
 void episode_sweep(struct stage *stage, uint32_t account_id, enum side side, int64_t lots,

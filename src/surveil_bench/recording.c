@@ -14,17 +14,16 @@
 #include "replay/venue.h"
 #include "surveil/view.h"
 
-#define TICKS_HIGH      INT64_C(300000) /* scaled prices are below */
-#define LOTS_TYPICAL    INT64_C(400)    /* of the median order, scaled */
-#define SAMPLES_MAX     20000u
-#define NO_TIME         INT64_C(-1)
-#define CALL_LONGEST_NS INT64_C(3600000000000)
+#define TICKS_HIGH   INT64_C(300000) /* scaled prices are below */
+#define LOTS_TYPICAL INT64_C(400)    /* of the median order, scaled */
+#define SAMPLES_MAX  20000u
+#define NO_TIME      INT64_C(-1)
 
 struct capture {
     struct recording *recording;
     const struct recording_slice *slice;
     struct view view;
-    int64_t first_ns;     /* of the day's continuous trading; NO_TIME: not yet known */
+    int64_t first_ns;     /* of the day's first trade; NO_TIME: not yet known */
     int64_t last_ns;      /* of the day, known after the first run */
     int64_t begin_ns;     /* of the slice */
     uint64_t accepted_id; /* by the command at hand */
@@ -96,6 +95,15 @@ static bool read_command(const struct capture *capture, const struct command *co
     }
 }
 
+/* The day is from the first trade outside of a call to the last one: neither the orders before the
+ * opening nor those after the close are a market. */
+static void survey_event(struct capture *capture, const struct event *event)
+{
+    if (event->kind != EVENT_TRADE || event->trade.auction != 0) return;
+    if (capture->first_ns == NO_TIME) capture->first_ns = event->time_ns;
+    capture->last_ns = event->time_ns;
+}
+
 /* --- the tap ---------------------------------------------------------------------------------- */
 
 static void tap_events(void *context, const struct event *list, uint32_t count)
@@ -103,17 +111,10 @@ static void tap_events(void *context, const struct event *list, uint32_t count)
     struct capture *capture = context;
     for (uint32_t i = 0; capture->has_memory && i < count; i++) {
         if (list[i].kind == EVENT_ORDER_ACCEPTED) capture->accepted_id = list[i].order.order_id;
+        if (capture->is_survey) survey_event(capture, &list[i]);
         capture->has_memory = view_event(&capture->view, &list[i]);
         view_event_end(&capture->view, &list[i]);
     }
-}
-
-/* The day begins when its opening call is over; a closing call is not the beginning. */
-static void survey_phase(struct capture *capture, const struct command *command)
-{
-    if (command->kind != COMMAND_PHASE || !capture->is_survey) return;
-    bool is_early = command->time_ns - capture->first_ns < CALL_LONGEST_NS;
-    if (capture->first_ns == NO_TIME || is_early) capture->first_ns = NO_TIME;
 }
 
 static void tap_command(void *context, const struct command *command)
@@ -121,17 +122,11 @@ static void tap_command(void *context, const struct command *command)
     struct capture *capture = context;
     uint64_t order_id = capture->accepted_id;
     capture->accepted_id = 0;
-    survey_phase(capture, command);
     struct recorded recorded;
     bool is_order = read_command(capture, command, &recorded);
     if (recorded.kind == RECORDED_PLACE) recorded.id = order_id;
     if (!is_order || !capture->has_memory) return;
-    if (capture->is_survey) {
-        if (capture->first_ns == NO_TIME) capture->first_ns = command->time_ns;
-        capture->last_ns = command->time_ns;
-        return;
-    }
-    if (command->time_ns < capture->begin_ns) return;
+    if (capture->is_survey || command->time_ns < capture->begin_ns) return;
     if (!capture->has_begun) {
         capture->has_begun = true;
         capture->has_memory = keep_resting(capture);
@@ -201,6 +196,24 @@ static bool run_once(struct capture *capture, const struct replay_format *format
     return capture->has_memory;
 }
 
+/* A slice lies in one half of the day.  Of a day too short for that it is the end of the day or its
+ * beginning, and of one that is shorter than a slice all of it. */
+static void choose_slice(struct capture *capture)
+{
+    const struct recording_slice *slice = capture->slice;
+    int64_t day_ns = capture->last_ns - capture->first_ns;
+    int64_t half_ns = day_ns / 2;
+    int64_t free_ns = i64_max(half_ns - slice->length_ns, 0);
+    int64_t step_ns = slice->parts <= 1 ? 0 : free_ns / (int64_t)(slice->parts - 1);
+    int64_t first_ns = capture->first_ns;
+    if (slice->half != 0) {
+        first_ns += i64_clamp(day_ns - slice->length_ns, 0, half_ns);
+    }
+    capture->begin_ns = first_ns + step_ns * (int64_t)slice->part;
+    capture->recording->length_ns =
+        i64_min(slice->length_ns, capture->last_ns - capture->begin_ns + 1);
+}
+
 enum recording_result recording_load(struct recording *recording,
                                      const struct recording_slice *slice)
 {
@@ -219,9 +232,8 @@ enum recording_result recording_load(struct recording *recording,
         .recording = recording, .slice = slice, .first_ns = NO_TIME, .is_survey = true};
     if (!run_once(&capture, format, colon + 1)) return RECORDING_BAD;
     capture.is_survey = false;
-    int64_t free_ns = i64_max(capture.last_ns - capture.first_ns - slice->length_ns, 0);
-    int64_t step_ns = slice->parts <= 1 ? 0 : free_ns / (int64_t)(slice->parts - 1);
-    capture.begin_ns = capture.first_ns + step_ns * (int64_t)slice->part;
+    if (capture.first_ns == NO_TIME) return RECORDING_BAD;
+    choose_slice(&capture);
     if (!run_once(&capture, format, colon + 1)) return RECORDING_BAD;
     scale(recording);
     return RECORDING_LOADED;

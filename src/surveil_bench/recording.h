@@ -39,11 +39,13 @@ struct recording {
     size_t count;
     size_t capacity;
     size_t resting_count; /* the first so many rested when the slice began */
+    int64_t length_ns;    /* of what was recorded; shorter than asked for if the day is */
 };
 
 struct recording_slice {
     const char *spec; /* FORMAT:FILE */
-    uint64_t part;    /* which part of the day, of `parts` */
+    uint32_t half;    /* of the day: 0 for tuning seeds, 1 for others; they share no minute */
+    uint64_t part;    /* where in the half the slice begins, of `parts` */
     uint64_t parts;
     int64_t length_ns;
 };

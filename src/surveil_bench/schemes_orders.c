@@ -15,21 +15,34 @@ enum { SPOOF_CYCLES, SPOOF_SIDE, SPOOF_GENUINE, SPOOF_NET, SPOOF_SHARE, SPOOF_UN
 
 enum { SPOOF_IDLE, SPOOF_BAIT, SPOOF_WAIT, SPOOF_AWAY };
 
-static void spoof_open(struct stage *stage, struct episode *episode)
+static void spoof_draw(struct episode *episode)
 {
-    (void)episode_account(stage, episode, 0);
-    uint32_t controller = episode_controller(episode);
-    episode->account_count = 0;
-    uint32_t count = (uint32_t)episode_draw(episode, 1, 3);
-    for (uint32_t i = 0; i < count; i++) (void)episode_account(stage, episode, controller);
-    episode->numbers[SPOOF_CYCLES] = episode_draw(episode, 3, 8);
     episode->numbers[SPOOF_SIDE] = episode_draw(episode, 0, 1);
     episode->numbers[SPOOF_SHARE] = episode_draw(episode, 60, 250); /* per cent of the depth */
 }
 
-static uint32_t spoof_account(const struct episode *episode)
+static void spoof_open(struct stage *stage, struct episode *episode)
 {
-    return episode->accounts[episode->account_count - 1];
+    episode_accounts(stage, episode, (uint32_t)episode_draw(episode, 1, 4));
+    episode->numbers[SPOOF_CYCLES] = episode_draw(episode, 3, 8);
+    spoof_draw(episode);
+}
+
+/* The small orders are one owner's, the large ones another's, and nothing says that they know of
+ * each other: only what they do together. */
+static void spoof_open_owners(struct stage *stage, struct episode *episode)
+{
+    (void)episode_account(stage, episode, 0);
+    (void)episode_account(stage, episode, 0);
+    episode->numbers[SPOOF_CYCLES] = episode_draw(episode, 12, 18);
+    spoof_draw(episode);
+}
+
+/* The large orders are any other account's than the small one's. */
+static uint32_t spoof_account(struct episode *episode)
+{
+    int64_t last = (int64_t)episode->account_count - 1;
+    return episode->accounts[last == 0 ? 0 : episode_draw(episode, 1, last)];
 }
 
 /* The large orders go in a few ticks behind the best price of their side. */
@@ -59,6 +72,7 @@ static bool spoof_turn(struct stage *stage, struct episode *episode)
     case SPOOF_IDLE:
         if (episode_waits(stage, episode)) return true;
         if (numbers[SPOOF_CYCLES]-- == 0) return false;
+        episode_camouflage(stage, episode, episode->accounts[0]);
         numbers[SPOOF_GENUINE] = episode_draw(episode, 20, 300);
         numbers[SPOOF_NET] = stage_net(stage, episode->accounts[0]);
         (void)stage_rest(stage, episode->accounts[0], genuine,
@@ -106,15 +120,16 @@ enum {
     LAYER_DISTANCE,
     LAYER_UNTIL,
     LAYER_SHARE,
-    LAYER_BEST
+    LAYER_BEST,
+    LAYER_TRADED
 };
 
 enum { LAYER_IDLE, LAYER_STANDS };
 
 static void layer_open(struct stage *stage, struct episode *episode)
 {
-    (void)episode_account(stage, episode, 0);
-    episode->numbers[LAYER_CYCLES] = episode_draw(episode, 1, 3);
+    episode_accounts(stage, episode, (uint32_t)episode_draw(episode, 1, 3));
+    episode->numbers[LAYER_CYCLES] = episode_draw(episode, 2, 4);
     episode->numbers[LAYER_SIDE] = episode_draw(episode, 0, 1);
     episode->numbers[LAYER_PRICES] = episode_draw(episode, 4, 6);
     episode->numbers[LAYER_SHARE] = episode_draw(episode, 40, 120); /* per cent of the depth */
@@ -143,10 +158,15 @@ static void layer_place(struct stage *stage, struct episode *episode)
 }
 
 /* What it wants to trade is small against what it shows. */
-static int64_t layer_genuine(struct stage *stage, struct episode *episode)
+static void layer_genuine(struct stage *stage, struct episode *episode)
 {
-    int64_t shown = stage_depth(stage, (enum side)episode->numbers[LAYER_SIDE], 2000);
-    return i64_clamp(shown * episode_draw(episode, 2, 15) / 1000, 1, 500);
+    enum side side = (enum side)episode->numbers[LAYER_SIDE];
+    uint32_t account = episode->accounts[episode->account_count - 1];
+    int64_t shown = stage_depth(stage, side, 2000);
+    int64_t lots = i64_clamp(shown * episode_draw(episode, 2, 15) / 1000, 1, 500);
+    int64_t net = stage_net(stage, account);
+    episode_sweep(stage, account, side_opposite(side), lots, 200);
+    episode->numbers[LAYER_TRADED] += stage_net(stage, account) != net;
 }
 
 /* The layers follow the best price at their distance, as they did in the affidavit. */
@@ -164,10 +184,13 @@ static void layer_follow(struct stage *stage, struct episode *episode)
 static bool layer_turn(struct stage *stage, struct episode *episode)
 {
     int64_t *numbers = episode->numbers;
-    enum side side = (enum side)numbers[LAYER_SIDE];
     if (episode_waits(stage, episode)) return true;
     if (episode->step == LAYER_IDLE) {
-        if (numbers[LAYER_CYCLES]-- == 0) return false;
+        if (numbers[LAYER_CYCLES]-- == 0) {
+            episode->is_void = numbers[LAYER_TRADED] == 0; /* nobody was there to trade with */
+            return false;
+        }
+        episode_camouflage(stage, episode, episode->accounts[0]);
         layer_place(stage, episode);
         numbers[LAYER_UNTIL] = stage->now_ns + episode_draw(episode, 6, 50) * STAGE_SECOND;
         episode->step = LAYER_STANDS;
@@ -176,16 +199,12 @@ static bool layer_turn(struct stage *stage, struct episode *episode)
     }
     if (stage->now_ns < numbers[LAYER_UNTIL]) {
         layer_follow(stage, episode);
-        if (episode_draw(episode, 0, 9) == 0) {
-            episode_sweep(stage, episode->accounts[0], side_opposite(side),
-                          layer_genuine(stage, episode), 200);
-        }
+        if (episode_draw(episode, 0, 9) == 0) layer_genuine(stage, episode);
         episode_wait_ms(stage, episode, 200, 900);
         return true;
     }
     /* The genuine trade of the cycle, then all layers go. */
-    episode_sweep(stage, episode->accounts[0], side_opposite(side), layer_genuine(stage, episode),
-                  200);
+    layer_genuine(stage, episode);
     stage_cancel_all(stage, episode->accounts[0]);
     episode->step = LAYER_IDLE;
     episode_wait_ms(stage, episode, 5000, 60000);
@@ -194,14 +213,32 @@ static bool layer_turn(struct stage *stage, struct episode *episode)
 
 /* --- quote stuffing --------------------------------------------------------------------------- */
 
-enum { STUFF_SECONDS, STUFF_PER_TURN, STUFF_UNTIL, STUFF_SIDE };
+enum { STUFF_SECONDS, STUFF_PER_TURN, STUFF_UNTIL, STUFF_SIDE, STUFF_MOVES };
 
 static void stuff_open(struct stage *stage, struct episode *episode)
 {
-    (void)episode_account(stage, episode, 0);
+    episode_accounts(stage, episode, (uint32_t)episode_draw(episode, 1, 3));
+    episode->numbers[STUFF_MOVES] = episode_draw(episode, 0, 1);
     episode->numbers[STUFF_SECONDS] = episode_draw(episode, 6, 25);
     episode->numbers[STUFF_PER_TURN] = episode_draw(episode, 1, 4); /* pairs in 10 ms */
     episode->numbers[STUFF_SIDE] = episode_draw(episode, 0, 1);
+}
+
+/* Two messages: an order and its cancel, or two moves of one that stays. */
+static void stuff_pair(struct stage *stage, struct episode *episode, int64_t ticks)
+{
+    uint32_t place = (uint32_t)episode_draw(episode, 0, (int64_t)episode->account_count - 1);
+    uint32_t account = episode->accounts[place];
+    enum side side = (enum side)episode->numbers[STUFF_SIDE];
+    bool moves = episode->numbers[STUFF_MOVES] == 1;
+    if (moves && episode->orders[place] != 0) {
+        stage_move(stage, account, episode->orders[place], ticks);
+        stage_move(stage, account, episode->orders[place],
+                   side == SIDE_BUY ? ticks - 1 : ticks + 1);
+        return;
+    }
+    episode->orders[place] = stage_rest(stage, account, side, ticks, episode_draw(episode, 1, 20));
+    if (!moves) stage_cancel(stage, account, episode->orders[place]);
 }
 
 static bool stuff_turn(struct stage *stage, struct episode *episode)
@@ -214,21 +251,26 @@ static bool stuff_turn(struct stage *stage, struct episode *episode)
     int64_t best = stage_best(stage, side);
     for (int64_t i = 0; best != 0 && i < numbers[STUFF_PER_TURN]; i++) {
         int64_t away = best * episode_draw(episode, 500, 3000) / 1000000;
-        uint64_t order =
-            stage_rest(stage, episode->accounts[0], side,
-                       side == SIDE_BUY ? best - away : best + away, episode_draw(episode, 1, 20));
-        stage_cancel(stage, episode->accounts[0], order);
+        stuff_pair(stage, episode, side == SIDE_BUY ? best - away : best + away);
     }
     episode_wait_ms(stage, episode, 10, 10);
-    return stage->now_ns < numbers[STUFF_UNTIL];
+    if (stage->now_ns < numbers[STUFF_UNTIL]) return true;
+    for (uint32_t i = 0; i < episode->account_count; i++) {
+        stage_cancel_all(stage, episode->accounts[i]);
+    }
+    return false;
 }
 
 const struct scheme schemes_of_orders[] = {
     {"a small order and large ones against it", PATTERN_SPOOFING,
      PATTERN_BIT(PATTERN_LAYERING) | PATTERN_BIT(PATTERN_SELF_MATCH), SLOT_ANY, spoof_open,
      spoof_turn},
-    {"layers that follow the price", PATTERN_LAYERING, PATTERN_BIT(PATTERN_SPOOFING), SLOT_ANY,
-     layer_open, layer_turn},
+    {"a small order and another owner's large ones", PATTERN_SPOOFING,
+     PATTERN_BIT(PATTERN_LAYERING) | PATTERN_BIT(PATTERN_SELF_MATCH), SLOT_ANY, spoof_open_owners,
+     spoof_turn},
+    {"layers that follow the price", PATTERN_LAYERING,
+     PATTERN_BIT(PATTERN_SPOOFING) | PATTERN_BIT(PATTERN_SELF_MATCH), SLOT_ANY, layer_open,
+     layer_turn},
     {"a flood of orders", PATTERN_QUOTE_STUFFING, 0, SLOT_ANY, stuff_open, stuff_turn},
     {0},
 };

@@ -29,13 +29,18 @@ static bool front_turn(struct stage *stage, struct episode *episode)
     int64_t depth = stage_depth(stage, side_opposite(side), 1000);
     switch (episode->step) {
     case 0:
-        if (numbers[FRONT_TIMES]-- == 0) return false;
+        if (numbers[FRONT_TIMES]-- == 0) {
+            episode->is_void = stage_gain(stage, house) <= 0; /* the customer moved nothing */
+            return false;
+        }
         numbers[FRONT_SIDE] = episode_draw(episode, 0, 1);
         numbers[FRONT_NET] = stage_net(stage, house);
         side = (enum side)numbers[FRONT_SIDE];
         depth = stage_depth(stage, side_opposite(side), 1000);
         numbers[FRONT_LOTS] = i64_clamp(depth * episode_draw(episode, 1, 6) / 100, 5, 20000);
+        /* Where the spread is wide it can only get out to those who come. */
         numbers[FRONT_RESTS] = episode_draw(episode, 0, 1);
+        if (stage_spread_ppm(stage) > 60) numbers[FRONT_RESTS] = 1;
         episode_sweep(stage, house, side, numbers[FRONT_LOTS], 300);
         episode->step = 1;
         episode_wait_ms(stage, episode, 50, 4000);
@@ -70,14 +75,11 @@ enum { LIMIT_SIDE, LIMIT_LOTS, LIMIT_OFFERED };
 
 static void limit_open(struct stage *stage, struct episode *episode)
 {
-    (void)episode_account(stage, episode, 0);
-    uint32_t controller = episode_controller(episode);
-    episode->account_count = 0;
-    uint32_t count = (uint32_t)episode_draw(episode, 2, 4);
-    for (uint32_t i = 0; i < count; i++) (void)episode_account(stage, episode, controller);
+    episode_accounts(stage, episode, (uint32_t)episode_draw(episode, 2, 4));
     for (uint32_t i = 0; i < 6; i++) (void)episode_other(stage, episode, 2000000000);
     episode->numbers[LIMIT_SIDE] = episode_draw(episode, 0, 1);
-    episode->numbers[LIMIT_LOTS] = STAGE_POSITION_LOTS * episode_draw(episode, 85, 115) / 100;
+    episode->numbers[LIMIT_LOTS] =
+        stage_position_lots(stage) * episode_draw(episode, 85, 115) / 100;
 }
 
 /* Innocent members offer lots near the price; the accounts take them in turn. */
@@ -133,9 +135,12 @@ static bool off_turn(struct stage *stage, struct episode *episode)
     int64_t reach = episode->numbers[OFF_PPM] + 2000;
     int64_t lots = stage_depth(stage, side_opposite(side), reach) + 10;
     int64_t ticks = stage_beyond(stage, side, reach);
-    for (uint32_t i = 0; i < 4 && lots > 0; i++, lots -= 1000000) {
+    int64_t met = 0;
+    for (uint32_t i = 0; i < 16 && lots > 0; i++, lots -= 1000000) {
         stage_take(stage, episode->accounts[0], side, ticks, i64_min(lots, 1000000));
+        met += stage_met(stage, episode->others[0], episode->accounts[0]);
     }
+    episode->is_void = met == 0; /* it did not come so far */
     return false;
 }
 
@@ -161,9 +166,10 @@ static bool staff_turn(struct stage *stage, struct episode *episode)
 
 const struct scheme schemes_of_positions[] = {
     {"house ahead of its customer", PATTERN_FRONT_RUNNING, PATTERN_BIT(PATTERN_MOMENTUM_IGNITION),
-     SLOT_ANSWER, front_open, front_turn},
+     SLOT_PRICE, front_open, front_turn},
     {"a limit passed together", PATTERN_POSITION_LIMIT, 0, SLOT_LONG, limit_open, limit_turn},
-    {"a slip of the hand", PATTERN_OFF_MARKET, 0, SLOT_PRICE, off_open, off_turn},
+    {"a slip of the hand", PATTERN_OFF_MARKET, PATTERN_BIT(PATTERN_POSITION_LIMIT), SLOT_PRICE,
+     off_open, off_turn},
     {"terms changed while there is trading", PATTERN_STAFF_CHANGE, 0, SLOT_ANY, staff_open,
      staff_turn},
     {0},

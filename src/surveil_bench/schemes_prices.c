@@ -5,14 +5,42 @@
  *
  * Role   See episode.h.
  */
+#include "base/check.h"
 #include "base/int_math.h"
 #include "surveil_bench/episode.h"
 
-#define WINDOW_LOTS_MAX INT64_C(1800000) /* below what concentration is told from */
+/* Below what concentration is told from. */
+static int64_t position_max(const struct stage *stage)
+{
+    return stage_position_lots(stage) * 36 / 100;
+}
+
+/* Who lives off the answer of others has done nothing if they gave none. */
+static bool has_lost(const struct stage *stage, const struct episode *episode)
+{
+    int64_t gain = 0;
+    for (uint32_t i = 0; i < episode->account_count; i++) {
+        gain += stage_gain(stage, episode->accounts[i]);
+    }
+    return gain <= 0;
+}
 
 static enum side side_drawn(struct episode *episode)
 {
     return episode_draw(episode, 0, 1) == 0 ? SIDE_BUY : SIDE_SELL;
+}
+
+/* Offers part of what the account holds at the best price, where those who follow will take it. */
+static void offer_back(struct stage *stage, struct episode *episode, uint32_t account_id,
+                       int64_t percent)
+{
+    int64_t net = stage_net(stage, account_id);
+    stage_cancel_all(stage, account_id);
+    if (net == 0) return;
+    enum side side = net > 0 ? SIDE_BUY : SIDE_SELL; /* that follows */
+    int64_t lots = (int64_t)i64_magnitude(net) * percent / 100 + 1;
+    int64_t ticks = stage_beyond(stage, side, episode_draw(episode, 0, 150));
+    (void)stage_rest(stage, account_id, side_opposite(side), ticks, i64_min(lots, 1000000));
 }
 
 /* Gets rid of part of what the account has gained in position since `net`. */
@@ -30,7 +58,7 @@ enum { IGNITE_SIDE, IGNITE_PUSHES, IGNITE_PPM, IGNITE_START, IGNITE_FOLLOW, IGNI
 
 static void ignite_open(struct stage *stage, struct episode *episode)
 {
-    (void)episode_account(stage, episode, 0);
+    episode_accounts(stage, episode, (uint32_t)episode_draw(episode, 1, 3));
     for (uint32_t i = 0; i < 3; i++) (void)episode_other(stage, episode, 500000000);
     episode->numbers[IGNITE_SIDE] = side_drawn(episode);
     episode->numbers[IGNITE_PUSHES] = episode_draw(episode, 4, 14);
@@ -47,16 +75,30 @@ static bool ignite_push(struct stage *stage, struct episode *episode, enum side 
     bool is_far = numbers[IGNITE_FOLLOW]++ >= 3 && moved >= numbers[IGNITE_PPM];
     if (is_far || numbers[IGNITE_PUSHES]-- == 0) return false;
     int64_t depth = stage_depth(stage, side_opposite(side), 700);
-    episode_sweep(stage, episode->accounts[0], side,
+    uint32_t place = (uint32_t)episode_draw(episode, 0, (int64_t)episode->account_count - 1);
+    episode_sweep(stage, episode->accounts[place], side,
                   depth * episode_draw(episode, 12, 30) / 100 + 10, 700);
     return true;
+}
+
+/* It offers what it has a little beyond the price, where those who follow will take it. */
+static void ignite_offer(struct stage *stage, struct episode *episode, enum side side)
+{
+    for (uint32_t i = 0; i < episode->account_count; i++) {
+        uint32_t account = episode->accounts[i];
+        int64_t net = (int64_t)i64_magnitude(stage_net(stage, account));
+        episode->numbers[IGNITE_FOLLOW] += net;
+        if (net == 0) continue;
+        int64_t ticks = stage_beyond(stage, side, episode_draw(episode, 0, 250));
+        (void)stage_rest(stage, account, side_opposite(side), ticks,
+                         i64_clamp(net * episode_draw(episode, 60, 95) / 100, 1, 1000000));
+    }
 }
 
 static bool ignite_turn(struct stage *stage, struct episode *episode)
 {
     int64_t *numbers = episode->numbers;
     enum side side = (enum side)numbers[IGNITE_SIDE];
-    uint32_t account = episode->accounts[0];
     if (episode_waits(stage, episode)) return true;
     if (episode->step == 0) {
         if (!ignite_push(stage, episode, side)) episode->step = 1;
@@ -64,12 +106,8 @@ static bool ignite_turn(struct stage *stage, struct episode *episode)
         return true;
     }
     if (episode->step == 1) {
-        /* It offers what it has a little beyond the price, where those who follow will take it. */
-        int64_t net = (int64_t)i64_magnitude(stage_net(stage, account));
-        int64_t ticks = stage_beyond(stage, side, episode_draw(episode, 0, 250));
-        (void)stage_rest(stage, account, side_opposite(side), ticks,
-                         i64_clamp(net * episode_draw(episode, 60, 95) / 100, 1, 1000000));
-        numbers[IGNITE_FOLLOW] = net;
+        numbers[IGNITE_FOLLOW] = 0;
+        ignite_offer(stage, episode, side);
         episode->step = 2;
         episode_wait_ms(stage, episode, 500, 4000);
         return true;
@@ -82,8 +120,11 @@ static bool ignite_turn(struct stage *stage, struct episode *episode)
         episode_wait_ms(stage, episode, 500, 6000);
         return true;
     }
-    stage_cancel_all(stage, account);
-    trade_back(stage, account, 0, 100);
+    for (uint32_t i = 0; i < episode->account_count; i++) {
+        stage_cancel_all(stage, episode->accounts[i]);
+        trade_back(stage, episode->accounts[i], 0, 100);
+    }
+    episode->is_void = has_lost(stage, episode);
     return false;
 }
 
@@ -124,7 +165,7 @@ static bool hunt_push(struct stage *stage, struct episode *episode, enum side si
     uint32_t account = episode->accounts[0];
     int64_t depth = stage_depth(stage, side_opposite(side), 1200);
     int64_t lots = depth * episode_draw(episode, 15, 50) / 100 + 10;
-    bool is_full = (int64_t)i64_magnitude(stage_net(stage, account)) > WINDOW_LOTS_MAX;
+    bool is_full = (int64_t)i64_magnitude(stage_net(stage, account)) > position_max(stage);
     episode_sweep(stage, account, side, is_full ? lots / 20 : lots, 1500);
     uint32_t hit_count = 0;
     for (uint32_t i = 0; i < episode->other_count; i++) {
@@ -203,9 +244,13 @@ static void push_sources(struct stage *stage, const struct episode *episode, int
 /* Others trade the book to where the index is. */
 static void push_followers(struct stage *stage, struct episode *episode, enum side side)
 {
-    int64_t depth = stage_depth(stage, side_opposite(side), 1000);
+    int64_t best = stage_best(stage, side_opposite(side));
+    int64_t away = side == SIDE_BUY ? stage_index(stage) - best : best - stage_index(stage);
+    if (best == 0 || away <= 0) return;
+    int64_t reach = i64_min(away * 1000000 / best, 3000);
+    int64_t depth = stage_depth(stage, side_opposite(side), reach);
     uint32_t follower = episode->others[episode_draw(episode, 0, 1)];
-    episode_sweep(stage, follower, side, depth * episode_draw(episode, 10, 35) / 100 + 5, 800);
+    episode_sweep(stage, follower, side, depth * episode_draw(episode, 30, 80) / 100 + 5, reach);
 }
 
 static bool push_turn(struct stage *stage, struct episode *episode)
@@ -232,81 +277,126 @@ static bool push_turn(struct stage *stage, struct episode *episode)
         return true;
     }
     if (episode->step <= 16) {
+        offer_back(stage, episode, account, 35);
         push_followers(stage, episode, side);
-        trade_back(stage, account, 0, 35);
         episode_wait_ms(stage, episode, 1000, 3000);
         return true;
     }
     push_sources(stage, episode, 0);
+    stage_cancel_all(stage, account);
     trade_back(stage, account, 0, 100);
+    episode->is_void = has_lost(stage, episode);
     return false;
 }
 
 /* --- funding and settlement ------------------------------------------------------------------- */
 
-enum { WINDOW_SIDE, WINDOW_SHARE, WINDOW_TIMES, WINDOW_BEGIN, WINDOW_LENGTH, WINDOW_VOLUME };
+enum {
+    WINDOW_SIDE,
+    WINDOW_SHARE,
+    WINDOW_TIMES,
+    WINDOW_BEGIN,
+    WINDOW_VOLUME,
+    WINDOW_PART,
+    WINDOW_HELD
+};
+
+#define WINDOW_OTHERS 4u
 
 static void window_open(struct stage *stage, struct episode *episode)
 {
-    (void)episode_account(stage, episode, 0);
-    uint32_t controller = episode_controller(episode);
-    episode->account_count = 0;
-    (void)episode_account(stage, episode, controller); /* holds */
-    (void)episode_account(stage, episode, controller); /* pushes */
+    /* One account holds, and it or the others of its controller push. */
+    episode_accounts(stage, episode, (uint32_t)episode_draw(episode, 1, 4));
+    for (uint32_t i = 0; i < WINDOW_OTHERS; i++) (void)episode_other(stage, episode, 2000000000);
     /* All who push before one instant push one way. */
     episode->numbers[WINDOW_SIDE] = stage->options.seed % 2 == 0 ? SIDE_BUY : SIDE_SELL;
-    episode->numbers[WINDOW_SHARE] = episode_draw(episode, 50, 70);
-    episode->numbers[WINDOW_TIMES] = episode_draw(episode, 12, 20); /* tenths */
+    episode->numbers[WINDOW_SHARE] = episode_draw(episode, 40, 75);
+    episode->numbers[WINDOW_TIMES] = episode_draw(episode, 12, 25); /* tenths */
+    episode->numbers[WINDOW_PART] = episode_draw(episode, 50, 100); /* per cent of the window */
 }
 
-/* The position is built early and slowly; the push comes in the last minutes. */
+/* The position comes from others who offer near the price, early and in parts. */
+static void window_build(struct stage *stage, struct episode *episode, enum side holds,
+                         int64_t minutes)
+{
+    int64_t *numbers = episode->numbers;
+    if (numbers[WINDOW_VOLUME] == 0) {
+        if (stage->now_ns < stage->options.start_ns + 170 * STAGE_SECOND) return;
+        numbers[WINDOW_VOLUME] = stage_volume(stage, 150) * 2 / 5 + 1;
+    }
+    int128 ratio = (int128)numbers[WINDOW_SHARE] * numbers[WINDOW_TIMES];
+    int128 pushes = numbers[WINDOW_VOLUME] * minutes * 60 * ratio;
+    int64_t wanted =
+        i64_min((int64_t)(pushes / (600 * (100 - numbers[WINDOW_SHARE]))), position_max(stage));
+    wanted = i64_max(wanted, stage_depth(stage, side_opposite(holds), 400));
+    int64_t net = (int64_t)i64_magnitude(stage_net(stage, episode->accounts[0]));
+    if (net >= wanted) return;
+    ASSERT(episode->other_count > 0);
+    uint32_t offers = episode->others[(uint32_t)episode->step++ % episode->other_count];
+    int64_t lots = i64_clamp((wanted - net) / 20, 50, 100000);
+    stage_cancel_all(stage, offers);
+    (void)stage_rest(stage, offers, side_opposite(holds),
+                     stage_beyond(stage, holds, episode_draw(episode, 0, 60)),
+                     lots * episode_draw(episode, 60, 180) / 100);
+    episode_sweep(stage, episode->accounts[0], holds, lots, 150);
+}
+
+static int64_t window_pushed(const struct stage *stage, const struct episode *episode)
+{
+    int64_t net = 0;
+    for (uint32_t i = 1; i < episode->account_count; i++) {
+        net += stage_net(stage, episode->accounts[i]);
+    }
+    if (episode->account_count == 1) {
+        net = stage_net(stage, episode->accounts[0]) - episode->numbers[WINDOW_HELD];
+    }
+    return episode->numbers[WINDOW_SIDE] == SIDE_BUY ? net : -net;
+}
+
+/* No more than the position is worth pushing for. */
+static void window_push(struct stage *stage, struct episode *episode)
+{
+    int64_t *numbers = episode->numbers;
+    enum side pushes = (enum side)numbers[WINDOW_SIDE];
+    int64_t last = (int64_t)episode->account_count - 1;
+    uint32_t account = episode->accounts[last == 0 ? 0 : episode_draw(episode, 1, last)];
+    int64_t volume = stage_volume(stage, 300) / 100 + 1; /* of three seconds */
+    int64_t stands = stage_depth(stage, side_opposite(pushes), 400);
+    int64_t lots = volume * numbers[WINDOW_SHARE] / (100 - numbers[WINDOW_SHARE]);
+    int64_t held = (int64_t)i64_magnitude(numbers[WINDOW_HELD]);
+    int64_t left = held * 10 / numbers[WINDOW_TIMES] - window_pushed(stage, episode);
+    lots = i64_min(i64_max(lots, stands / 60 + 5), left);
+    if (lots > 0) episode_sweep(stage, account, pushes, lots, 400);
+}
+
+/* The position is built early; the push comes in the last minutes. */
 static bool window_turn(struct stage *stage, struct episode *episode, enum side holds,
                         int64_t minutes)
 {
     int64_t *numbers = episode->numbers;
-    enum side pushes = (enum side)numbers[WINDOW_SIDE];
     if (stage->now_ns >= episode->end_ns) return false;
     if (episode_waits(stage, episode)) return true;
-    int64_t share = numbers[WINDOW_SHARE];
-    if (numbers[WINDOW_BEGIN] == 0) {
-        int64_t length = minutes * 60 - episode_draw(episode, 5, minutes * 6);
-        numbers[WINDOW_BEGIN] = episode->end_ns - length * STAGE_SECOND;
-        numbers[WINDOW_LENGTH] = length;
-    }
-    if (numbers[WINDOW_VOLUME] == 0) {
-        if (stage->now_ns < stage->options.start_ns + 170 * STAGE_SECOND) {
-            episode_wait_ms(stage, episode, 1000, 2000);
-            return true;
-        }
-        numbers[WINDOW_VOLUME] = stage_volume(stage, 150) * 2 / 5 + 1;
-    }
-    int64_t volume = stage_volume(stage, 300) / 100 + 1; /* of three seconds */
     if (stage->now_ns < episode->end_ns - 43 * 60 * STAGE_SECOND) {
-        int128 ratio = (int128)share * numbers[WINDOW_TIMES];
-        int128 part_of = numbers[WINDOW_VOLUME] * numbers[WINDOW_LENGTH] * ratio;
-        int64_t wanted = i64_min((int64_t)(part_of / (600 * (100 - share))), WINDOW_LOTS_MAX);
-        wanted = i64_max(wanted, stage_depth(stage, side_opposite(holds), 400));
-        int64_t net = (int64_t)i64_magnitude(stage_net(stage, episode->accounts[0]));
-        if (net < wanted) {
-            int64_t part = i64_max((wanted - net) / 40, volume);
-            episode_sweep(stage, episode->accounts[0], holds, part, 400);
-        }
+        window_build(stage, episode, holds, minutes);
         episode_wait_ms(stage, episode, 2500, 3500);
         return true;
     }
-    if (stage->now_ns < numbers[WINDOW_BEGIN]) {
+    if (numbers[WINDOW_BEGIN] == 0) {
+        int64_t length_s = minutes * 60 * numbers[WINDOW_PART] / 100 - 5;
+        numbers[WINDOW_BEGIN] = episode->end_ns - length_s * STAGE_SECOND;
+        numbers[WINDOW_HELD] = stage_net(stage, episode->accounts[0]);
+        for (uint32_t i = 0; i < episode->other_count; i++) {
+            stage_cancel_all(stage, episode->others[i]);
+        }
         episode->next_ns = numbers[WINDOW_BEGIN];
         return true;
     }
-    /* No more than the position is worth pushing for. */
-    int64_t held = (int64_t)i64_magnitude(stage_net(stage, episode->accounts[0]));
-    int64_t pushed = (int64_t)i64_magnitude(stage_net(stage, episode->accounts[1]));
-    int64_t stands = stage_depth(stage, side_opposite(pushes), 400);
-    int64_t lots = i64_max(volume * share / (100 - share), stands / 60);
-    if (pushed * numbers[WINDOW_TIMES] / 10 > held) lots = 0;
-    episode_sweep(stage, episode->accounts[1], pushes, i64_max(lots, 5), 400);
+    window_push(stage, episode);
     episode_wait_ms(stage, episode, 2000, 4000);
-    return stage->now_ns < episode->end_ns;
+    if (episode->next_ns < episode->end_ns) return true;
+    /* Nobody took the other side of the position, or of the push. */
+    episode->is_void = numbers[WINDOW_HELD] == 0 || window_pushed(stage, episode) <= 0;
+    return false;
 }
 
 /* Who is short is paid by longs when the price is above the index. */
@@ -318,7 +408,7 @@ static bool funding_turn(struct stage *stage, struct episode *episode)
 static void settlement_open(struct stage *stage, struct episode *episode)
 {
     window_open(stage, episode);
-    episode->numbers[WINDOW_TIMES] = episode_draw(episode, 23, 32);
+    episode->numbers[WINDOW_TIMES] = episode_draw(episode, 13, 32);
 }
 
 static bool settlement_turn(struct stage *stage, struct episode *episode)
@@ -328,16 +418,16 @@ static bool settlement_turn(struct stage *stage, struct episode *episode)
 
 const struct scheme schemes_of_prices[] = {
     {"momentum ignition", PATTERN_MOMENTUM_IGNITION,
-     PATTERN_BIT(PATTERN_OFF_MARKET) | PATTERN_BIT(PATTERN_LIQUIDATION_HUNTING), SLOT_ANSWER,
+     PATTERN_BIT(PATTERN_OFF_MARKET) | PATTERN_BIT(PATTERN_LIQUIDATION_HUNTING), SLOT_PRICE,
      ignite_open, ignite_turn},
     {"liquidation hunting", PATTERN_LIQUIDATION_HUNTING,
      PATTERN_BIT(PATTERN_MOMENTUM_IGNITION) | PATTERN_BIT(PATTERN_OFF_MARKET) |
          PATTERN_BIT(PATTERN_POSITION_LIMIT),
-     SLOT_ANSWER, hunt_open, hunt_turn},
+     SLOT_PRICE, hunt_open, hunt_turn},
     {"push of the index", PATTERN_INDEX_PUSH,
      PATTERN_BIT(PATTERN_MOMENTUM_IGNITION) | PATTERN_BIT(PATTERN_OFF_MARKET) |
          PATTERN_BIT(PATTERN_LIQUIDATION_HUNTING),
-     SLOT_ANSWER, push_open, push_turn},
+     SLOT_PRICE, push_open, push_turn},
     {"push before funding", PATTERN_FUNDING_PRESSURE, 0, SLOT_WINDOW, window_open, funding_turn},
     {"push before settlement", PATTERN_SETTLEMENT_PRESSURE, 0, SLOT_WINDOW, settlement_open,
      settlement_turn},

@@ -14,12 +14,7 @@ enum { WASH_TIMES, WASH_LOTS, WASH_TICKS, WASH_INSIDE };
 
 static void wash_open(struct stage *stage, struct episode *episode)
 {
-    (void)episode_account(stage, episode, 0);
-    uint32_t controller = 0;
-    uint32_t count = (uint32_t)episode_draw(episode, 2, 3);
-    controller = episode_controller(episode);
-    episode->account_count = 0;
-    for (uint32_t i = 0; i < count; i++) (void)episode_account(stage, episode, controller);
+    episode_accounts(stage, episode, (uint32_t)episode_draw(episode, 2, 5));
     episode->numbers[WASH_TIMES] = episode_draw(episode, 2, 6);
     episode->numbers[WASH_LOTS] = episode_draw(episode, 10, 2000);
 }
@@ -47,7 +42,13 @@ static bool wash_turn(struct stage *stage, struct episode *episode)
                               .lots = numbers[WASH_LOTS]};
     if (round == numbers[WASH_TIMES]) {
         for (uint32_t i = 0; i < count; i++) stage_cancel_all(stage, episode->accounts[i]);
+        /* Between two strangers it is a scheme if they did meet, there and back. */
+        episode->is_void = episode->met < (numbers[WASH_INSIDE] == 1 ? 6 : 1);
         return false;
+    }
+    if (episode->step % 2 == 0) {
+        episode_camouflage(stage, episode,
+                           episode->accounts[episode_draw(episode, 0, (int64_t)count - 1)]);
     }
     bool has_room = stage_best(stage, SIDE_SELL) - stage_best(stage, SIDE_BUY) > 1;
     if (episode->step % 2 == 0 && numbers[WASH_INSIDE] == 1 && !has_room) {
@@ -60,13 +61,64 @@ static bool wash_turn(struct stage *stage, struct episode *episode)
                          meeting.lots);
         episode_wait_ms(stage, episode, 0, numbers[WASH_INSIDE] == 1 ? 60 : 400);
     } else {
-        episode_meet(stage, &meeting, numbers[WASH_TICKS]);
+        episode_meet(stage, episode, &meeting, numbers[WASH_TICKS]);
         stage_cancel_all(stage, meeting.rests);
         episode_wait_ms(stage, episode, 500, 20000);
     }
     episode->step++;
     return true;
 }
+
+/* --- a ring of different owners --------------------------------------------------------------- */
+
+enum { RING_TIMES, RING_LOTS, RING_TICKS, RING_SIZE };
+
+/* Nobody knows that they belong together but they. */
+static void ring_open(struct stage *stage, struct episode *episode)
+{
+    episode->numbers[RING_SIZE] = episode_draw(episode, 3, 4);
+    for (int64_t i = 0; i < episode->numbers[RING_SIZE]; i++) {
+        (void)episode_account(stage, episode, 0);
+    }
+    episode->numbers[RING_TIMES] = episode_draw(episode, 10, 16) * episode->numbers[RING_SIZE];
+    episode->numbers[RING_LOTS] = episode_draw(episode, 20, 2000);
+}
+
+/* The same lots go round: each sells what it bought to the next one, all within moments. */
+static bool ring_turn(struct stage *stage, struct episode *episode)
+{
+    int64_t *numbers = episode->numbers;
+    if (episode_waits(stage, episode)) return true;
+    int64_t meeting_number = episode->step / 2;
+    int64_t place = meeting_number % numbers[RING_SIZE];
+    uint32_t rests = episode->accounts[place];
+    uint32_t takes = episode->accounts[(place + 1) % numbers[RING_SIZE]];
+    if (meeting_number == numbers[RING_TIMES]) {
+        episode->is_void = episode->met < 4 * numbers[RING_SIZE];
+        return false;
+    }
+    bool has_room = stage_best(stage, SIDE_SELL) - stage_best(stage, SIDE_BUY) > 1;
+    if (episode->step % 2 == 0 && !has_room) {
+        episode_wait_ms(stage, episode, 10, 200);
+        return true;
+    }
+    if (episode->step++ % 2 == 0) {
+        if (place == 0) episode_camouflage(stage, episode, takes);
+        numbers[RING_TICKS] = episode_meeting_price(stage, SIDE_BUY);
+        (void)stage_rest(stage, rests, SIDE_SELL, numbers[RING_TICKS], numbers[RING_LOTS]);
+        episode_wait_ms(stage, episode, 0, 60);
+        return true;
+    }
+    struct meeting meeting = {
+        .rests = rests, .takes = takes, .side = SIDE_BUY, .lots = numbers[RING_LOTS]};
+    episode_meet(stage, episode, &meeting, numbers[RING_TICKS]);
+    stage_cancel_all(stage, rests);
+    bool is_round = place + 1 == numbers[RING_SIZE];
+    episode_wait_ms(stage, episode, is_round ? 6000 : 30, is_round ? 40000 : 500);
+    return true;
+}
+
+/* --- prevented matches ------------------------------------------------------------------------ */
 
 /* One owner's two accounts, stopped by prevention again and again. */
 static void prevented_open(struct stage *stage, struct episode *episode)
@@ -86,10 +138,12 @@ static bool prevented_turn(struct stage *stage, struct episode *episode)
     if (episode_waits(stage, episode)) return true;
     enum side side = episode->step % 2 == 0 ? SIDE_BUY : SIDE_SELL;
     int64_t ticks = episode_meeting_price(stage, side);
-    struct meeting meeting = {.takes = episode->accounts[1], .side = side, .lots = 0};
-    meeting.lots = episode->numbers[WASH_LOTS];
+    struct meeting meeting = {.rests = episode->accounts[0],
+                              .takes = episode->accounts[1],
+                              .side = side,
+                              .lots = episode->numbers[WASH_LOTS]};
     (void)stage_rest(stage, episode->accounts[0], side_opposite(side), ticks, meeting.lots);
-    episode_meet(stage, &meeting, ticks);
+    episode_meet(stage, episode, &meeting, ticks);
     stage_cancel_all(stage, episode->accounts[0]);
     episode_wait_ms(stage, episode, 200, 4000);
     return ++episode->step < episode->numbers[WASH_TIMES];
@@ -116,6 +170,7 @@ static bool pass_turn(struct stage *stage, struct episode *episode)
     enum side side = round % 2 == 0 ? SIDE_SELL : SIDE_BUY; /* of the payer */
     if (round == numbers[PASS_TIMES]) {
         stage_cancel_all(stage, episode->accounts[0]);
+        episode->is_void = episode->met < 3;
         return false;
     }
     if (episode->step % 2 == 0) {
@@ -127,9 +182,11 @@ static bool pass_turn(struct stage *stage, struct episode *episode)
                          numbers[PASS_LOTS]);
         episode_wait_ms(stage, episode, 50, 1500);
     } else {
-        struct meeting meeting = {
-            .takes = episode->accounts[1], .side = side, .lots = numbers[PASS_LOTS]};
-        episode_meet(stage, &meeting, numbers[PASS_TICKS]);
+        struct meeting meeting = {.rests = episode->accounts[0],
+                                  .takes = episode->accounts[1],
+                                  .side = side,
+                                  .lots = numbers[PASS_LOTS]};
+        episode_meet(stage, episode, &meeting, numbers[PASS_TICKS]);
         stage_cancel_all(stage, episode->accounts[0]);
         episode_wait_ms(stage, episode, 4000, 25000);
     }
@@ -152,7 +209,10 @@ static void arranged_open(struct stage *stage, struct episode *episode)
 static bool arranged_turn(struct stage *stage, struct episode *episode)
 {
     int64_t *numbers = episode->numbers;
-    if (episode->step / 2 == numbers[ARRANGED_TIMES]) return false;
+    if (episode->step / 2 == numbers[ARRANGED_TIMES]) {
+        episode->is_void = episode->met < 3;
+        return false;
+    }
     enum side side = (enum side)numbers[ARRANGED_SIDE];
     if (episode->step % 2 == 0) {
         int64_t bid = stage_best(stage, SIDE_BUY);
@@ -170,7 +230,10 @@ static bool arranged_turn(struct stage *stage, struct episode *episode)
     } else {
         stage_take(stage, episode->accounts[1], side, numbers[ARRANGED_TICKS],
                    numbers[ARRANGED_LOTS]);
+        int64_t met = stage_met(stage, episode->accounts[0], episode->accounts[1]);
+        if (met * 10 >= numbers[ARRANGED_LOTS] * 8) episode->met++;
         stage_cancel_all(stage, episode->accounts[0]);
+        episode_camouflage(stage, episode, episode->accounts[episode_draw(episode, 0, 1)]);
         episode_wait_ms(stage, episode, 2000, 60000);
     }
     episode->step++;
@@ -184,6 +247,9 @@ const struct scheme schemes_of_trades[] = {
     {"wash trades of two accounts", PATTERN_SELF_MATCH,
      PATTERN_BIT(PATTERN_PREARRANGED) | PATTERN_BIT(PATTERN_MONEY_PASS), SLOT_ANY, wash_open_pair,
      wash_turn},
+    {"wash trades in a ring of different owners", PATTERN_SELF_MATCH,
+     PATTERN_BIT(PATTERN_PREARRANGED) | PATTERN_BIT(PATTERN_MONEY_PASS), SLOT_ANY, ring_open,
+     ring_turn},
     {"self-matches that are prevented", PATTERN_SELF_MATCH, 0, SLOT_ANY, prevented_open,
      prevented_turn},
     {"money pass", PATTERN_MONEY_PASS,

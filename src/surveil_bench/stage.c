@@ -9,8 +9,8 @@
 
 #include "base/check.h"
 #include "base/int_math.h"
-#include "market_data/grow.h"
 #include "model/listing.h"
+#include "surveil_bench/stage_crowd.h"
 
 #define USD          INT64_C(1000000)
 #define FUND_ACCOUNT 1u
@@ -19,14 +19,27 @@
 
 #define MARGIN_FACTOR 1020000u /* initial against maintenance margin */
 #define QUEUE_RATIO   982000u
-#define REPLACED_NS   INT64_C(200000000)
-#define RESTING_NS    (INT64_C(120) * STAGE_SECOND) /* over which what rested is placed */
 #define IMPACT_E9     INT64_C(12) /* of one lot on the agents' price, parts per billion */
 #define IMPACT_E9_MAX INT64_C(4000000)
 #define INDEX_SHIFT   30 /* seconds of the average of mids that a recording's index is */
 #define STAFF_USER    1u
 
+#define POSITION_LOTS_LEAST INT64_C(50000)
+
 /* --- events ----------------------------------------------------------------------------------- */
+
+static void note_cash(struct stage *stage, const struct event *event)
+{
+    const struct event_trade *trade = &event->trade;
+    int64_t value = trade->price.ticks * trade->qty.lots;
+    if (trade->taker_side == SIDE_SELL) value = -value;
+    if (trade->taker_account_id < STAGE_ACCOUNTS) {
+        stage->cash_ticks[trade->taker_account_id] -= value;
+    }
+    if (trade->maker_account_id < STAGE_ACCOUNTS) {
+        stage->cash_ticks[trade->maker_account_id] += value;
+    }
+}
 
 static void note_trade(struct stage *stage, const struct event *event)
 {
@@ -37,11 +50,13 @@ static void note_trade(struct stage *stage, const struct event *event)
     if (is_theirs && second >= 0 && second < stage->second_count) {
         stage->volumes[second] += event->trade.qty.lots;
     }
+    note_cash(stage, event);
     /* Demand of those who play moves the agents' price as that of agents does. */
     bool is_played = event->trade.taker_account_id >= stage->first_played &&
                      event->trade.maker_account_id < stage->first_played &&
-                     stage->first_played != 0 && stage->options.recording == NULL;
-    if (!is_played) return;
+                     stage->first_played != 0;
+    if (is_played) stage->has_played = true;
+    if (!is_played || stage->options.recording != NULL) return;
     int64_t push = event->trade.qty.lots * IMPACT_E9;
     if (event->trade.taker_side == SIDE_SELL) push = -push;
     stage->agents.basis_e9 =
@@ -59,6 +74,8 @@ static void take_events(void *context, const struct event *list, uint32_t count)
         stage->reject_count += event->kind == EVENT_REJECTED && is_played;
     }
     if (stage->agents.submit != NULL) agents_learn(&stage->agents, list, count);
+    struct tape *tape = stage->options.tape;
+    if (tape != NULL) stage->has_memory = stage->has_memory && tape_events(tape, list, count);
     if (stage->surveil == NULL) return;
     stage->has_memory = stage->has_memory && surveil_events(stage->surveil, list, count);
 }
@@ -75,6 +92,8 @@ static bool submit(void *context, struct command *command)
     stage->account_count += command->kind == COMMAND_ACCOUNT_OPEN;
     (void)core_step(stage->core, command, &stage->events);
     take_events(stage, stage->events.list, stage->events.count);
+    struct tape *tape = stage->options.tape;
+    if (tape != NULL) stage->has_memory = stage->has_memory && tape_command(tape, command);
     if (stage->surveil != NULL && stage->has_memory) {
         stage->has_memory = surveil_command(stage->surveil, command);
     }
@@ -154,7 +173,7 @@ static void list_product(struct stage *stage)
     struct command command;
     for (uint32_t step = 0; listing_command(&listing, step, &command); step++) {
         if (command.kind == COMMAND_PRODUCT_DEFINE) {
-            command.terms.position_lots_max = STAGE_POSITION_LOTS;
+            command.terms.position_lots_max = stage_position_lots(stage);
         }
         if (command.kind == COMMAND_MARGIN_VENUE) {
             command.margin_venue.queue_ratio_ppm = QUEUE_RATIO;
@@ -237,6 +256,7 @@ static void start_path(struct stage *stage)
             }
         }
         if (ticks == 0 || bid == 0) ticks = bid = recording->list[0].ticks;
+        stage->record_mid = ticks + bid;
         start.ticks_e4 = (ticks + bid) * FINE_PER_TICK / 2;
     }
     price_path_start(&stage->path, PATH_CALM, stage->options.seed, stage->now_ns, start);
@@ -287,84 +307,6 @@ void stage_close(struct stage *stage)
     *stage = (struct stage){0};
 }
 
-/* --- a recording ------------------------------------------------------------------------------ */
-
-/* Who replaces an order at once with one of its size is the same person. */
-static uint32_t crowd_account(struct stage *stage, const struct recorded *recorded)
-{
-    bool is_replaced = stage->last_replaced != 0 && recorded->lots == stage->last_replaced_lots &&
-                       stage->now_ns - stage->last_replaced_ns <= REPLACED_NS;
-    if (is_replaced) return stage->last_replaced;
-    return stage->crowd_first + (uint32_t)random_below(&stage->random, STAGE_CROWD);
-}
-
-static void crowd_place(struct stage *stage, const struct recorded *recorded)
-{
-    uint32_t account_id = crowd_account(stage, recorded);
-    if (!map_make_room(&stage->crowd_orders)) {
-        stage->has_memory = false;
-        return;
-    }
-    key_map_put(&stage->crowd_orders, (struct map_key){recorded->id, 0}, account_id);
-    struct command command = {
-        .kind = COMMAND_ORDER_PLACE, .account_id = account_id, .product_id = STAGE_PRODUCT};
-    command.order = (struct order_entry){.client_order_id = recorded->id,
-                                         .price = {recorded->ticks},
-                                         .qty = {recorded->lots},
-                                         .side = recorded->side,
-                                         .type = TYPE_LIMIT,
-                                         .tif = recorded->tif};
-    stage_command(stage, &command);
-}
-
-static void crowd_change(struct stage *stage, const struct recorded *recorded)
-{
-    uint32_t account_id = map_find(&stage->crowd_orders, recorded->id, 0);
-    if (account_id == 0) return;
-    bool is_cancel = recorded->kind == RECORDED_CANCEL;
-    bool is_amend = recorded->kind == RECORDED_AMEND;
-    struct command command = {.kind = is_cancel  ? COMMAND_ORDER_CANCEL
-                                      : is_amend ? COMMAND_ORDER_AMEND
-                                                 : COMMAND_ORDER_DECREASE,
-                              .account_id = account_id,
-                              .product_id = STAGE_PRODUCT};
-    if (is_cancel) {
-        command.cancel.client_order_id = recorded->id;
-        stage->last_replaced = account_id;
-        stage->last_replaced_ns = stage->now_ns;
-    } else {
-        command.amend = (struct body_amend){.client_order_id = recorded->id,
-                                            .price = {recorded->ticks},
-                                            .qty = {recorded->lots},
-                                            .set = recorded->set};
-    }
-    stage_command(stage, &command);
-    for (uint32_t i = 0; is_cancel && i < stage->events.count; i++) {
-        if (stage->list[i].kind != EVENT_ORDER_CANCELLED) continue;
-        stage->last_replaced_lots = stage->list[i].order.open.lots;
-    }
-}
-
-static void crowd_advance(struct stage *stage)
-{
-    const struct recording *recording = stage->options.recording;
-    while (stage->record_next < recording->count && stage->has_memory) {
-        const struct recorded *recorded = &recording->list[stage->record_next];
-        int64_t due_ns = recorded->time_ns + RESTING_NS;
-        if (stage->record_next < recording->resting_count) {
-            due_ns = (int64_t)((int128)RESTING_NS * (int64_t)stage->record_next /
-                               (int64_t)recording->resting_count);
-        }
-        if (stage->options.start_ns + due_ns > stage->now_ns) return;
-        stage->record_next++;
-        if (recorded->kind == RECORDED_PLACE) {
-            crowd_place(stage, recorded);
-        } else {
-            crowd_change(stage, recorded);
-        }
-    }
-}
-
 /* --- the clock -------------------------------------------------------------------------------- */
 
 static void close_second(struct stage *stage)
@@ -373,6 +315,7 @@ static void close_second(struct stage *stage)
     if (second >= stage->second_count) return;
     int64_t mid = stage_mid(stage);
     stage->mids[second] = mid != 0 || second == 0 ? mid : stage->mids[second - 1];
+    stage_crowd_answer(stage, second, mid);
 }
 
 bool stage_advance(struct stage *stage)
@@ -383,7 +326,7 @@ bool stage_advance(struct stage *stage)
         send_sources(stage);
     }
     if (stage->options.recording != NULL) {
-        crowd_advance(stage);
+        stage_crowd_advance(stage);
     } else if (stage->has_memory) {
         (void)agents_advance(&stage->agents, stage->core, stage->now_ns);
     }
@@ -459,6 +402,13 @@ int64_t stage_mid(const struct stage *stage)
     return bid == 0 || ask == 0 ? 0 : bid + ask;
 }
 
+int64_t stage_spread_ppm(const struct stage *stage)
+{
+    int64_t mid = stage_mid(stage);
+    int64_t spread = stage_best(stage, SIDE_SELL) - stage_best(stage, SIDE_BUY);
+    return mid == 0 ? 0 : spread * 2 * PPM_ONE / mid;
+}
+
 int64_t stage_depth(const struct stage *stage, enum side side, int64_t ppm)
 {
     static struct depth_level levels[512];
@@ -478,6 +428,41 @@ int64_t stage_net(const struct stage *stage, uint32_t account_id)
     struct position_view view;
     bool is_known = core_position(stage->core, account_id, STAGE_PRODUCT, &view);
     return is_known ? view.net.lots : 0;
+}
+
+int64_t stage_gain(const struct stage *stage, uint32_t account_id)
+{
+    if (account_id >= STAGE_ACCOUNTS) return 0;
+    return stage->cash_ticks[account_id] + stage_net(stage, account_id) * stage_mid(stage) / 2;
+}
+
+int64_t stage_position_lots(const struct stage *stage)
+{
+    if (stage->options.recording == NULL || stage->options.flow_lots == 0) {
+        return STAGE_POSITION_LOTS;
+    }
+    int64_t third = stage->options.flow_lots * 20 / stage->options.minutes;
+    return i64_clamp(third, POSITION_LOTS_LEAST, STAGE_POSITION_LOTS);
+}
+
+int64_t stage_index(const struct stage *stage)
+{
+    struct product_view view;
+    bool is_known = core_product(stage->core, STAGE_PRODUCT, &view);
+    return is_known ? view.index.ticks_e4 / FINE_PER_TICK : 0;
+}
+
+int64_t stage_met(const struct stage *stage, uint32_t rests, uint32_t takes)
+{
+    int64_t lots = 0;
+    for (uint32_t i = 0; i < stage->events.count; i++) {
+        const struct event *event = &stage->list[i];
+        if (event->kind != EVENT_TRADE) continue;
+        bool is_pair =
+            event->trade.maker_account_id == rests && event->trade.taker_account_id == takes;
+        if (is_pair) lots += event->trade.qty.lots;
+    }
+    return lots;
 }
 
 int64_t stage_volume(const struct stage *stage, int64_t seconds)

@@ -5,6 +5,10 @@
  * Role       A core that lists BTCPERP, the flow of agents or of a recording, prices of five
  *            sources, accounts for whoever plays, and the detectors, which are fed from the events
  *            as anywhere else.  Who plays sees what a member sees: the book, its position.
+ *            A recorded crowd cannot answer of itself.  What those who play move the price by is
+ *            added to the prices of recorded orders that come after, four fifths of it, and fades
+ *            over minutes.  A recording shorter than the day is played again, its prices shifted
+ *            to where they were when it ended.
  * Invariant  What happens depends on the seed, the plan and the recording, nothing else.  The
  *            detectors are given commands and events; labels stay with who plays.
  * Ownership  A stage owns its memory from stage_open to stage_close.
@@ -16,6 +20,7 @@
 #include "core/core.h"
 #include "surveil/surveil.h"
 #include "surveil_bench/recording.h"
+#include "surveil_bench/tape.h"
 
 #define STAGE_STEP_NS       INT64_C(10000000) /* who plays may act this often */
 #define STAGE_SECOND        INT64_C(1000000000)
@@ -24,7 +29,8 @@
 #define STAGE_EVENTS        4096u
 #define STAGE_CROWD         160u /* accounts that the orders of a recording are given to */
 #define STAGE_MINUTES       240u
-#define STAGE_POSITION_LOTS INT64_C(5000000) /* the position limit of the stage */
+#define STAGE_POSITION_LOTS INT64_C(5000000) /* the position limit where agents trade */
+#define STAGE_ACCOUNTS      1024u
 
 /* Members of the stage. */
 enum stage_member { STAGE_VENUE = 1, STAGE_MAKERS = 2, STAGE_BROKER = 3, STAGE_HOUSE = 4 };
@@ -35,7 +41,9 @@ struct stage_options {
     int64_t minutes;
     int64_t start_ns;
     const int64_t
-        *mids; /* of each second, bid plus ask, of a clean run of the recording; or NULL */
+        *mids;         /* of each second, bid plus ask, of a clean run of the recording; or NULL */
+    int64_t flow_lots; /* traded in a clean run of the recording; 0: not known */
+    struct tape *tape; /* NULL: nobody wants to see it again */
     bool has_detectors;
 };
 
@@ -74,8 +82,16 @@ struct stage {
     /* The recording. */
     size_t record_next;
     uint32_t crowd_first;
-    struct key_map crowd_orders; /* id of the recording -> account */
-    uint32_t last_replaced;      /* account whose order went last, and what it was */
+    struct key_map crowd_orders; /* id of the recording and round -> account */
+    int64_t
+        cash_ticks[STAGE_ACCOUNTS]; /* of accounts: what they sold for less what they bought for */
+    uint64_t record_round;          /* a recording that is over begins again */
+    int64_t record_mid;             /* bid plus ask of its book when it begins */
+    int64_t round_ticks;            /* how far the price had gone from there in the rounds before */
+    int64_t answer_ticks;   /* how far those who play have moved the price, as the crowd sees it */
+    int64_t answer_e3;      /* the same in thousandths, as it fades */
+    bool has_played;        /* somebody who plays traded with the crowd in this second */
+    uint32_t last_replaced; /* account whose order went last, and what it was */
     int64_t last_replaced_ns;
     int64_t last_replaced_lots;
     bool has_memory;
@@ -107,10 +123,23 @@ void stage_command(struct stage *stage, struct command *command);
 /* 0: the side is empty. */
 int64_t stage_best(const struct stage *stage, enum side side);
 int64_t stage_mid(const struct stage *stage);
+int64_t stage_spread_ppm(const struct stage *stage);
 
 /* Lots that a side shows within `ppm` of its best price. */
 int64_t stage_depth(const struct stage *stage, enum side side, int64_t ppm);
 int64_t stage_net(const struct stage *stage, uint32_t account_id);
+
+/* What the account gained by trading, at the mid, before fees: ticks times lots. */
+int64_t stage_gain(const struct stage *stage, uint32_t account_id);
+
+/* The limit of positions, a third of an hour's volume. */
+int64_t stage_position_lots(const struct stage *stage);
+
+/* The venue's index in ticks; 0: none. */
+int64_t stage_index(const struct stage *stage);
+
+/* Lots that the second took of the first in the latest command. */
+int64_t stage_met(const struct stage *stage, uint32_t rests, uint32_t takes);
 
 /* Lots that the flow took in the last `seconds`. */
 int64_t stage_volume(const struct stage *stage, int64_t seconds);
