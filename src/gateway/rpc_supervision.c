@@ -4,7 +4,6 @@
  */
 #include "gateway/rpc_supervision.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,10 +11,10 @@
 #include "gateway/credential.h"
 #include "gateway/rpc_units.h"
 #include "gateway/throttle.h"
+#include "supervision/detector_page.h"
 #include "surveil/surveil.h"
 
 #define BEHIND_COMMANDS 10000u
-#define TITLE_SIZE      64u
 #define HEADLINE_SIZE   192u
 
 /* --- asking ----------------------------------------------------------------------------------- */
@@ -85,17 +84,6 @@ bool rpc_product_asked(struct rpc_call *call, uint16_t *product_id)
     return true;
 }
 
-/* "front-running" as "Front running". */
-static void write_title(char title[TITLE_SIZE], const char *name)
-{
-    size_t size = 0;
-    for (; name[size] != '\0' && size + 1 < TITLE_SIZE; size++) {
-        title[size] = name[size] == '-' || name[size] == '_' ? ' ' : name[size];
-    }
-    title[size] = '\0';
-    title[0] = (char)toupper((unsigned char)title[0]);
-}
-
 /* --- alerts ----------------------------------------------------------------------------------- */
 
 /* How far the figure that is nearest to its threshold is beyond it: twice is medium, four times is
@@ -117,10 +105,10 @@ static const char *severity_of(const struct alert *alert)
 
 static void write_headline(char headline[HEADLINE_SIZE], const struct alert *alert)
 {
-    char title[TITLE_SIZE];
     char money[UNIT_TEXT_SIZE];
     char accounts[48] = "";
-    write_title(title, alert->detector);
+    const struct detector_page *page = detector_page_find(alert->detector);
+    const char *title = page == NULL ? alert->detector : page->title;
     (void)money_write(money, (struct money){alert->profit_micros});
     if (alert->account_count > 0) {
         (void)snprintf(accounts, sizeof accounts, ", account %" PRIu32, alert->accounts[0]);
@@ -169,14 +157,15 @@ void rpc_put_alert(struct json_writer *writer, const struct gateway *gateway,
 
 void rpc_put_detector(struct json_writer *writer, uint32_t place, uint64_t alert_count)
 {
-    char title[TITLE_SIZE];
     const struct detector_kind *kind = surveil_kind(place);
-    write_title(title, kind->name);
+    const struct detector_page *page = detector_page_find(kind->name);
     json_begin_object(writer);
     json_add_text(writer, "name", kind->name);
-    json_add_text(writer, "title", title);
+    json_add_text(writer, "title", page == NULL ? kind->name : page->title);
     json_add_u64(writer, "version", kind->version);
     json_add_text(writer, "text", kind->summary);
+    if (page != NULL) json_add_text(writer, "rule", page->rule);
+    if (page != NULL) json_add_text(writer, "description", page->text);
     json_put_name(writer, "parameters");
     json_begin_array(writer);
     for (uint32_t i = 0; i < kind->parameter_count; i++) {

@@ -131,12 +131,13 @@ struct supervision_figures supervision_figures(struct supervision *supervision)
 /* --- questions -------------------------------------------------------------------------------- */
 
 /* Under the lock. */
-static bool is_waiting(const struct supervision *supervision, uint64_t asker)
+static uint32_t count_of(const struct supervision *supervision, uint64_t asker)
 {
+    uint32_t count = 0;
     for (uint32_t i = 0; i < supervision->waiting_count; i++) {
-        if (supervision->waiting[i].asker == asker) return true;
+        count += supervision->waiting[i].asker == asker;
     }
-    return false;
+    return count;
 }
 
 enum supervision_took supervision_ask(struct supervision *supervision,
@@ -145,7 +146,8 @@ enum supervision_took supervision_ask(struct supervision *supervision,
     if (atomic_load(&supervision->has_failed) != 0) return SUPERVISION_FAILED;
     os_lock_take(&supervision->lock);
     uint32_t open = supervision->waiting_count + atomic_load(&supervision->finished_count);
-    bool is_taken = open < SUPERVISION_WAITING_MAX && !is_waiting(supervision, question->asker);
+    bool is_taken = open < SUPERVISION_WAITING_MAX &&
+                    count_of(supervision, question->asker) < SUPERVISION_PER_ASKER;
     if (is_taken) supervision->waiting[supervision->waiting_count++] = *question;
     os_lock_give(&supervision->lock);
     if (is_taken) wake_search(supervision);

@@ -24,6 +24,7 @@
 #include "supervision/shelf.h"
 
 #define SUPERVISION_WAITING_MAX 16u
+#define SUPERVISION_PER_ASKER   4u
 #define SUPERVISION_EVENTS_MAX  2000u /* of a tape */
 #define SUPERVISION_ORDERS_MAX  4096u /* of each side of a book */
 
@@ -85,7 +86,7 @@ struct supervision_question {
     const struct report *report;
     enum report_format format;
     int32_t date;
-    uint64_t asker; /* for fairness: one question of each waits at a time */
+    uint64_t asker; /* a key; for fairness only */
     supervision_done *done;
     void *context;
 };

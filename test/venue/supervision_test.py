@@ -207,7 +207,7 @@ def check_reports(checks, venue, client, date, directory):
 
 def without_hash(text):
     """The audit trail ends with the hash of all events of the journal, which has gone on."""
-    return text.rsplit("output_hash", 1)[0]
+    return text.rsplit("journal_output", 1)[0]
 
 
 def compare_reports(checks, venue, date, texts):
@@ -222,7 +222,8 @@ def compare_reports(checks, venue, date, texts):
                 want = file.read()
             is_trail = name.startswith("audit-trail")
             same = without_hash(text) == without_hash(want) if is_trail else text == want
-            checks.check("%s is the same, byte for byte" % name, same and len(text) > 0, (text[-900:], want[-900:]))
+            at = len(os.path.commonprefix([text, want]))
+            checks.check("%s is the same, byte for byte" % name, same and len(text) > 0, (text[at - 200 : at + 200], want[at - 200 : at + 200]))
 
 
 def compare_book(checks, venue, book):
@@ -232,13 +233,14 @@ def compare_book(checks, venue, book):
     for side, name in (("bid", "bids"), ("ask", "asks")):
         want = [(row["order_id"], row["account"], row["shown_lots"]) for row in rows if row["side"] == side]
         got = [(int(order["order_id"]), order["account_id"], round(order["amount"] * 10000)) for level in book[name] for order in level["orders"]]
-        checks.check("the same %s, order by order" % name, got == want and len(got) > 3, (got[:3], want[:3]))
+        checks.check("the same %s, order by order" % name, got == want and len(got) > 0, (got[:3], want[:3]))
 
 
 def compare_command_line(checks, venue, found):
     """The journal is at rest: the command line says the same of it."""
     compare_reports(checks, venue, found["date"], found["texts"])
     compare_book(checks, venue, found["book"])
+    compare_book(checks, venue, found["late"])  # found from the snapshot of the first stop
     verified = found["verified"]
     status, out = command_line(venue, "verify", venue.directory, "--through", str(verified["through"]))
     lines = dict(line.split(None, 2)[:1] + [line] for line in out.splitlines() if line)
@@ -286,7 +288,13 @@ def second_day(checks, venue, found):
         texts = check_reports(checks, venue, regulator, dates[-1], venue.directory)
         checks.equal("surveillance gets no reports", error_of(client, "regulator/get_reports"), FORBIDDEN)
         checks.equal("the regulator opens no case", error_of(regulator, "surveillance/open_case", reason="mine"), FORBIDDEN)
-        return {**found, "verified": verified, "date": dates[-1], "texts": texts}
+
+        def late_book():
+            sequence = int(venue.metric("durable_sequence"))
+            return client.call("surveillance/get_book", instrument_name=NAME, sequence=sequence, depth=200)
+
+        wait_until(lambda: min(len(late_book()[side]) for side in ("bids", "asks")) > 3)
+        return {**found, "verified": verified, "date": dates[-1], "texts": texts, "late": late_book()}
 
 
 def main():
@@ -295,7 +303,7 @@ def main():
         found = first_day(checks, venue)
         checks.equal("it stops in order", venue.stop(), 0)
         tomorrow = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
-        venue.options += ("--begin", tomorrow.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        venue.options += ("--speed", "30", "--begin", tomorrow.strftime("%Y-%m-%dT%H:%M:%SZ"))
         venue.start()
         found = second_day(checks, venue, found)
         checks.equal("nothing failed", venue.metric("supervision_failed"), 0)
