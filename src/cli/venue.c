@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "gateway/method_list.h"
 #include "os/os_small_file.h"
 #include "venue/venue.h"
 
@@ -22,7 +23,8 @@ static void print_help(FILE *out)
         "usage: perpetua venue --data DIR [--demo] [--listen HOST:PORT] [--tls HOST:PORT]\n"
         "                      [--config FILE] [--KEY VALUE]...\n"
         "       perpetua venue --check-config [--config FILE] [--KEY VALUE]...\n"
-        "       perpetua venue --print-config [--config FILE] [--KEY VALUE]...\n\n"
+        "       perpetua venue --print-config [--config FILE] [--KEY VALUE]...\n"
+        "       perpetua venue --print-methods\n\n"
         "Runs a venue: recovers DIR or makes it, serves HTTP and WebSocket, and stops in order\n"
         "on SIGTERM or SIGINT, with a seal and a snapshot.\n\n"
         "  --demo            list BTCPERP, open demonstration accounts, trade by agents\n"
@@ -32,7 +34,9 @@ static void print_help(FILE *out)
         "  --feeds WHERE     prices of outside venues: public, or ws://H:P of a feed-server\n"
         "  --config FILE     lines of KEY = VALUE; options stand above it\n"
         "  --check-config    read the configuration, say whether it is good, and end\n"
-        "  --print-config    print every key with its meaning and value, and end\n\n"
+        "  --print-config    print every key with its meaning and value, and end\n"
+        "  --print-methods   print the methods and operations of both dialects with the rights,\n"
+        "                    roles and parameters of each, as JSON, and end\n\n"
         "exit status: 0 stopped in order, 1 the journal failed, 2 unusable input or call\n");
 }
 
@@ -57,7 +61,7 @@ static bool read_file(struct venue_config *config, const char *path, char error[
     return is_read;
 }
 
-enum venue_action { ACTION_RUN, ACTION_CHECK, ACTION_PRINT, ACTION_HELP };
+enum venue_action { ACTION_RUN, ACTION_CHECK, ACTION_PRINT, ACTION_METHODS, ACTION_HELP };
 
 /* Options that take no value. */
 static bool read_word(struct venue_config *config, const char *word, enum venue_action *action)
@@ -68,6 +72,8 @@ static bool read_word(struct venue_config *config, const char *word, enum venue_
         *action = ACTION_CHECK;
     else if (strcmp(word, "--print-config") == 0)
         *action = ACTION_PRINT;
+    else if (strcmp(word, "--print-methods") == 0)
+        *action = ACTION_METHODS;
     else if (strcmp(word, "--demo") == 0)
         config->is_demo = true;
     else
@@ -110,6 +116,9 @@ int cli_venue(int argc, char **argv)
     if (action == ACTION_HELP) {
         print_help(stdout);
         return EXIT_OK;
+    }
+    if (action == ACTION_METHODS) {
+        return method_list_print(stdout) ? EXIT_OK : fail("out of memory");
     }
     if (action == ACTION_PRINT) {
         venue_config_print(&config, stdout);

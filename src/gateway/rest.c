@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gateway/method_list.h"
 #include "gateway/rest_parts.h"
 
 /* What a route asks of whoever calls it. */
@@ -64,6 +65,19 @@ static const uint32_t scopes_of[] = {
     [ACCESS_CANCEL] = SCOPE_TRADE_WRITE,
     [ACCESS_WALLET] = SCOPE_WALLET_WRITE,
 };
+
+bool rest_operation_at(unsigned place, struct rest_operation *operation)
+{
+    static const char *const needs[] = {[ACCESS_PUBLIC] = "public",
+                                        [ACCESS_READ] = "trade:read",
+                                        [ACCESS_TRADE] = "trade:read_write",
+                                        [ACCESS_CANCEL] = "trade:read_write",
+                                        [ACCESS_WALLET] = "wallet:read_write"};
+    if (place >= sizeof routes / sizeof routes[0]) return false;
+    const struct route *route = &routes[place];
+    *operation = (struct rest_operation){route->method, route->pattern, needs[route->access]};
+    return true;
+}
 
 /* --- finding the route --- */
 

@@ -38,6 +38,8 @@ enum rpc_channel_kind {
     RPC_CHANNEL_ANNOUNCEMENTS,
     RPC_CHANNEL_SILENT, /* is accepted and has nothing to say */
     RPC_CHANNEL_ALERTS, /* of surveillance */
+    RPC_CHANNEL_DESK_STATE,
+    RPC_CHANNEL_DESK_ACTIONS,
     RPC_CHANNEL_USER_FIRST,
     RPC_CHANNEL_USER_ORDERS = RPC_CHANNEL_USER_FIRST,
     RPC_CHANNEL_USER_TRADES,
@@ -141,6 +143,9 @@ void rpc_channel_greet(struct rpc_channels *channels, struct rpc_subscription *s
 /* Alerts that are new or have grown; of those before the subscription nothing is said. */
 void rpc_channel_alerts_flush(struct rpc_channels *channels, struct rpc_channel *channel);
 void rpc_channel_alerts_begin(struct rpc_channels *channels, struct rpc_channel *channel);
+/* The answers of operations/get_state and get_actions when they have changed. */
+void rpc_channel_desk_flush(struct rpc_channels *channels, struct rpc_channel *channel,
+                            struct rpc_subscription *only);
 void rpc_channel_private_flush(struct rpc_channels *channels, struct rpc_channel *channel);
 void rpc_channel_private_greet(struct rpc_channels *channels,
                                struct rpc_subscription *subscription);

@@ -221,14 +221,27 @@ static bool parse_platform(const struct rpc *rpc, const struct parts *parts,
 /* Channels of the consoles. */
 static bool parse_console(const struct parts *parts, struct rpc_channel_spec *spec)
 {
-    bool is_alerts = parts->count == 2 && strcmp(parts->list[0], "surveillance") == 0 &&
-                     strcmp(parts->list[1], "alerts") == 0;
-    if (!is_alerts) return false;
-    spec->kind = RPC_CHANNEL_ALERTS;
-    spec->interval = RPC_AGG2;
-    spec->scopes = SCOPE_ACCOUNT_READ;
-    spec->roles = RPC_REVIEW;
-    return true;
+    static const struct {
+        const char *console;
+        const char *word;
+        uint8_t kind;
+        uint32_t roles;
+    } rows[] = {
+        {"surveillance", "alerts", RPC_CHANNEL_ALERTS, RPC_REVIEW},
+        {"operations", "state", RPC_CHANNEL_DESK_STATE, RPC_WATCH},
+        {"operations", "actions", RPC_CHANNEL_DESK_ACTIONS, RPC_WATCH},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        bool is_it = parts->count == 2 && strcmp(parts->list[0], rows[i].console) == 0 &&
+                     strcmp(parts->list[1], rows[i].word) == 0;
+        if (!is_it) continue;
+        spec->kind = rows[i].kind;
+        spec->interval = RPC_AGG2;
+        spec->scopes = SCOPE_ACCOUNT_READ;
+        spec->roles = rows[i].roles;
+        return true;
+    }
+    return false;
 }
 
 bool rpc_channel_parse(const struct rpc *rpc, const char *name, struct rpc_channel_spec *spec)
@@ -240,7 +253,8 @@ bool rpc_channel_parse(const struct rpc *rpc, const char *name, struct rpc_chann
     bool is_book = strcmp(word, "book") == 0 && (parts.count == 3 || parts.count == 5);
     if (is_book) return parse_book(rpc, &parts, spec);
     if (strcmp(word, "chart") == 0 && parts.count == 4) return parse_chart(rpc, &parts, spec);
-    if (strcmp(word, "surveillance") == 0) return parse_console(&parts, spec);
+    bool is_console = strcmp(word, "surveillance") == 0 || strcmp(word, "operations") == 0;
+    if (is_console) return parse_console(&parts, spec);
     if (strcmp(word, "user") == 0) return parse_user(rpc, &parts, spec);
     if (strcmp(word, "trades") == 0 && parts.count == 4) {
         spec->kind = RPC_CHANNEL_TRADES;

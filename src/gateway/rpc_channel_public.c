@@ -397,6 +397,10 @@ static void flush_kind(struct flush *flush)
     case RPC_CHANNEL_INSTRUMENT_STATE:
     case RPC_CHANNEL_PLATFORM_STATE: flush_states(flush); break;
     case RPC_CHANNEL_ALERTS: rpc_channel_alerts_flush(flush->channels, flush->channel); break;
+    case RPC_CHANNEL_DESK_STATE:
+    case RPC_CHANNEL_DESK_ACTIONS:
+        rpc_channel_desk_flush(flush->channels, flush->channel, flush->only);
+        break;
     case RPC_CHANNEL_ANNOUNCEMENTS: /* sent as they come, by rpc_channel.c */
     case RPC_CHANNEL_SILENT: break;
     default: flush_ticker(flush); break;

@@ -56,6 +56,8 @@ void rpc_add_accounts(const struct rpc_look *look, const struct rpc_account_filt
 
 /* The whole answers of operations/get_state and get_actions: channels send them too. */
 void rpc_put_state(const struct rpc_look *look);
+/* The state without times and sequences: an object that differs if something has changed. */
+void rpc_put_state_members(const struct rpc_look *look);
 void rpc_put_actions(const struct rpc_look *look);
 
 #endif

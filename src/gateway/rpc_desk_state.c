@@ -133,14 +133,10 @@ static void add_feeds(const struct rpc_look *look)
     json_end_array(look->writer);
 }
 
-void rpc_put_state(const struct rpc_look *look)
+static void add_members(const struct rpc_look *look)
 {
     struct json_writer *writer = look->writer;
     struct gateway *gateway = look->rpc->gateway;
-    json_begin_object(writer);
-    json_add_i64(writer, "timestamp", core_time_ns(look->core) / RPC_NS_PER_MS);
-    json_add_u64(writer, "sequence", core_sequence(look->core));
-    json_add_u64(writer, "durable_sequence", gateway_durable(gateway));
     json_put_name(writer, "venue");
     json_begin_object(writer);
     add_halt(look, 0, market_venue_halt(gateway_market(gateway)));
@@ -149,5 +145,22 @@ void rpc_put_state(const struct rpc_look *look)
     add_feeds(look);
     rpc_add_waiting(look, "waiting");
     rpc_add_errors(look, "errors");
+}
+
+void rpc_put_state_members(const struct rpc_look *look)
+{
+    json_begin_object(look->writer);
+    add_members(look);
+    json_end_object(look->writer);
+}
+
+void rpc_put_state(const struct rpc_look *look)
+{
+    struct json_writer *writer = look->writer;
+    json_begin_object(writer);
+    json_add_i64(writer, "timestamp", core_time_ns(look->core) / RPC_NS_PER_MS);
+    json_add_u64(writer, "sequence", core_sequence(look->core));
+    json_add_u64(writer, "durable_sequence", gateway_durable(look->rpc->gateway));
+    add_members(look);
     json_end_object(writer);
 }
