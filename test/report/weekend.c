@@ -11,8 +11,8 @@
  *            Sunday begins with a gap that breaks accounts of the broker, and the waterfall pays.
  * Usage      weekend DIR SEED [errors|supervised]; DIR must not exist.  With `errors` some of
  *            Sunday's trades are busted, others adjusted.
- *            weekend DIR pay DATE DUE QUOTED FEES AMOUNT: the journal of a supervised weekend goes on
- *            with a payment of the programme.
+ *            weekend DIR pay DATE DUE QUOTED FEES AMOUNT: the journal of a supervised weekend goes
+ *            on with a payment of the programme.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -153,8 +153,7 @@ void flow_programme_enrol(struct core *core, const struct command *command)
 {
     const struct body_programme_enrol *body = &command->programme_enrol;
     if (refuse(core, check_enrol(core, command))) return;
-    struct programme *programme = programme_find(core, body->programme_id);
-    ASSERT(programme != NULL);
+    struct programme *programme = &core->programmes[body->programme_id];
     int32_t date = product_date(core, programme->product);
     if (body->is_enrolled == 1) {
         programme->enrolments[programme->account_count++] =
@@ -240,8 +239,7 @@ void flow_programme_payment(struct core *core, const struct command *command)
 {
     const struct body_programme_payment *body = &command->programme_payment;
     if (refuse(core, check_payment(core, command))) return;
-    struct programme *programme = programme_find(core, body->programme_id);
-    ASSERT(programme != NULL);
+    struct programme *programme = &core->programmes[body->programme_id];
     uint32_t account_id = command->account_id;
     uint32_t payer = programme->terms.payer_account_id;
     uint32_t currency = core_product_at(core, programme->product)->currency;
