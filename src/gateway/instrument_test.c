@@ -141,12 +141,52 @@ static void test_read(void **state)
     }
 }
 
+/* R-PAYOFF-1: what a product settles in, and what an amount of it is. */
+static void test_money(void **state)
+{
+    (void)state;
+    char text[UNIT_TEXT_SIZE];
+    struct instrument linear;
+    struct instrument inverse;
+    struct product_terms terms = btcperp();
+    struct instruments *instruments = instruments_create();
+    instrument_of_terms(&linear, 1, &terms);
+    EXPECT_TEXT("dollars until it is said otherwise", linear.settlement, "USD");
+    EXPECT_TEXT("which have a name without a product", instruments_money(instruments, 0), "USD");
+    EXPECT_TEXT("as others have not", instruments_money(instruments, 2), "");
+    memcpy(terms.quote, "EUR", 4);
+    instrument_of_terms(&linear, 1, &terms);
+    instrument_settle(&linear, 2, 0);
+    EXPECT_TEXT("a linear one settles in its quote", linear.settlement, "EUR");
+    EXPECT_EQ("with six decimals", linear.money_decimals, MONEY_DECIMALS);
+
+    /* A lot is 10 USD: at a tick of 0.1, 100 ticks x 10^8 of the coin's smallest units. */
+    terms = btcperp();
+    terms.decimals_price = 1;
+    instrument_of_terms(&inverse, 2, &terms);
+    instrument_settle(&inverse, 1, INT64_C(10000000000));
+    EXPECT_TEXT("an inverse one in its coin", inverse.settlement, "BTC");
+    EXPECT_EQ("with eight", inverse.money_decimals, MONEY_COIN_DECIMALS);
+    (void)instrument_write(text, &inverse.coin_amount, 3);
+    EXPECT_TEXT("three lots are a sum of the quote", text, "30");
+    (void)instrument_write(text, &inverse.coin_price, 635875);
+    EXPECT_TEXT("a price is too", text, "63587.5");
+    EXPECT_TRUE("added", instruments_add(instruments, &linear));
+    EXPECT_TRUE("and the other", instruments_add(instruments, &inverse));
+    EXPECT_TEXT("now they have names", instruments_money(instruments, 2), "EUR");
+    EXPECT_EQ("and something that settles in them", instruments_settled(instruments, 1)->product_id,
+              2);
+    EXPECT_TRUE("or nothing", instruments_settled(instruments, 3) == NULL);
+    instruments_destroy(instruments);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_write),
         cmocka_unit_test(test_read),
+        cmocka_unit_test(test_money),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,6 +45,7 @@ static const struct route routes[] = {
     {"GET", "margin/balance", rest_get_balance, ACCESS_READ},
     {"GET", "margin/risk", rest_get_risk, ACCESS_READ},
     {"GET", "margin/fee_tiers", rest_get_fee_tiers, ACCESS_READ},
+    {"GET", "margin/receipts", rest_get_receipt, ACCESS_READ},
     {"GET", "account/limits/perps", rest_get_limits, ACCESS_READ},
     {"GET", "margin/order_groups", rest_get_groups, ACCESS_READ},
     {"POST", "margin/order_groups/create", rest_create_group, ACCESS_TRADE},

@@ -157,7 +157,7 @@ rest_handler rest_get_groups, rest_get_group, rest_create_group, rest_delete_gro
     rest_reset_group, rest_trigger_group, rest_limit_group;
 /* rest_portfolio.c */
 rest_handler rest_get_positions, rest_get_balance, rest_get_risk, rest_get_fee_tiers,
-    rest_get_limits, rest_get_enabled, rest_get_notional_limit;
+    rest_get_limits, rest_get_enabled, rest_get_notional_limit, rest_get_receipt;
 /* rest_cash.c */
 rest_handler rest_create_subaccount, rest_transfer, rest_transfer_instance;
 

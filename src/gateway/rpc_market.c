@@ -46,6 +46,7 @@ static struct named_currency currency_at(const struct instrument *instrument, ui
                      : strcmp(name, instrument->base) == 0 ? instrument->base_long
                                                            : name,
         .decimals = is_settled && instrument->money_decimals != 0 ? instrument->money_decimals
+                    : is_base                                     ? MONEY_COIN_DECIMALS
                                                                   : MONEY_DECIMALS,
     };
 }

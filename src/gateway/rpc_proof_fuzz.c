@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rpc_proof_fuzz.c - any bytes as an Authorization header.
+ * rpc_proof_fuzz.c - any bytes as an Authorization header, and as the words of a scope.
  *
  * What was read ends inside its array, an id has no colon, and a signature that was read reads the
  * same again when it is written anew.
@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "gateway/rpc_scope.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -51,6 +52,21 @@ static void check_basic(const char *header)
     ASSERT(ends_inside(basic.secret, sizeof basic.id - (size_t)(basic.secret - basic.id)));
 }
 
+/* A scope never widens what was granted, and is read again as it was written. */
+static void check_scope(const char *words)
+{
+    static const uint32_t granted = 0x155u;
+    struct rpc_scope one;
+    struct rpc_scope other;
+    char again[RPC_SCOPE_TEXT_SIZE];
+    if (!rpc_scope_read(words, granted, &one)) return;
+    ASSERT((one.scopes & ~granted) == 0);
+    ASSERT(ends_inside(one.session_name, sizeof one.session_name));
+    ASSERT(ends_inside(one.ip, sizeof one.ip));
+    ASSERT(rpc_scope_write(again, &one) < sizeof again);
+    if (one.session_name[0] == '\0') ASSERT(rpc_scope_read(again, granted, &other));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     char *header = malloc(size + 1); /* of its size: what reads beyond it is found */
@@ -59,6 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     header[size] = '\0';
     check_signature(header);
     check_basic(header);
+    check_scope(header);
     const char *rest = rpc_proof_behind(header, "deri-hmac-sha256");
     if (rest != NULL) check_signature(rest);
     rest = rpc_proof_behind(header, "basic");

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "gateway/credential.h"
 #include "gateway/rpc_filter.h"
 #include "gateway/throttle.h"
@@ -29,22 +28,12 @@ static enum explain_subject subject_of(const char *kind)
     return (enum explain_subject)subject;
 }
 
-/* SEQUENCE or SEQUENCE.EVENT, as in the id of a receipt. */
 static bool read_id(struct rpc_call *call, struct store_wish *wish)
 {
     const char *text = rpc_text(call, "id");
-    uint64_t index = EXPLAIN_ANY_INDEX;
-    if (text == NULL) return true;
-    size_t size = strcspn(text, ".");
-    bool has_index = text[size] == '.';
-    bool is_good = text_read_u64(text, size, &wish->sequence) && wish->sequence != 0;
-    if (is_good && has_index) {
-        const char *rest = text + size + 1;
-        is_good = text_read_u64(rest, strlen(rest), &index) && index < EXPLAIN_ANY_INDEX;
-    }
-    wish->event_index = (uint32_t)index;
-    if (!is_good) rpc_fail(call, RPC_INVALID_PARAMS, "id", "must be SEQUENCE or SEQUENCE.EVENT");
-    return is_good;
+    if (text == NULL || receipts_read_id(text, wish)) return true;
+    rpc_fail(call, RPC_INVALID_PARAMS, "id", "must be SEQUENCE or SEQUENCE.EVENT");
+    return false;
 }
 
 /* The commands that an order came from, or ended by, have the receipts that speak of it. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/text.h"
 #include "os/os_clock.h"
 #include "receipts/receipts_parts.h"
 
@@ -239,4 +240,18 @@ struct receipts_figures receipts_figures(struct receipts *receipts)
 const char *receipts_fault(const struct receipts *receipts)
 {
     return atomic_load(&receipts->has_failed) == 0 ? "" : receipts->error.text;
+}
+
+bool receipts_read_id(const char *text, struct store_wish *wish)
+{
+    uint64_t index = EXPLAIN_ANY_INDEX;
+    size_t size = strcspn(text, ".");
+    bool has_index = text[size] == '.';
+    bool is_good = text_read_u64(text, size, &wish->sequence) && wish->sequence != 0;
+    if (is_good && has_index) {
+        const char *rest = text + size + 1;
+        is_good = text_read_u64(rest, strlen(rest), &index) && index < EXPLAIN_ANY_INDEX;
+    }
+    wish->event_index = (uint32_t)index;
+    return is_good;
 }

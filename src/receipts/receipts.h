@@ -72,6 +72,9 @@ struct receipts_question {
     void *context;
 };
 
+/* SEQUENCE or SEQUENCE.EVENT, as in the id of a receipt.  False: it is neither. */
+bool receipts_read_id(const char *text, struct store_wish *wish);
+
 enum journal_status receipts_start(struct receipts **receipts, const struct receipts_config *config,
                                    struct journal_error *error);
 /* Answers what waits with NULL texts. */

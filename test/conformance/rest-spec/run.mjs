@@ -310,6 +310,24 @@ await check("order groups", async () => {
     await call("CreateMarginOrderGroup", 400, null, { contracts_limit: 0 });
 });
 
+await check("receipts, which are this venue's own", async () => {
+    const ask = async (query) => {
+        const path = `${ROOT}/margin/receipts`;
+        return fetch(`${venue.http}${path}?${query}`, { headers: signed("GET", path) });
+    };
+    const margin = await (await ask("kind=margin")).json();
+    assert.ok(margin.title && margin.verified === true, JSON.stringify(margin));
+    const mark = await (await ask("kind=mark&ticker=BTCPERP")).json();
+    assert.ok(mark.lines.length > 0 && mark.id, JSON.stringify(mark));
+    const same = await (await ask(`kind=mark&ticker=BTCPERP&id=${mark.id}`)).json();
+    assert.deepEqual(same, mark);
+    assert.equal((await ask("kind=weather")).status, 400);
+    assert.equal((await ask("kind=mark")).status, 400, "a price needs a ticker");
+    assert.equal((await ask("kind=mark&ticker=BTCPERP&id=x")).status, 400);
+    assert.equal((await ask("kind=liquidation&order_id=1")).status, 404);
+    assert.equal((await fetch(`${venue.http}${ROOT}/margin/receipts?kind=margin`)).status, 401);
+});
+
 await check("sub-accounts and money between them", async () => {
     const { subaccount_number } = await call("CreateMarginSubaccount", 201);
     assert.equal(subaccount_number, 1);
