@@ -247,6 +247,7 @@ static flow *const flows[] = {
     [COMMAND_PROGRAMME_TERMS] = flow_programme_terms,
     [COMMAND_PROGRAMME_ENROL] = flow_programme_enrol,
     [COMMAND_PROGRAMME_PAYMENT] = flow_programme_payment,
+    [COMMAND_FEE_TIERS] = flow_fee_tiers,
     [COMMAND_CONTROL_TERMS] = flow_control_terms,
     [COMMAND_ACTION_PROPOSE] = flow_action_propose,
     [COMMAND_ACTION_APPROVE] = flow_action_decide,

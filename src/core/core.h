@@ -88,7 +88,7 @@ void core_audit(const struct core *core);
 /* --- proof and copy --------------------------------------------------------------------------- */
 
 /* Version of the memory layout: state hashes and snapshots are comparable within one only. */
-#define CORE_STATE_LAYOUT UINT64_C(14)
+#define CORE_STATE_LAYOUT UINT64_C(15)
 
 /* Hash of the whole state: equal in two cores exactly if their states are equal. */
 struct hash128 core_hash(const struct core *core);

@@ -176,6 +176,11 @@ static inline void reader_programme(struct reader *reader, struct command *comma
         command->programme_terms.weekdays = (uint8_t)reader_mostly(reader, 127, 200);
         command->programme_terms.runs = (uint8_t)reader_mostly(reader, 1, 3);
         break;
+    case COMMAND_FEE_TIERS:
+        command->fee_tiers.tier_count = reader_mostly(reader, 2, 12);
+        for (int64_t i = 1; i < 3; i++) command->fee_tiers.tiers[i].volume_micros = i * 1000;
+        command->fee_tiers.tiers[1].taker_ppm = reader_below(reader, 500);
+        break;
     case COMMAND_PROGRAMME_ENROL:
         command->programme_enrol.programme_id = reader_below(reader, 4);
         command->programme_enrol.is_enrolled = (uint8_t)reader_mostly(reader, 1, 3);
@@ -318,7 +323,7 @@ static inline void reader_regulation(struct reader *reader, struct command *comm
 
 static inline void reader_venue(struct reader *reader, struct command *command)
 {
-    if (command->kind >= COMMAND_GIVE_UP_TERMS && command->kind <= COMMAND_PROGRAMME_PAYMENT) {
+    if (command->kind >= COMMAND_GIVE_UP_TERMS && command->kind <= COMMAND_FEE_TIERS) {
         reader_programme(reader, command);
         return;
     }

@@ -123,7 +123,8 @@
     X(COMMAND_ALLOCATION, 133, allocation, struct body_allocation)                                 \
     X(COMMAND_PROGRAMME_TERMS, 134, programme_terms, struct body_programme_terms)                  \
     X(COMMAND_PROGRAMME_ENROL, 135, programme_enrol, struct body_programme_enrol)                  \
-    X(COMMAND_PROGRAMME_PAYMENT, 136, programme_payment, struct body_programme_payment)
+    X(COMMAND_PROGRAMME_PAYMENT, 136, programme_payment, struct body_programme_payment)            \
+    X(COMMAND_FEE_TIERS, 137, fee_tiers, struct body_fee_tiers)
 
 enum command_kind {
 #define X(name, number, member, type) name = number,
@@ -444,6 +445,7 @@ struct command {
         struct body_programme_terms programme_terms;
         struct body_programme_enrol programme_enrol;
         struct body_programme_payment programme_payment;
+        struct body_fee_tiers fee_tiers;
         struct body_action_propose action_propose;
         struct body_action_decide action_decide;
         struct body_position_transfer position_transfer;

@@ -272,6 +272,10 @@ static const struct {
              .programme_payment = {{5000000}, 86400000000000, 80000000000000, {0}, 3, 20458}),
      "programme_payment  account ann  programme 3  date 2026-01-05  amount 5.00  due 86400s  "
      "quoted 80000s"},
+    {COMMAND(COMMAND_FEE_TIERS, .product_id = 1,
+             .fee_tiers = {2, {{0, 500, 1200}, {1000000000, 400, 1000}}}),
+     "fee_tiers  product BTC  tiers 2  maker 0.05%  taker 0.12%  from 1000.00  maker 0.04%  taker "
+     "0.1%"},
     {COMMAND(999, ), "999"},
 };
 

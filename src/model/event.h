@@ -506,6 +506,7 @@ struct event {
         struct event_programme_terms programme_terms;
         struct event_programme_enrol programme_enrol;
         struct event_programme_payment programme_payment;
+        struct event_fee_tiers fee_tiers;
     };
 };
 

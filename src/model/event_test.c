@@ -97,6 +97,7 @@ static const struct {
     {175, "PROGRAMME_TERMS"},
     {176, "PROGRAMME_ENROL"},
     {177, "PROGRAMME_PAYMENT"},
+    {178, "FEE_TIERS"},
     {164, "CASE"},
     {165, "REASON"},
 };

@@ -303,6 +303,7 @@ static const struct {
           {{5000000}, {6000000}, 60000000000, 54000000000, {7000000}, 2, 3, 20458, 900000, 0}},
      "programme_payment ann  programme 3  date 2026-01-05  amount 5.00  due 60s  quoted 54s  "
      "uptime 90%  maker fees 7.00  payer bob  balance 6.00"},
+    {{.kind = EVENT_FEE_TIERS, .product_id = 1, .fee_tiers = {2, {0}}}, "fee_tiers BTC  tiers 2"},
     {{.kind = EVENT_PARTICIPANT_TERMS, .participant_terms = {2, 0, {0}}},
      "participant_terms  consent 2"},
     {{.kind = EVENT_ACCOUNT_PROFILE, .account_id = 1, .account_profile = {0, 0, 2, 0, {0}}},

@@ -95,4 +95,21 @@ struct product_terms {
 static_assert(sizeof(struct schedule_step) == 4, "no padding");
 static_assert(sizeof(struct product_terms) == 32 + 9 * 8 + 6 * 4 + 64 + 8 + 8, "no padding");
 
+/* R-FEE-2: rates from a volume of thirty days on. */
+#define FEE_TIERS_MAX 8u
+
+struct fee_tier {
+    int64_t volume_micros;
+    uint32_t maker_ppm;
+    uint32_t taker_ppm;
+};
+
+/* 0 tiers: the rates of the product's terms. */
+struct body_fee_tiers {
+    uint64_t tier_count;
+    struct fee_tier tiers[FEE_TIERS_MAX];
+};
+
+static_assert(sizeof(struct body_fee_tiers) == 8 + 16 * FEE_TIERS_MAX, "no padding");
+
 #endif

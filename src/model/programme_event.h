@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * programme_event.h - what the venue says about programmes of makers.
+ * programme_event.h - what the venue says about programmes of makers and tiers of fees.
  *
- * Role   Bodies of 64 bytes of the events 175 to 177; header and list are in event.h.
- * Rules  R-PROG-1 to R-PROG-4.
+ * Role   Bodies of 64 bytes of the events 175 to 178; header and list are in event.h.
+ * Rules  R-PROG-1 to R-PROG-4, R-FEE-2.
  */
 #ifndef PERPETUA_MODEL_PROGRAMME_EVENT_H
 #define PERPETUA_MODEL_PROGRAMME_EVENT_H
@@ -14,7 +14,8 @@
 #define PROGRAMME_EVENT_LIST(X)                                                                    \
     X(EVENT_PROGRAMME_TERMS, 175, programme_terms)                                                 \
     X(EVENT_PROGRAMME_ENROL, 176, programme_enrol)                                                 \
-    X(EVENT_PROGRAMME_PAYMENT, 177, programme_payment)
+    X(EVENT_PROGRAMME_PAYMENT, 177, programme_payment)                                             \
+    X(EVENT_FEE_TIERS, 178, fee_tiers)
 
 /* The product is the header's product_id. */
 struct event_programme_terms {
@@ -32,6 +33,12 @@ struct event_programme_terms {
     uint8_t reserved8[2];
     int32_t since; /* dates after it count under these terms */
     uint64_t reserved[2];
+};
+
+/* The product is the header's product_id; the tiers are in the command. */
+struct event_fee_tiers {
+    uint64_t tier_count;
+    uint64_t reserved[7];
 };
 
 /* The account is the header's account_id. */

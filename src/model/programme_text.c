@@ -43,6 +43,22 @@ static const struct text_field payment_command[] = {
     C("maker_fees_micros", "maker fees", programme_payment.maker_fees, FORMAT_MONEY, NONZERO),
 };
 
+/* The first two tiers; the others are in the bytes of the command. */
+static const struct text_field tiers_command[] = {
+    C("tier_count", "tiers", fee_tiers.tier_count, FORMAT_UNSIGNED, ALWAYS),
+    C("maker_ppm", "maker", fee_tiers.tiers[0].maker_ppm, FORMAT_PPM, NONZERO),
+    C("taker_ppm", "taker", fee_tiers.tiers[0].taker_ppm, FORMAT_PPM, NONZERO),
+    C("volume_micros_2", "from", fee_tiers.tiers[1].volume_micros, FORMAT_MONEY, NONZERO),
+    C("maker_ppm_2", "maker", fee_tiers.tiers[1].maker_ppm, FORMAT_PPM, NONZERO),
+    C("taker_ppm_2", "taker", fee_tiers.tiers[1].taker_ppm, FORMAT_PPM, NONZERO),
+    C("volume_micros", "first from", fee_tiers.tiers[0].volume_micros, FORMAT_MONEY, NONZERO),
+};
+
+static const struct text_field tiers_event[] = {
+    E("product_id", "", product_id, FORMAT_PRODUCT, ALWAYS),
+    E("tier_count", "tiers", fee_tiers.tier_count, FORMAT_UNSIGNED, ALWAYS),
+};
+
 static const struct text_field terms_event[] = {
     E("programme_id", "", programme_terms.programme_id, FORMAT_UNSIGNED, ALWAYS),
     E("product_id", "product", product_id, FORMAT_PRODUCT, ALWAYS),
@@ -93,6 +109,7 @@ struct text_table programme_command_table(uint16_t kind)
     case COMMAND_PROGRAMME_TERMS: return TABLE(terms_command);
     case COMMAND_PROGRAMME_ENROL: return TABLE(enrol_command);
     case COMMAND_PROGRAMME_PAYMENT: return TABLE(payment_command);
+    case COMMAND_FEE_TIERS: return TABLE(tiers_command);
     default: return (struct text_table){NULL, 0};
     }
 }
@@ -103,6 +120,7 @@ struct text_table programme_event_table(uint16_t kind)
     case EVENT_PROGRAMME_TERMS: return TABLE(terms_event);
     case EVENT_PROGRAMME_ENROL: return TABLE(enrol_event);
     case EVENT_PROGRAMME_PAYMENT: return TABLE(payment_event);
+    case EVENT_FEE_TIERS: return TABLE(tiers_event);
     default: return (struct text_table){NULL, 0};
     }
 }

@@ -2,7 +2,7 @@
 /*
  * programme_text.h - the fields of programmes of makers as words.
  *
- * Role   Tables for the kinds of command from 134 to 136 and of event from 175 to 177; no table
+ * Role   Tables for the kinds of command from 134 to 137 and of event from 175 to 178; no table
  *        for any other kind.
  */
 #ifndef PERPETUA_MODEL_PROGRAMME_TEXT_H

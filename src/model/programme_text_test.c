@@ -11,7 +11,7 @@
 static void test_tables(void **state)
 {
     (void)state;
-    for (uint32_t kind = 134; kind <= 136; kind++) {
+    for (uint32_t kind = 134; kind <= 137; kind++) {
         struct text_table table = programme_command_table((uint16_t)kind);
         EXPECT_TRUE(command_kind_name((uint16_t)kind), table.count > 0);
         for (uint32_t i = 0; i < table.count; i++) {
@@ -19,7 +19,7 @@ static void test_tables(void **state)
             EXPECT_TRUE(table.fields[i].name, end <= command_size((uint16_t)kind));
         }
     }
-    for (uint32_t kind = 175; kind <= 177; kind++) {
+    for (uint32_t kind = 175; kind <= 178; kind++) {
         struct text_table table = programme_event_table((uint16_t)kind);
         EXPECT_TRUE(event_kind_name((uint16_t)kind), table.count > 0);
         for (uint32_t i = 0; i < table.count; i++) {

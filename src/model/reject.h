@@ -321,7 +321,8 @@ enum reason {
     X(FIELD_UPTIME, 215, "uptime_ppm")                                                             \
     X(FIELD_MEASURED, 216, "measured")                                                             \
     X(FIELD_DATE, 217, "date")                                                                     \
-    X(FIELD_PAYER, 218, "payer_account_id")
+    X(FIELD_PAYER, 218, "payer_account_id")                                                        \
+    X(FIELD_TIERS, 219, "tiers")
 
 enum field {
 #define X(name, code, text) name = code,

@@ -34,6 +34,7 @@ static struct naive_fault do_regulation(struct naive *naive)
     case COMMAND_PROGRAMME_TERMS: return naive_command_programme_terms(naive);
     case COMMAND_PROGRAMME_ENROL: return naive_command_programme_enrol(naive);
     case COMMAND_PROGRAMME_PAYMENT: return naive_command_programme_payment(naive);
+    case COMMAND_FEE_TIERS: return naive_command_fee_tiers(naive);
     case COMMAND_CONTROL_TERMS: return naive_command_control_terms(naive);
     case COMMAND_ACTION_PROPOSE: return naive_command_action_propose(naive);
     case COMMAND_ACTION_APPROVE:

@@ -5,13 +5,15 @@
  * Role   Keeps every action and every trade for ever, and works out at each question which of them
  *        still count.
  * Rules  R-CONTROL-1, R-CONTROL-2, R-ACTION-1 to R-ACTION-4, R-MOVE-1, R-ERROR-1 to R-ERROR-5,
- *        R-GIVE-1 to R-GIVE-5, R-ALLOC-1, R-ALLOC-2, R-PROG-1 to R-PROG-4.
+ *        R-GIVE-1 to R-GIVE-5, R-ALLOC-1, R-ALLOC-2, R-PROG-1 to R-PROG-4,
+ *        R-FEE-2, R-FEE-3.
  */
 #ifndef PERPETUA_SIM_NAIVE_CONTROL_H
 #define PERPETUA_SIM_NAIVE_CONTROL_H
 
 #include <stdbool.h>
 
+#include "base/int_math.h"
 #include "model/command.h"
 
 struct naive;
@@ -64,6 +66,13 @@ struct naive_programme {
     int32_t paid[PROGRAMME_ACCOUNTS_MAX];
 };
 
+/* What an owner traded on one day. */
+struct naive_volume {
+    uint32_t owner_id;
+    int64_t day;
+    int128 micros;
+};
+
 struct naive_control {
     struct body_control_terms terms;
     struct naive_action *actions; /* action 1 is the first */
@@ -78,6 +87,10 @@ struct naive_control {
     uint32_t give_up_count;
     uint32_t give_up_capacity;
     struct naive_programme programmes[PROGRAMMES_MAX];
+    struct body_fee_tiers fee_tiers[PRODUCTS_MAX];
+    struct naive_volume *volumes;
+    uint32_t volume_count;
+    uint32_t volume_capacity;
 };
 
 /* --- naive_action.c --------------------------------------------------------------------------- */
@@ -110,6 +123,13 @@ struct naive_fault naive_command_allocation(struct naive *naive);
 struct naive_fault naive_command_programme_terms(struct naive *naive);
 struct naive_fault naive_command_programme_enrol(struct naive *naive);
 struct naive_fault naive_command_programme_payment(struct naive *naive);
+
+/* --- naive_fee.c ------------------------------------------------------------------------------ */
+
+struct naive_fault naive_command_fee_tiers(struct naive *naive);
+int64_t naive_fee_rate(const struct naive *naive, uint32_t account_id, uint16_t product_id,
+                       bool is_maker);
+void naive_count_volume(struct naive *naive, const struct naive_trade *trade);
 
 /* R-GIVE-1: the date that trades of the product have now. */
 int32_t naive_date_of(const struct naive *naive, uint16_t product_id);

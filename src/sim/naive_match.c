@@ -95,6 +95,7 @@ void naive_trade_orders(struct naive *naive, struct naive_order *maker, struct n
     kept.client_order_ids[taker->side] = taker->client_order_id;
     kept.maker_fee = naive_fill_apply(naive, maker, price, lots, true);
     kept.taker_fee = naive_fill_apply(naive, taker, price, lots, false);
+    naive_count_volume(naive, &kept);
     naive_keep_trade(naive, &kept);
     if (maker->open == 0) naive_order_end(naive, maker, EVENT_ORDER_FILLED, REASON_NONE, 0);
     naive_order_replenish(naive, maker);

@@ -185,7 +185,7 @@ int64_t naive_fill_apply(struct naive *naive, struct naive_order *order, int64_t
     uint32_t cash = entry_account(order->account_id);
     naive_ledger_move(naive, entry_clearing(order->product_id), cash, realised);
 
-    int64_t rate_ppm = is_maker ? product->terms.fee_maker_ppm : product->terms.fee_taker_ppm;
+    int64_t rate_ppm = naive_fee_rate(naive, order->account_id, order->product_id, is_maker);
     int64_t fee = narrow_i64(div_ceil(lot_value * lots * rate_ppm, PPM_ONE));
     naive_ledger_move(naive, cash, naive_venue_entry(ENTRY_FEES, product->payoff.currency), fee);
     naive_hold_update(naive, order->account_id, order->product_id);

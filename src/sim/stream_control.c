@@ -304,3 +304,18 @@ void learn_programme(struct stream *stream, const struct event *event)
         programme->next_date = event->programme_payment.date + 1;
     }
 }
+
+void fill_fee_tiers(struct stream *stream, struct command *command)
+{
+    struct body_fee_tiers *body = &command->fee_tiers;
+    int64_t volume = 0;
+    body->tier_count = pick(stream, 5);
+    for (uint32_t i = 0; i < body->tier_count; i++) {
+        body->tiers[i].volume_micros = volume;
+        body->tiers[i].maker_ppm = (uint32_t)pick(stream, 300);
+        body->tiers[i].taker_ppm = (uint32_t)pick(stream, 300);
+        volume += pick_between(stream, 1, 500000000);
+    }
+    if (chance(stream, 1, 20)) body->tier_count = pick(stream, 20);
+    if (chance(stream, 1, 20)) body->tiers[0].volume_micros = odd_number(stream);
+}

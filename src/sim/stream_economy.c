@@ -62,6 +62,7 @@ static const struct filler fillers[] = {
     {30, COMMAND_PROGRAMME_TERMS, true, fill_programme_terms},
     {40, COMMAND_PROGRAMME_ENROL, false, fill_programme_enrol},
     {80, COMMAND_PROGRAMME_PAYMENT, false, fill_programme_payment},
+    {20, COMMAND_FEE_TIERS, true, fill_fee_tiers},
     {3, COMMAND_CONTROL_TERMS, false, fill_control_terms},
     {60, COMMAND_ACTION_PROPOSE, false, fill_action},
     {70, COMMAND_ACTION_APPROVE, false, fill_action},

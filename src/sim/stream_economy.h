@@ -100,6 +100,7 @@ void fill_give_up_terms(struct stream *stream, struct command *command);
 void fill_give_up(struct stream *stream, struct command *command);
 void fill_give_up_decide(struct stream *stream, struct command *command);
 void fill_allocation(struct stream *stream, struct command *command);
+void fill_fee_tiers(struct stream *stream, struct command *command);
 void fill_programme_terms(struct stream *stream, struct command *command);
 void fill_programme_enrol(struct stream *stream, struct command *command);
 void fill_programme_payment(struct stream *stream, struct command *command);

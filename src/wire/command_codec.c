@@ -229,6 +229,7 @@ AT(programme_terms.from_minute, 76);
 AT(programme_terms.to_minute, 78);
 AT(programme_terms.weekdays, 80);
 AT(programme_terms.runs, 81);
+AT(fee_tiers.tiers, 48);
 AT(programme_enrol.is_enrolled, 44);
 AT(programme_payment.due_ns, 48);
 AT(programme_payment.quoted_ns, 56);

@@ -72,12 +72,13 @@ static_assert(sizeof(struct account) == 96, "no padding");
 /* R-PART-1, R-PART-2: what is known of who is behind an account. */
 struct participant {
     uint32_t consent_version;
+    uint32_t volume; /* R-FEE-3: of an owner, the place of its volume; 0: none */
     uint16_t country;
     uint8_t kind; /* enum account_kind */
     uint8_t reserved;
 };
 
-static_assert(sizeof(struct participant) == 8, "no padding");
+static_assert(sizeof(struct participant) == 12, "no padding");
 
 /* R-ACCT-4. */
 static inline bool account_may_become(uint32_t from, uint32_t to)

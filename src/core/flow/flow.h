@@ -85,6 +85,7 @@ void flow_give_up_terms(struct core *core, const struct command *command);
 void flow_give_up(struct core *core, const struct command *command);
 void flow_give_up_decide(struct core *core, const struct command *command);
 void flow_allocation(struct core *core, const struct command *command);
+void flow_fee_tiers(struct core *core, const struct command *command);
 void flow_programme_terms(struct core *core, const struct command *command);
 void flow_programme_enrol(struct core *core, const struct command *command);
 void flow_programme_payment(struct core *core, const struct command *command);

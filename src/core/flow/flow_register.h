@@ -75,6 +75,12 @@ void trade_keep(struct core *core, const struct kept_trade *trade);
 /* The trade of this number; NULL if it is not known, or not any more. */
 struct kept_trade *trade_find(struct core *core, uint64_t trade_id);
 
+/* flow_fee.c, R-FEE-2: the rate of the account, and what it has traded.  Asked only while a product
+ * has tiers. */
+uint32_t fee_rate_tiered(struct core *core, uint32_t product_id, uint32_t account_id,
+                         bool is_maker);
+void fee_volume_add(struct core *core, uint32_t product_id, uint32_t account_id, int64_t micros);
+
 static inline bool trades_are_kept(const struct core *core)
 {
     return (core->venue->controls.error_window_ns | core->venue->give_up_terms.window_ns) != 0;

@@ -2,7 +2,7 @@
 /*
  * flow_trade.c - one match: who gets what, and what follows from it.
  *
- * Rules  R-MATCH-3, R-FEE-1, R-POS-4, R-POS-5, R-MARGIN-2, R-REDUCE-2, R-ATT-4.
+ * Rules  R-MATCH-3, R-FEE-1 to R-FEE-3, R-POS-4, R-POS-5, R-MARGIN-2, R-REDUCE-2, R-ATT-4.
  */
 #include "core/flow/flow_margin.h"
 #include "core/flow/flow_register.h"
@@ -203,6 +203,26 @@ static struct kept_trade trade_of(const struct core *core, const struct order *m
                                }};
 }
 
+/* R-FEE-2 for one side. */
+static uint32_t fee_rate(struct core *core, const struct order *order, bool is_maker)
+{
+    const struct position *position = order_position(core, order);
+    const struct product_terms *terms = &core_product_at(core, position->product)->terms;
+    if (core->venue->tiered_products != 0) {
+        return fee_rate_tiered(core, position->product, position->account, is_maker);
+    }
+    return is_maker ? terms->fee_maker_ppm : terms->fee_taker_ppm;
+}
+
+/* R-FEE-3 for both sides. */
+static void volumes_note(struct core *core, const struct order *maker, const struct order *taker,
+                         int64_t micros)
+{
+    const struct position *position = order_position(core, maker);
+    fee_volume_add(core, position->product, position->account, micros);
+    fee_volume_add(core, position->product, order_position(core, taker)->account, micros);
+}
+
 void trade_match(struct core *core, struct order *maker, struct order *taker, int64_t ticks,
                  int64_t lots)
 {
@@ -214,7 +234,7 @@ void trade_match(struct core *core, struct order *maker, struct order *taker, in
     struct party taker_party = party_of(core, taker, lots);
     int64_t lot_micros = narrow_i64(product_lot_value(product, ticks));
     struct match_terms terms = {
-        ticks, lots, {product_signed(product, lot_micros)}, product->terms.fee_maker_ppm};
+        ticks, lots, {product_signed(product, lot_micros)}, fee_rate(core, maker, true)};
 
     if (product->has_economy) economy_follow(core, maker, taker, &terms);
     book_execute(book, maker, lots);
@@ -231,8 +251,9 @@ void trade_match(struct core *core, struct order *maker, struct order *taker, in
 
     core->taken_micros += (uint64_t)(lot_micros * lots);
     struct money maker_fee = side_settle(core, maker, &terms);
-    terms.fee_ppm = product->terms.fee_taker_ppm;
+    terms.fee_ppm = fee_rate(core, taker, false);
     struct money taker_fee = side_settle(core, taker, &terms);
+    if (core->venue->tiered_products != 0) volumes_note(core, maker, taker, lot_micros * lots);
     if (trades_are_kept(core)) {
         struct kept_trade trade = trade_of(core, maker, taker, &terms);
         trade.maker_fee = maker_fee;

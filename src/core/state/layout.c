@@ -43,6 +43,11 @@ uint32_t layout_trades(const struct core_config *config)
     return u32_min(config->orders_max, 16384);
 }
 
+uint32_t layout_volumes(const struct core_config *config)
+{
+    return u32_min(config->accounts_max, 16384);
+}
+
 uint32_t layout_slot_bits(const struct core_config *config)
 {
     uint32_t bits = 1;
@@ -100,6 +105,8 @@ enum piece {
     PIECE_ELIGIBILITIES,
     PIECE_GIVE_UPS,
     PIECE_PROGRAMMES,
+    PIECE_FEE_TIERS,
+    PIECE_VOLUMES,
     PIECE_COUNT
 };
 
@@ -159,9 +166,12 @@ void layout_pieces(const struct core_config *config, struct layout_piece pieces[
     PIECE(PIECE_ELIGIBILITIES, eligibilities, struct body_eligibility, products);
     PIECE(PIECE_GIVE_UPS, give_ups, struct give_up, GIVE_UPS_MAX);
     PIECE(PIECE_PROGRAMMES, programmes, struct programme, PROGRAMMES_MAX);
+    PIECE(PIECE_FEE_TIERS, fee_tiers, struct body_fee_tiers, products);
+    PIECE(PIECE_VOLUMES, volumes, struct owner_volume, layout_volumes(config));
 #undef PIECE
-    static_assert(PIECE_COUNT == LAYOUT_PIECES, "every piece is in the table");
 }
+
+static_assert(PIECE_COUNT == LAYOUT_PIECES, "every piece is in the table");
 
 size_t layout_used(const struct core *core, uint32_t index, size_t count)
 {
@@ -188,7 +198,9 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count)
     case PIECE_PARTICIPANTS: return venue->account_count;
     case PIECE_GIVE_UPS: return venue->give_ups_used;
     case PIECE_PROGRAMMES: return venue->programmes_used;
+    case PIECE_VOLUMES: return venue->volumes_used + 1u;
     case PIECE_ELIGIBILITIES:
+    case PIECE_FEE_TIERS:
     case PIECE_FILINGS:
     case PIECE_LIQUIDATIONS:
     case PIECE_DEFAULT_MEMBERS:

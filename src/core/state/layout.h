@@ -17,7 +17,7 @@ struct layout_piece {
     size_t count;
 };
 
-#define LAYOUT_PIECES 43u
+#define LAYOUT_PIECES 45u
 
 void layout_pieces(const struct core_config *config, struct layout_piece pieces[LAYOUT_PIECES]);
 
@@ -32,6 +32,9 @@ uint32_t layout_holdings(const struct core_config *config);
 /* R-REG-2, R-CASE-1: numbers of entries and of cases are below. */
 uint32_t layout_register_entries(const struct core_config *config);
 uint32_t layout_trades(const struct core_config *config);
+
+/* R-FEE-3: places for volumes of owners, the first unused. */
+uint32_t layout_volumes(const struct core_config *config);
 uint32_t layout_cases(const struct core_config *config);
 uint32_t layout_slot_bits(const struct core_config *config);
 

@@ -17,6 +17,7 @@
 #include "core/clearing/prefund.h"
 #include "core/clearing/programme.h"
 #include "core/clearing/settlement.h"
+#include "core/clearing/volume.h"
 #include "core/control/control.h"
 #include "core/core.h"
 #include "core/ledger/ledger.h"
@@ -78,6 +79,8 @@ struct venue {
     uint64_t give_up_count;                          /* numbers given so far */
     uint32_t give_ups_used;                          /* places that were ever used */
     uint32_t programmes_used;                        /* the highest number, plus one; 0: none */
+    uint32_t tiered_products;                        /* R-FEE-2: products with tiers */
+    uint32_t volumes_used;                           /* places are 1..volumes_used */
 };
 
 struct core {
@@ -108,7 +111,9 @@ struct core {
     struct action *actions;
     struct kept_trade *trades; /* by number, modulo their room */
     struct give_up *give_ups;
-    struct programme *programmes;   /* by number */
+    struct programme *programmes;     /* by number */
+    struct body_fee_tiers *fee_tiers; /* by product */
+    struct owner_volume *volumes;
     struct close_rank *close_ranks; /* room for one step, no part of the state */
     struct close_item *close_items;
     struct deleverage_candidate *candidates;
