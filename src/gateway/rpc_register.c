@@ -257,26 +257,51 @@ static void add_accounts(const struct holding_look *at, const struct holders *ho
     json_end_array(writer);
 }
 
-/* The accounts of an owner stand together in the list. */
-static uint32_t put_owner(const struct holding_look *at, const struct holders *holders,
-                          uint32_t first)
+/* One line for each owner, with the sum of what its accounts hold; account_id is its place in the
+ * list, where its accounts stand together.  False: no memory. */
+static bool owners_collect(const struct holders *holders, struct holders *owners)
+{
+    owners->list = calloc((size_t)holders->count + 1, sizeof *owners->list);
+    if (owners->list == NULL) return false;
+    for (uint32_t i = 0; i < holders->count; i++) {
+        const struct holder *holder = &holders->list[i];
+        struct holder *last = &owners->list[owners->count];
+        if (i > 0 && holder->owner_id == holders->list[i - 1].owner_id) {
+            last[-1].lots += holder->lots;
+            continue;
+        }
+        *last =
+            (struct holder){.account_id = i, .owner_id = holder->owner_id, .lots = holder->lots};
+        owners->count++;
+    }
+    return true;
+}
+
+static void put_owner(const struct holding_look *at, const struct holders *holders,
+                      const struct holder *owner)
 {
     struct json_writer *writer = at->look->writer;
-    uint32_t owner_id = holders->list[first].owner_id;
-    uint32_t end = first;
-    int64_t lots = 0;
     json_begin_object(writer);
-    json_add_u64(writer, "owner_account_id", owner_id);
+    json_add_u64(writer, "owner_account_id", owner->owner_id);
     json_put_name(writer, "accounts");
     json_begin_array(writer);
-    for (; end < holders->count && holders->list[end].owner_id == owner_id; end++) {
-        json_put_u64(writer, holders->list[end].account_id);
-        lots += holders->list[end].lots;
+    for (uint32_t i = owner->account_id; i < holders->count; i++) {
+        if (holders->list[i].owner_id != owner->owner_id) break;
+        json_put_u64(writer, holders->list[i].account_id);
     }
     json_end_array(writer);
-    add_holding(at, lots);
+    add_holding(at, owner->lots);
     json_end_object(writer);
-    return end;
+}
+
+static void add_owners(const struct holding_look *at, const struct holders *holders,
+                       struct holders *owners)
+{
+    qsort(owners->list, owners->count, sizeof *owners->list, by_size);
+    json_put_name(at->look->writer, "owners");
+    json_begin_array(at->look->writer);
+    for (uint32_t i = 0; i < owners->count; i++) put_owner(at, holders, &owners->list[i]);
+    json_end_array(at->look->writer);
 }
 
 static void regulator_get_positions(struct rpc_call *call)
@@ -285,9 +310,16 @@ static void regulator_get_positions(struct rpc_call *call)
     struct json_writer *writer = &call->writer;
     const struct instrument *instrument = rpc_instrument(call);
     struct holders holders = {0};
+    struct holders owners = {0};
     struct product_view product = {0};
     if (instrument == NULL) return;
-    if (!holders_collect(&look, instrument->product_id, &holders)) {
+    bool is_collected = holders_collect(&look, instrument->product_id, &holders);
+    if (is_collected) {
+        qsort(holders.list, holders.count, sizeof *holders.list, by_owner);
+        is_collected = owners_collect(&holders, &owners);
+    }
+    if (!is_collected) {
+        free(holders.list);
         rpc_fail(call, RPC_UNAVAILABLE, NULL, "no memory");
         return;
     }
@@ -299,15 +331,12 @@ static void regulator_get_positions(struct rpc_call *call)
     json_add_text(writer, "instrument_name", instrument->rpc_name);
     rpc_add_fine_or_null(&put, "mark_price", product.mark);
     rpc_add_amount(&put, "open_interest", product.open_interest.lots);
+    add_owners(&at, &holders, &owners);
     qsort(holders.list, holders.count, sizeof *holders.list, by_size);
     add_accounts(&at, &holders);
-    qsort(holders.list, holders.count, sizeof *holders.list, by_owner);
-    json_put_name(writer, "owners");
-    json_begin_array(writer);
-    for (uint32_t i = 0; i < holders.count;) i = put_owner(&at, &holders, i);
-    json_end_array(writer);
     json_end_object(writer);
     free(holders.list);
+    free(owners.list);
     rpc_finish(call);
 }
 
