@@ -227,6 +227,38 @@ static void put_figures(struct json_writer *writer, const struct alert *alert)
     json_end_array(writer);
 }
 
+/* The detector's parameters as they were, and why the accounts count as one. */
+static void put_grounds(struct json_writer *writer, const struct alert *alert)
+{
+    json_put_name(writer, "parameters");
+    json_begin_object(writer);
+    for (uint32_t i = 0; i < alert->parameter_count; i++) {
+        json_add_i64(writer, alert->parameters[i].name, alert->values[i]);
+    }
+    json_end_object(writer);
+    json_put_name(writer, "links");
+    json_begin_array(writer);
+    for (uint32_t i = 0; i < alert->link_count; i++) {
+        const struct account_link *link = &alert->links[i];
+        json_begin_object(writer);
+        json_add_u64(writer, "account_id", link->account_id);
+        json_add_u64(writer, "with", link->other_id);
+        json_add_text(writer, "by", link_kind_name(link->kind));
+        if (link->kind == LINK_BEHAVIOUR) {
+            json_add_u64(writer, "together", link->together);
+            json_add_u64(writer, "bouts", link->bouts);
+            json_add_u64(writer, "trades", link->trades);
+            json_add_u64(writer, "transfers", link->transfers);
+            json_add_u64(writer, "sessions", link->sessions);
+            json_add_i64(writer, "timing_ppm", link->timing_ppm);
+            json_add_i64(writer, "volume_ppm", link->volume_ppm);
+            json_add_i64(writer, "score_ppm", link->score_ppm);
+        }
+        json_end_object(writer);
+    }
+    json_end_array(writer);
+}
+
 static void put_parties(struct rpc_call *call, const struct alert *alert)
 {
     struct json_writer *writer = &call->writer;
@@ -265,6 +297,7 @@ static void found_alert(void *context, const struct supervision_answer *answer)
     rpc_put_detector(writer, detector, shelf->detector_counts[detector]);
     supervision_give(supervision);
     put_figures(writer, &kept->alert);
+    put_grounds(writer, &kept->alert);
     put_parties(call, &kept->alert);
     put_steps(call, "actions", answer);
     json_end_object(writer);

@@ -90,6 +90,7 @@ struct lookout *lookout_create(struct shelf *shelf, struct os_lock *lock, uint32
         return NULL;
     }
     surveil_listen(lookout->surveil, note_raised, lookout);
+    surveil_bound(lookout->surveil, SHELF_ALERTS);
     quality_journal_bound(lookout->quality, PERIODS_KEPT);
     return lookout;
 }

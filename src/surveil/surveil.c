@@ -42,6 +42,7 @@ struct surveil {
     struct alert *alerts;
     uint32_t alert_count;
     uint32_t alert_room;
+    uint32_t alerts_kept;     /* the newest; 0: the first ALERTS_MAX */
     struct key_map alert_map; /* (detector and product, account) -> number of the latest + 1 */
     void (*raised)(void *context, uint32_t number);
     void *raised_context;
@@ -220,13 +221,44 @@ void alert_figure_against(const struct detector *detector, struct alert *alert, 
     figure_add(detector, alert, parameter, value)->threshold = threshold;
 }
 
+/* Alerts have ascending numbers; where only some are kept they go round. */
+static struct alert *alert_at(const struct surveil *surveil, uint32_t number)
+{
+    uint32_t kept = surveil->alerts_kept;
+    return &surveil->alerts[kept == 0 ? number : number % kept];
+}
+
+static bool is_kept(const struct surveil *surveil, uint32_t number)
+{
+    uint32_t kept = surveil->alerts_kept;
+    return number < surveil->alert_count && (kept == 0 || surveil->alert_count - number <= kept);
+}
+
+void surveil_bound(struct surveil *surveil, uint32_t kept)
+{
+    ASSERT(surveil->alert_count == 0);
+    surveil->alerts_kept = kept;
+}
+
+/* Room for one more.  False: there is no memory. */
+static bool make_room(struct surveil *surveil)
+{
+    void *items = surveil->alerts;
+    uint32_t kept = surveil->alerts_kept;
+    uint32_t wanted = surveil->alert_count + 1;
+    bool has_room = array_make_room(&items, &surveil->alert_room, sizeof *surveil->alerts,
+                                    kept == 0 ? wanted : u32_min(wanted, kept));
+    surveil->alerts = items;
+    return has_room && map_make_room(&surveil->alert_map);
+}
+
 /* The alert that the finding belongs to, or NULL. */
 static struct alert *alert_same(struct surveil *surveil, const struct alert *alert,
                                 struct map_key key)
 {
     uint32_t place = map_find(&surveil->alert_map, key.a, key.b);
-    if (place == 0) return NULL;
-    struct alert *known = &surveil->alerts[place - 1];
+    if (place == 0 || !is_kept(surveil, place - 1)) return NULL;
+    struct alert *known = alert_at(surveil, place - 1);
     return alert->last_ns - known->last_ns <= MERGE_NS ? known : NULL;
 }
 
@@ -256,21 +288,20 @@ void alert_raise(struct detector *detector, const struct alert *alert)
     struct alert *known = alert_same(surveil, alert, key);
     if (known != NULL) {
         alert_extend(known, alert);
-        tell_raised(surveil, (uint32_t)(known - surveil->alerts));
+        tell_raised(surveil, map_find(&surveil->alert_map, key.a, key.b) - 1);
         return;
     }
-    if (surveil->alert_count == ALERTS_MAX) return;
-    void *items = surveil->alerts;
-    bool has_room = array_make_room(&items, &surveil->alert_room, sizeof *surveil->alerts,
-                                    surveil->alert_count + 1);
-    surveil->alerts = items;
-    if (!has_room || !map_make_room(&surveil->alert_map)) {
+    bool is_full = surveil->alert_count == UINT32_MAX - 1 ||
+                   (surveil->alerts_kept == 0 && surveil->alert_count == ALERTS_MAX);
+    if (is_full) return;
+    if (!make_room(surveil)) {
         surveil->has_memory = false;
         return;
     }
-    surveil->alerts[surveil->alert_count++] = *alert;
-    key_map_put(&surveil->alert_map, key, surveil->alert_count);
-    tell_raised(surveil, surveil->alert_count - 1);
+    uint32_t number = surveil->alert_count++;
+    *alert_at(surveil, number) = *alert;
+    key_map_put(&surveil->alert_map, key, number + 1);
+    tell_raised(surveil, number);
 }
 
 uint32_t surveil_alert_count(const struct surveil *surveil)
@@ -280,8 +311,8 @@ uint32_t surveil_alert_count(const struct surveil *surveil)
 
 const struct alert *surveil_alert(const struct surveil *surveil, uint32_t number)
 {
-    ASSERT(number < surveil->alert_count);
-    return &surveil->alerts[number];
+    ASSERT(is_kept(surveil, number));
+    return alert_at(surveil, number);
 }
 
 uint64_t surveil_bytes(const struct surveil *surveil)

@@ -30,6 +30,9 @@ void surveil_destroy(struct surveil *surveil);
 
 #define SURVEIL_ALL ((UINT32_C(1) << SURVEIL_DETECTORS) - 1)
 
+/* Only the newest alerts are kept from now on, before the first: a venue may run for ever. */
+void surveil_bound(struct surveil *surveil, uint32_t kept);
+
 /* `raised` is told the number of each alert that is new or has grown.  NULL: nobody is. */
 void surveil_listen(struct surveil *surveil, void (*raised)(void *context, uint32_t number),
                     void *context);

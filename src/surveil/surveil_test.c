@@ -213,6 +213,42 @@ static void test_printed(void **state)
     EXPECT_TRUE("and the threshold", strstr(text, "(threshold at most 2000)") != NULL);
 }
 
+static uint32_t heard_count;
+static uint32_t heard_last;
+
+static void hear(void *context, uint32_t number)
+{
+    (void)context;
+    heard_count++;
+    heard_last = number;
+}
+
+/* A venue may run for ever: the newest alerts are kept, and all are counted and told. */
+static void test_bound(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    fixture_open(&fixture);
+    surveil_bound(fixture.surveil, 2);
+    surveil_listen(fixture.surveil, hear, NULL);
+    fixture_account(&fixture, &(struct fixture_party){.id = 2, .controller = 7, .member = 1});
+    fixture_account(&fixture, &(struct fixture_party){.id = 3, .controller = 7, .member = 1});
+    uint64_t first = 0;
+    for (uint32_t i = 0; i < 5; i++) {
+        uint64_t order = fixture_rest(&fixture, 2, SIDE_SELL, FIXTURE_MID + 2, 10);
+        fixture_take(&fixture, 3, order, 10);
+        if (i == 3) first = surveil_alert(fixture.surveil, 3)->raised_sequence;
+        fixture_wait_ms(&fixture, 10000000);
+    }
+    EXPECT_EQ("all are counted", surveil_alert_count(fixture.surveil), 5);
+    EXPECT_TRUE("all are told", heard_count >= 5);
+    EXPECT_EQ("the last one by its number", heard_last, 4);
+    EXPECT_EQ("the second newest", surveil_alert(fixture.surveil, 3)->raised_sequence, first);
+    EXPECT_TRUE("the newest", surveil_alert(fixture.surveil, 4)->raised_sequence > first);
+    EXPECT_STOPS("an older one is gone", (void)surveil_alert(fixture.surveil, 2));
+    fixture_close(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +256,7 @@ int main(void)
         cmocka_unit_test(test_log),        cmocka_unit_test(test_ring),
         cmocka_unit_test(test_cells),      cmocka_unit_test(test_tally),
         cmocka_unit_test(test_parameters), cmocka_unit_test(test_printed),
+        cmocka_unit_test(test_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
