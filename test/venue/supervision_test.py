@@ -258,7 +258,10 @@ def first_day(checks, venue):
     with Rpc(venue.port) as client:
         wait_for_price(client)
         console = Console(client)
-        alerts = abuse(checks, venue, console)
+        names = [told["alert_id"] for told in abuse(checks, venue, console)]
+        sequence = int(venue.metric("durable_sequence"))
+        wait_until(lambda: client.call("surveillance/get_alerts")["through"] >= sequence)
+        alerts = [client.call("surveillance/get_alert", alert_id=name)["alert"] for name in names]
         books = [check_alert(checks, console, told) for told in alerts]
         check_bounds(checks, client)
         case = check_case(checks, client, alerts[0])
