@@ -197,10 +197,6 @@ static int run_records(struct run *run, struct journal_reader *reader)
     }
 }
 
-static const char without_receipt[] =
-    "Products that are inverse or not in dollars, and accounts in them, have no receipt but that "
-    "of an index.\n";
-
 static int finish_one(const struct run *run)
 {
     const struct arguments *arguments = run->arguments;
@@ -211,7 +207,6 @@ static int finish_one(const struct run *run)
             "list %s --journal %s\n",
             explain_subject_name(arguments->subject), arguments->id,
             explain_subject_name(arguments->subject), arguments->directory);
-    if (explain->foreign_count > 0) fprintf(stderr, "%s", without_receipt);
     return EXIT_UNUSABLE;
 }
 
@@ -245,9 +240,6 @@ static int finish_all(const struct run *run)
         }
         putchar('\n');
         sum += total->receipts;
-    }
-    if (explain->foreign_count > 0) {
-        printf("left out     %" PRIu64 " numbers. %s", explain->foreign_count, without_receipt);
     }
     printf("result: receipts %s, %" PRIu64 " computed again\n", verifies ? "verified" : "DIFFER",
            sum);
@@ -295,6 +287,7 @@ int cli_explain(int argc, char **argv)
         .subject = EXPLAIN_SUBJECTS,
         .out = stdout,
         .format = arguments.is_json ? RECEIPT_JSON : RECEIPT_PAGE,
+        .is_thorough = arguments.what == WHAT_ALL,
     };
     if (arguments.what == WHAT_ONE) {
         request.subject = arguments.subject;

@@ -253,12 +253,6 @@ static int say_result(const struct arguments *arguments, const struct day_feed *
 {
     const struct reconcile *reconcile = &feed->reconcile;
     FILE *out = arguments->out == NULL ? stderr : stdout;
-    if (reconcile->foreign > 0) {
-        fprintf(out,
-                "left out: %" PRIu64 " margins of accounts that are inverse or not in dollars are "
-                "not computed by reports\n",
-                reconcile->foreign);
-    }
     if (reconcile_holds(reconcile)) {
         fprintf(out,
                 "reconciled: %" PRIu64 " totals of %" PRIu32

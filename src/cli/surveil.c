@@ -13,6 +13,7 @@
 #include "cli/cli.h"
 #include "cli/surveil_bench.h"
 #include "cli/surveil_cases.h"
+#include "lab/worked.h"
 #include "node/journal_reader.h"
 #include "node/rerun.h"
 #include "surveil/surveil.h"
@@ -148,13 +149,27 @@ static bool read_arguments(struct arguments *arguments, int argc, char **argv)
 struct run {
     const struct arguments *arguments;
     struct surveil *surveil;
+    struct worked worked;
     bool has_memory;
 };
 
 static void take_events(void *context, const struct event *list, uint32_t count)
 {
     struct run *run = context;
+    for (uint32_t i = 0; i < count; i++) worked_event(&run->worked, &list[i]);
     run->has_memory = run->has_memory && surveil_events(run->surveil, list, count);
+}
+
+/* R-ACTION-3: what a second person approved happens now, not when it was proposed. */
+static bool show_command(struct run *run, const struct command *at_hand)
+{
+    const struct command *accepted = worked_accepted(&run->worked);
+    if (accepted == NULL) return true;
+    static struct command command;
+    command = *accepted;
+    command.sequence = at_hand->sequence;
+    command.time_ns = at_hand->time_ns;
+    return surveil_command(run->surveil, &command);
 }
 
 static int run_records(struct run *run, struct journal_reader *reader, struct rerun *rerun)
@@ -168,8 +183,9 @@ static int run_records(struct run *run, struct journal_reader *reader, struct re
         if (read == JOURNAL_READ_FAULT) return report(&error);
         if (read == JOURNAL_READ_END) break;
         if (rerun_decode(&record, &command, &error) != JOURNAL_OK) return report(&error);
+        worked_begin(&run->worked, &command);
         if (rerun_command(rerun, &command, &error) != JOURNAL_OK) return report(&error);
-        run->has_memory = run->has_memory && surveil_command(run->surveil, &command);
+        run->has_memory = run->has_memory && show_command(run, &command);
         if (!run->has_memory) return usage_fault("out of memory", "");
     }
     if (!arguments->has_sequence || command.sequence == arguments->sequence) return EXIT_OK;
@@ -313,7 +329,9 @@ static int run_surveil(const struct arguments *arguments, bool is_book)
 {
     bool has_one = !is_book && arguments->detector < SURVEIL_DETECTORS;
     uint32_t mask = is_book ? 0 : has_one ? UINT32_C(1) << arguments->detector : SURVEIL_ALL;
-    struct run run = {.arguments = arguments, .has_memory = true};
+    static struct run run;
+    run.arguments = arguments;
+    run.has_memory = true;
     run.surveil = surveil_create(mask);
     if (run.surveil == NULL) return usage_fault("out of memory", "");
     int exit_code = EXIT_UNUSABLE;

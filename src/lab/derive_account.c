@@ -101,12 +101,11 @@ static void entry_cost(const struct order_case *order, struct derived_order *der
                        int64_t added_lots)
 {
     const struct margin_case *seen = &order->account->stakes[order->stake].seen;
-    int64_t worse_e4 = order->price_ticks * FINE_PER_TICK - seen->mark_e4;
-    if (order->side == SIDE_SELL) worse_e4 = -worse_e4;
-    if (worse_e4 > 0) {
-        derived->loss_micros =
-            div_ceil(derive_value_e4(seen->payoff, worse_e4, added_lots), FINE_PER_TICK);
-    }
+    int128 worse_e4 = derive_trade_value(seen->payoff, order->price_ticks, 1) * FINE_PER_TICK -
+                      derive_value_e4(seen->payoff, seen->mark_e4, 1);
+    bool pays_value = (order->side == SIDE_BUY) != payoff_is_inverse(seen->payoff);
+    if (!pays_value) worse_e4 = -worse_e4;
+    if (worse_e4 > 0) derived->loss_micros = div_ceil(worse_e4 * added_lots, FINE_PER_TICK);
     int128 value = derive_trade_value(seen->payoff, order->price_ticks, added_lots);
     derived->fee_micros = div_ceil(value * order->fee_ppm, PPM_ONE);
 }

@@ -19,6 +19,8 @@ struct account_stake {
     struct margin_case seen;
     int64_t open_lots[2]; /* active orders, by side */
     int64_t hold_micros;  /* R-MARGIN-2: of a product under the plain model */
+    int64_t settled_e4;   /* R-PREFUND-4: the price at which such a position is valued */
+    uint32_t weekend_ppm; /* R-SETTLE-1; 0: no settlement terms, or they ask for nothing */
     uint16_t product_id;
     bool is_full;       /* under the full model */
     uint8_t risk_group; /* R-PM-3: margined with others of the group; 0: by brackets */

@@ -25,7 +25,7 @@ static struct account_case account;
 static struct account_stake stake_of(int64_t net_lots, int64_t paid_micros)
 {
     return (struct account_stake){.seen = {.terms = &margin,
-                                           .payoff = {USD},
+                                           .payoff = {.tick_value_micros = USD},
                                            .mark_e4 = 1000000,
                                            .net_lots = net_lots,
                                            .paid_micros = paid_micros,

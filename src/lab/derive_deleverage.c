@@ -180,13 +180,15 @@ int64_t derive_give(enum deleverage_method method, struct giver *givers, uint32_
     return 0;
 }
 
-int64_t derive_fair_value(const struct derived_position *giver, int64_t lots,
+int64_t derive_fair_value(struct payoff payoff, const struct derived_position *giver, int64_t lots,
                           int64_t bankruptcy_micros)
 {
     int128 paid = (int128)derive_magnitude(giver->paid_micros) * lots;
     int64_t whole = derive_magnitude(giver->net_lots);
     if (whole == 0) return bankruptcy_micros;
-    if (giver->net_lots < 0) return i64_min(bankruptcy_micros, narrow_i64(div_floor(paid, whole)));
+    if (!derive_is_received(payoff, giver->net_lots)) {
+        return i64_min(bankruptcy_micros, narrow_i64(div_floor(paid, whole)));
+    }
     return i64_max(bankruptcy_micros, narrow_i64(div_ceil(paid, whole)));
 }
 

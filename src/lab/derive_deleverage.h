@@ -5,7 +5,7 @@
  * Role       Scores, shares and values of deleveraging and tear-up, written for receipts and
  *            without the core.
  * Invariant  All together give exactly what is needed, or all they have (derive_deleverage_test.c).
- * Rules      R-ADL-1 to R-ADL-4, R-DEFAULT-8.
+ * Rules      R-ADL-1 to R-ADL-4, R-DEFAULT-8, R-PAYOFF-9.
  */
 #ifndef PERPETUA_LAB_DERIVE_DELEVERAGE_H
 #define PERPETUA_LAB_DERIVE_DELEVERAGE_H
@@ -52,8 +52,8 @@ int64_t derive_lots_found(const struct giver *givers, uint32_t count);
 int64_t derive_give(enum deleverage_method method, struct giver *givers, uint32_t count,
                     int64_t unit_micros, int64_t need_lots);
 
-/* R-ADL-1: the value of a move, such that the one who gives loses nothing on it. */
-int64_t derive_fair_value(const struct derived_position *giver, int64_t lots,
+/* R-ADL-1, R-PAYOFF-9: the value of a move, such that the one who gives loses nothing on it. */
+int64_t derive_fair_value(struct payoff payoff, const struct derived_position *giver, int64_t lots,
                           int64_t bankruptcy_micros);
 
 /* R-DEFAULT-8: the value of a move of a tear-up, from that at the last settlement price; the one

@@ -129,20 +129,25 @@ static void test_published(void **state)
 static void test_values(void **state)
 {
     (void)state;
+    const struct payoff payoff = {.tick_value_micros = 100};
+    const struct payoff inverse = {.face_micros = 1000000};
     struct derived_position sold = {-10, -1000};
     struct derived_position bought = {10, 1000};
     struct derived_position odd = {-3, -1000};
-    EXPECT_EQ("a short buys back below what it got", derive_fair_value(&sold, 4, 390), 390);
-    EXPECT_EQ("never above it", derive_fair_value(&sold, 4, 410), 400);
-    EXPECT_EQ("a long sells above what it paid", derive_fair_value(&bought, 4, 410), 410);
-    EXPECT_EQ("never below it", derive_fair_value(&bought, 4, 390), 400);
-    EXPECT_EQ("rounded for the one who gives", derive_fair_value(&odd, 1, 400), 333);
+    EXPECT_EQ("a short buys back below what it got", derive_fair_value(payoff, &sold, 4, 390), 390);
+    EXPECT_EQ("never above it", derive_fair_value(payoff, &sold, 4, 410), 400);
+    EXPECT_EQ("a long sells above what it paid", derive_fair_value(payoff, &bought, 4, 410), 410);
+    EXPECT_EQ("never below it", derive_fair_value(payoff, &bought, 4, 390), 400);
+    EXPECT_EQ("rounded for the one who gives", derive_fair_value(payoff, &odd, 1, 400), 333);
+    EXPECT_EQ("an inverse short received coin", derive_fair_value(inverse, &sold, 4, 410), 410);
+    EXPECT_EQ("and gives it back for no less", derive_fair_value(inverse, &sold, 4, 390), 400);
+    EXPECT_EQ("an inverse long pays no more", derive_fair_value(inverse, &bought, 4, 410), 400);
     EXPECT_EQ("torn up at the settlement price", derive_tear_up_value(&sold, 4, 380, 390), 380);
     EXPECT_EQ("a short pays no more than it got", derive_tear_up_value(&sold, 4, 430, 390), 400);
     EXPECT_EQ("or than the mark, if that is more", derive_tear_up_value(&sold, 4, 430, 420), 420);
     EXPECT_EQ("a long gets what it paid", derive_tear_up_value(&bought, 4, 380, 430), 400);
     EXPECT_EQ("or the mark, if that is less", derive_tear_up_value(&bought, 4, 380, 390), 390);
-    int128 exposure = derive_exposure_e10((struct payoff){100}, 10001, 3, 500000);
+    int128 exposure = derive_exposure_e10(payoff, 10001, 3, 500000);
     EXPECT_EQ("half of 300.03, down", derive_exposure_floor(exposure), 150);
     EXPECT_EQ("and up", derive_exposure_ceil(exposure), 151);
 }

@@ -59,7 +59,7 @@ int64_t derive_takeover_lots(const struct margin_case *position,
 int64_t derive_takeover_cost(const struct margin_case *position, int64_t lots,
                              int64_t bankruptcy_micros)
 {
-    if (position->net_lots > 0) {
+    if (derive_is_received(position->payoff, position->net_lots)) {
         return bankruptcy_micros - derive_value_floor(position->payoff, position->mark_e4, lots);
     }
     return derive_value_ceil(position->payoff, position->mark_e4, lots) - bankruptcy_micros;

@@ -46,7 +46,8 @@ static void test_takeover(void **state)
     (void)state;
     struct body_liquidation_terms terms = {.fund_notional_micros_max = 1000 * USD,
                                            .fee_ppm = 10000};
-    struct margin_case held = {.payoff = {USD}, .mark_e4 = 1000000, .net_lots = 20};
+    struct margin_case held = {
+        .payoff = {.tick_value_micros = USD}, .mark_e4 = 1000000, .net_lots = 20};
     EXPECT_EQ("ten lots of 100", derive_takeover_lots(&held, &terms, 0, 20), 10);
     EXPECT_EQ("it has four longs", derive_takeover_lots(&held, &terms, 4, 20), 6);
     EXPECT_EQ("it is short of three", derive_takeover_lots(&held, &terms, -3, 20), 13);

@@ -13,7 +13,7 @@
 static struct margin_case case_of(const struct body_margin_terms *terms)
 {
     return (struct margin_case){.terms = terms,
-                                .payoff = {USD},
+                                .payoff = {.tick_value_micros = USD},
                                 .mark_e4 = 1000000,
                                 .open_interest_lots = 1000,
                                 .queue_ratio_ppm = 910000};

@@ -4,7 +4,8 @@
  *
  * Role       The arithmetic of requirements and forced closes, written for receipts and without
  *            the core: plain 128-bit expressions, one for each sentence of the rulebook.
- * Rules      R-EQUITY-1, R-EQUITY-2, R-TIER-1 to R-TIER-7, R-LIQ-4, R-LIQ-5, R-LIQ-9.
+ * Rules      R-EQUITY-1, R-EQUITY-2, R-TIER-1 to R-TIER-7, R-LIQ-3 to R-LIQ-5, R-LIQ-9, R-LIQ-14,
+ *            R-PAYOFF-9.
  */
 #ifndef PERPETUA_LAB_DERIVE_MARGIN_H
 #define PERPETUA_LAB_DERIVE_MARGIN_H
@@ -79,13 +80,19 @@ struct slice_case {
     int64_t price_ticks_max;
     int64_t order_lots_max;
     int64_t order_notional_micros_max;
+    /* R-LIQ-14: money over a closure of the bank asks for the close, too. */
+    bool is_unfunded;
+    uint32_t restrict_ppm;
+    uint32_t liquidate_ppm;
+    int128 on_deposit_micros;
+    int128 (*required_of_lots)(void *context, int64_t lots);
     /* The account's maintenance margin with so many lots on the position's side, where positions
      * are margined together; NULL: the position's margin depends on nothing else. */
     int64_t (*margin_of_lots)(void *context, int64_t lots);
     void *context;
 };
 
-/* R-LIQ-4 to R-LIQ-6, with all that lies in between. */
+/* R-LIQ-4 to R-LIQ-6, R-LIQ-14, with all that lies in between. */
 struct derived_slice {
     int64_t own_micros;      /* m */
     int64_t share_micros;    /* S */
@@ -103,10 +110,14 @@ struct derived_slice derive_slice(const struct slice_case *seen);
 /* R-LIQ-9: the bankruptcy value of so many lots of the position. */
 int64_t derive_bankruptcy(const struct margin_case *position, int64_t share_micros, int64_t lots);
 
-/* The smallest deposit that brings maintenance margin below ratio x equity. */
-int64_t derive_deposit(int64_t equity_micros, int64_t maintenance_micros, int64_t ratio_ppm);
+/* R-LIQ-3: is maintenance margin at or beyond the ratio of the terms? */
+bool derive_is_beyond(int128 equity_micros, int128 maintenance_micros, uint32_t ratio_ppm);
+
+/* The smallest deposit with which the position is not closed: maintenance margin is below the ratio
+ * of the terms x equity, and what is on deposit is enough for a closure of the bank. */
+int64_t derive_deposit(const struct slice_case *seen);
 
 /* The fewest lots that, closed at the mark without fee, do so; all of them if none do. */
-int64_t derive_close(const struct slice_case *seen, int64_t ratio_ppm);
+int64_t derive_close(const struct slice_case *seen);
 
 #endif

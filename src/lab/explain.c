@@ -7,6 +7,7 @@
 #include "lab/explain.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
@@ -14,9 +15,28 @@
 #define FINE_DECIMALS  4u
 #define MONEY_DECIMALS 6u
 #define RATE_DECIMALS  12u
-#define NANO_DECIMALS  9u
+#define NANO_DECIMALS  3u /* of a micro, or of the smallest unit of another currency */
 #define PPM_DECIMALS   6u
 #define DECIMALS_MAX   18u
+
+/* What the smallest unit of another currency is worth is for its venue to say (part 10). */
+static const char *const currency_units[CURRENCIES_MAX] = {
+    "USD",
+    "units of currency 1",
+    "units of currency 2",
+    "units of currency 3",
+    "units of currency 4",
+    "units of currency 5",
+    "units of currency 6",
+    "units of currency 7",
+    "units of currency 8",
+    "units of currency 9",
+    "units of currency 10",
+    "units of currency 11",
+    "units of currency 12",
+    "units of currency 13",
+    "units of currency 14",
+};
 
 static const char *const subject_names[EXPLAIN_SUBJECTS] = {
     [EXPLAIN_INDEX] = "index",           [EXPLAIN_MARK] = "mark",
@@ -88,6 +108,8 @@ void explain_release(struct explain *explain)
 {
     watch_release(&explain->watch);
     explain_close_release(&explain->close);
+    free(explain->turns.ranks);
+    explain->turns.ranks = NULL;
 }
 
 const char *explain_origin(char out[ORIGIN_SIZE], const char *what, uint64_t sequence)
@@ -100,17 +122,20 @@ struct amount amount_fine(const struct watch_product *product, int64_t ticks_e4)
 {
     unsigned decimals = product->terms.decimals_price + FINE_DECIMALS;
     if (decimals > DECIMALS_MAX) decimals = DECIMALS_MAX;
-    return (struct amount){ticks_e4, decimals, "USD"};
+    const char *quote = product->terms.quote;
+    bool has_quote = quote[0] != '\0' && memchr(quote, 0, sizeof product->terms.quote) != NULL;
+    return (struct amount){ticks_e4, decimals, has_quote ? quote : currency_units[CURRENCY_DOLLAR]};
 }
 
-struct amount amount_money(int64_t micros)
+struct amount amount_exact(const struct receipt *receipt, int128 micros)
 {
-    return (struct amount){micros, MONEY_DECIMALS, "USD"};
+    unsigned decimals = receipt->currency == CURRENCY_DOLLAR ? MONEY_DECIMALS : 0;
+    return (struct amount){micros, decimals, currency_units[receipt->currency]};
 }
 
-struct amount amount_exact(int128 micros)
+struct amount amount_money(const struct receipt *receipt, int64_t micros)
 {
-    return (struct amount){micros, MONEY_DECIMALS, "USD"};
+    return amount_exact(receipt, micros);
 }
 
 struct amount amount_ppm(int64_t ppm)
@@ -128,9 +153,11 @@ struct amount amount_rate(int64_t rate_e12)
     return (struct amount){rate_e12, RATE_DECIMALS, ""};
 }
 
-struct amount amount_nanos(int64_t nanos)
+struct amount amount_nanos(const struct receipt *receipt, int128 nanos)
 {
-    return (struct amount){nanos, NANO_DECIMALS, "USD"};
+    struct amount amount = amount_exact(receipt, nanos);
+    amount.scale += NANO_DECIMALS;
+    return amount;
 }
 
 struct amount amount_count(int64_t count, const char *unit)
@@ -162,6 +189,14 @@ static FILE *place_of(const struct explain *explain, enum explain_subject subjec
     return is_asked_for(explain, subject, event) ? request->out : NULL;
 }
 
+/* The money that an event speaks of: its account's, or its product's. */
+static uint8_t currency_of(const struct watch *watch, const struct event *event)
+{
+    const struct watch_account *account = watch_account_find(watch, event->account_id);
+    if (event->account_id != 0 && account != NULL) return account->currency;
+    return watch->products[event->product_id].currency;
+}
+
 void explain_begin(struct explain *explain, struct receipt *receipt, enum explain_subject subject,
                    const struct event *event, const char *title)
 {
@@ -169,6 +204,14 @@ void explain_begin(struct explain *explain, struct receipt *receipt, enum explai
     struct receipt_output output = {place_of(explain, subject, event), explain->request.format};
     snprintf(id, sizeof id, "%" PRIu64 ".%" PRIu32, event->sequence, event->index);
     receipt_begin(receipt, output, title, id);
+    receipt->currency = currency_of(&explain->watch, event);
+}
+
+void explain_missing(struct explain *explain, enum explain_subject subject)
+{
+    struct explain_total *total = &explain->totals[subject];
+    total->receipts++;
+    if (total->first_failed == 0) total->first_failed = explain->sequence;
 }
 
 void explain_end(struct explain *explain, struct receipt *receipt, enum explain_subject subject,
@@ -186,25 +229,8 @@ void explain_end(struct explain *explain, struct receipt *receipt, enum explain_
     if (request->chosen != NULL) request->chosen(request->context, event);
 }
 
-/* Does this number depend on an inverse payoff, or is it money in another currency (part 10)?
- * Only an index has its receipt in every product: marks and premiums follow from funding rates. */
-static bool is_foreign(struct explain *explain, const struct event *event)
-{
-    const struct watch *watch = &explain->watch;
-    enum explain_subject subject = explain_subject_of(event);
-    if (subject == EXPLAIN_INDEX || subject == EXPLAIN_SUBJECTS) return false;
-    if (event->product_id < PRODUCTS_MAX && watch->products[event->product_id].is_foreign) {
-        return true;
-    }
-    return event->account_id < watch->account_room && watch->accounts[event->account_id].is_foreign;
-}
-
 static void explain_event(struct explain *explain, const struct event *event)
 {
-    if (is_foreign(explain, event)) {
-        explain->foreign_count++;
-        return;
-    }
     switch (event->kind) {
     case EVENT_INDEX: explain_index(explain, event); break;
     case EVENT_MARK: explain_mark(explain, event); break;
@@ -226,6 +252,7 @@ static void explain_event(struct explain *explain, const struct event *event)
     case EVENT_ORDER_CANCELLED:
         if (explain_is_refusal(event)) explain_refusal(explain, event);
         break;
+    case EVENT_ORDER_ACCEPTED: explain_acceptance(explain, event); break;
     default: break;
     }
 }
@@ -233,7 +260,7 @@ static void explain_event(struct explain *explain, const struct event *event)
 bool explain_command(struct explain *explain, const struct command *command,
                      const struct event *events, uint32_t event_count)
 {
-    bool is_accepted = true;
+    worked_begin(&explain->worked, command);
     explain->command = command;
     explain->sequence = command->sequence;
     explain->events = events;
@@ -241,17 +268,22 @@ bool explain_command(struct explain *explain, const struct command *command,
     int64_t time_ns = i64_min(command->time_ns, TIME_NS_MAX); /* R-TIME-1 */
     explain->watch.time_ns = i64_max(explain->watch.time_ns, time_ns);
     explain_close_begin(explain);
+    explain_steps_begin(explain);
     for (uint32_t i = 0; i < event_count; i++) {
+        worked_event(&explain->worked, &events[i]);
+        if (explain->worked.command != NULL) explain->command = explain->worked.command;
+        explain_steps_follow(explain, &events[i]);
         watch_turn(&explain->watch, &events[i]);
         explain_fund_looks(explain, &events[i]);
+        explain_silence_payments(explain, &events[i]);
         explain_event(explain, &events[i]);
         if (!watch_event(&explain->watch, &events[i])) return false;
         explain_close_follow(explain, &events[i]);
-        bool is_refusal = events[i].kind == EVENT_REJECTED || events[i].kind == EVENT_DUPLICATE;
-        is_accepted = is_accepted && !is_refusal;
     }
+    explain_steps_follow(explain, NULL);
     watch_turn(&explain->watch, NULL);
     explain_fund_looks(explain, NULL);
-    watch_command(&explain->watch, command, is_accepted);
+    const struct command *accepted = worked_accepted(&explain->worked);
+    if (accepted != NULL) watch_command(&explain->watch, accepted);
     return explain->has_memory;
 }

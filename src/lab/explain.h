@@ -17,6 +17,7 @@
 #include "lab/explain_close.h"
 #include "lab/receipt.h"
 #include "lab/watch.h"
+#include "lab/worked.h"
 
 enum explain_subject {
     EXPLAIN_INDEX,       /* event INDEX */
@@ -39,6 +40,7 @@ struct explain_request {
     uint32_t event_index; /* EXPLAIN_ANY_INDEX: the first of the subject in the command */
     FILE *out;
     enum receipt_format format;
+    bool is_thorough; /* walks all positions at each mark, for looks that should tell and do not */
     /* Instead of the subject and what follows it: says of each receipt where it is to be printed,
      * NULL nowhere; and sees it when it is complete. */
     FILE *(*choose)(void *context, const struct event *event);
@@ -55,16 +57,17 @@ struct explain_total {
 struct explain {
     struct watch watch;
     struct explain_request request;
-    uint64_t foreign_count; /* numbers without a receipt: inverse, or not in dollars (part 10) */
-    bool is_found;          /* the receipt asked for was printed */
-    bool is_verified;       /* and it verifies */
+    bool is_found;    /* the receipt asked for was printed */
+    bool is_verified; /* and it verifies */
     struct explain_total totals[EXPLAIN_SUBJECTS];
     uint64_t sequence; /* of the latest command */
-    /* Of the command at hand. */
+    struct worked worked;
+    /* Of the command at hand; `command` is the one that is worked, which another may approve. */
     const struct command *command;
     const struct event *events;
     uint32_t event_count;
     struct explain_close close;
+    struct explain_turns turns;
     bool has_memory;
     struct account_case account; /* the one that a receipt is about */
 };
@@ -112,19 +115,17 @@ int64_t explain_estimate_e12(const struct watch_product *product);
 #define ORIGIN_SIZE 64
 const char *explain_origin(char out[ORIGIN_SIZE], const char *what, uint64_t sequence);
 
-/* Amounts in the units of a product. */
+/* Prices in the units of a product, money in the currency that the receipt is about. */
 struct amount amount_fine(const struct watch_product *product, int64_t ticks_e4);
-struct amount amount_money(int64_t micros);
-struct amount amount_exact(int128 micros);
+struct amount amount_money(const struct receipt *receipt, int64_t micros);
+struct amount amount_exact(const struct receipt *receipt, int128 micros);
+struct amount amount_nanos(const struct receipt *receipt, int128 nanos);
 struct amount amount_lots(int64_t lots);
 struct amount amount_rate(int64_t rate_e12);
-struct amount amount_nanos(int64_t nanos);
 struct amount amount_ppm(int64_t ppm);
 struct amount amount_count(int64_t count, const char *unit);
 
 /* --- explain_account.c ------------------------------------------------------------------------ */
-
-struct payoff explain_payoff(const struct watch_product *product);
 
 /* Funding due on a position, as it would be paid now (R-FUND-10). */
 int64_t explain_owed(const struct watch *watch, const struct watch_position *position);
@@ -148,7 +149,37 @@ void explain_account_steps(struct explain *explain, struct receipt *receipt, uin
                            const struct account_case *account, const struct account_sums *sums);
 void explain_initial_steps(struct receipt *receipt, const struct margin_case *seen, int64_t lots);
 
+/* --- explain_turns.c -------------------------------------------------------------------------- */
+
+/* The looks at a mark are over; and an event (NULL: the end of the command) that may be behind all
+ * turns. */
+void explain_turns_begin(struct explain *explain, uint16_t product_id);
+void explain_turns_follow(struct explain *explain, const struct event *event);
+void explain_turns_end(struct explain *explain);
+
+/* R-LIQ-3: whose turn it is at an event LIQUIDATION or CLOSE_OUT; 0: nobody's. */
+uint32_t explain_turn(struct explain *explain, const struct event *event);
+
+/* --- explain_silence.c ------------------------------------------------------------------------ */
+
+/* Events that should be there: at the end of the looks of a product, of a turn, of a batch, of a
+ * step, and before an event that moves lots or money. */
+void explain_silence_looks(struct explain *explain, uint16_t product_id);
+void explain_silence_turn(struct explain *explain);
+void explain_silence_moves(struct explain *explain);
+void explain_silence_step(struct explain *explain);
+void explain_silence_payments(struct explain *explain, const struct event *event);
+
+/* R-LIQ-6: the fee on what the slice at hand traded. */
+int64_t explain_slice_fee(const struct explain *explain, uint16_t product_id);
+
+/* R-ADL-1: is there a close-out with lots left, and one who has still some to give? */
+bool explain_batch_goes_on(struct explain_close *close);
+
 /* --- explain_fund.c --------------------------------------------------------------------------- */
+
+/* Is the product listed, open, under no halt, its index neither? (part 6) */
+bool explain_is_trading(const struct watch *watch, const struct watch_product *product);
 
 /* R-LIQ-2: does the product's liquidation step happen when a mark is applied now? */
 bool explain_is_ready(const struct watch *watch, const struct watch_product *product);
@@ -156,22 +187,43 @@ bool explain_is_ready(const struct watch *watch, const struct watch_product *pro
 /* R-FUNDCAP-1: what the fund of the product is worth now. */
 int64_t explain_fund_value(const struct watch *watch, uint16_t product_id);
 
+/* Is it an event that no liquidation step gives after its closes? */
+bool explain_is_after_step(const struct event *event);
+
 /* What the event (NULL: the end of the command) means for funds and for the step at hand: a look at
  * a fund comes before the first event that follows from its mark. */
 void explain_fund_looks(struct explain *explain, const struct event *event);
 void explain_close_follow(struct explain *explain, const struct event *event);
 void explain_close_begin(struct explain *explain);
 
+/* A liquidation step that no event told of begins, if one can: its looks are over. */
+bool explain_look_silent(struct explain *explain, uint16_t product_id);
+
 /* R-DEFAULT-8, R-LIQ-10: debts of the step that nobody paid, before positions are torn up and at
  * its end. */
 void explain_debts_keep(struct explain *explain);
 void explain_debts_end(struct explain *explain);
 
+/* The step at hand is over. */
+void explain_step_end(struct explain *explain);
+
 void explain_close_release(struct explain_close *close);
+
+/* An event that should be in the journal is not: a receipt that cannot verify. */
+void explain_missing(struct explain *explain, enum explain_subject subject);
 
 /* The list with room for one more, moved if it must; NULL, noted in the explain, without memory. */
 void *explain_grow(struct explain *explain, void *list, uint32_t *room, uint32_t count,
                    size_t size);
+
+/* R-STEP-2: which products have a price step in this command; and what an event (NULL: the end of
+ * the command) says of it.  Before every other look at the event. */
+bool explain_is_of_step(const struct event *event);
+
+/* R-MARK-6: do price steps of the product give no event MARK? */
+bool explain_is_quiet(const struct watch_product *product);
+void explain_steps_begin(struct explain *explain);
+void explain_steps_follow(struct explain *explain, const struct event *event);
 
 /* Samples and accruals of the step that an event MARK is from, unless PREMIUM or FUNDING did it. */
 void explain_funding_step(struct explain *explain, const struct event *event);
@@ -193,5 +245,8 @@ void explain_default_step(struct explain *explain, const struct event *event);
 /* Was it refused for margin, so that there is a receipt? */
 bool explain_is_refusal(const struct event *event);
 void explain_refusal(struct explain *explain, const struct event *event);
+
+/* An order that is accepted: was there nothing to refuse? */
+void explain_acceptance(struct explain *explain, const struct event *event);
 
 #endif

@@ -15,12 +15,29 @@
 #include "lab/derive_deleverage.h"
 #include "lab/derive_waterfall.h"
 
+/* R-LIQ-3: one of those that must be closed in a step, when its looks are over. */
+struct turn_rank {
+    int64_t health_ppm;
+    uint32_t account_id;
+};
+
+/* The list of the step at hand, the worst first. */
+struct explain_turns {
+    uint16_t product_id; /* 0: no step is at hand */
+    bool auction_ends;
+    struct turn_rank *ranks;
+    uint32_t count;
+    uint32_t room;
+    uint32_t next;
+};
+
 /* An account that is worked, as it was at its turn; a slice leaves no lots, a close-out may. */
 struct close_turn {
     uint32_t account_id;
     struct margin_case position;
     int64_t share_micros; /* S */
     int64_t left_lots;
+    bool was_offered; /* R-LIQ-8: to the fund */
 };
 
 /* The slice whose order is in the book. */
@@ -31,6 +48,7 @@ struct slice_turn {
     int64_t share_micros;
     int64_t traded_lots;
     int128 traded_micros;
+    bool has_paid; /* R-LIQ-6: its fee */
 };
 
 /* One side that is deleveraged. */
@@ -70,6 +88,7 @@ struct explain_close {
     int64_t room_micros; /* of the fund, at the latest close-out */
     struct slice_turn slice;
     struct batch batch;
+    uint32_t batch_sides; /* a bit for each side that was deleveraged */
     struct giver *givers;
     uint32_t giver_room;
     struct debt debt;

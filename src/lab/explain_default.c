@@ -310,14 +310,6 @@ static bool cover_next(struct explain *explain)
     return false;
 }
 
-/* Payments that the journal does not have: a receipt that cannot verify. */
-static void payments_missing(struct explain *explain)
-{
-    struct explain_total *total = &explain->totals[EXPLAIN_DEFAULT];
-    total->receipts++;
-    if (total->first_failed == 0) total->first_failed = explain->command->sequence;
-}
-
 static bool is_clearing(const struct explain *explain)
 {
     const struct watch_product *product = &explain->watch.products[explain->close.product_id];
@@ -327,17 +319,14 @@ static bool is_clearing(const struct explain *explain)
 void explain_debts_keep(struct explain *explain)
 {
     if (!is_clearing(explain)) return;
-    while (keep_next(explain)) payments_missing(explain);
+    while (keep_next(explain)) explain_missing(explain, EXPLAIN_DEFAULT);
 }
 
 void explain_debts_end(struct explain *explain)
 {
     explain_debts_keep(explain);
     if (!is_clearing(explain)) return;
-    while (cover_next(explain)) payments_missing(explain);
-    explain->close.turn_count = 0;
-    explain->close.next_keep = 0;
-    explain->close.next_cover = 0;
+    while (cover_next(explain)) explain_missing(explain, EXPLAIN_DEFAULT);
 }
 
 /* How many payments of this debt the venue made, before its position is torn up. */
@@ -346,10 +335,15 @@ static uint32_t payments_told(const struct explain *explain, const struct event 
     uint32_t count = 0;
     const struct event *end = explain->events + explain->event_count;
     for (const struct event *next = event; next < end; next++) {
-        if (next->kind == EVENT_DELEVERAGE) break;
-        if (next->kind != EVENT_DEFAULT_STEP) continue;
-        if (next->account_id != event->account_id) break;
+        bool is_step = next->kind == EVENT_DEFAULT_STEP;
+        if (next->kind == EVENT_DELEVERAGE || explain_is_after_step(next)) break;
+        if (!is_step) continue;
+        bool is_same = next->account_id == event->account_id &&
+                       next->product_id == event->product_id &&
+                       next->default_step.debt.micros == event->default_step.debt.micros;
+        if (!is_same) break;
         count++;
+        if (next->default_step.left.micros == 0) break;
     }
     return count;
 }
@@ -398,10 +392,11 @@ static void layers_steps(struct receipt *receipt, const struct explain_close *cl
         }
         if (payers == 0) continue;
         snprintf(formula, sizeof formula, "%" PRIu32 " payments, bounds of them together %s",
-                 payers, amount_text(text, amount_exact(most)));
-        receipt_step(receipt, layer_rules[layer], layer_names[layer], formula, amount_exact(used));
+                 payers, amount_text(text, amount_exact(receipt, most)));
+        receipt_step(receipt, layer_rules[layer], layer_names[layer], formula,
+                     amount_exact(receipt, used));
         receipt_step(receipt, "R-DEFAULT-1", "left of the debt", "debt less what was paid so far",
-                     amount_money(left_micros));
+                     amount_money(receipt, left_micros));
     }
 }
 
@@ -415,27 +410,27 @@ static void payment_steps(struct explain *explain, struct receipt *receipt,
     explain_origin(origin, "DEFAULT_TERMS", explain->watch.default_terms_sequence);
     receipt_input(receipt, "member of the defaulter", amount_count(debt->member_id, ""),
                   "ACCOUNT_OPEN");
-    receipt_input(receipt, "guaranty fund before the debt", amount_exact(debt->fund_micros),
-                  "balances of guaranty accounts");
+    receipt_input(receipt, "guaranty fund before the debt",
+                  amount_exact(receipt, debt->fund_micros), "balances of guaranty accounts");
     receipt_input(receipt, "rate of a tranche",
                   amount_ppm(explain->watch.default_terms.tranche_ppm), origin);
     receipt_input(receipt, "rate of an assessment",
                   amount_ppm(explain->watch.default_terms.assessment_ppm), origin);
     receipt_step(receipt, "R-LIQ-10", "debt", "minus the equity of the account",
-                 amount_money(debt->total_micros));
+                 amount_money(receipt, debt->total_micros));
     receipt_step(receipt, "R-DEFAULT-9", "number of the default",
                  "within a business day of the debt before it the same, else the next",
                  amount_count(debt->number, ""));
     receipt_step(receipt, "R-DEFAULT-2", "bound of a tranche in this default",
                  "max(tranche, rate x guaranty fund when it began, rounded down)",
-                 amount_money(debt->tranche_micros));
+                 amount_money(receipt, debt->tranche_micros));
     layers_steps(receipt, close);
     receipt_step(receipt, layer_rules[payer->layer], "most that this payer gives in this layer",
-                 layer_bounds[payer->layer], amount_money(payer->most_micros));
+                 layer_bounds[payer->layer], amount_money(receipt, payer->most_micros));
     if (payer->weight_micros != 0) {
         receipt_step(receipt, "R-DEFAULT-4", "its part",
                      "rest of the debt x weight / sum of weights, round by round",
-                     amount_money(payer->given_micros));
+                     amount_money(receipt, payer->given_micros));
     }
 }
 
@@ -463,18 +458,18 @@ void explain_default_step(struct explain *explain, const struct event *event)
                     amount_count(given->payer_account_id, ""));
     receipt_compare(&receipt, "its member", amount_count(payer->member_id, ""),
                     amount_count(given->member_id, ""));
-    receipt_compare(&receipt, "amount", amount_money(payer->given_micros),
-                    amount_money(given->amount.micros));
-    receipt_compare(&receipt, "debt", amount_money(debt->total_micros),
-                    amount_money(given->debt.micros));
-    receipt_compare(&receipt, "left of the debt", amount_money(payer->left_micros),
-                    amount_money(given->left.micros));
-    receipt_compare(&receipt, "most", amount_money(payer->most_micros),
-                    amount_money(given->most.micros));
-    receipt_compare(&receipt, "weight", amount_money(payer->weight_micros),
-                    amount_money(given->weight.micros));
-    receipt_compare(&receipt, "balance of the payer", amount_money(balance_micros),
-                    amount_money(given->balance.micros));
+    receipt_compare(&receipt, "amount", amount_money(&receipt, payer->given_micros),
+                    amount_money(&receipt, given->amount.micros));
+    receipt_compare(&receipt, "debt", amount_money(&receipt, debt->total_micros),
+                    amount_money(&receipt, given->debt.micros));
+    receipt_compare(&receipt, "left of the debt", amount_money(&receipt, payer->left_micros),
+                    amount_money(&receipt, given->left.micros));
+    receipt_compare(&receipt, "most", amount_money(&receipt, payer->most_micros),
+                    amount_money(&receipt, given->most.micros));
+    receipt_compare(&receipt, "weight", amount_money(&receipt, payer->weight_micros),
+                    amount_money(&receipt, given->weight.micros));
+    receipt_compare(&receipt, "balance of the payer", amount_money(&receipt, balance_micros),
+                    amount_money(&receipt, given->balance.micros));
     receipt_compare(&receipt, "debtor", amount_count(debt->account_id, ""),
                     amount_count(event->account_id, ""));
     receipt_compare(&receipt, "number of the default", amount_count(debt->number, ""),

@@ -28,7 +28,7 @@ static int64_t exposure_of(const struct watch *watch, uint32_t account_id, int64
         const struct watch_product *product = &watch->products[position->product_id];
         if (product->liquidation_terms_sequence == 0) continue;
         sum +=
-            derive_exposure_e10(explain_payoff(product), product->mark_price.ticks_e4,
+            derive_exposure_e10(watch_payoff(product), product->mark_price.ticks_e4,
                                 sign * position->net_lots, product->liquidation_terms.exposure_ppm);
     }
     return derive_exposure_floor(sum);
@@ -97,7 +97,9 @@ static void batch_begin(struct explain *explain, const struct event *event)
     const struct watch_product *product = &explain->watch.products[event->product_id];
     const struct body_liquidation_terms *terms = &product->liquidation_terms;
     bool is_tear_up = terms->regime == REGIME_CLEARING;
+    explain_silence_moves(explain);
     explain_debts_keep(explain);
+    close->batch_sides |= 1u << event->deleverage.side;
     close->batch = (struct batch){
         .side = event->deleverage.side,
         .is_tear_up = is_tear_up,
@@ -108,7 +110,7 @@ static void batch_begin(struct explain *explain, const struct event *event)
         if (turn_needs(turn, close->batch.side)) close->batch.need_lots += turn->left_lots;
     }
     if (close->batch.method == DELEVERAGE_WATER_FILLING) {
-        int128 unit_e10 = derive_exposure_e10(explain_payoff(product), product->mark_price.ticks_e4,
+        int128 unit_e10 = derive_exposure_e10(watch_payoff(product), product->mark_price.ticks_e4,
                                               1, terms->exposure_ppm);
         close->batch.unit_micros = derive_exposure_ceil(unit_e10);
     }
@@ -163,7 +165,8 @@ void explain_deleverage(struct explain *explain, const struct event *event)
                  amount_lots(batch->found_lots));
     if (batch->method == DELEVERAGE_WATER_FILLING) {
         receipt_step(&receipt, rule, "u, exposure of one lot",
-                     "mark x tick value x weight, rounded up", amount_money(batch->unit_micros));
+                     "mark x tick value x weight, rounded up",
+                     amount_money(&receipt, batch->unit_micros));
         receipt_step(&receipt, rule, "level to which leverage is drained",
                      "the smallest at which all together give at most the need",
                      amount_ppm(batch->level_ppm));
@@ -179,8 +182,8 @@ void explain_deleverage(struct explain *explain, const struct event *event)
     receipt_compare(&receipt, "candidates", amount_count(batch->count, "accounts"),
                     amount_count(given->candidates, "accounts"));
     receipt_compare(&receipt, "level", amount_ppm(batch->level_ppm), amount_ppm(given->level_ppm));
-    receipt_compare(&receipt, "exposure of one lot", amount_money(batch->unit_micros),
-                    amount_money(given->unit.micros));
+    receipt_compare(&receipt, "exposure of one lot", amount_money(&receipt, batch->unit_micros),
+                    amount_money(&receipt, given->unit.micros));
     receipt_compare(&receipt, "accounts that give", amount_count(givers_count(close), "accounts"),
                     amount_count(givers_told(explain, event), "accounts"));
     explain_end(explain, &receipt, EXPLAIN_DELEVERAGE, event);
@@ -211,11 +214,13 @@ static void giver_steps(struct receipt *receipt, const struct batch *batch,
     const char *rule = method_rules[batch->method <= 3 ? batch->method : 0];
     if (receipt->out == NULL) return;
     receipt_step(receipt, "R-EQUITY-2", "profit of the position",
-                 "value at the mark - paid - funding due", amount_money(giver->profit_micros));
+                 "value at the mark - paid - funding due",
+                 amount_money(receipt, giver->profit_micros));
     receipt_step(receipt, "R-EQUITY-3", "equity of the account, E",
-                 "balance + unrealised profit + assets", amount_money(giver->equity_micros));
+                 "balance + unrealised profit + assets",
+                 amount_money(receipt, giver->equity_micros));
     receipt_step(receipt, "R-ADL-2", "exposure, X", "sum of value at the mark x weight",
-                 amount_money(giver->exposure_micros));
+                 amount_money(receipt, giver->exposure_micros));
     bool by_rank = batch->method == DELEVERAGE_RANK;
     receipt_step(receipt, by_rank ? "R-ADL-3" : "R-ADL-2", "score",
                  by_rank ? "(profit / paid) x (value at the mark / equity)" : "X / E",
@@ -241,12 +246,12 @@ void explain_deleveraged(struct explain *explain, const struct event *event)
     receipt_compare(&receipt, "lots given", amount_lots(giver->lots),
                     amount_lots(given->lots.lots));
     receipt_compare(&receipt, "score", amount_ppm(giver->score), amount_ppm(given->score));
-    receipt_compare(&receipt, "exposure", amount_money(giver->exposure_micros),
-                    amount_money(given->exposure.micros));
-    receipt_compare(&receipt, "equity", amount_money(giver->equity_micros),
-                    amount_money(given->equity.micros));
-    receipt_compare(&receipt, "profit", amount_money(giver->profit_micros),
-                    amount_money(given->profit.micros));
+    receipt_compare(&receipt, "exposure", amount_money(&receipt, giver->exposure_micros),
+                    amount_money(&receipt, given->exposure.micros));
+    receipt_compare(&receipt, "equity", amount_money(&receipt, giver->equity_micros),
+                    amount_money(&receipt, given->equity.micros));
+    receipt_compare(&receipt, "profit", amount_money(&receipt, giver->profit_micros),
+                    amount_money(&receipt, given->profit.micros));
     receipt_compare(&receipt, "net position", amount_lots(giver->net_lots),
                     amount_lots(given->net.lots));
     explain_end(explain, &receipt, EXPLAIN_DELEVERAGE, event);
@@ -296,6 +301,12 @@ static int64_t tear_up_value(const struct explain *explain, const struct event *
                                 mark_micros);
 }
 
+bool explain_batch_goes_on(struct explain_close *close)
+{
+    struct giver *giver = NULL;
+    return pair_next(close, &giver) != NULL;
+}
+
 static struct derived_transfer transfer_to_giver(struct explain *explain, const struct event *event)
 {
     struct explain_close *close = &explain->close;
@@ -314,7 +325,8 @@ static struct derived_transfer transfer_to_giver(struct explain *explain, const 
         .rule = "R-ADL-1",
         .how = "bankruptcy value, but the one who gives loses nothing on the lots",
     };
-    transfer.value_micros = derive_fair_value(&paid, lots, transfer.bankruptcy_micros);
+    transfer.value_micros =
+        derive_fair_value(turn->position.payoff, &paid, lots, transfer.bankruptcy_micros);
     if (close->batch.is_tear_up) {
         transfer.value_micros = tear_up_value(explain, event, turn, &paid, lots);
         transfer.rule = "R-DEFAULT-8";
@@ -338,6 +350,7 @@ static struct derived_transfer transfer_of_turn(struct explain *explain, const s
         &watch->products[event->product_id].liquidation_terms;
     struct derived_transfer transfer = {.account_id = turn->account_id};
     if (given->cause == MOVE_TAKEOVER) {
+        turn->was_offered = true;
         const struct watch_position *fund =
             watch_position_find(watch, terms->fund_account_id, event->product_id);
         transfer.rule = "R-LIQ-8";
@@ -382,7 +395,8 @@ static struct moved_side side_after(const struct watch *watch, uint16_t product_
     if (account == NULL || lots == 0) return side;
     if (position != NULL)
         now = (struct derived_position){position->net_lots, position->paid_micros};
-    side.realised_micros = derive_move(&now, lots, value_micros);
+    side.realised_micros =
+        derive_move(watch_payoff(&watch->products[product_id]), &now, lots, value_micros);
     side.balance_micros = account->balance_micros + side.realised_micros;
     side.net_lots = now.net_lots;
     return side;
@@ -399,9 +413,9 @@ static void transfer_room(struct explain *explain, struct receipt *receipt,
         derive_takeover_cost(position, transfer->lots, transfer->bankruptcy_micros);
     transfer->is_covered = cost_micros <= close->room_micros;
     receipt_step(receipt, "R-LIQ-8", "cost to the fund", "bankruptcy value against the mark",
-                 amount_money(cost_micros));
+                 amount_money(receipt, cost_micros));
     receipt_step(receipt, "R-FUNDCAP-1", "room of the fund", "value - peak x (1 - drawdown)",
-                 amount_money(close->room_micros));
+                 amount_money(receipt, close->room_micros));
 }
 
 static void transfer_compare(struct receipt *receipt, const struct derived_transfer *transfer,
@@ -413,10 +427,10 @@ static void transfer_compare(struct receipt *receipt, const struct derived_trans
     receipt_compare(receipt, "other account", amount_count(transfer->other_account_id, ""),
                     amount_count(given->other_account_id, ""));
     receipt_compare(receipt, "lots", amount_lots(transfer->lots), amount_lots(given->lots.lots));
-    receipt_compare(receipt, "value", amount_money(transfer->value_micros),
-                    amount_money(given->value.micros));
-    receipt_compare(receipt, "bankruptcy value", amount_money(transfer->bankruptcy_micros),
-                    amount_money(given->bankruptcy.micros));
+    receipt_compare(receipt, "value", amount_money(receipt, transfer->value_micros),
+                    amount_money(receipt, given->value.micros));
+    receipt_compare(receipt, "bankruptcy value", amount_money(receipt, transfer->bankruptcy_micros),
+                    amount_money(receipt, given->bankruptcy.micros));
 }
 
 void explain_moved(struct explain *explain, const struct event *event)
@@ -436,23 +450,26 @@ void explain_moved(struct explain *explain, const struct event *event)
     receipt_input(&receipt, "closed account", amount_count(transfer.account_id, ""),
                   "event CLOSE_OUT of this step");
     receipt_step(&receipt, "R-LIQ-9", "bankruptcy value of the lots", "(V -+ S) x q / N",
-                 amount_money(transfer.bankruptcy_micros));
+                 amount_money(&receipt, transfer.bankruptcy_micros));
     receipt_step(&receipt, transfer.rule, "value of the move", transfer.how,
-                 amount_money(transfer.value_micros));
+                 amount_money(&receipt, transfer.value_micros));
     if (given->cause == MOVE_TAKEOVER) transfer_room(explain, &receipt, &transfer);
     receipt_step(&receipt, "R-LIQ-11", "realised by the closed account",
-                 "value of what closes less the part of paid", amount_money(own.realised_micros));
+                 "value of what closes less the part of paid",
+                 amount_money(&receipt, own.realised_micros));
     receipt_step(&receipt, "R-LIQ-11", "realised by the other account",
-                 "value of what closes less the part of paid", amount_money(other.realised_micros));
+                 "value of what closes less the part of paid",
+                 amount_money(&receipt, other.realised_micros));
     transfer_compare(&receipt, &transfer, event);
-    receipt_compare(&receipt, "realised", amount_money(own.realised_micros),
-                    amount_money(given->realised.micros));
-    receipt_compare(&receipt, "realised by the other", amount_money(other.realised_micros),
-                    amount_money(given->other_realised.micros));
+    receipt_compare(&receipt, "realised", amount_money(&receipt, own.realised_micros),
+                    amount_money(&receipt, given->realised.micros));
+    receipt_compare(&receipt, "realised by the other",
+                    amount_money(&receipt, other.realised_micros),
+                    amount_money(&receipt, given->other_realised.micros));
     receipt_compare(&receipt, "net position after", amount_lots(own.net_lots),
                     amount_lots(given->net.lots));
-    receipt_compare(&receipt, "balance after", amount_money(own.balance_micros),
-                    amount_money(given->balance.micros));
+    receipt_compare(&receipt, "balance after", amount_money(&receipt, own.balance_micros),
+                    amount_money(&receipt, given->balance.micros));
     if (given->cause == MOVE_TAKEOVER) {
         receipt_compare(&receipt, "the room covers the cost", amount_count(transfer.is_covered, ""),
                         amount_count(1, ""));

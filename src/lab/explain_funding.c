@@ -4,7 +4,7 @@
  *
  * Role   See explain.h.  A premium is computed from the samples of its bucket, a rate from the
  *        premiums of its interval, a payment from the rates since the position was last settled.
- * Rules  R-PREMIUM-2 to R-PREMIUM-5, R-FUND-3 to R-FUND-10.
+ * Rules  R-STEP-2, R-STEP-3, R-MARK-8, R-MARK-9, R-PREMIUM-2 to R-PREMIUM-5, R-FUND-3 to R-FUND-10.
  */
 #include <inttypes.h>
 
@@ -46,7 +46,7 @@ static void take_sample(struct explain *explain, uint16_t product_id)
     int64_t boundary_ns = explain_boundary_ns(explain, product_id);
     const struct event *mark = mark_of_step(explain, product_id);
     bool is_due = is_in_funding(product) && mark != NULL && boundary_ns % terms->sample_ns == 0 &&
-                  funding->sampled_ns != boundary_ns && product->index.state == INDEX_NORMAL;
+                  funding->sampled_ns != boundary_ns && product->index_state == INDEX_NORMAL;
     if (!is_due || funding->sample_count == DERIVED_BUCKET_SAMPLES_MAX) return;
     int64_t premium_e12 = mark->mark.premium_e12;
     if (terms->premium != PREMIUM_TOUCH) {
@@ -58,13 +58,29 @@ static void take_sample(struct explain *explain, uint16_t product_id)
     funding->samples_e12[funding->sample_count++] = premium_e12;
 }
 
-/* R-FUND-5; 0 if only the venue knows it. */
-static int64_t funding_price(const struct watch_product *product)
+/* R-MARK-8 */
+static int64_t settlement_mark(struct watch *watch, uint16_t product_id, int64_t boundary_ns)
 {
+    const struct watch_product *product = &watch->products[product_id];
+    int64_t slice_ns = product->mark_terms.settle_window_ns / DERIVED_SLICES;
+    if (slice_ns != 0) {
+        int64_t price_e4 = derive_window_average(&product->window, slice_ns, boundary_ns);
+        if (price_e4 != 0) return price_e4;
+    }
+    int64_t bid = watch_best_ticks(watch, product_id, SIDE_BUY);
+    int64_t ask = watch_best_ticks(watch, product_id, SIDE_SELL);
+    if (bid == 0 || ask == 0) return product->index_price.ticks_e4;
+    return (bid + ask) * (FINE_PER_TICK / 2);
+}
+
+/* R-FUND-5 */
+static int64_t funding_price(struct watch *watch, uint16_t product_id, int64_t boundary_ns)
+{
+    const struct watch_product *product = &watch->products[product_id];
     switch (product->funding_terms.price) {
     case FUNDING_MARK: return product->mark_price.ticks_e4;
     case FUNDING_INDEX: return product->index_price.ticks_e4;
-    default: return 0;
+    default: return settlement_mark(watch, product_id, boundary_ns);
     }
 }
 
@@ -73,22 +89,27 @@ static bool is_continuous(const struct watch_product *product)
     return product->funding_terms.charge == CHARGE_CONTINUOUS;
 }
 
-/* Is the cumulative amount between events known here? */
-static bool is_exact(const struct watch_product *product)
-{
-    return !is_continuous(product) || product->funding_terms.price != FUNDING_SETTLEMENT;
-}
-
 /* R-FUND-8 */
-static void accrue(struct watch_product *product, int64_t boundary_ns)
+static void accrue(struct watch *watch, uint16_t product_id, int64_t boundary_ns)
 {
+    struct watch_product *product = &watch->products[product_id];
     struct derived_funding *funding = &product->funding;
     if (funding->accrued_ns != 0) {
-        int128 value = (int128)funding->published_e12 * funding_price(product) *
-                       product->terms.tick_value_micros;
+        int64_t price_e4 = funding_price(watch, product_id, boundary_ns);
+        int128 value = funding->published_e12 * derive_value_e4(watch_payoff(product), price_e4, 1);
         derive_growth(funding, &product->funding_terms, value, boundary_ns - funding->accrued_ns);
     }
     funding->accrued_ns = boundary_ns;
+}
+
+/* R-FUND-2 */
+static void times_find(const struct explain *explain, struct watch_product *product,
+                       int64_t boundary_ns)
+{
+    struct derived_times times =
+        derive_funding_times(&product->funding_terms, &explain->watch.calendar, boundary_ns);
+    product->funding.began_ns = times.began_ns;
+    product->funding.next_ns = times.next_ns;
 }
 
 void explain_funding_step(struct explain *explain, const struct event *event)
@@ -97,10 +118,104 @@ void explain_funding_step(struct explain *explain, const struct event *event)
     int64_t boundary_ns = explain_boundary_ns(explain, event->product_id);
     if (!is_in_funding(product)) return;
     take_sample(explain, event->product_id);
-    if (is_continuous(product) && product->funding.accrued_ns != boundary_ns) {
-        accrue(product, boundary_ns);
+    if (!is_continuous(product)) return;
+    if (product->funding.accrued_ns != boundary_ns) {
+        accrue(&explain->watch, event->product_id, boundary_ns);
+    }
+    bool is_over = product->funding.next_ns != 0 && product->funding.next_ns <= boundary_ns;
+    if (product->funding_terms.lag == 0 && is_over) times_find(explain, product, boundary_ns);
+}
+
+/* --- price steps ------------------------------------------------------------------------------ */
+
+static bool has_ended(const struct watch_product *product)
+{
+    return product->state == PRODUCT_DELISTED || product->state == PRODUCT_WITHDRAWN;
+}
+
+bool explain_is_quiet(const struct watch_product *product)
+{
+    bool tells_marks = product->mark_terms.components != 0 || is_in_funding(product);
+    return !tells_marks || product->index_price.ticks_e4 == 0;
+}
+
+bool explain_is_of_step(const struct event *event)
+{
+    return event->kind == EVENT_INDEX || event->kind == EVENT_PREMIUM ||
+           event->kind == EVENT_FUNDING || event->kind == EVENT_MARK;
+}
+
+/* A price step applies the mark that there is, also if it computes none (R-MARK-10). */
+void explain_steps_begin(struct explain *explain)
+{
+    struct watch *watch = &explain->watch;
+    for (uint16_t id = 1; id <= watch->product_last; id++) {
+        struct watch_product *product = &watch->products[id];
+        if (product->prices_sequence == 0 || has_ended(product)) continue;
+        if (watch->time_ns < product->next_step_ns) continue;
+        product->is_step_due = true;
+        bool is_silent = product->prices.index_method == INDEX_GIVEN && explain_is_quiet(product);
+        if (is_silent) product->look = LOOK_SILENT;
     }
 }
+
+/* R-STEP-3 (2), R-MARK-9: what traded since the step before is put where that was. */
+static void step_work(struct explain *explain, uint16_t product_id)
+{
+    struct watch_product *product = &explain->watch.products[product_id];
+    int64_t slice_ns = product->mark_terms.settle_window_ns / DERIVED_SLICES;
+    if (product->stepped_ns == 0) {
+        product->window.open_value = 0;
+        product->window.open_lots = 0;
+    } else if (slice_ns != 0) {
+        derive_window_step(&product->window, slice_ns, product->stepped_ns);
+    }
+    product->is_step_due = false;
+    product->is_step_done = true;
+    product->stepped_ns = explain_boundary_ns(explain, product_id);
+    product->next_step_ns = product->stepped_ns + product->prices.step_ns;
+    if (product->prices.index_method == INDEX_GIVEN) product->index_state = INDEX_NORMAL;
+}
+
+/* R-FUND-8: nothing accrues while the product does not trade; without an index there is no event
+ * MARK that would have been followed. */
+static void accruals_end(struct explain *explain, uint16_t product_id)
+{
+    struct watch *watch = &explain->watch;
+    struct watch_product *product = &watch->products[product_id];
+    int64_t boundary_ns = product->stepped_ns;
+    if (!is_in_funding(product) || product->funding.accrued_ns == boundary_ns) return;
+    bool accrues = is_continuous(product) && product->index_price.ticks_e4 == 0 &&
+                   explain_is_trading(watch, product);
+    if (accrues) {
+        accrue(watch, product_id, boundary_ns);
+    } else {
+        product->funding.accrued_ns = 0;
+    }
+}
+
+void explain_steps_follow(struct explain *explain, const struct event *event)
+{
+    struct watch *watch = &explain->watch;
+    if (event != NULL) {
+        const struct watch_product *product = &watch->products[event->product_id];
+        /* What trades because the index is back does so in item (1) of the step. */
+        bool is_due = product->is_step_due && event->kind != EVENT_INDEX;
+        /* Schedules open markets before steps; of a silent one nothing else can be known. */
+        bool is_own =
+            event->kind == EVENT_TRADE && event->trade.auction == 0 && product->look == LOOK_SILENT;
+        if (is_due && (is_own || explain_is_of_step(event))) step_work(explain, event->product_id);
+        return;
+    }
+    for (uint16_t id = 1; id <= watch->product_last; id++) {
+        struct watch_product *product = &watch->products[id];
+        if (product->is_step_due) step_work(explain, id);
+        if (product->is_step_done) accruals_end(explain, id);
+        product->is_step_done = false;
+    }
+}
+
+/* --- rates ------------------------------------------------------------------------------------ */
 
 static int64_t average_of(const struct derived_funding *funding)
 {
@@ -201,17 +316,16 @@ static void rate_steps(struct receipt *receipt, const struct body_funding_terms 
 }
 
 /* R-FUND-7, R-FUND-8: what the rate does to the cumulative amount. */
-static void charge(struct watch_product *product, const struct event *event, int64_t boundary_ns,
+static void charge(struct watch *watch, uint16_t product_id, int64_t boundary_ns,
                    int64_t charged_e12)
 {
+    struct watch_product *product = &watch->products[product_id];
     struct derived_funding *funding = &product->funding;
-    if (!is_exact(product)) {
-        funding->cumulative_nanos = event->funding.cumulative_nanos;
-    } else if (is_continuous(product)) {
-        if (funding->accrued_ns != boundary_ns) accrue(product, boundary_ns);
+    if (is_continuous(product)) {
+        if (funding->accrued_ns != boundary_ns) accrue(watch, product_id, boundary_ns);
     } else {
-        int128 value =
-            (int128)charged_e12 * event->funding.price.ticks_e4 * product->terms.tick_value_micros;
+        int64_t price_e4 = funding_price(watch, product_id, boundary_ns);
+        int128 value = charged_e12 * derive_value_e4(watch_payoff(product), price_e4, 1);
         derive_growth(funding, &product->funding_terms, value, 0);
     }
 }
@@ -227,10 +341,7 @@ static void begin_interval(struct explain *explain, const struct event *event, i
         funding->weights = 0;
         funding->bucket_count = 0;
     }
-    struct derived_times times =
-        derive_funding_times(&product->funding_terms, &explain->watch.calendar, boundary_ns);
-    funding->began_ns = times.began_ns;
-    funding->next_ns = times.next_ns;
+    times_find(explain, product, boundary_ns);
     funding->published_sequence = event->sequence;
 }
 
@@ -248,7 +359,7 @@ void explain_funding(struct explain *explain, const struct event *event)
     struct derived_rate rate = derive_rate(terms, average_e12, former_e12);
     int64_t published_e12 = rate.after_e12[RATE_STEPS - 1];
     int64_t charged_e12 = terms->lag == 1 ? former_e12 : published_e12;
-    int64_t price_e4 = is_exact(product) ? funding_price(product) : 0;
+    int64_t price_e4 = funding_price(&explain->watch, event->product_id, boundary_ns);
     int64_t before_nanos = funding->cumulative_nanos;
 
     explain_begin(explain, &receipt, EXPLAIN_FUNDING, event, "Funding rate");
@@ -257,28 +368,26 @@ void explain_funding(struct explain *explain, const struct event *event)
                   "events PREMIUM");
     receipt_input(&receipt, "interest", amount_rate(terms->interest_e12), origin);
     receipt_input(&receipt, "rate published before", amount_rate(former_e12), "FUNDING before");
-    receipt_input(&receipt, "price of funding", amount_fine(product, given->price.ticks_e4),
+    receipt_input(&receipt, "price of funding", amount_fine(product, price_e4),
                   "settlement mark, mark or index");
     receipt_step(&receipt, "R-PREMIUM-5", "average premium", "sum of weight x premium / weights",
                  amount_rate(average_e12));
     rate_steps(&receipt, terms, &rate, average_e12);
     if (!is_continuous(product) || terms->lag == 0) funding->published_e12 = published_e12;
-    charge(product, event, boundary_ns, charged_e12);
+    charge(&explain->watch, event->product_id, boundary_ns, charged_e12);
     funding->published_e12 = published_e12;
     receipt_step(&receipt, "R-FUND-9", "what one contract pays",
                  "rate x price x tick value, the rest of the division carried",
-                 amount_nanos(funding->cumulative_nanos - before_nanos));
+                 amount_nanos(&receipt, funding->cumulative_nanos - before_nanos));
     receipt_compare(&receipt, "average", amount_rate(average_e12), amount_rate(given->average_e12));
     receipt_compare(&receipt, "rate charged", amount_rate(charged_e12),
                     amount_rate(given->rate_e12));
     receipt_compare(&receipt, "rate published", amount_rate(published_e12),
                     amount_rate(given->published_e12));
-    receipt_compare(&receipt, "cumulative", amount_nanos(funding->cumulative_nanos),
-                    amount_nanos(given->cumulative_nanos));
-    if (price_e4 != 0) {
-        receipt_compare(&receipt, "price of funding", amount_fine(product, price_e4),
-                        amount_fine(product, given->price.ticks_e4));
-    }
+    receipt_compare(&receipt, "cumulative", amount_nanos(&receipt, funding->cumulative_nanos),
+                    amount_nanos(&receipt, given->cumulative_nanos));
+    receipt_compare(&receipt, "price of funding", amount_fine(product, price_e4),
+                    amount_fine(product, given->price.ticks_e4));
     struct derived_times times = derive_funding_times(terms, &explain->watch.calendar, boundary_ns);
     receipt_compare(&receipt, "next funding time", amount_count(times.next_ns, "ns"),
                     amount_count(given->next_funding_ns, "ns"));
@@ -298,7 +407,7 @@ void explain_payment(struct explain *explain, const struct event *event)
     char from[AMOUNT_TEXT_SIZE];
     char to[AMOUNT_TEXT_SIZE];
     if (position == NULL) return;
-    int64_t to_nanos = is_exact(product) ? product->funding.cumulative_nanos : given->to_nanos;
+    int64_t to_nanos = product->funding.cumulative_nanos;
     int64_t difference_nanos = to_nanos - position->own_nanos;
     int64_t residue_nanos = 0;
     int64_t paid_micros = derive_payment(position->net_lots, difference_nanos, &residue_nanos);
@@ -306,25 +415,26 @@ void explain_payment(struct explain *explain, const struct event *event)
     explain_begin(explain, &receipt, EXPLAIN_FUNDING, event, "Funding payment of one position");
     receipt_input(&receipt, "net position", amount_lots(position->net_lots),
                   explain_origin(origin, "FILL", position->fill_sequence));
-    receipt_input(&receipt, "settled up to", amount_nanos(position->own_nanos),
+    receipt_input(&receipt, "settled up to", amount_nanos(&receipt, position->own_nanos),
                   explain_origin(origin, "sequence", position->own_sequence));
-    receipt_input(&receipt, "cumulative per contract", amount_nanos(to_nanos),
+    receipt_input(&receipt, "cumulative per contract", amount_nanos(&receipt, to_nanos),
                   explain_origin(origin, "FUNDING", product->funding.published_sequence));
     snprintf(formula, sizeof formula, "%" PRId64 " x (%s - %s)", position->net_lots,
-             amount_text(to, amount_nanos(to_nanos)),
-             amount_text(from, amount_nanos(position->own_nanos)));
+             amount_text(to, amount_nanos(&receipt, to_nanos)),
+             amount_text(from, amount_nanos(&receipt, position->own_nanos)));
     receipt_step(&receipt, "R-FUND-10", "owed, exact", formula,
-                 (struct amount){(int128)position->net_lots * difference_nanos, 9, "USD"});
+                 amount_nanos(&receipt, (int128)position->net_lots * difference_nanos));
     receipt_step(&receipt, "R-FUND-10", "paid: rounded up to a micro-dollar (negative: received)",
-                 "payers round up, receivers down", amount_money(paid_micros));
+                 "payers round up, receivers down", amount_money(&receipt, paid_micros));
     receipt_step(&receipt, "R-FUND-10", "residue, to the insurance fund", "paid - owed",
-                 amount_nanos(residue_nanos));
+                 amount_nanos(&receipt, residue_nanos));
     receipt_compare(&receipt, "net position", amount_lots(position->net_lots),
                     amount_lots(given->net.lots));
-    receipt_compare(&receipt, "paid", amount_money(paid_micros),
-                    amount_money(given->amount.micros));
-    receipt_compare(&receipt, "from", amount_nanos(position->own_nanos),
-                    amount_nanos(given->from_nanos));
-    receipt_compare(&receipt, "to", amount_nanos(to_nanos), amount_nanos(given->to_nanos));
+    receipt_compare(&receipt, "paid", amount_money(&receipt, paid_micros),
+                    amount_money(&receipt, given->amount.micros));
+    receipt_compare(&receipt, "from", amount_nanos(&receipt, position->own_nanos),
+                    amount_nanos(&receipt, given->from_nanos));
+    receipt_compare(&receipt, "to", amount_nanos(&receipt, to_nanos),
+                    amount_nanos(&receipt, given->to_nanos));
     explain_end(explain, &receipt, EXPLAIN_FUNDING, event);
 }

@@ -5,10 +5,12 @@
  * Role       See explain.h.  Equity and margin are summed up from the account's balance, its
  *            positions and the marks as the journal told them.  A liquidation also says what would
  *            have avoided it: the smallest deposit, the smallest close, and until when.
- * Rules      R-EQUITY-1 to R-EQUITY-3, R-TIER-1, R-TIER-4, R-ATT-5, R-LIQ-4 to R-LIQ-9.
+ * Rules      R-EQUITY-1 to R-EQUITY-3, R-TIER-1, R-TIER-4, R-ATT-5, R-PREFUND-4, R-LIQ-3 to
+ *            R-LIQ-9, R-LIQ-14.
  */
 #include <inttypes.h>
 
+#include "lab/derive_cover.h"
 #include "lab/explain.h"
 #include "model/text_line.h"
 
@@ -56,18 +58,19 @@ static void risk_lines(struct explain *explain, struct receipt *receipt, uint32_
 {
     struct totals totals = account_totals(explain, receipt, account_id);
     receipt_step(receipt, "R-MARGIN-5", "initial margin of the account",
-                 "holds + the worse side of each position", amount_money(totals.initial_micros));
+                 "holds + the worse side of each position",
+                 amount_money(receipt, totals.initial_micros));
     receipt_step(receipt, "R-ATT-5", "ratio", "maintenance margin / equity, rounded up",
                  amount_ppm(ratio_of(&totals)));
     if (note != NULL) receipt_note(receipt, "R-ATT-2", note);
-    receipt_compare(receipt, "balance", amount_money(totals.balance_micros),
-                    amount_money(given->balance.micros));
-    receipt_compare(receipt, "equity", amount_money(totals.equity_micros),
-                    amount_money(given->equity.micros));
-    receipt_compare(receipt, "maintenance margin", amount_money(totals.maintenance_micros),
-                    amount_money(given->maintenance.micros));
-    receipt_compare(receipt, "initial margin", amount_money(totals.initial_micros),
-                    amount_money(given->initial.micros));
+    receipt_compare(receipt, "balance", amount_money(receipt, totals.balance_micros),
+                    amount_money(receipt, given->balance.micros));
+    receipt_compare(receipt, "equity", amount_money(receipt, totals.equity_micros),
+                    amount_money(receipt, given->equity.micros));
+    receipt_compare(receipt, "maintenance margin", amount_money(receipt, totals.maintenance_micros),
+                    amount_money(receipt, given->maintenance.micros));
+    receipt_compare(receipt, "initial margin", amount_money(receipt, totals.initial_micros),
+                    amount_money(receipt, given->initial.micros));
     receipt_compare(receipt, "ratio", amount_ppm(ratio_of(&totals)), amount_ppm(given->ratio_ppm));
 }
 
@@ -90,22 +93,48 @@ bool explain_standing(struct explain *explain, uint32_t account_id, const struct
     bool is_queued = known != NULL && known->queued_sequence != 0;
     snprintf(id, sizeof id, "%" PRIu64, explain->sequence);
     receipt_begin(&receipt, output, "Margin of the account as it stands", id);
+    receipt.currency = known == NULL ? CURRENCY_DOLLAR : known->currency;
     risk_lines(explain, &receipt, account_id, given, is_queued ? standing_note(true) : NULL);
     return receipt_end(&receipt);
+}
+
+static uint32_t stake_at_hand(const struct explain *explain)
+{
+    uint32_t stake = 0;
+    while (explain->account.stakes[stake].product_id != explain->close.product_id) stake++;
+    return stake;
 }
 
 /* M of fewer lots where positions are margined together. */
 static int64_t margin_of_lots(void *context, int64_t lots)
 {
     struct explain *explain = context;
-    uint16_t product_id = explain->close.product_id;
-    struct account_stake *stake = explain->account.stakes;
-    while (stake->product_id != product_id) stake++;
+    struct account_stake *stake = &explain->account.stakes[stake_at_hand(explain)];
     int64_t net_lots = stake->seen.net_lots;
     stake->seen.net_lots = net_lots > 0 ? lots : -lots;
     int64_t margin_micros = derive_shown(derive_sums(&explain->account).maintenance_micros);
     stake->seen.net_lots = net_lots;
     return margin_micros;
+}
+
+/* R-LIQ-14: R of fewer lots. */
+static int128 required_of_lots(void *context, int64_t lots)
+{
+    struct explain *explain = context;
+    return derive_required_with(&explain->account, stake_at_hand(explain), lots);
+}
+
+/* Does money over a closure of the bank ask for the close, too? */
+static void slice_cover(struct explain *explain, struct slice_case *seen)
+{
+    const struct watch *watch = &explain->watch;
+    const struct account_stake *stake = &explain->account.stakes[stake_at_hand(explain)];
+    if (derive_stake_required(stake) == 0) return;
+    seen->is_unfunded = true;
+    seen->restrict_ppm = watch->prefunding.restrict_ppm;
+    seen->liquidate_ppm = watch->prefunding.liquidate_ppm;
+    seen->on_deposit_micros = derive_cover(&explain->account).on_deposit_micros;
+    seen->required_of_lots = required_of_lots;
 }
 
 /* The position of the event's account in its product; the account was summed up before. */
@@ -118,7 +147,7 @@ static struct slice_case slice_case_of(struct explain *explain, const struct eve
         watch_position_find(watch, event->account_id, event->product_id);
     const struct watch_account *account = watch_account_find(watch, event->account_id);
     explain->close.product_id = event->product_id;
-    return (struct slice_case){
+    struct slice_case seen = {
         .position = explain_margin_case(watch, event->product_id, position),
         .terms = &product->liquidation_terms,
         .fee_taker_ppm = product->terms.fee_taker_ppm,
@@ -131,6 +160,8 @@ static struct slice_case slice_case_of(struct explain *explain, const struct eve
         .margin_of_lots = account != NULL && account->is_portfolio ? margin_of_lots : NULL,
         .context = explain,
     };
+    if (account != NULL && account->is_unfunded && position != NULL) slice_cover(explain, &seen);
+    return seen;
 }
 
 /* What would have avoided it, and until when. */
@@ -142,13 +173,11 @@ static void avoidance_notes(struct explain *explain, struct receipt *receipt,
     char time_text[AMOUNT_TEXT_SIZE];
     struct text_line line;
     if (receipt->out == NULL) return;
-    int64_t ratio_ppm = seen->terms->liquidate_ratio_ppm;
-    int64_t deposit_micros =
-        derive_deposit(seen->equity_micros, seen->maintenance_micros, ratio_ppm);
-    int64_t close_lots = derive_close(seen, ratio_ppm);
+    int64_t deposit_micros = derive_deposit(seen);
+    int64_t close_lots = derive_close(seen);
     const struct watch_account *account = watch_account_find(&explain->watch, event->account_id);
     snprintf(sentence, sizeof sentence, "A deposit of %s would have avoided it.",
-             amount_text(text, amount_money(deposit_micros)));
+             amount_text(text, amount_money(receipt, deposit_micros)));
     receipt_note(receipt, "R-LIQ-3", sentence);
     snprintf(sentence, sizeof sentence, "So would closing %s at the mark, without fee, have done.",
              amount_text(text, amount_lots(close_lots)));
@@ -162,25 +191,39 @@ static void avoidance_notes(struct explain *explain, struct receipt *receipt,
     receipt_note(receipt, "R-ATT-3", sentence);
 }
 
+static void cover_steps(struct receipt *receipt, const struct slice_case *seen)
+{
+    if (!seen->is_unfunded || receipt->out == NULL) return;
+    int64_t whole = derive_magnitude(seen->position.net_lots);
+    receipt_step(receipt, "R-PREFUND-4", "required over the closure of the bank",
+                 "initial margins x weekend factors, each rounded up",
+                 amount_exact(receipt, seen->required_of_lots(seen->context, whole)));
+    receipt_step(receipt, "R-PREFUND-4", "on deposit",
+                 "equity, with the profit of positions under the plain model",
+                 amount_exact(receipt, seen->on_deposit_micros));
+    receipt_step(receipt, "R-LIQ-14", "what a slice must leave on deposit",
+                 "required of the rest x this", amount_ppm(seen->restrict_ppm));
+}
+
 static void slice_steps(struct receipt *receipt, const struct watch_product *product,
                         const struct derived_slice *slice)
 {
     receipt_step(receipt, "R-LIQ-4", "m, maintenance margin of the position", "M - M(0)",
-                 amount_money(slice->own_micros));
+                 amount_money(receipt, slice->own_micros));
     receipt_step(receipt, "R-LIQ-4", "S, its share of the equity", "E x m / M, rounded down",
-                 amount_money(slice->share_micros));
+                 amount_money(receipt, slice->share_micros));
     receipt_step(receipt, "R-LIQ-4", "contracts of the slice",
                  "the fewest after which M x slice factor <= E - cost",
                  amount_lots(slice->planned_lots));
     receipt_step(receipt, "R-LIQ-5", "a, how far below the margin", "adjustment x (M - E) / M",
                  (struct amount){slice->adjustment_e12, 12, ""});
     receipt_step(receipt, "R-LIQ-5", "d, what the price may give up", "a x spread x m",
-                 amount_money(slice->given_up_micros));
+                 amount_money(receipt, slice->given_up_micros));
     receipt_step(receipt, "R-LIQ-5", "price",
                  "value less d (a short: and d), by contract, not beyond bankruptcy",
                  amount_fine(product, slice->price_ticks * FINE_PER_TICK));
     receipt_step(receipt, "R-LIQ-9", "bankruptcy value of these contracts", "(V -+ S) x q / N",
-                 amount_money(slice->bankruptcy_micros));
+                 amount_money(receipt, slice->bankruptcy_micros));
 }
 
 /* What a close-out leaves is for bidders, the fund and the other side; a slice leaves nothing. */
@@ -199,26 +242,22 @@ static void turn_add(struct explain *explain, const struct event *event,
         .left_lots = event->kind == EVENT_CLOSE_OUT ? derive_magnitude(position->net_lots) : 0};
 }
 
-/* R-LIQ-14: what money over a closure of the bank asks for is not computed here. */
-static void slice_compare(struct explain *explain, struct receipt *receipt,
-                          const struct derived_slice *slice, const struct event *event)
+/* R-LIQ-3: before anything of the account is computed. */
+static void turn_compare(struct receipt *receipt, uint32_t expected, const struct event *event)
 {
-    const struct event_liquidation *given = &event->liquidation;
-    const struct watch_product *product = &explain->watch.products[event->product_id];
-    const struct watch_account *account = watch_account_find(&explain->watch, event->account_id);
-    const struct slice_turn *turn = &explain->close.slice;
-    int64_t bankruptcy_micros = slice->bankruptcy_micros;
-    if (account != NULL && account->is_unfunded) {
-        bankruptcy_micros =
-            derive_bankruptcy(&turn->position, turn->share_micros, given->lots.lots);
-    } else {
-        receipt_compare(receipt, "contracts", amount_lots(slice->lots),
-                        amount_lots(given->lots.lots));
-        receipt_compare(receipt, "price", amount_fine(product, slice->price_ticks * FINE_PER_TICK),
-                        amount_fine(product, given->price.ticks * FINE_PER_TICK));
-    }
-    receipt_compare(receipt, "bankruptcy value", amount_money(bankruptcy_micros),
-                    amount_money(given->bankruptcy.micros));
+    receipt_compare(receipt, "whose turn it is", amount_count(expected, ""),
+                    amount_count(event->account_id, ""));
+}
+
+static void turn_steps(const struct explain *explain, struct receipt *receipt)
+{
+    char formula[FORMULA_SIZE];
+    const struct explain_turns *turns = &explain->turns;
+    if (receipt->out == NULL) return;
+    snprintf(formula, sizeof formula, "the lowest E / M first, of %" PRIu32 " that must be closed",
+             turns->count);
+    receipt_step(receipt, "R-LIQ-3", "place in the list of the step", formula,
+                 amount_count(turns->next, ""));
 }
 
 void explain_liquidation(struct explain *explain, const struct event *event)
@@ -226,6 +265,7 @@ void explain_liquidation(struct explain *explain, const struct event *event)
     const struct event_liquidation *given = &event->liquidation;
     const struct watch_product *product = &explain->watch.products[event->product_id];
     struct receipt receipt;
+    uint32_t expected = explain_turn(explain, event);
     explain_begin(explain, &receipt, EXPLAIN_LIQUIDATION, event, "Liquidation, one slice");
     struct totals totals = account_totals(explain, &receipt, event->account_id);
     struct slice_case seen = slice_case_of(explain, event, &totals);
@@ -236,15 +276,23 @@ void explain_liquidation(struct explain *explain, const struct event *event)
                                                .position = seen.position,
                                                .share_micros = slice.share_micros};
     turn_add(explain, event, &seen.position, slice.share_micros);
+    turn_steps(explain, &receipt);
+    cover_steps(&receipt, &seen);
     slice_steps(&receipt, product, &slice);
     avoidance_notes(explain, &receipt, event, &seen);
-    receipt_compare(&receipt, "equity, E", amount_money(totals.equity_micros),
-                    amount_money(given->equity.micros));
-    receipt_compare(&receipt, "maintenance margin, M", amount_money(totals.maintenance_micros),
-                    amount_money(given->maintenance.micros));
-    receipt_compare(&receipt, "of the position, m", amount_money(slice.own_micros),
-                    amount_money(given->own.micros));
-    slice_compare(explain, &receipt, &slice, event);
+    turn_compare(&receipt, expected, event);
+    receipt_compare(&receipt, "equity, E", amount_money(&receipt, totals.equity_micros),
+                    amount_money(&receipt, given->equity.micros));
+    receipt_compare(&receipt, "maintenance margin, M",
+                    amount_money(&receipt, totals.maintenance_micros),
+                    amount_money(&receipt, given->maintenance.micros));
+    receipt_compare(&receipt, "of the position, m", amount_money(&receipt, slice.own_micros),
+                    amount_money(&receipt, given->own.micros));
+    receipt_compare(&receipt, "contracts", amount_lots(slice.lots), amount_lots(given->lots.lots));
+    receipt_compare(&receipt, "price", amount_fine(product, slice.price_ticks * FINE_PER_TICK),
+                    amount_fine(product, given->price.ticks * FINE_PER_TICK));
+    receipt_compare(&receipt, "bankruptcy value", amount_money(&receipt, slice.bankruptcy_micros),
+                    amount_money(&receipt, given->bankruptcy.micros));
     explain_end(explain, &receipt, EXPLAIN_LIQUIDATION, event);
 }
 
@@ -260,6 +308,7 @@ void explain_close_out(struct explain *explain, const struct event *event)
 {
     const struct event_close_out *given = &event->close_out;
     struct receipt receipt;
+    uint32_t expected = explain_turn(explain, event);
     explain_begin(explain, &receipt, EXPLAIN_LIQUIDATION, event, "Close-out of a position");
     struct totals totals = account_totals(explain, &receipt, event->account_id);
     struct slice_case seen = slice_case_of(explain, event, &totals);
@@ -273,24 +322,28 @@ void explain_close_out(struct explain *explain, const struct event *event)
     int64_t fund_micros = explain_fund_value(&explain->watch, event->product_id);
     explain->close.room_micros = fund_room(explain, event->product_id, fund_micros);
     turn_add(explain, event, &seen.position, slice.share_micros);
+    turn_steps(explain, &receipt);
     receipt_step(&receipt, "R-LIQ-4", "S, the position's share of the equity",
-                 "E x m / M, rounded down", amount_money(slice.share_micros));
+                 "E x m / M, rounded down", amount_money(&receipt, slice.share_micros));
     receipt_step(&receipt, "R-LIQ-9", "bankruptcy value", "(V -+ S) x q / N",
-                 amount_money(bankruptcy_micros));
+                 amount_money(&receipt, bankruptcy_micros));
     avoidance_notes(explain, &receipt, event, &seen);
-    receipt_compare(&receipt, "equity, E", amount_money(totals.equity_micros),
-                    amount_money(given->equity.micros));
-    receipt_compare(&receipt, "maintenance margin, M", amount_money(totals.maintenance_micros),
-                    amount_money(given->maintenance.micros));
-    receipt_compare(&receipt, "of the position, m", amount_money(slice.own_micros),
-                    amount_money(given->own.micros));
+    turn_compare(&receipt, expected, event);
+    receipt_compare(&receipt, "equity, E", amount_money(&receipt, totals.equity_micros),
+                    amount_money(&receipt, given->equity.micros));
+    receipt_compare(&receipt, "maintenance margin, M",
+                    amount_money(&receipt, totals.maintenance_micros),
+                    amount_money(&receipt, given->maintenance.micros));
+    receipt_compare(&receipt, "of the position, m", amount_money(&receipt, slice.own_micros),
+                    amount_money(&receipt, given->own.micros));
     receipt_compare(&receipt, "net position", amount_lots(seen.position.net_lots),
                     amount_lots(given->net.lots));
-    receipt_compare(&receipt, "bankruptcy value", amount_money(bankruptcy_micros),
-                    amount_money(given->bankruptcy.micros));
-    receipt_compare(&receipt, "value of the fund", amount_money(fund_micros),
-                    amount_money(given->fund_value.micros));
-    receipt_compare(&receipt, "room of the fund", amount_money(explain->close.room_micros),
-                    amount_money(given->fund_room.micros));
+    receipt_compare(&receipt, "bankruptcy value", amount_money(&receipt, bankruptcy_micros),
+                    amount_money(&receipt, given->bankruptcy.micros));
+    receipt_compare(&receipt, "value of the fund", amount_money(&receipt, fund_micros),
+                    amount_money(&receipt, given->fund_value.micros));
+    receipt_compare(&receipt, "room of the fund",
+                    amount_money(&receipt, explain->close.room_micros),
+                    amount_money(&receipt, given->fund_room.micros));
     explain_end(explain, &receipt, EXPLAIN_LIQUIDATION, event);
 }

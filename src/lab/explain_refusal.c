@@ -182,28 +182,28 @@ static void need_steps(struct receipt *receipt, const struct order_case *order,
     } else if (!stake->is_full) {
         receipt_step(receipt, "R-MARGIN-1", "margin of one lot",
                      "margin price x tick value x initial rate, rounded up",
-                     amount_money(order->lot_margin_micros));
+                     amount_money(receipt, order->lot_margin_micros));
     }
     receipt_step(receipt, "R-MARGIN-5", "initial margin before",
                  "holds + worse side of each position",
-                 amount_exact(derived->before.initial_micros));
+                 amount_exact(receipt, derived->before.initial_micros));
     receipt_step(receipt, "R-MARGIN-5", "initial margin after", "the same with the order",
-                 amount_exact(derived->initial_after_micros));
+                 amount_exact(receipt, derived->initial_after_micros));
     if (derived->loss_micros != 0) {
         receipt_step(receipt, "R-MARGIN-6", "what it loses at once",
                      "lots x (price - mark), for a sale (mark - price), rounded up",
-                     amount_exact(derived->loss_micros));
+                     amount_exact(receipt, derived->loss_micros));
     }
     if (derived->fee_micros != 0) {
         receipt_step(receipt, "R-MARGIN-6", "fee on it",
                      "value at its price x the larger fee rate, rounded up",
-                     amount_exact(derived->fee_micros));
+                     amount_exact(receipt, derived->fee_micros));
     }
     const char *rule = stake->is_full ? "R-MARGIN-6" : "R-MARGIN-3";
     receipt_step(receipt, rule, "needed", "after - before + loss + fee",
-                 amount_exact(derived->needed_micros));
+                 amount_exact(receipt, derived->needed_micros));
     receipt_step(receipt, rule, "free", "equity - initial margin before (shown at least 0)",
-                 amount_exact(derived->free_micros));
+                 amount_exact(receipt, derived->free_micros));
 }
 
 static void order_notes(struct receipt *receipt, const struct order_case *order,
@@ -223,7 +223,7 @@ static void order_notes(struct receipt *receipt, const struct order_case *order,
     }
     int128 deposit = derive_order_deposit(derived);
     snprintf(sentence, sizeof sentence, "A deposit of %s would have let it pass.",
-             amount_text(text, amount_exact(deposit)));
+             amount_text(text, amount_exact(receipt, deposit)));
     receipt_note(receipt, "R-MARGIN-6", sentence);
 }
 
@@ -244,11 +244,11 @@ static void order_compare(struct receipt *receipt, const struct order_case *orde
     int64_t needed =
         derive_shown(is_limit ? derived->initial_after_micros : derived->needed_micros);
     int64_t free = i64_max(derive_shown(derived->free_micros), 0);
-    receipt_compare(receipt, is_limit ? "margin after" : "needed", amount_money(needed),
-                    amount_money(event->reject.given));
+    receipt_compare(receipt, is_limit ? "margin after" : "needed", amount_money(receipt, needed),
+                    amount_money(receipt, event->reject.given));
     receipt_compare(receipt, is_limit ? "limit" : "free",
-                    amount_money(is_limit ? order->limit_micros : free),
-                    amount_money(event->reject.legal));
+                    amount_money(receipt, is_limit ? order->limit_micros : free),
+                    amount_money(receipt, event->reject.legal));
 }
 
 static void order_refusal(struct explain *explain, const struct event *event)
@@ -276,10 +276,10 @@ static void missing_notes(struct receipt *receipt, const char *rule, int128 most
     char text[AMOUNT_TEXT_SIZE];
     if (receipt->out == NULL) return;
     snprintf(sentence, sizeof sentence, "The largest amount that would have passed: %s.",
-             amount_text(text, amount_exact(most > 0 ? most : 0)));
+             amount_text(text, amount_exact(receipt, most > 0 ? most : 0)));
     receipt_note(receipt, rule, sentence);
     snprintf(sentence, sizeof sentence, "A deposit of %s would have let it pass.",
-             amount_text(text, amount_exact(missing)));
+             amount_text(text, amount_exact(receipt, missing)));
     receipt_note(receipt, rule, sentence);
 }
 
@@ -293,23 +293,27 @@ static void cash_refusal(struct explain *explain, const struct event *event)
     int64_t shown = i64_max(derive_shown(most), 0);
     int64_t amount = explain->command->cash.amount.micros;
     /* R-PREFUND-6: before the bank closes money may be held back that margin would let go. */
-    bool is_prefunding = explain->watch.has_prefunding && given->legal < shown;
+    bool is_prefunding = explain->watch.prefunding.closure_ns != 0 && given->legal < shown;
     if (is_prefunding && amount <= shown) return;
     explain_begin(explain, &receipt, EXPLAIN_REFUSAL, event, "Withdrawal refused");
-    receipt_input(&receipt, "amount", amount_money(amount), "the command");
+    receipt_input(&receipt, "amount", amount_money(&receipt, amount), "the command");
     explain_account_steps(explain, &receipt, event->account_id, &explain->account, &sums);
     receipt_step(&receipt, "R-MARGIN-5", "initial margin of the account",
-                 "holds + the worse side of each position", amount_exact(sums.initial_micros));
+                 "holds + the worse side of each position",
+                 amount_exact(&receipt, sums.initial_micros));
     receipt_step(&receipt, "R-FUND-11", "funding due on its positions",
-                 "what would be paid if they were settled now", amount_exact(sums.owed_micros));
+                 "what would be paid if they were settled now",
+                 amount_exact(&receipt, sums.owed_micros));
     receipt_step(&receipt, "R-MARGIN-7", "what may leave",
-                 "min(balance - funding due, equity - initial margin)", amount_exact(most));
+                 "min(balance - funding due, equity - initial margin)",
+                 amount_exact(&receipt, most));
     missing_notes(&receipt, "R-MARGIN-7", most, amount - most);
     receipt_compare(&receipt, "refused", amount_count(amount > shown, ""), amount_count(1, ""));
-    receipt_compare(&receipt, "amount", amount_money(amount), amount_money(given->given));
+    receipt_compare(&receipt, "amount", amount_money(&receipt, amount),
+                    amount_money(&receipt, given->given));
     if (!is_prefunding) {
-        receipt_compare(&receipt, "what may leave", amount_money(shown),
-                        amount_money(given->legal));
+        receipt_compare(&receipt, "what may leave", amount_money(&receipt, shown),
+                        amount_money(&receipt, given->legal));
     }
     explain_end(explain, &receipt, EXPLAIN_REFUSAL, event);
 }
@@ -336,16 +340,18 @@ static void asset_refusal(struct explain *explain, const struct event *event)
     receipt_input(&receipt, "units", (struct amount){body->units, 8, "units"}, "the command");
     explain_account_steps(explain, &receipt, event->account_id, &explain->account, &sums);
     receipt_step(&receipt, "R-COLL-3", "fall of the equity",
-                 "credited value before - credited value after", amount_money(fall));
+                 "credited value before - credited value after", amount_money(&receipt, fall));
     receipt_step(&receipt, "R-MARGIN-5", "initial margin of the account",
-                 "holds + the worse side of each position", amount_exact(sums.initial_micros));
+                 "holds + the worse side of each position",
+                 amount_exact(&receipt, sums.initial_micros));
     receipt_step(&receipt, "R-COLL-2", "how far equity may fall", "equity - initial margin",
-                 amount_exact(free));
+                 amount_exact(&receipt, free));
     missing_notes(&receipt, "R-COLL-2", free, fall - free);
-    receipt_compare(&receipt, "fall of the equity", amount_money(fall),
-                    amount_money(event->reject.given));
-    receipt_compare(&receipt, "how far it may fall", amount_money(i64_max(derive_shown(free), 0)),
-                    amount_money(event->reject.legal));
+    receipt_compare(&receipt, "fall of the equity", amount_money(&receipt, fall),
+                    amount_money(&receipt, event->reject.given));
+    receipt_compare(&receipt, "how far it may fall",
+                    amount_money(&receipt, i64_max(derive_shown(free), 0)),
+                    amount_money(&receipt, event->reject.legal));
     explain_end(explain, &receipt, EXPLAIN_REFUSAL, event);
 }
 
@@ -360,19 +366,20 @@ static void mode_refusal(struct explain *explain, const struct event *event)
     explain_account_steps(explain, &receipt, event->account_id, &explain->account, &sums);
     receipt_step(&receipt, "R-PM-2", "initial margin in the new mode",
                  "holds + groups + the worse side of the other positions",
-                 amount_exact(sums.initial_micros));
+                 amount_exact(&receipt, sums.initial_micros));
     if (receipt.out != NULL) {
         char sentence[FORMULA_SIZE];
         char text[AMOUNT_TEXT_SIZE];
-        struct amount missing = amount_exact(sums.initial_micros - sums.equity_micros);
+        struct amount missing = amount_exact(&receipt, sums.initial_micros - sums.equity_micros);
         snprintf(sentence, sizeof sentence, "A deposit of %s would have let it pass.",
                  amount_text(text, missing));
         receipt_note(&receipt, "R-PM-2", sentence);
     }
-    receipt_compare(&receipt, "initial margin", amount_money(derive_shown(sums.initial_micros)),
-                    amount_money(event->reject.given));
-    receipt_compare(&receipt, "equity", amount_money(derive_shown(sums.equity_micros)),
-                    amount_money(event->reject.legal));
+    receipt_compare(&receipt, "initial margin",
+                    amount_money(&receipt, derive_shown(sums.initial_micros)),
+                    amount_money(&receipt, event->reject.given));
+    receipt_compare(&receipt, "equity", amount_money(&receipt, derive_shown(sums.equity_micros)),
+                    amount_money(&receipt, event->reject.legal));
     explain_end(explain, &receipt, EXPLAIN_REFUSAL, event);
 }
 
@@ -385,5 +392,22 @@ void explain_refusal(struct explain *explain, const struct event *event)
     case COMMAND_ASSET_WITHDRAW: asset_refusal(explain, event); break;
     case COMMAND_MARGIN_MODE: mode_refusal(explain, event); break;
     default: order_refusal(explain, event); break;
+    }
+}
+
+/* R-MARGIN-3, R-MARGIN-6: an order of the command at hand, as it came. */
+void explain_acceptance(struct explain *explain, const struct event *event)
+{
+    const struct command *command = explain->command;
+    bool is_own = command->kind == COMMAND_ORDER_PLACE &&
+                  event->account_id == command->account_id &&
+                  event->product_id == command->product_id &&
+                  event->order.order_id != explain->close.slice.order_id;
+    if (!explain->request.is_thorough || !is_own) return;
+    struct asked asked = asked_by_entry(&command->order);
+    struct order_case order = order_case_of(explain, event, &asked);
+    if (asked.added_lots <= 0) return;
+    if (derive_order(&order, order.added_lots).verdict != ORDER_PASSES) {
+        explain_missing(explain, EXPLAIN_REFUSAL);
     }
 }

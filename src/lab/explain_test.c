@@ -75,6 +75,7 @@ static void set_terms(uint8_t regime)
     command.liquidation.adjustment_ppm = 1000000;
     command.liquidation.spread_ppm = 1000000;
     command.liquidation.exposure_ppm = 1000000;
+    command.liquidation.work_max = 10;
     command.liquidation.regime = regime;
     command.liquidation.method = DELEVERAGE_RANK;
     step(&command);
@@ -90,7 +91,8 @@ static void hold(uint32_t account_id, int64_t lots, int64_t usd)
 
 static void begin(uint8_t regime)
 {
-    static const struct explain_request nothing = {.subject = EXPLAIN_SUBJECTS};
+    static const struct explain_request nothing = {.subject = EXPLAIN_SUBJECTS,
+                                                   .is_thorough = true};
     sequence = 0;
     count = 0;
     assert_true(explain_init(&explain, &nothing));
@@ -116,6 +118,12 @@ static void refuse(void)
 static void fall(int64_t ticks, int64_t equity_usd)
 {
     told(EVENT_REFERENCE_PRICE, 0, 1)->reference.mark.ticks_e4 = ticks * TICK_E4;
+    told(EVENT_ACCOUNT_QUEUED, 1, 1)->risk = (struct event_risk){
+        .equity = {equity_usd * USD},
+        .maintenance = {ticks * USD},
+        .initial = {ticks * 3 * USD / 2},
+        .balance = {100 * USD},
+        .ratio_ppm = equity_usd > 0 ? ticks * PPM_ONE / equity_usd : RATIO_PPM_MAX};
     told(EVENT_CLOSE_OUT, 1, 1)->close_out = (struct event_close_out){.equity = {equity_usd * USD},
                                                                       .maintenance = {ticks * USD},
                                                                       .own = {ticks * USD},
@@ -212,11 +220,11 @@ static const struct story stories[] = {
     {"two shorts give their lots, the higher score first",
      REGIME_VENUE,
      deleverage,
-     {[EXPLAIN_LIQUIDATION] = 1, [EXPLAIN_DELEVERAGE] = 5}},
+     {[EXPLAIN_MARGIN] = 1, [EXPLAIN_LIQUIDATION] = 1, [EXPLAIN_DELEVERAGE] = 5}},
     {"five layers pay a debt of fifty",
      REGIME_CLEARING,
      run_waterfall,
-     {[EXPLAIN_LIQUIDATION] = 1, [EXPLAIN_DEFAULT] = 5}},
+     {[EXPLAIN_MARGIN] = 1, [EXPLAIN_LIQUIDATION] = 1, [EXPLAIN_DEFAULT] = 5}},
 };
 
 /* Tells the story, with one figure of one event made wrong: the number at `offset`, in 64 bits. */
@@ -269,23 +277,25 @@ static void test_wrong_figures(void **state)
     } rows[] = {
         {"needed", 0, 0, offsetof(struct event_reject, given)},
         {"free", 0, 0, offsetof(struct event_reject, legal)},
-        {"equity of a close-out", 1, 1, offsetof(struct event_close_out, equity)},
-        {"bankruptcy value", 1, 1, offsetof(struct event_close_out, bankruptcy)},
-        {"room of a fund that is not there", 1, 1, offsetof(struct event_close_out, fund_room)},
-        {"need", 1, 2, offsetof(struct event_deleverage, need)},
-        {"found", 1, 2, offsetof(struct event_deleverage, found)},
-        {"level", 1, 2, offsetof(struct event_deleverage, level_ppm)},
-        {"exposure", 1, 3, offsetof(struct event_deleveraged, exposure)},
-        {"profit", 1, 3, offsetof(struct event_deleveraged, profit)},
-        {"score", 1, 4, offsetof(struct event_deleveraged, score)},
-        {"lots of a move", 1, 5, offsetof(struct event_moved, lots)},
-        {"value of a move", 1, 5, offsetof(struct event_moved, value)},
-        {"realised by the other", 1, 6, offsetof(struct event_moved, other_realised)},
-        {"amount of the own share", 2, 2, offsetof(struct event_default_step, amount)},
-        {"left after the tranche", 2, 3, offsetof(struct event_default_step, left)},
-        {"weight in the fund", 2, 4, offsetof(struct event_default_step, weight)},
-        {"bound of the second tranche", 2, 5, offsetof(struct event_default_step, most)},
-        {"balance after the assessment", 2, 6, offsetof(struct event_default_step, balance)},
+        {"equity in the queue", 1, 1, offsetof(struct event_risk, equity)},
+        {"ratio in the queue", 1, 1, offsetof(struct event_risk, ratio_ppm)},
+        {"equity of a close-out", 1, 2, offsetof(struct event_close_out, equity)},
+        {"bankruptcy value", 1, 2, offsetof(struct event_close_out, bankruptcy)},
+        {"room of a fund that is not there", 1, 2, offsetof(struct event_close_out, fund_room)},
+        {"need", 1, 3, offsetof(struct event_deleverage, need)},
+        {"found", 1, 3, offsetof(struct event_deleverage, found)},
+        {"level", 1, 3, offsetof(struct event_deleverage, level_ppm)},
+        {"exposure", 1, 4, offsetof(struct event_deleveraged, exposure)},
+        {"profit", 1, 4, offsetof(struct event_deleveraged, profit)},
+        {"score", 1, 5, offsetof(struct event_deleveraged, score)},
+        {"lots of a move", 1, 6, offsetof(struct event_moved, lots)},
+        {"value of a move", 1, 6, offsetof(struct event_moved, value)},
+        {"realised by the other", 1, 7, offsetof(struct event_moved, other_realised)},
+        {"amount of the own share", 2, 3, offsetof(struct event_default_step, amount)},
+        {"left after the tranche", 2, 4, offsetof(struct event_default_step, left)},
+        {"weight in the fund", 2, 5, offsetof(struct event_default_step, weight)},
+        {"bound of the second tranche", 2, 6, offsetof(struct event_default_step, most)},
+        {"balance after the assessment", 2, 7, offsetof(struct event_default_step, balance)},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         uint64_t failed = run_story(&stories[rows[i].story], rows[i].event_index, rows[i].offset);

@@ -42,7 +42,8 @@ struct receipt_output {
 struct receipt {
     FILE *out;
     enum receipt_format format;
-    uint8_t section; /* enum section of receipt.c */
+    uint8_t section;  /* enum section of receipt.c */
+    uint8_t currency; /* of its money, for whoever makes amounts of it */
     uint32_t step_count;
     uint32_t compared_count;
     uint32_t agreed_count;

@@ -34,6 +34,8 @@ void watch_release(struct watch *watch)
     free(watch->holdings);
     free(watch->members);
     free(watch->bids);
+    free(watch->closing);
+    watch->closing = NULL;
     watch->bids = NULL;
     watch_orders_release(watch);
     watch->holdings = NULL;
@@ -53,6 +55,16 @@ struct watch_account *watch_account(struct watch *watch, uint32_t account_id)
         watch->account_room = room;
     }
     return &watch->accounts[account_id];
+}
+
+struct payoff watch_payoff(const struct watch_product *product)
+{
+    const struct product_terms *terms = &product->terms;
+    struct payoff payoff = {.tick_value_micros = terms->tick_value_micros};
+    if (!product->is_inverse) return payoff;
+    payoff.face_micros = derive_face(terms->tick_value_micros, product->scale);
+    payoff.lowest_e4 = terms->price_ticks_min * FINE_PER_TICK;
+    return payoff;
 }
 
 static bool position_room(struct watch *watch)
@@ -186,12 +198,13 @@ static bool watch_moved(struct watch *watch, const struct event *event)
     int64_t lots = moved->side == SIDE_BUY ? moved->lots.lots : -moved->lots.lots;
     int64_t cumulative_nanos = watch->products[event->product_id].funding.cumulative_nanos;
     const uint32_t ids[2] = {event->account_id, moved->other_account_id};
+    struct payoff payoff = watch_payoff(&watch->products[event->product_id]);
     watch_bid_taken(watch, event);
     for (int i = 0; i < 2; i++) {
         struct watch_position *position = watch_position(watch, ids[i], event->product_id);
         if (position == NULL) return false;
         struct derived_position now = {position->net_lots, position->paid_micros};
-        (void)derive_move(&now, i == 0 ? lots : -lots, moved->value.micros);
+        (void)derive_move(payoff, &now, i == 0 ? lots : -lots, moved->value.micros);
         watch_position_set(watch, position, now, event->sequence);
         position->own_nanos = cumulative_nanos;
         position->own_sequence = event->sequence;
@@ -246,6 +259,41 @@ static bool watch_variation(struct watch *watch, const struct event *event)
     return watch_balance(watch, event, event->account_id, variation->balance.micros);
 }
 
+static bool closing_enter(struct watch *watch, uint32_t account_id)
+{
+    if (watch->closing_count == watch->closing_room) {
+        uint32_t room = watch->closing_room == 0 ? ROOM_FIRST : watch->closing_room * 2;
+        uint32_t *closing = realloc(watch->closing, room * sizeof *closing);
+        if (closing == NULL) return false;
+        watch->closing = closing;
+        watch->closing_room = room;
+    }
+    watch->closing[watch->closing_count++] = account_id;
+    watch->accounts[account_id].closing_place = watch->closing_count;
+    return true;
+}
+
+/* The last one takes the place. */
+static void closing_leave(struct watch *watch, uint32_t account_id)
+{
+    struct watch_account *account = &watch->accounts[account_id];
+    uint32_t last_id = watch->closing[--watch->closing_count];
+    watch->closing[account->closing_place - 1] = last_id;
+    watch->accounts[last_id].closing_place = account->closing_place;
+    account->closing_place = 0;
+}
+
+/* Whoever is queued or lacks money is in the list of those that may be closed. */
+static bool closing_refresh(struct watch *watch, uint32_t account_id)
+{
+    const struct watch_account *account = &watch->accounts[account_id];
+    bool is_in = account->closing_place != 0;
+    bool must_be_in = account->queued_sequence != 0 || account->is_unfunded;
+    if (must_be_in && !is_in) return closing_enter(watch, account_id);
+    if (!must_be_in && is_in) closing_leave(watch, account_id);
+    return true;
+}
+
 static bool watch_queue(struct watch *watch, const struct event *event)
 {
     struct watch_account *account = watch_account(watch, event->account_id);
@@ -253,7 +301,7 @@ static bool watch_queue(struct watch *watch, const struct event *event)
     bool is_queued = event->kind == EVENT_ACCOUNT_QUEUED;
     account->queued_sequence = is_queued ? event->sequence : 0;
     account->queued_ns = is_queued ? event->time_ns : 0;
-    return true;
+    return closing_refresh(watch, event->account_id);
 }
 
 static bool watch_account_terms(struct watch *watch, const struct event *event)
@@ -262,7 +310,9 @@ static bool watch_account_terms(struct watch *watch, const struct event *event)
     if (account == NULL) return false;
     if (event->kind == EVENT_PREFUNDING) {
         account->is_unfunded = event->prefunding.state == PREFUND_LIQUIDATE;
-    } else if (event->kind == EVENT_MARGIN_MODE) {
+        return closing_refresh(watch, event->account_id);
+    }
+    if (event->kind == EVENT_MARGIN_MODE) {
         account->is_portfolio = event->margin_terms.margin_mode == MARGIN_PORTFOLIO;
     } else if (event->kind == EVENT_ACCOUNT) {
         account->member_id = event->party.member_id;
@@ -274,15 +324,22 @@ static bool watch_account_terms(struct watch *watch, const struct event *event)
     return true;
 }
 
-/* R-PHASE-1; product 0 is the venue. */
+/* R-PHASE-1, R-PHASE-8; product 0 is the venue. */
 static void watch_phase(struct watch *watch, const struct event *event)
 {
     if (event->product_id == 0) {
+        bool is_lifted = watch->halt != HALT_NONE && event->phase.halt == HALT_NONE;
         watch->halt = event->phase.halt;
+        for (uint32_t id = 1; id <= watch->product_last; id++) {
+            watch->products[id].has_opened = is_lifted;
+        }
         return;
     }
-    watch->products[event->product_id].phase = event->phase.phase;
-    watch->products[event->product_id].halt = event->phase.halt;
+    struct watch_product *product = &watch->products[event->product_id];
+    bool was_open = product->phase == PHASE_OPEN && product->halt == HALT_NONE;
+    product->phase = event->phase.phase;
+    product->halt = event->phase.halt;
+    product->has_opened = !was_open && product->phase == PHASE_OPEN && product->halt == HALT_NONE;
 }
 
 static void watch_reference(struct watch_product *product, const struct event *event)
@@ -301,10 +358,16 @@ static void watch_reference(struct watch_product *product, const struct event *e
 static void watch_price(struct watch_product *product, const struct event *event)
 {
     switch (event->kind) {
-    case EVENT_TRADE: product->last = event->trade.price; break;
+    case EVENT_TRADE:
+        product->last = event->trade.price;
+        if (product->mark_terms.settle_window_ns == 0) break;
+        derive_window_trade(&product->window, event->trade.price.ticks, event->trade.qty.lots);
+        break;
     case EVENT_REFERENCE_PRICE: watch_reference(product, event); break;
     case EVENT_INDEX:
         product->index_price = event->index_value.index;
+        product->has_index_turned =
+            (product->index_state == INDEX_HALT) != (event->index_value.state == INDEX_HALT);
         product->index_state = event->index_value.state;
         product->index_sequence = event->sequence;
         break;
@@ -321,30 +384,19 @@ static void watch_price(struct watch_product *product, const struct event *event
     }
 }
 
-/* Part 10, which receipts of money do not know. */
 static bool watch_currency(struct watch *watch, const struct event *event)
 {
     struct watch_account *account = watch_account(watch, event->account_id);
     if (account == NULL) return false;
-    account->is_foreign = event->account_currency.currency != CURRENCY_DOLLAR;
+    account->currency = (uint8_t)event->account_currency.currency;
     return true;
 }
 
-static bool watch_foreign_lots(struct watch *watch, uint32_t account_id, uint16_t product_id)
+static void watch_payoff_terms(struct watch_product *product, const struct event *event)
 {
-    if (!watch->products[product_id].is_foreign) return true;
-    struct watch_account *account = watch_account(watch, account_id);
-    if (account == NULL) return false;
-    account->is_foreign = true;
-    return true;
-}
-
-static bool watch_lots(struct watch *watch, const struct event *event)
-{
-    if (!watch_foreign_lots(watch, event->account_id, event->product_id)) return false;
-    if (event->kind == EVENT_FILL) return watch_fill(watch, event);
-    if (!watch_foreign_lots(watch, event->moved.other_account_id, event->product_id)) return false;
-    return watch_moved(watch, event);
+    product->is_inverse = event->payoff_terms.payoff == PAYOFF_INVERSE;
+    product->currency = (uint8_t)event->payoff_terms.currency;
+    product->scale = (uint8_t)event->payoff_terms.scale;
 }
 
 bool watch_event(struct watch *watch, const struct event *event)
@@ -353,14 +405,10 @@ bool watch_event(struct watch *watch, const struct event *event)
         return watch_order_event(watch, event);
     }
     switch (event->kind) {
-    case EVENT_FILL:
-    case EVENT_POSITION_MOVED: return watch_lots(watch, event);
+    case EVENT_FILL: return watch_fill(watch, event);
+    case EVENT_POSITION_MOVED: return watch_moved(watch, event);
     case EVENT_ACCOUNT_CURRENCY: return watch_currency(watch, event);
-    case EVENT_PAYOFF_TERMS:
-        watch->products[event->product_id].is_foreign =
-            event->payoff_terms.payoff != PAYOFF_LINEAR ||
-            event->payoff_terms.currency != CURRENCY_DOLLAR;
-        break;
+    case EVENT_PAYOFF_TERMS: watch_payoff_terms(&watch->products[event->product_id], event); break;
     case EVENT_FUNDING_PAYMENT: return watch_payment(watch, event);
     case EVENT_CASH: return watch_cash(watch, event);
     case EVENT_VARIATION: return watch_variation(watch, event);
@@ -387,6 +435,10 @@ bool watch_event(struct watch *watch, const struct event *event)
     case EVENT_ACCOUNT_LIMITS:
     case EVENT_PREFUNDING:
     case EVENT_MARGIN_MODE: return watch_account_terms(watch, event);
+    case EVENT_SETTLEMENT_TERMS:
+        watch->products[event->product_id].weekend_ppm = event->settlement_terms.weekend_ppm;
+        break;
+    case EVENT_PREFUNDING_TERMS: watch->prefunding = event->prefunding_terms; break;
     case EVENT_MARGIN_VENUE: watch->queue_ratio_ppm = event->margin_terms.queue_ratio_ppm; break;
     case EVENT_PRODUCT:
         watch->products[event->product_id].state = event->product.state;

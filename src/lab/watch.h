@@ -18,10 +18,18 @@
 #include "lab/derive_funding.h"
 #include "lab/derive_index.h"
 #include "lab/derive_mark.h"
+#include "lab/derive_settle.h"
 #include "lab/derive_value.h"
 #include "lab/derive_waterfall.h"
 #include "model/command.h"
 #include "model/event.h"
+
+/* Why the accounts and the fund of a product are to be looked at, until they were. */
+enum watch_look {
+    LOOK_NONE,
+    LOOK_SILENT, /* a price step that no event tells of */
+    LOOK_TOLD    /* the event before said so */
+};
 
 /* Terms, and the command that gave them: sequence 0 if none did. */
 struct watch_product {
@@ -57,15 +65,27 @@ struct watch_product {
     uint32_t halt;
     uint32_t index_state;
     struct derived_fund fund;
-    bool is_look_due;   /* a mark was applied, the fund is to be looked at */
-    int64_t stepped_ns; /* boundary of the latest price step */
-    int64_t gains_day;  /* R-DEFAULT-7: business day of the latest haircut */
+    uint8_t look;           /* enum watch_look: is one due at the mark that is applied? */
+    bool has_index_turned;  /* R-INDEX-9: HALT began or ended with the latest value */
+    bool has_opened;        /* by the latest event PHASE */
+    bool is_opening;        /* R-PHASE-8: the book uncrosses, then a look is due besides */
+    bool is_lifted;         /* with others, by the end of the venue's halt */
+    int64_t auction_end_ns; /* R-BID-1; 0: none runs */
+    int64_t stepped_ns;     /* boundary of the latest price step; 0: none yet */
+    int64_t next_step_ns;   /* the first boundary that can be worked */
+    bool is_step_due;       /* one is, in the command at hand, */
+    bool is_step_done;      /* or was worked in it */
+    struct derived_window window;
+    int64_t gains_day; /* R-DEFAULT-7: business day of the latest haircut */
     uint32_t gains_days;
     uint32_t gains_default;        /* the default in which they are counted */
     struct fine_price cycle_price; /* R-DEFAULT-8: of the latest cycle; 0: none yet */
     uint32_t best_version;         /* of the orders, when the next two were looked for */
     int64_t best_ticks[2];         /* 0: none */
-    bool is_foreign;               /* inverse, or in another currency than the dollar (part 10) */
+    uint32_t weekend_ppm;          /* R-SETTLE-1; 0: nothing is asked for, or no terms */
+    bool is_inverse;               /* R-PAYOFF-1 */
+    uint8_t currency;
+    uint8_t scale;
 };
 
 struct watch_position {
@@ -93,10 +113,11 @@ struct watch_account {
     uint32_t member_id;
     int64_t limit_micros;    /* R-FCM-4; 0: none */
     uint64_t limit_sequence; /* what said so */
+    uint32_t closing_place;  /* in the list of those that may be closed, from 1; 0: not there */
     uint8_t state;           /* enum party_state */
     bool is_unfunded;        /* R-PREFUND-4: in state LIQUIDATE */
     bool is_portfolio;
-    bool is_foreign; /* it is in another currency, or has traded a product that is foreign */
+    uint8_t currency; /* R-CURRENCY-1 */
 };
 
 /* Units of an asset that an account has. */
@@ -162,6 +183,9 @@ struct watch {
     uint32_t position_room;
     struct watch_account *accounts; /* by id */
     uint32_t account_room;
+    uint32_t *closing; /* accounts that are queued, or lack money over a closure of the bank */
+    uint32_t closing_count;
+    uint32_t closing_room;
     struct watch_holding *holdings; /* place 0 is not used */
     uint32_t holding_count;
     uint32_t holding_room;
@@ -188,8 +212,8 @@ struct watch {
     struct body_business_calendar business;
     uint32_t halt; /* of the venue */
     uint32_t queue_ratio_ppm;
-    bool has_prefunding; /* R-PREFUND-1: money may be held back for other reasons than margin */
-    int64_t time_ns;     /* of the venue */
+    struct event_prefunding_terms prefunding; /* closure_ns 0: nothing is asked for */
+    int64_t time_ns;                          /* of the venue */
 };
 
 /* False if there is no memory. */
@@ -212,6 +236,9 @@ struct watch_position *watch_position_find(const struct watch *watch, uint32_t a
 const struct watch_order *watch_order_find(const struct watch *watch, uint64_t order_id);
 const struct watch_order *watch_order_named(const struct watch *watch, uint32_t account_id,
                                             uint64_t client_order_id);
+
+/* How the product's lots become money, under its present terms. */
+struct payoff watch_payoff(const struct watch_product *product);
 
 /* The best price of a side of the book in ticks; 0 if it is empty. */
 int64_t watch_best_ticks(struct watch *watch, uint16_t product_id, uint32_t side);
@@ -237,8 +264,8 @@ bool watch_event(struct watch *watch, const struct event *event);
  * command is over) says that the check failed.  To be called before each event. */
 void watch_turn(struct watch *watch, const struct event *event);
 
-/* The command whose events all went in before; `is_accepted` is false if it was rejected. */
-void watch_command(struct watch *watch, const struct command *command, bool is_accepted);
+/* A command that was worked and accepted (worked.h), whose events all went in before. */
+void watch_command(struct watch *watch, const struct command *command);
 
 /* --- used by the watch_*.c only --------------------------------------------------------------- */
 

@@ -110,6 +110,7 @@ static bool bid_set(struct watch *watch, const struct event *event)
 bool watch_bid_event(struct watch *watch, const struct event *event)
 {
     if (event->kind == EVENT_AUCTION_BID) return bid_set(watch, event);
+    watch->products[event->product_id].auction_end_ns = event->bid_auction.end_ns;
     if (event->bid_auction.end_ns == 0) bids_drop(watch, event->product_id);
     return true;
 }

@@ -112,8 +112,8 @@ int64_t watch_lot_margin(const struct watch_product *product, int64_t ticks)
     int64_t price_e4 = product->mark_price.ticks_e4;
     if (price_e4 == 0) price_e4 = product->last.ticks * FINE_PER_TICK;
     if (price_e4 == 0) price_e4 = (ticks == 0 ? product->seed.ticks : ticks) * FINE_PER_TICK;
-    struct payoff payoff = {product->terms.tick_value_micros};
-    int128 part = derive_value_e4(payoff, price_e4, 1) * product->terms.initial_margin_ppm;
+    int128 value = derive_value_e4(watch_payoff(product), price_e4, 1);
+    int128 part = value * product->terms.initial_margin_ppm;
     return derive_shown(div_ceil(part, FINE_PER_TICK * PPM_ONE));
 }
 

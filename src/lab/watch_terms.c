@@ -3,7 +3,7 @@
  * watch_terms.c - what accepted commands changed: terms and prices of sources; see watch.h.
  *
  * Role   See watch.h.
- * Rules  R-INDEX-2, R-INDEX-10, R-FUND-1, R-TIER-9, R-LIQ-1.
+ * Rules  R-STEP-2, R-INDEX-2, R-INDEX-10, R-MARK-1, R-FUND-1, R-TIER-9, R-LIQ-1.
  */
 #include "base/int_math.h"
 #include "lab/watch.h"
@@ -26,9 +26,14 @@ static void watch_source(struct watch_product *product, const struct command *co
     }
 }
 
-/* R-INDEX-10 */
-static void watch_price_terms(struct watch_product *product, const struct command *command)
+/* R-STEP-2, R-INDEX-10 */
+static void watch_price_terms(const struct watch *watch, struct watch_product *product,
+                              const struct command *command)
 {
+    int64_t step_ns = command->prices.step_ns;
+    if (product->prices.step_ns != step_ns) {
+        product->next_step_ns = (watch->time_ns / step_ns + 1) * step_ns;
+    }
     for (uint32_t i = 0; i < INDEX_SOURCES_MAX; i++) {
         bool is_same = i < product->prices.source_count && i < command->prices.source_count &&
                        product->prices.sources[i].source_id == command->prices.sources[i].source_id;
@@ -112,9 +117,9 @@ bool watch_is_weekend(const struct watch *watch, const struct watch_product *pro
     return minute >= from || minute < to;
 }
 
-void watch_command(struct watch *watch, const struct command *command, bool is_accepted)
+void watch_command(struct watch *watch, const struct command *command)
 {
-    if (!is_accepted || command->product_id >= PRODUCTS_MAX) return;
+    if (command->product_id >= PRODUCTS_MAX) return;
     struct watch_product *product = &watch->products[command->product_id];
     switch (command->kind) {
     case COMMAND_PRODUCT_DEFINE:
@@ -123,9 +128,12 @@ void watch_command(struct watch *watch, const struct command *command, bool is_a
         product->terms_sequence = command->sequence;
         break;
     case COMMAND_CALENDAR: watch_calendar(watch, command); break;
-    case COMMAND_PRICE_TERMS: watch_price_terms(product, command); break;
+    case COMMAND_PRICE_TERMS: watch_price_terms(watch, product, command); break;
     case COMMAND_SOURCE_PRICE: watch_source(product, command, watch->time_ns); break;
     case COMMAND_MARK_TERMS:
+        if (product->mark_terms.settle_window_ns != command->mark.settle_window_ns) {
+            product->window = (struct derived_window){.count = 0};
+        }
         product->mark_terms = command->mark;
         product->mark_terms_sequence = command->sequence;
         derive_mark_begin(&product->mark);
@@ -135,9 +143,6 @@ void watch_command(struct watch *watch, const struct command *command, bool is_a
     case COMMAND_LIQUIDATION_TERMS: watch_liquidation_terms(product, command); break;
     case COMMAND_RISK_GRID: watch->grids[command->grid.risk_group] = command->grid; break;
     case COMMAND_BUSINESS_CALENDAR: watch->business = command->business_calendar; break;
-    case COMMAND_PREFUNDING_TERMS:
-        watch->has_prefunding = command->prefunding_terms.closure_ns != 0;
-        break;
     default: break;
     }
 }

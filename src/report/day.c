@@ -182,7 +182,7 @@ bool day_event(struct day *day, const struct event *event)
 bool day_command_end(struct day *day, const struct command *command, bool is_accepted)
 {
     watch_turn(&day->watch, NULL);
-    watch_command(&day->watch, command, is_accepted);
+    if (is_accepted) watch_command(&day->watch, command);
     day_makers_look(day);
     if (!is_accepted) return day->has_memory;
     struct day_product *product = &day->products[command->product_id % PRODUCTS_MAX];

@@ -162,7 +162,6 @@ struct day_account {
     uint32_t classes;
     uint32_t state; /* enum party_state; PARTY_NONE: there is no such account */
     uint32_t currency;
-    bool is_foreign; /* margin is not computed here: inverse, or not in dollars */
     int64_t before_micros;
     int64_t after_micros;
     int64_t sums[TRANSACTION_KINDS]; /* by enum transaction_kind, fees of trades apart */
@@ -350,8 +349,8 @@ struct position_record day_position(const struct day *day, uint32_t account_id,
 /* What lots at a price in ten-thousandths of a tick are worth, rounded down. */
 int128 day_value(const struct day_product *product, int64_t lots, int64_t price_e4);
 
-/* Margin of the account as things are now; false if it is not computed here. */
-bool day_margin(struct day *day, uint32_t account_id, struct account_sums *sums);
+/* Margin of the account as things are now. */
+void day_margin(struct day *day, uint32_t account_id, struct account_sums *sums);
 
 /* --- used by the day_*.c only ----------------------------------------------------------------- */
 

@@ -199,15 +199,13 @@ void day_accounts_begin(struct day *day)
     }
 }
 
-bool day_margin(struct day *day, uint32_t account_id, struct account_sums *sums)
+void day_margin(struct day *day, uint32_t account_id, struct account_sums *sums)
 {
     const struct watch_account *known = watch_account_find(&day->watch, account_id);
     *sums = (struct account_sums){0};
-    if (known == NULL) return true;
-    if (known->is_foreign) return false;
+    if (known == NULL) return;
     explain_account(&day->watch, account_id, &day->case_room);
     *sums = derive_sums(&day->case_room);
-    return true;
 }
 
 static int64_t clamped(int128 micros)
@@ -220,8 +218,7 @@ static void margin_note(struct day *day, uint32_t account_id)
 {
     struct account_sums sums;
     struct day_account *account = day_account(day, account_id);
-    account->is_foreign = !day_margin(day, account_id, &sums);
-    if (account->is_foreign) return;
+    day_margin(day, account_id, &sums);
     bool is_known = watch_account_find(&day->watch, account_id) != NULL;
     account->credit_micros = is_known ? clamped(day->case_room.credit_micros) : 0;
     account->equity_micros = clamped(sums.equity_micros);

@@ -19,7 +19,6 @@ struct reconcile {
     FILE *out; /* where differences are printed */
     uint64_t compared;
     uint64_t differing;
-    uint64_t foreign; /* margins that are not computed here */
 };
 
 /* One comparison; `report` and `what` name it if it does not hold. */

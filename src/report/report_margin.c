@@ -21,7 +21,6 @@ static const struct column member_columns[] = {
     {"accounts", "that are open", COLUMN_COUNT, 8},
     {"initial_required", "sum of the accounts' initial margins, gross", COLUMN_DECIMAL, 20},
     {"maintenance_required", "sum of their maintenance margins", COLUMN_DECIMAL, 20},
-    {"not_computed", "accounts whose margin is not in these sums", COLUMN_COUNT, 12},
     {"cash_on_deposit", "sum of their balances", COLUMN_DECIMAL, 20},
     {"assets_on_deposit", "value of other collateral after haircut", COLUMN_DECIMAL, 20},
     {"open_profit", "of open positions, not settled yet", COLUMN_DECIMAL, 20},
@@ -88,7 +87,6 @@ static const struct table *const segregation_tables[] = {&class_table, &funds_ta
 struct margin_sum {
     uint32_t member_id;
     uint32_t accounts;
-    uint32_t foreign;
     int128 initial;
     int128 maintenance;
     int128 cash;
@@ -118,14 +116,13 @@ static void sum_add(struct margin_sum *sum, const struct day_account *account)
 {
     int128 equity = (int128)account->after_micros + account->open_micros;
     sum->accounts++;
-    sum->foreign += account->is_foreign;
     sum->initial += account->initial_micros;
     sum->maintenance += account->maintenance_micros;
     sum->cash += account->after_micros;
     sum->credit += account->credit_micros;
     sum->open_profit += account->open_micros;
     int128 shortage = account->initial_micros - equity - account->credit_micros;
-    if (!account->is_foreign && shortage > 0) sum->shortage += shortage;
+    if (shortage > 0) sum->shortage += shortage;
     if (equity < 0) sum->deficits -= equity;
     for (uint32_t kind = 0; kind < TRANSACTION_KINDS; kind++) {
         sum->kinds[kind] += account->sums[kind];
@@ -152,7 +149,6 @@ static void put_member(struct report_run *run, uint32_t member_id, uint32_t plac
     put_count(writer, sum->accounts);
     put_money(writer, sum->initial);
     put_money(writer, sum->maintenance);
-    put_count(writer, sum->foreign);
     put_money(writer, sum->cash);
     put_money(writer, sum->credit);
     put_money(writer, sum->open_profit);

@@ -153,11 +153,7 @@ static void put_account(struct report_run *run, uint32_t account_id)
     put_money(writer, sums[TRANSACTION_PROGRAMME]);
     put_money(writer, account->after_micros);
     put_money(writer, account->open_micros);
-    if (account->is_foreign) {
-        put_none(writer);
-    } else {
-        put_money(writer, account->initial_micros);
-    }
+    put_money(writer, account->initial_micros);
 }
 
 static int128 write_lines(struct report_run *run)

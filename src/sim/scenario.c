@@ -225,6 +225,7 @@ enum scenario_result scenario_run(const struct scenario_run *run,
     runner.answer->texts = calloc(MATCH_LINES_MAX, sizeof *runner.answer->texts);
     if (runner.answer->texts == NULL) abort();
     runner.world = world_open(scenario_engine_find(run->engine), transcript);
+    runner.world->observer = run->observer;
     if (run->is_rewriting) {
         run_rewriting(&runner);
     } else {

@@ -15,6 +15,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "model/command.h"
+#include "model/event.h"
+
 enum scenario_result {
     SCENARIO_PASSED,
     SCENARIO_FAILED,     /* an event differs from what the file expects */
@@ -29,11 +32,19 @@ struct scenario_transcript {
     size_t capacity;
 };
 
+/* Is shown every command with its events; the function may be NULL. */
+struct scenario_observer {
+    void (*command)(void *context, const struct command *command, const struct event *events,
+                    uint32_t event_count);
+    void *context;
+};
+
 struct scenario_run {
     const char *path;
     const char *engine; /* "core" or "naive" */
     bool is_rewriting;  /* write the events into the file instead of comparing */
     FILE *report;       /* where differences are described */
+    struct scenario_observer observer;
 };
 
 enum scenario_result scenario_run(const struct scenario_run *run,

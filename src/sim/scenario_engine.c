@@ -126,6 +126,11 @@ static uint32_t core_depth_of(const void *opaque, uint16_t product_id, enum side
     return core_depth(((const struct core_venue *)opaque)->core, product_id, side, levels, max);
 }
 
+static bool core_risk_of(const void *opaque, uint32_t account_id, struct account_risk_view *view)
+{
+    return core_account_risk(((const struct core_venue *)opaque)->core, account_id, view);
+}
+
 /* --- the naive venue -------------------------------------------------------------------------- */
 
 static void *naive_open(const struct core_config *config)
@@ -190,11 +195,18 @@ static uint32_t naive_depth_of(const void *opaque, uint16_t product_id, enum sid
     return naive_depth(((const struct naive_venue *)opaque)->naive, product_id, side, levels, max);
 }
 
+static bool naive_risk_of(const void *opaque, uint32_t account_id, struct account_risk_view *view)
+{
+    return naive_account_risk(((const struct naive_venue *)opaque)->naive, account_id, view);
+}
+
 static const struct scenario_engine engines[] = {
     {"core", true, core_open, core_close, core_step_into, core_audit_venue, core_balance_of,
-     core_account_of, core_position_of, core_product_of, core_order_of, core_depth_of},
+     core_account_of, core_position_of, core_product_of, core_order_of, core_depth_of,
+     core_risk_of},
     {"naive", false, naive_open, naive_close, naive_step_into, naive_audit_venue, naive_balance_of,
-     naive_account_of, naive_position_of, naive_product_of_venue, naive_order_of, naive_depth_of},
+     naive_account_of, naive_position_of, naive_product_of_venue, naive_order_of, naive_depth_of,
+     naive_risk_of},
 };
 
 const struct scenario_engine *scenario_engine_find(const char *name)

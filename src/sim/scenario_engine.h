@@ -35,6 +35,7 @@ struct scenario_engine {
     bool (*order)(const void *venue, uint64_t order_id, struct order_view *view);
     uint32_t (*depth)(const void *venue, uint16_t product_id, enum side side,
                       struct depth_level *levels, uint32_t max);
+    bool (*risk)(const void *venue, uint32_t account_id, struct account_risk_view *view);
 };
 
 /* NULL if there is no engine of this name. */

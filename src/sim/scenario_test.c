@@ -33,7 +33,8 @@ static enum scenario_result run(const char *engine, bool is_rewriting, char *rep
     size_t length = 0;
     FILE *stream = open_memstream(&text, &length);
     assert_non_null(stream);
-    struct scenario_run job = {path, engine, is_rewriting, stream};
+    struct scenario_run job = {
+        .path = path, .engine = engine, .is_rewriting = is_rewriting, .report = stream};
     struct scenario_transcript transcript;
     enum scenario_result result = scenario_run(&job, &transcript);
     scenario_transcript_free(&transcript);

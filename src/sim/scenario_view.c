@@ -62,6 +62,25 @@ static void write_account(struct scenario_world *world, struct view_lines *lines
     put(&view, "  owner ", FORMAT_ACCOUNT, account.owner_account_id);
 }
 
+/* The part of part 7 that a trader sees; the price in the units of the product. */
+static void write_risk(struct scenario_world *world, struct view_lines *lines, uint32_t account_id,
+                       uint16_t product_id)
+{
+    struct account_risk_view risk;
+    struct text_names names = world_text_names(world);
+    if (!world->engine->risk(world->venue, account_id, &risk)) return;
+    struct view_line view = begin(world, lines, &names, product_id);
+    put(&view, "risk ", FORMAT_ACCOUNT, account_id);
+    put(&view, "  equity ", FORMAT_MONEY, risk.equity.micros);
+    put(&view, "  unrealised ", FORMAT_MONEY, risk.unrealised.micros);
+    put(&view, "  credited ", FORMAT_MONEY, risk.credited.micros);
+    put(&view, "  maintenance ", FORMAT_MONEY, risk.maintenance.micros);
+    put(&view, "  initial ", FORMAT_MONEY, risk.initial.micros);
+    put(&view, "  available ", FORMAT_MONEY, risk.available.micros);
+    put(&view, "  ratio ", FORMAT_PPM, risk.ratio_ppm);
+    put(&view, "  liquidation ", FORMAT_FINE_PRICE, risk.liquidation_price.ticks_e4);
+}
+
 static void write_position(struct scenario_world *world, struct view_lines *lines,
                            uint32_t account_id, uint16_t product_id)
 {
@@ -178,13 +197,20 @@ bool view_write(struct scenario_world *world, struct words *words, struct view_l
     if (world->venue == NULL) return world_fail(world, "there is nothing to check yet");
     (void)words_take(words);
     const char *what = words_take(words);
+    bool is_risk = strcmp(what, "risk") == 0;
+    if (is_risk) what = words_take(words);
     const char *product = words_take(words);
     if (product[0] != '\0' && !world_find(world, NAME_PRODUCT, product, &product_id)) {
         return world_fail(world, "not a product: \"%s\"", product);
     }
     if (words_are_left(words)) return world_fail(world, "check what?");
 
-    if (strcmp(what, "venue") == 0) {
+    if (is_risk) {
+        if (!world_find(world, NAME_ACCOUNT, what, &id)) {
+            return world_fail(world, "not an account: \"%s\"", what);
+        }
+        write_risk(world, lines, (uint32_t)id, (uint16_t)product_id);
+    } else if (strcmp(what, "venue") == 0) {
         write_venue(world, lines);
     } else if (strcmp(what, "book") == 0) {
         write_side(world, lines, (uint16_t)product_id, SIDE_BUY);

@@ -197,6 +197,10 @@ bool world_send(struct scenario_world *world, struct command *command)
     world->latest_ns = i64_max(world->latest_ns, time_ns);
     world->engine->step(world->venue, command, &world->events);
     world->engine->audit(world->venue);
+    if (world->observer.command != NULL) {
+        world->observer.command(world->observer.context, command, world->events.list + first,
+                                world->events.count - first);
+    }
 
     if (!learn_names(world, command, first)) return false;
     for (uint32_t i = first; i < world->events.count; i++) {

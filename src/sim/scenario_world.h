@@ -73,6 +73,7 @@ struct scenario_world {
 
     struct world_books books;
     struct scenario_transcript *transcript;
+    struct scenario_observer observer;
     char error[512]; /* what is wrong, if something is */
 };
 

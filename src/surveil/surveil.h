@@ -47,7 +47,7 @@ const struct parameter *surveil_clusters_parameters(uint32_t *count);
 /* Events in order, in pieces of any size.  False if memory ran out: stop. */
 bool surveil_events(struct surveil *surveil, const struct event *list, uint32_t count);
 
-/* The command whose events all went in before. */
+/* A command that was worked and not refused, whose events all went in before. */
 bool surveil_command(struct surveil *surveil, const struct command *command);
 
 uint32_t surveil_alert_count(const struct surveil *surveil);

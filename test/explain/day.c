@@ -7,9 +7,10 @@
  *            are index values, marks, premiums, funding, accounts in the queue and liquidations.
  *            Gaps close positions out; traders ask for more than margin allows, in every way there
  *            is.  Everything is drawn from a seed.
- * Usage      day DIR SEED STEPS [METHOD [REGIME]]; DIR must not exist. METHOD of deleveraging, 3
- *            with auctions; REGIME 2 with a waterfall. Prints how many events there are of each
- *            kind.
+ * Usage      day DIR SEED STEPS [METHOD [REGIME [PAYOFF]]]; DIR must not exist. METHOD of
+ *            deleveraging, 3 with auctions; REGIME 2 with a waterfall; PAYOFF 1 with an inverse
+ *            product in currency 1, funding charged all the time on the settlement mark, and
+ *            pauses. Prints how many events there are of each kind.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -37,6 +38,9 @@
 #define ASSET       1u
 #define USD         INT64_C(1000000)
 #define EVENT_KINDS 256u
+#define COIN        1   /* the currency of an inverse product */
+#define FACE        404 /* x 10^9: a lot is worth about as much as one that is linear */
+#define PAUSE_STEPS 120u
 
 /* Commands are large: functions that make some keep a stack of their own. */
 #define noinline __attribute__((noinline))
@@ -49,6 +53,7 @@ struct day {
     uint64_t counts[EVENT_KINDS];
     uint8_t method;
     uint8_t regime;
+    bool is_inverse;
 };
 
 static noreturn void stop(const char *what, const struct journal_error *error)
@@ -99,6 +104,11 @@ static noinline void open_account(struct day *day, uint32_t id, uint32_t member_
                               .customer_id = id,
                               .state = holds_money_only ? PARTY_APPLIED : PARTY_APPROVED};
     set_up(day, &open);
+    if (day->is_inverse && !holds_money_only) {
+        struct command currency = {.kind = COMMAND_ACCOUNT_CURRENCY, .account_id = id};
+        currency.account_currency.currency = COIN;
+        set_up(day, &currency);
+    }
     struct command deposit = {.kind = COMMAND_DEPOSIT, .account_id = id};
     deposit.cash.amount.micros = micros;
     set_up(day, &deposit);
@@ -125,7 +135,7 @@ static noinline void list_product(struct day *day)
     define.terms = (struct product_terms){
         .symbol = "BTCPERP",
         .quote = "USD",
-        .tick_value_micros = 100,
+        .tick_value_micros = day->is_inverse ? FACE : 100,
         .price_ticks_min = 1,
         .price_ticks_max = 10000000,
         .order_lots_max = 1000000,
@@ -138,6 +148,12 @@ static noinline void list_product(struct day *day)
         .decimals_price = 4,
     };
     set_up(day, &define);
+    if (day->is_inverse) {
+        struct command payoff = {.kind = COMMAND_PAYOFF_TERMS, .product_id = PRODUCT};
+        payoff.payoff_terms = (struct body_payoff_terms){
+            .payoff = PAYOFF_INVERSE, .currency = COIN, .scale = PAYOFF_SCALE_MAX};
+        set_up(day, &payoff);
+    }
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
         struct command state = {.kind = COMMAND_PRODUCT_STATE, .product_id = PRODUCT};
         state.state = (struct body_state){.state = states[i], .register_entry = 1};
@@ -191,6 +207,11 @@ static noinline void set_price_terms(struct day *day)
         .weighting = WEIGHTS_LINEAR,
         .price = FUNDING_MARK,
     };
+    if (day->is_inverse) {
+        funding.funding.charge = CHARGE_CONTINUOUS;
+        funding.funding.base_ns = HOUR_NS;
+        funding.funding.price = FUNDING_SETTLEMENT;
+    }
     set_up(day, &funding);
 }
 
@@ -200,10 +221,10 @@ static noinline void set_risk_terms(struct day *day)
     margin.margin = (struct body_margin_terms){
         .bracket_count = 2,
         .initial_mode = INITIAL_FACTOR,
-        .initial_factor_ppm = 1300000,
-        .risk_group = 1,
+        .initial_factor_ppm = day->is_inverse ? 1100000 : 1300000,
+        .risk_group = day->is_inverse ? 0 : 1,
         .interest_low_micros = 20000 * USD,
-        .interest_high_micros = 400000 * USD,
+        .interest_high_micros = (day->is_inverse ? 4000000 : 400000) * USD,
         .concentration_from_lots = 900,
         .concentration_ppm = 20000,
         .size_from_lots = 1000,
@@ -277,6 +298,7 @@ static noinline void set_margin_of_traders(struct day *day)
     set_up(day, &price);
     for (uint32_t id = MAKERS + 1; id <= MAKERS + 20; id++) {
         bool has_asset = id <= MAKERS + 10;
+        if (has_asset && day->is_inverse) continue; /* R-CURRENCY-4 */
         struct command command = {.account_id = id};
         command.kind = has_asset ? COMMAND_ASSET_DEPOSIT : COMMAND_MARGIN_MODE;
         if (has_asset) {
@@ -437,6 +459,15 @@ static void move_price(struct day *day, uint32_t step, uint32_t steps)
     day->price_ticks += drift + (int64_t)random_below(&day->random, 21) - 10;
 }
 
+static noinline void pause_at_times(struct day *day, uint32_t step)
+{
+    uint32_t place = step % PAUSE_STEPS;
+    if (!day->is_inverse || (place != PAUSE_STEPS / 2 && place != PAUSE_STEPS / 2 + 5)) return;
+    struct command halt = {.kind = COMMAND_HALT, .product_id = PRODUCT};
+    halt.state.state = place == PAUSE_STEPS / 2 ? HALT_PAUSED : HALT_NONE;
+    submit(day, &halt);
+}
+
 static void run_steps(struct day *day, uint32_t steps)
 {
     for (uint32_t step = 0; step < steps; step++) {
@@ -445,6 +476,7 @@ static void run_steps(struct day *day, uint32_t steps)
         day->time_ns += seconds * SECOND_NS;
         move_price(day, step, steps);
         send_sources(day, step);
+        pause_at_times(day, step);
         quote(day);
         trade(day);
         if (step % 10 == 0) ask_for_orders(day, step);
@@ -473,14 +505,18 @@ int main(int argc, char **argv)
     uint64_t steps = 0;
     uint64_t method = DELEVERAGE_WATER_FILLING;
     uint64_t regime = REGIME_VENUE;
-    bool is_right = argc >= 4 && argc <= 6 && text_read_u64(argv[2], strlen(argv[2]), &seed) &&
+    uint64_t payoff = PAYOFF_LINEAR;
+    bool is_right = argc >= 4 && argc <= 7 && text_read_u64(argv[2], strlen(argv[2]), &seed) &&
                     text_read_u64(argv[3], strlen(argv[3]), &steps);
     if (argc > 4) is_right = is_right && text_read_u64(argv[4], strlen(argv[4]), &method);
     if (argc > 5) is_right = is_right && text_read_u64(argv[5], strlen(argv[5]), &regime);
+    if (argc > 6) is_right = is_right && text_read_u64(argv[6], strlen(argv[6]), &payoff);
+    is_right = is_right && payoff <= PAYOFF_INVERSE;
     is_right = is_right && method >= 1 && method <= 3 && regime >= 1 && regime <= 2;
-    if (!is_right) stop("usage: day DIR SEED STEPS [METHOD [REGIME]]", NULL);
+    if (!is_right) stop("usage: day DIR SEED STEPS [METHOD [REGIME [PAYOFF]]]", NULL);
     day.method = (uint8_t)method;
     day.regime = (uint8_t)regime;
+    day.is_inverse = payoff == PAYOFF_INVERSE;
     struct core_config capacities = core_config_small();
     struct node_config config = node_config_default(argv[1], take_events, &day);
     config.clock_ns = NULL;

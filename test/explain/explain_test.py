@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Receipts of whole days: usage: explain_test.py DAY PERPETUA [SEED [STEPS]]
 
-DAY writes the journal of a day with each method of deleveraging and of one with a waterfall; every
-receipt in it must verify. Then single receipts are asked for as a person would, as pages and as
+DAY writes the journal of a day with each method of deleveraging, of one with a waterfall, and of
+one with an inverse product in coin; every receipt in it must verify. Then single receipts are asked for as a person would, as pages and as
 JSON, and wrong calls must be refused."""
 
 import json
@@ -21,9 +21,12 @@ WANTED = {"INDEX": 400, "MARK": 400, "PREMIUM": 5, "FUNDING": 1, "FUNDING_PAYMEN
           "ACCOUNT_QUEUED": 5, "LIQUIDATION": 5, "CLOSE_OUT": 5, "FUND": 5, "REJECTED": 200,
           "ORDER_TRIGGERED": 10, "ASSET_CASH": 20, "MARGIN_MODE": 10}
 GIVEN = {"POSITION_MOVED": 20, "DELEVERAGE": 2, "DELEVERAGED": 10}
-# Method, regime, and what must occur besides; the first day is looked at more closely.
-DAYS = [("1", "1", GIVEN), ("2", "1", GIVEN), ("3", "1", {"AUCTION_BID": 10, **GIVEN}),
-        ("1", "2", {"DEFAULT_STEP": 50})]
+# Method, regime, payoff, and what must occur besides; the first day is looked at more closely.
+COIN = {"PAYOFF_TERMS": 1, "ACCOUNT_CURRENCY": 40, "PHASE": 6, "ASSET_CASH": 0, **GIVEN}
+DAYS = [("1", "1", "0", GIVEN), ("2", "1", "0", GIVEN),
+        ("3", "1", "0", {"AUCTION_BID": 10, **GIVEN}), ("1", "2", "0", {"DEFAULT_STEP": 50}),
+        ("1", "1", "1", COIN), ("2", "1", "1", COIN),
+        ("3", "1", "1", {"AUCTION_BID": 10, **COIN})]
 ALWAYS = ["index", "mark", "funding", "margin", "refusal", "liquidation"]
 PAGES = {"1": ALWAYS + ["deleverage"], "2": ALWAYS + ["default"]}
 
@@ -78,6 +81,19 @@ def check_words(journal, subject, mark, words):
         expect("%s says %s" % (lines[0], word), word in texts, texts)
 
 
+def check_coin(journal):
+    """Receipts of an inverse product are in coin, prices in dollars."""
+    for subject in PAGES["1"]:
+        text = json.dumps(check_one(journal, subject))
+        is_price = subject in ("index", "mark")
+        expect("money of %s is in coin" % subject,
+               is_price or "units of currency 1" in text, text)
+    check_words(journal, "liquidation", "  liquidation ",
+                ["value of a contract at the mark", "face 404000000000 / mark of", "deposit of",
+                 "units of currency 1", "closing"])
+    check_words(journal, "refusal", "rejected margin", ["largest quantity", "units of currency 1"])
+
+
 def check_refusals(journal, folder):
     for arguments in [["index", "1", "--journal", journal], ["index", "x", "--journal", journal],
                       ["weather", "1", "--journal", journal], ["index", "1"],
@@ -87,9 +103,9 @@ def check_refusals(journal, folder):
         expect("in one line", len(found.stderr.splitlines()) == 1, found.stderr)
 
 
-def check_day(folder, method, regime, wanted):
-    journal = os.path.join(folder, "journal-%s-%s" % (method, regime))
-    day = subprocess.run([DAY, journal, SEED, STEPS, method, regime], capture_output=True,
+def check_day(folder, method, regime, payoff, wanted):
+    journal = os.path.join(folder, "journal-%s-%s-%s" % (method, regime, payoff))
+    day = subprocess.run([DAY, journal, SEED, STEPS, method, regime, payoff], capture_output=True,
                          text=True)
     expect("the day is written", day.returncode == 0, day.stderr)
     counts = dict((name, int(count)) for name, count in
@@ -113,6 +129,7 @@ def main():
         check_words(journals[0], "refusal", "check margin", ["largest quantity"])
         check_words(journals[0], "deleverage", "  deleveraged ", ["rank "])
         check_words(journals[3], "default", " assessment ", ["assessments", "bound of a tranche"])
+        check_coin(journals[4])
         check_refusals(journals[0], folder)
 
 

@@ -2,6 +2,8 @@
 /*
  * scenario_main.c - runs scenario files against the engines, and compares what the engines said.
  *
+ * Receipts of what the core said are computed by lab on the way: each must verify.
+ *
  * usage: scenario_main [--engine core|naive|both] [--golden] [--print] FILE-OR-FOLDER...
  *
  *   --engine   which venue; both is the default and compares their events too
@@ -16,9 +18,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lab/explain.h"
 #include "sim/scenario.h"
 
 #define PATHS_MAX 4096u
+
+static struct explain explain;
 
 struct job {
     bool uses_core;
@@ -117,12 +122,50 @@ static void report_difference(const char *path, const char *core, const char *na
                  (int)strcspn(core, "\n"), core, (int)strcspn(naive, "\n"), naive);
 }
 
+static void receipts_take(void *context, const struct command *command, const struct event *events,
+                          uint32_t event_count)
+{
+    (void)context;
+    if (!explain_command(&explain, command, events, event_count)) abort();
+}
+
+static bool receipts_verify(const char *path)
+{
+    bool verifies = true;
+    for (uint32_t i = 0; i < EXPLAIN_SUBJECTS; i++) {
+        const struct explain_total *total = &explain.totals[i];
+        if (total->verified == total->receipts) continue;
+        (void)printf("%s: %u of %u receipts of subject %s do not verify, the first of command %u\n",
+                     path, (unsigned)(total->receipts - total->verified), (unsigned)total->receipts,
+                     explain_subject_name((enum explain_subject)i), (unsigned)total->first_failed);
+        verifies = false;
+    }
+    return verifies;
+}
+
+static enum scenario_result run_core(const struct scenario_run *run,
+                                     struct scenario_transcript *transcript)
+{
+    static const struct explain_request request = {.subject = EXPLAIN_SUBJECTS,
+                                                   .is_thorough = true};
+    if (!explain_init(&explain, &request)) abort();
+    enum scenario_result result = scenario_run(run, transcript);
+    if (result == SCENARIO_PASSED && !receipts_verify(run->path)) result = SCENARIO_FAILED;
+    explain_release(&explain);
+    return result;
+}
+
 static enum scenario_result run_engine(const struct job *job, const char *path, const char *engine,
                                        struct scenario_transcript *transcript)
 {
-    bool is_rewriting = job->is_rewriting && strcmp(engine, "core") == 0;
-    struct scenario_run run = {path, engine, is_rewriting, stdout};
-    enum scenario_result result = scenario_run(&run, transcript);
+    bool is_core = strcmp(engine, "core") == 0;
+    struct scenario_run run = {.path = path,
+                               .engine = engine,
+                               .is_rewriting = job->is_rewriting && is_core,
+                               .report = stdout};
+    if (is_core) run.observer.command = receipts_take;
+    enum scenario_result result =
+        is_core ? run_core(&run, transcript) : scenario_run(&run, transcript);
     if (job->is_printing) {
         (void)printf("[%s]\n%s", engine, transcript->text == NULL ? "" : transcript->text);
     }
