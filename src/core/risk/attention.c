@@ -244,7 +244,7 @@ int64_t look_key(int64_t level, const struct look_share *share)
 {
     ASSERT(share->lots > 0);
     ASSERT(share->slope_ppm > 0);
-    if (share->slack <= 0) return level;
+    if (share->slack <= 0) return LOOK_ALWAYS;
     /* Slack of 10^19 micros covers every move of every product; below it the product is exact. */
     int128 slack =
         share->slack < MONEY_MICROS_MAX * (int128)10 ? share->slack : MONEY_MICROS_MAX * (int128)10;

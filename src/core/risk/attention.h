@@ -85,12 +85,13 @@ static inline uint32_t look_due_next(struct look *looks, uint32_t slot)
 
 /* What a share of slack means for a position. */
 struct look_share {
-    int128 slack;       /* micros, positive */
+    int128 slack;       /* micros; not positive: within what rounding can take */
     uint32_t slope_ppm; /* look_slope_ppm */
     int64_t lots;       /* positive */
 };
 
-/* The key at which the share is used up, from the present level. */
+/* The key at which the share is used up, from the present level.  Without slack nothing but
+ * rounding keeps the account out of the queue, and any move can take it away: it is always due. */
 int64_t look_key(int64_t level, const struct look_share *share);
 
 /* The most that slack falls by when the value of the position moves by one against it. */

@@ -174,8 +174,8 @@ static const struct {
     {"one lot, slope one", 1000000, {100, 1000000, 1}, 0},
     {"two lots", 1000000, {100, 1000000, 2}, 500000},
     {"a steeper slope", 1000000, {100, 2000000, 1}, 500000},
-    {"no slack", 1000000, {0, 1000000, 1}, 1000000},
-    {"less than none", 1000000, {-5, 1000000, 1}, 1000000},
+    {"no slack: rounding alone keeps it out", 1000000, {0, 1000000, 1}, LOOK_ALWAYS},
+    {"less than none", 1000000, {-5, 1000000, 1}, LOOK_ALWAYS},
     {"more than any move", 0, {(int128)1 << 100, 1, 1}, -INT64_C(4000000000000000000)},
 };
 
