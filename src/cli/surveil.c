@@ -160,18 +160,6 @@ static void take_events(void *context, const struct event *list, uint32_t count)
     run->has_memory = run->has_memory && surveil_events(run->surveil, list, count);
 }
 
-/* R-ACTION-3: what a second person approved happens now, not when it was proposed. */
-static bool show_command(struct run *run, const struct command *at_hand)
-{
-    const struct command *accepted = worked_accepted(&run->worked);
-    if (accepted == NULL) return true;
-    static struct command command;
-    command = *accepted;
-    command.sequence = at_hand->sequence;
-    command.time_ns = at_hand->time_ns;
-    return surveil_command(run->surveil, &command);
-}
-
 static int run_records(struct run *run, struct journal_reader *reader, struct rerun *rerun)
 {
     static struct command command;
@@ -185,7 +173,8 @@ static int run_records(struct run *run, struct journal_reader *reader, struct re
         if (rerun_decode(&record, &command, &error) != JOURNAL_OK) return report(&error);
         worked_begin(&run->worked, &command);
         if (rerun_command(rerun, &command, &error) != JOURNAL_OK) return report(&error);
-        run->has_memory = run->has_memory && show_command(run, &command);
+        run->has_memory = run->has_memory &&
+                          surveil_worked(run->surveil, &command, worked_accepted(&run->worked));
         if (!run->has_memory) return usage_fault("out of memory", "");
     }
     if (!arguments->has_sequence || command.sequence == arguments->sequence) return EXIT_OK;

@@ -51,7 +51,7 @@ static bool take(void *context, const struct journal_step *step, const struct co
         if (!case_file_event(&run->cases, &step->events[i])) return false;
     }
     return surveil_events(run->surveil, step->events, step->event_count) &&
-           surveil_command(run->surveil, step->command);
+           surveil_worked(run->surveil, step->command, step->worked);
 }
 
 static bool end(void *context, const struct core *core)

@@ -178,6 +178,11 @@ bool explain_batch_goes_on(struct explain_close *close);
 
 /* --- explain_fund.c --------------------------------------------------------------------------- */
 
+/* Is the event PHASE of a product (or of the venue) what the command at hand says, and not what a
+ * schedule or an index does before it? */
+bool explain_is_phase_of_command(const struct explain *explain, const struct event *event,
+                                 uint16_t id);
+
 /* Is the product listed, open, under no halt, its index neither? (part 6) */
 bool explain_is_trading(const struct watch *watch, const struct watch_product *product);
 

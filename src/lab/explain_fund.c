@@ -119,8 +119,8 @@ static void looks_end(struct explain *explain, uint16_t product_id)
 }
 
 /* Phases that schedules begin come before price steps, those that a command begins after them. */
-static bool is_phase_of_command(const struct explain *explain, const struct event *event,
-                                uint16_t id)
+bool explain_is_phase_of_command(const struct explain *explain, const struct event *event,
+                                 uint16_t id)
 {
     uint16_t kind = explain->command->kind;
     bool is_phase = kind == COMMAND_PHASE || kind == COMMAND_HALT;
@@ -144,7 +144,7 @@ static bool is_behind_silence(const struct explain *explain, const struct event 
     case EVENT_DUPLICATE:
     case EVENT_SETTLEMENT:
     case EVENT_TRADE_DATE: return true;
-    case EVENT_PHASE: return is_phase_of_command(explain, event, id);
+    case EVENT_PHASE: return explain_is_phase_of_command(explain, event, id);
     case EVENT_ORDER_TRIGGERED:
     case EVENT_ORDER_ACTIVATED: return false;
     default: break;
@@ -178,7 +178,7 @@ static bool is_behind_looks(const struct explain *explain, const struct event *e
     if (event == NULL) return true;
     if (product->look == LOOK_SILENT) return is_behind_silence(explain, event, id);
     /* R-INDEX-9: a phase that the index value before brings about. */
-    if (event->kind == EVENT_PHASE && event->product_id == id) return !product->has_index_turned;
+    if (event->kind == EVENT_PHASE && event->product_id == id) return product->is_indexed;
     return event->product_id != id || !is_before_look(event);
 }
 

@@ -154,6 +154,7 @@ void explain_steps_begin(struct explain *explain)
         if (product->prices_sequence == 0 || has_ended(product)) continue;
         if (watch->time_ns < product->next_step_ns) continue;
         product->is_step_due = true;
+        product->is_indexed = false;
         bool is_silent = product->prices.index_method == INDEX_GIVEN && explain_is_quiet(product);
         if (is_silent) product->look = LOOK_SILENT;
     }
@@ -175,44 +176,57 @@ static void step_work(struct explain *explain, uint16_t product_id)
     product->stepped_ns = explain_boundary_ns(explain, product_id);
     product->next_step_ns = product->stepped_ns + product->prices.step_ns;
     if (product->prices.index_method == INDEX_GIVEN) product->index_state = INDEX_NORMAL;
+    /* Without an index there is no event MARK that would be followed. */
+    bool accrues = is_in_funding(product) && is_continuous(product) &&
+                   product->index_price.ticks_e4 == 0 &&
+                   explain_is_trading(&explain->watch, product);
+    if (accrues) accrue(&explain->watch, product_id, product->stepped_ns);
 }
 
-/* R-FUND-8: nothing accrues while the product does not trade; without an index there is no event
- * MARK that would have been followed. */
-static void accruals_end(struct explain *explain, uint16_t product_id)
+/* R-FUND-8: nothing accrues while the product does not trade. */
+static void accruals_end(struct watch_product *product)
 {
-    struct watch *watch = &explain->watch;
-    struct watch_product *product = &watch->products[product_id];
-    int64_t boundary_ns = product->stepped_ns;
-    if (!is_in_funding(product) || product->funding.accrued_ns == boundary_ns) return;
-    bool accrues = is_continuous(product) && product->index_price.ticks_e4 == 0 &&
-                   explain_is_trading(watch, product);
-    if (accrues) {
-        accrue(watch, product_id, boundary_ns);
-    } else {
-        product->funding.accrued_ns = 0;
+    if (product->funding.accrued_ns != product->stepped_ns) product->funding.accrued_ns = 0;
+}
+
+/* Is the step of the product over before the event?  Item (1) of it, the index, can open the
+ * market; a schedule can before it, and the command at hand after it. */
+static bool is_behind_index(const struct explain *explain, const struct event *event, uint16_t id)
+{
+    const struct watch_product *product = &explain->watch.products[id];
+    if (event->product_id > id && explain_is_of_step(event)) return true;
+    if (event->kind == EVENT_PHASE && event->product_id == 0) return true;
+    if (event->product_id != id) return false;
+    switch (event->kind) {
+    case EVENT_PREMIUM:
+    case EVENT_FUNDING:
+    case EVENT_REFERENCE_PRICE:
+    case EVENT_MARK: return true;
+    case EVENT_PHASE:
+        if (product->prices.index_method != INDEX_GIVEN) return product->is_indexed;
+        return explain_is_phase_of_command(explain, event, id);
+    case EVENT_TRADE: return event->trade.auction == 0 && product->look == LOOK_SILENT;
+    default: return false;
     }
 }
 
 void explain_steps_follow(struct explain *explain, const struct event *event)
 {
     struct watch *watch = &explain->watch;
-    if (event != NULL) {
-        const struct watch_product *product = &watch->products[event->product_id];
-        /* What trades because the index is back does so in item (1) of the step. */
-        bool is_due = product->is_step_due && event->kind != EVENT_INDEX;
-        /* Schedules open markets before steps; of a silent one nothing else can be known. */
-        bool is_own =
-            event->kind == EVENT_TRADE && event->trade.auction == 0 && product->look == LOOK_SILENT;
-        if (is_due && (is_own || explain_is_of_step(event))) step_work(explain, event->product_id);
-        return;
-    }
     for (uint16_t id = 1; id <= watch->product_last; id++) {
         struct watch_product *product = &watch->products[id];
-        if (product->is_step_due) step_work(explain, id);
-        if (product->is_step_done) accruals_end(explain, id);
+        bool is_due = product->is_step_due;
+        if (is_due && (event == NULL || is_behind_index(explain, event, id))) {
+            step_work(explain, id);
+        }
+        if (event != NULL) continue;
+        if (product->is_step_done) accruals_end(product);
         product->is_step_done = false;
     }
+    if (event == NULL || event->kind != EVENT_INDEX) return;
+    struct watch_product *indexed = &watch->products[event->product_id];
+    bool is_halt = event->index_value.state == INDEX_HALT;
+    indexed->is_indexed = (indexed->index_state == INDEX_HALT) == is_halt;
 }
 
 /* --- rates ------------------------------------------------------------------------------------ */

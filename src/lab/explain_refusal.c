@@ -24,6 +24,10 @@ bool explain_is_refusal(const struct event *event)
     }
     if (event->kind != EVENT_REJECTED) return false;
     const struct event_reject *given = &event->reject;
+    /* Lots that are given up or allocated are checked as an order, but not explained as one. */
+    bool is_passed_on =
+        given->command_kind == COMMAND_GIVE_UP_DECIDE || given->command_kind == COMMAND_ALLOCATION;
+    if (is_passed_on) return false;
     if (given->code == REJECT_MARGIN || given->code == REJECT_FCM_MARGIN) return true;
     bool is_cash =
         given->command_kind == COMMAND_WITHDRAW || given->command_kind == COMMAND_TRANSFER;

@@ -366,8 +366,6 @@ static void watch_price(struct watch_product *product, const struct event *event
     case EVENT_REFERENCE_PRICE: watch_reference(product, event); break;
     case EVENT_INDEX:
         product->index_price = event->index_value.index;
-        product->has_index_turned =
-            (product->index_state == INDEX_HALT) != (event->index_value.state == INDEX_HALT);
         product->index_state = event->index_value.state;
         product->index_sequence = event->sequence;
         break;

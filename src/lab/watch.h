@@ -66,7 +66,6 @@ struct watch_product {
     uint32_t index_state;
     struct derived_fund fund;
     uint8_t look;           /* enum watch_look: is one due at the mark that is applied? */
-    bool has_index_turned;  /* R-INDEX-9: HALT began or ended with the latest value */
     bool has_opened;        /* by the latest event PHASE */
     bool is_opening;        /* R-PHASE-8: the book uncrosses, then a look is due besides */
     bool is_lifted;         /* with others, by the end of the venue's halt */
@@ -75,6 +74,7 @@ struct watch_product {
     int64_t next_step_ns;   /* the first boundary that can be worked */
     bool is_step_due;       /* one is, in the command at hand, */
     bool is_step_done;      /* or was worked in it */
+    bool is_indexed;        /* its index has come, and begins or ends no halt (R-INDEX-9) */
     struct derived_window window;
     int64_t gains_day; /* R-DEFAULT-7: business day of the latest haircut */
     uint32_t gains_days;

@@ -283,7 +283,7 @@ static bool look(struct lookout *lookout, const struct journal_step *step)
                                       .events = step->events,
                                       .event_count = step->event_count};
     bool is_good = surveil_events(lookout->surveil, step->events, step->event_count) &&
-                   surveil_command(lookout->surveil, step->command);
+                   surveil_worked(lookout->surveil, step->command, step->worked);
     put_raised(lookout);
     is_good = is_good && quality_journal_command(lookout->quality, &told);
     count_date(lookout, step);

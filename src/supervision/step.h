@@ -5,7 +5,7 @@
  * Role       Says which command's terms hold from now on: some commands wait for a second person,
  *            and are worked when somebody else's approval is.
  * Invariant  A command that waits is told when it is approved, with the content it was proposed
- *            with.  At most STEP_KEPT wait (R-ACTION-1).
+ *            with.
  * Rules      R-ACTION-1, R-ACTION-2, R-ACTION-3.
  */
 #ifndef PERPETUA_SUPERVISION_STEP_H
@@ -14,10 +14,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lab/worked.h"
 #include "model/command.h"
 #include "model/event.h"
-
-#define STEP_KEPT 64u
 
 /* One command with all its events. */
 struct journal_step {
@@ -29,14 +28,8 @@ struct journal_step {
     uint32_t event_count;
 };
 
-/* Commands that wait for a second person, by the number of their action. */
-struct step_kept {
-    uint64_t action_id; /* 0: the place is free */
-    struct command command;
-};
-
 struct step_maker {
-    struct step_kept kept[STEP_KEPT]; /* zeroed at the journal's beginning */
+    struct worked worked; /* zeroed at the journal's beginning */
 };
 
 /* To be called with every command, in order.  The step is good until the next call. */

@@ -355,6 +355,19 @@ bool surveil_events(struct surveil *surveil, const struct event *list, uint32_t 
     return surveil->has_memory;
 }
 
+bool surveil_worked(struct surveil *surveil, const struct command *at_hand,
+                    const struct command *worked)
+{
+    if (worked == NULL) {
+        surveil->is_rejected = false;
+        return surveil->has_memory;
+    }
+    struct command command = *worked;
+    command.sequence = at_hand->sequence;
+    command.time_ns = at_hand->time_ns;
+    return surveil_command(surveil, &command);
+}
+
 bool surveil_command(struct surveil *surveil, const struct command *command)
 {
     bool is_rejected = surveil->is_rejected;

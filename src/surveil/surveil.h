@@ -50,6 +50,11 @@ bool surveil_events(struct surveil *surveil, const struct event *list, uint32_t 
 /* A command that was worked and not refused, whose events all went in before. */
 bool surveil_command(struct surveil *surveil, const struct command *command);
 
+/* The same, where terms may wait for a second person: what holds behind the command at hand, which
+ * may be another one, approved now; NULL: nothing new. */
+bool surveil_worked(struct surveil *surveil, const struct command *at_hand,
+                    const struct command *worked);
+
 uint32_t surveil_alert_count(const struct surveil *surveil);
 const struct alert *surveil_alert(const struct surveil *surveil, uint32_t number);
 
