@@ -285,6 +285,10 @@ void flow_funding_collect(struct core *core, const struct command *command)
     uint32_t end = command->funding_collect.last_account_id + 1;
     for (uint32_t id = first; id != end && id < core->config.accounts_max; id++) {
         uint32_t slot = position_find(&core->positions, id, command->product_id);
-        if (slot != 0) funding_touch(core, position_at(&core->positions, slot));
+        if (slot == 0) continue;
+        funding_touch(core, position_at(&core->positions, slot));
+        /* The cash of the account may be margin of other products: where it must be looked at has
+         * moved, although nobody looks now. */
+        attention_set(core, id);
     }
 }
