@@ -53,7 +53,7 @@ static const struct operator_command rows[] = {
      "Change the state of a product",
      "Files, approves, stays, lists, restricts, withdraws or delists a product; cites an entry of "
      "the register.",
-     "R-STATE-6",
+     "R-STATE-5",
      {INSTRUMENT, {"state", "state", true}, REGISTER}},
     {"product_terms",
      COMMAND_PRODUCT_TERMS,

@@ -91,12 +91,13 @@ async function run(program, options, data) {
 }
 
 // Starts PERPETUA (a path to the program) with extra options; the result has its addresses and stop().
-// With `prepare` it is started, stopped, given its data directory to change, and started again.
-export async function startVenue(program, options = [], prepare = undefined) {
+// With `prepare` it is started, stopped, given its data directory to change, and started again; `first`
+// are the options of its first run.
+export async function startVenue(program, options = [], prepare = undefined, first = ["--agents", "no"]) {
     const data = await mkdtemp(join(tmpdir(), "perpetua-conformance-"));
     if (prepare !== undefined) {
-        const first = await run(program, ["--agents", "no"], data);
-        await first.halt();
+        const earlier = await run(program, first, data);
+        await earlier.halt();
         await prepare(data);
     }
     return run(program, options, data);

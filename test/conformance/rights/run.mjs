@@ -59,6 +59,7 @@ const NEEDED = Object.fromEntries([
         "GET margin/funding_history",
         "GET margin/order_groups",
         "GET margin/order_groups/{}",
+        "GET margin/receipts",
     ].map((name) => [name, READ]),
     ...[
         "POST margin/orders",
@@ -77,6 +78,7 @@ const NEEDED = Object.fromEntries([
         "POST portfolio/margin/subaccounts/transfer",
     ].map((name) => [name, WALLET]),
 ]);
+const OWN = new Set(["GET margin/receipts"]); // the venue's, and not in the description
 const RIGHTS = ["account", "trade", "wallet", "block_trade", "custody"].flatMap((area) => [`${area}:read`, `${area}:read_write`]);
 const PRIVATE_CHANNELS = ["fill", "user_orders", "order_group_updates"];
 
@@ -107,7 +109,7 @@ const page = join("/tmp", `perpetua-page-${randomUUID()}`);
 await mkdir(join(page, "assets"), { recursive: true });
 await writeFile(join(page, "index.html"), "<!doctype html><title>page</title>");
 await writeFile(join(page, "assets", "a.js"), "1");
-const venue = await startVenue(program, ["--page", page, "--request-burst", "0", "--matching-burst", "0", "--subscribe-burst", "0"], prepare);
+const venue = await startVenue(program, ["--page", page, "--request-burst", "0", "--matching-burst", "0", "--subscribe-burst", "0"], prepare, []);
 const key = createPrivateKey(readFileSync(join(venue.data, "demo-rsa.pem")));
 let checks = 0;
 const faults = [];
@@ -126,7 +128,8 @@ if (openapi !== undefined) {
     const described = Object.entries(api.paths).flatMap(([path, methods]) =>
         Object.entries(methods).filter(([, it]) => it.operationId !== undefined)
             .map(([method]) => `${method.toUpperCase()} ${path.slice(1).replace(/\{\w+\}/g, "{}")}`));
-    assert.deepEqual(described.sort(), Object.keys(NEEDED).sort(), "the description has the same operations");
+    const published = Object.keys(NEEDED).filter((name) => !OWN.has(name));
+    assert.deepEqual(described.sort(), published.sort(), "the description has the same operations");
 }
 
 for (const { path, method, name } of operations) {
