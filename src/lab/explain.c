@@ -284,6 +284,9 @@ bool explain_command(struct explain *explain, const struct command *command,
     watch_turn(&explain->watch, NULL);
     explain_fund_looks(explain, NULL);
     const struct command *accepted = worked_accepted(&explain->worked);
-    if (accepted != NULL) watch_command(&explain->watch, accepted);
+    if (accepted != NULL) {
+        explain_silence_collect(explain, accepted);
+        watch_command(&explain->watch, accepted);
+    }
     return explain->has_memory;
 }

@@ -169,6 +169,7 @@ void explain_silence_turn(struct explain *explain);
 void explain_silence_moves(struct explain *explain);
 void explain_silence_step(struct explain *explain);
 void explain_silence_payments(struct explain *explain, const struct event *event);
+void explain_silence_collect(struct explain *explain, const struct command *command);
 
 /* R-LIQ-6: the fee on what the slice at hand traded. */
 int64_t explain_slice_fee(const struct explain *explain, uint16_t product_id);

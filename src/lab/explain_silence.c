@@ -7,7 +7,7 @@
  *            follow from a slice or a close-out, and whose funding had to be paid before lots or
  *            money moved; each that the journal does not tell is a receipt that does not verify.
  * Rules      R-ATT-1 to R-ATT-3, R-LIQ-6, R-LIQ-8, R-LIQ-10, R-ADL-1, R-FUND-10, R-FUND-11,
- *            R-SETTLE-5.
+ *            R-FUND-14, R-SETTLE-5.
  */
 #include "lab/explain.h"
 
@@ -183,6 +183,17 @@ static void payments_ask(struct explain *explain, uint32_t account_id)
     uint32_t place = account == NULL ? 0 : account->first_position;
     for (; place != 0; place = watch->positions[place].next) {
         payment_ask(explain, &watch->positions[place]);
+    }
+}
+
+/* R-FUND-14 */
+void explain_silence_collect(struct explain *explain, const struct command *command)
+{
+    const struct body_funding_collect *body = &command->funding_collect;
+    const struct watch *watch = &explain->watch;
+    if (command->kind != COMMAND_FUNDING_COLLECT) return;
+    for (uint32_t id = body->first_account_id; id <= body->last_account_id; id++) {
+        payment_ask(explain, watch_position_find(watch, id, command->product_id));
     }
 }
 

@@ -6,14 +6,20 @@
  *            receipt must verify. Inverse products and other currencies, closures of the bank,
  *            clearing, approvals by a second person and whatever else a command can do come in any
  *            order.
- * Usage      stream [--seed N] [--seeds N] [--commands N] [--print SEQUENCE]; one of print: shows
- *            the receipts of this command of the first seed
+ *            With --faults a child process is shown, at random places, one figure made wrong or one
+ *            event left out; it must find a receipt that does not verify within the commands that
+ *            follow.
+ * Usage      stream [--seed N] [--seeds N] [--commands N] [--faults N] [--print SEQUENCE]; faults:
+ *            of each seed, at most; print: shows the receipts of this command
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include "base/random.h"
 #include "base/text.h"
 #include "core/core.h"
 #include "lab/explain.h"
@@ -21,19 +27,58 @@
 #include "model/event_text.h"
 #include "sim/stream.h"
 
-#define EVENTS_ROOM (1u << 16)
+#define EVENTS_ROOM  (1u << 16)
+#define FAULT_WITHIN 400u /* commands until a fault is found */
 
 struct options {
     uint64_t seed;
     uint64_t seeds;
     uint64_t commands;
+    uint64_t faults;
     uint64_t print;
 };
 
 struct totals {
     uint64_t receipts[EXPLAIN_SUBJECTS];
-    uint64_t others; /* of inverse products and other currencies */
+    uint64_t others;  /* of inverse products and other currencies */
+    uint64_t planted; /* faults */
+    uint64_t found;
 };
+
+/* What can be made wrong in an event: a number of 64 bits, or the event is left out. */
+struct fault {
+    uint16_t kind; /* enum event_kind */
+    bool is_left_out;
+    size_t offset; /* in the body */
+};
+
+static const struct fault faults[] = {
+    {EVENT_ACCOUNT_QUEUED, true, 0},
+    {EVENT_ACCOUNT_QUEUED, false, offsetof(struct event_risk, equity)},
+    {EVENT_ACCOUNT_HEALTHY, false, offsetof(struct event_risk, maintenance)},
+    {EVENT_LIQUIDATION, false, offsetof(struct event_liquidation, lots)},
+    {EVENT_LIQUIDATION, false, offsetof(struct event_liquidation, price)},
+    {EVENT_LIQUIDATION, true, 0},
+    {EVENT_CLOSE_OUT, false, offsetof(struct event_close_out, bankruptcy)},
+    {EVENT_CLOSE_OUT, true, 0},
+    {EVENT_FUND, false, offsetof(struct event_fund, amount)},
+    {EVENT_POSITION_MOVED, false, offsetof(struct event_moved, value)},
+    {EVENT_DELEVERAGE, false, offsetof(struct event_deleverage, need)},
+    {EVENT_DELEVERAGE, true, 0},
+    {EVENT_DELEVERAGED, false, offsetof(struct event_deleveraged, score)},
+    {EVENT_DELEVERAGED, true, 0},
+    {EVENT_DEFAULT_STEP, false, offsetof(struct event_default_step, amount)},
+    {EVENT_DEFAULT_STEP, true, 0},
+    {EVENT_FUNDING, false, offsetof(struct event_funding, cumulative_nanos)},
+    {EVENT_FUNDING, false, offsetof(struct event_funding, price)},
+    {EVENT_FUNDING_PAYMENT, false, offsetof(struct event_payment, amount)},
+    {EVENT_FUNDING_PAYMENT, true, 0},
+    {EVENT_PREMIUM, false, offsetof(struct event_premium, premium_e12)},
+    {EVENT_MARK, false, offsetof(struct event_mark, mark)},
+    {EVENT_INDEX, false, offsetof(struct event_index, index)},
+};
+
+#define FAULT_KINDS (sizeof faults / sizeof faults[0])
 
 static struct explain explain;
 static struct totals totals;
@@ -92,51 +137,152 @@ static void *memory(size_t size)
     return block;
 }
 
+/* --- faults ----------------------------------------------------------------------------------- */
+
+/* What people decide has no receipt, nor a mark for which only the book knows an input. */
+static bool has_receipt(const struct event *event)
+{
+    if (explain_subject_of(event) == EXPLAIN_SUBJECTS) return false;
+    if (event->kind == EVENT_MARK) {
+        return derive_mark_is_possible(&explain.watch.products[event->product_id].mark_terms);
+    }
+    bool is_limit = event->kind == EVENT_FUND &&
+                    (event->fund.cause == FUND_TRIP || event->fund.cause == FUND_RELEASE);
+    return !is_limit;
+}
+
+static void fault_make(const struct fault *fault, struct events *events, uint32_t at)
+{
+    if (fault->is_left_out) {
+        events->count--;
+        memmove(&events->list[at], &events->list[at + 1],
+                (events->count - at) * sizeof events->list[0]);
+        return;
+    }
+    int64_t number;
+    char *place = (char *)&events->list[at] + EVENT_HEADER_SIZE + fault->offset;
+    memcpy(&number, place, sizeof number);
+    number++;
+    memcpy(place, &number, sizeof number);
+}
+
+/* The fault to be planted in these events, if any: each kind of fault is tried about as often. */
+static const struct fault *fault_choose(struct random *random, const struct events *events,
+                                        uint32_t *at)
+{
+    const struct fault *fault = &faults[random_below(random, FAULT_KINDS)];
+    for (uint32_t i = 0; i < events->count; i++) {
+        if (events->list[i].kind != fault->kind || !has_receipt(&events->list[i])) continue;
+        *at = i;
+        return fault;
+    }
+    return NULL;
+}
+
+/* --- a seed ----------------------------------------------------------------------------------- */
+
+struct run {
+    uint64_t seed;
+    struct stream *stream;
+    struct core *core;
+    struct events events;
+    struct random random;
+    uint64_t planted;
+    uint64_t left;             /* in a child: commands until its fault must be found */
+    const struct fault *fault; /* NULL: no child */
+};
+
+/* Goes on in a child with a fault; true in the child. */
+static bool fault_plant(struct run *run)
+{
+    uint32_t at = 0;
+    bool wants =
+        run->fault == NULL && run->planted < asked->faults && random_below(&run->random, 4) == 0;
+    const struct fault *fault = wants ? fault_choose(&run->random, &run->events, &at) : NULL;
+    if (fault == NULL) return false;
+    uint16_t kind = run->events.list[at].kind;
+    uint64_t sequence = run->events.list[at].sequence;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child < 0) abort();
+    if (child == 0) {
+        fault_make(fault, &run->events, at);
+        run->fault = fault;
+        run->left = FAULT_WITHIN;
+        return true;
+    }
+    int status = 0;
+    if (waitpid(child, &status, 0) != child) abort();
+    bool is_found = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    run->planted++;
+    totals.planted++;
+    totals.found += is_found;
+    if (!is_found) {
+        printf("seed %" PRIu64 ": a fault of command %" PRIu64 " is not found: %s %s %zu\n",
+               run->seed, sequence, event_kind_name(kind), fault->is_left_out ? "left out" : "at",
+               fault->offset);
+    }
+    return false;
+}
+
+static bool run_commands(struct run *run)
+{
+    static struct command command;
+    for (uint64_t i = 0; i < asked->commands && !failed(); i++) {
+        stream_next(run->stream, &command);
+        (void)core_step(run->core, &command, &run->events);
+        stream_learn(run->stream, run->events.list, run->events.count);
+        count_others(run->events.list, run->events.count);
+        if (command.sequence == asked->print) {
+            print_step(&command, run->events.list, run->events.count);
+        }
+        (void)fault_plant(run);
+        if (!explain_command(&explain, &command, run->events.list, run->events.count)) abort();
+        if (run->fault != NULL && (failed() || run->left-- == 0)) _exit(failed() ? 0 : 1);
+        if (failed()) {
+            print_failed(run->seed);
+            print_step(&command, run->events.list, run->events.count);
+        }
+    }
+    if (run->fault != NULL) _exit(failed() ? 0 : 1);
+    return !failed();
+}
+
 /* True if all verify. */
 static bool run_seed(uint64_t seed)
 {
-    static struct command command;
     struct core_config config = stream_config(seed);
-    struct stream *stream = stream_create(seed, 6, PARTS_ALL);
     struct explain_request request = {
         .subject = EXPLAIN_SUBJECTS, .choose = choose, .is_thorough = true};
     size_t size = core_size(&config);
-    struct core *core = core_init(memory(size), size, &config);
-    struct events events = {.list = calloc(EVENTS_ROOM, sizeof(struct event)),
-                            .capacity = EVENTS_ROOM};
-    if (core == NULL || events.list == NULL || !explain_init(&explain, &request)) abort();
-    for (uint64_t i = 0; i < asked->commands && !failed(); i++) {
-        stream_next(stream, &command);
-        (void)core_step(core, &command, &events);
-        stream_learn(stream, events.list, events.count);
-        count_others(events.list, events.count);
-        if (command.sequence == asked->print) print_step(&command, events.list, events.count);
-        if (!explain_command(&explain, &command, events.list, events.count)) abort();
-        if (failed()) {
-            print_failed(seed);
-            print_step(&command, events.list, events.count);
-        }
-    }
+    struct run run = {
+        .seed = seed,
+        .stream = stream_create(seed, 6, PARTS_ALL),
+        .core = core_init(memory(size), size, &config),
+        .events = {.list = calloc(EVENTS_ROOM, sizeof(struct event)), .capacity = EVENTS_ROOM},
+    };
+    random_seed(&run.random, seed);
+    if (run.core == NULL || run.events.list == NULL || !explain_init(&explain, &request)) abort();
+    bool verifies = run_commands(&run);
     for (uint32_t i = 0; i < EXPLAIN_SUBJECTS; i++) {
         totals.receipts[i] += explain.totals[i].receipts;
     }
-    bool verifies = !failed();
     explain_release(&explain);
-    stream_destroy(stream);
-    free(events.list);
-    free(core);
+    stream_destroy(run.stream);
+    free(run.events.list);
+    free(run.core);
     return verifies;
 }
 
 static bool read_options(struct options *options, int argc, char **argv)
 {
-    static const char *const names[] = {"--seed", "--seeds", "--commands", "--print"};
+    static const char *const names[] = {"--seed", "--seeds", "--commands", "--faults", "--print"};
     uint64_t *const values[] = {&options->seed, &options->seeds, &options->commands,
-                                &options->print};
+                                &options->faults, &options->print};
     for (int i = 1; i + 1 < argc; i += 2) {
         uint32_t place = 0;
-        while (place < 4 && strcmp(argv[i], names[place]) != 0) place++;
-        if (place == 4 || !text_read_u64(argv[i + 1], strlen(argv[i + 1]), values[place])) {
+        while (place < 5 && strcmp(argv[i], names[place]) != 0) place++;
+        if (place == 5 || !text_read_u64(argv[i + 1], strlen(argv[i + 1]), values[place])) {
             return false;
         }
     }
@@ -147,7 +293,8 @@ int main(int argc, char **argv)
 {
     struct options options = {.seed = 1, .seeds = 10, .commands = 5000};
     if (!read_options(&options, argc, argv)) {
-        fprintf(stderr, "usage: stream [--seed N] [--seeds N] [--commands N] [--print SEQUENCE]\n");
+        fprintf(stderr, "usage: stream [--seed N] [--seeds N] [--commands N] [--faults N] "
+                        "[--print SEQUENCE]\n");
         return 2;
     }
     asked = &options;
@@ -161,5 +308,6 @@ int main(int argc, char **argv)
         if (totals.receipts[i] == 0 && options.commands >= 5000) verifies = false;
     }
     printf("not of dollars alone: %" PRIu64 "\n", totals.others);
-    return verifies && totals.others > 0 ? 0 : 1;
+    printf("faults found: %" PRIu64 " of %" PRIu64 "\n", totals.found, totals.planted);
+    return verifies && totals.others > 0 && totals.found == totals.planted ? 0 : 1;
 }
