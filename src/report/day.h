@@ -146,8 +146,9 @@ struct day_special {
     uint32_t owner_account_id;
     uint32_t member_id;
     uint16_t product_id;
-    bool is_now; /* reportable at the latest look */
-    bool was;    /* at the one before */
+    bool is_omnibus; /* R-PART-2: one of them is; its customers are the member's to name */
+    bool is_now;     /* reportable at the latest look */
+    bool was;        /* at the one before */
     int64_t long_lots;
     int64_t short_lots;
     int32_t first_date; /* the first on which it was reportable */
@@ -162,6 +163,7 @@ struct day_account {
     uint32_t classes;
     uint32_t state; /* enum party_state; PARTY_NONE: there is no such account */
     uint32_t currency;
+    uint32_t kind; /* enum account_kind, R-PART-2 */
     int64_t before_micros;
     int64_t after_micros;
     int64_t sums[TRANSACTION_KINDS]; /* by enum transaction_kind, fees of trades apart */

@@ -62,6 +62,11 @@ void day_account_event(struct day *day, const struct event *event)
     case EVENT_MEMBER:
     case EVENT_ACCOUNT: party_note(day, event); return;
     case EVENT_FILL: fee_note(day, event); return;
+    case EVENT_ACCOUNT_PROFILE:
+        if (event->account_id < day->accounts.count) {
+            day_account(day, event->account_id)->kind = event->account_profile.kind;
+        }
+        return;
     case EVENT_CASH: cash_note(day, event); return;
     case EVENT_ERROR_TRADE: error_note(day, event); return;
     case EVENT_ACCOUNT_CURRENCY:
@@ -289,6 +294,7 @@ void day_specials_look(struct day *day, uint16_t product_id, int32_t date)
         struct day_special *special = day_special(day, i);
         if (special->product_id != product_id) continue;
         special->was = special->is_now;
+        special->is_omnibus = false;
         special->long_lots = 0;
         special->short_lots = 0;
     }
@@ -298,6 +304,8 @@ void day_specials_look(struct day *day, uint16_t product_id, int32_t date)
         int64_t lots = day_position(day, pair->account_id, product_id).net.lots;
         struct day_special *special = lots == 0 ? NULL : special_of(day, pair);
         if (special == NULL) continue;
+        bool is_omnibus = day_account(day, pair->account_id)->kind == ACCOUNT_OMNIBUS;
+        special->is_omnibus = special->is_omnibus || is_omnibus;
         if (lots > 0) special->long_lots += lots;
         if (lots < 0) special->short_lots -= lots;
     }

@@ -5,9 +5,10 @@
  * Role   See report.h.  A special account is all accounts of one owner at one member; its long and
  *        short positions are given gross, as open interest counts them.  It is reported while it is
  *        reportable and for one day more.  The page of 17.00 is the file of 80-character records.
- * Rules  R-REPORT-5, R-ACCT-3, R-DAY-4.
+ * Rules  R-REPORT-5, R-REPORT-12, R-PART-2, R-ACCT-3, R-DAY-4.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/report.h"
@@ -29,6 +30,8 @@ static const struct column position_columns[] = {
     {"short", "contracts", COLUMN_COUNT, 12},
     {"level", "reportable level of the product", COLUMN_COUNT, 8},
     {"is_reportable", "1, or 0 on the first day on which it is not any more", COLUMN_COUNT, 13},
+    {"omnibus", "1: an account of it is omnibus, its customers are the firm's to name",
+     COLUMN_COUNT, 7},
     {"action", "A for a new record", COLUMN_TEXT, 6},
 };
 
@@ -54,6 +57,17 @@ static const struct column volume_columns[] = {
     {"is_due", "1: it was reached for the first time on this date", COLUMN_COUNT, 6},
 };
 
+static const struct column control_columns[] = {
+    {"form", "102A for a special account by control", COLUMN_TEXT, 6},
+    {"controller", "user who controls the trading", COLUMN_COUNT, 10},
+    {"product", "symbol", COLUMN_TEXT, 14},
+    {"accounts", "with a position, that it controls", COLUMN_COUNT, 8},
+    {"owners", "of these accounts", COLUMN_COUNT, 8},
+    {"long", "contracts at the end", COLUMN_COUNT, 12},
+    {"short", "contracts at the end", COLUMN_COUNT, 12},
+    {"is_reportable", "1: at or above the level of the product", COLUMN_COUNT, 13},
+};
+
 static const struct table position_table = {"positions", "one row a special account and product",
                                             COLUMNS(position_columns)};
 static const struct table special_table = {"special_accounts", "what makes a 102A and a 40 due",
@@ -61,7 +75,10 @@ static const struct table special_table = {"special_accounts", "what makes a 102
 static const struct table volume_table = {"volume_accounts", "what makes a 102B due",
                                           COLUMNS(volume_columns)};
 static const struct table *const position_tables[] = {&position_table};
-static const struct table *const trigger_tables[] = {&special_table, &volume_table};
+static const struct table control_table = {
+    "controlled", "accounts of several owners that one user controls (17.00(b)(2))",
+    COLUMNS(control_columns)};
+static const struct table *const trigger_tables[] = {&special_table, &volume_table, &control_table};
 
 static bool is_reported(const struct day_special *special)
 {
@@ -100,6 +117,7 @@ static void write_positions(struct report_run *run)
         put_count(writer,
                   settings_level(run->day->settings, product->terms.symbol)->reportable_lots);
         put_count(writer, special->is_now);
+        put_count(writer, special->is_omnibus);
         put_text(writer, "A");
     }
     table_end(writer);
@@ -234,6 +252,83 @@ static void write_volumes(struct report_run *run)
     reconcile_equal(run->reconcile, "triggers", "lots of all accounts", lots, expected);
 }
 
+/* --- control ---------------------------------------------------------------------------------- */
+
+/* A position and who controls it; 0: nobody is known. */
+struct controlled {
+    uint16_t product_id;
+    uint32_t controller_id;
+    uint32_t owner_account_id;
+    int64_t net_lots;
+};
+
+static int compare_numbers(uint64_t left, uint64_t right)
+{
+    return left < right ? -1 : left > right;
+}
+
+static int compare_controlled(const void *left, const void *right)
+{
+    const struct controlled *a = left;
+    const struct controlled *b = right;
+    if (a->product_id != b->product_id) return compare_numbers(a->product_id, b->product_id);
+    if (a->controller_id != b->controller_id) {
+        return compare_numbers(a->controller_id, b->controller_id);
+    }
+    return compare_numbers(a->owner_account_id, b->owner_account_id);
+}
+
+/* The positions of one user in one product, which stand together: one row. */
+static void put_controlled(struct report_run *run, const struct controlled *first, uint32_t count)
+{
+    struct table_writer *writer = &run->writer;
+    const struct day_product *product = run_product(run, first->product_id);
+    int64_t level = settings_level(run->day->settings, product->terms.symbol)->reportable_lots;
+    int64_t longs = 0;
+    int64_t shorts = 0;
+    uint32_t owners = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        owners += i == 0 || first[i].owner_account_id != first[i - 1].owner_account_id;
+        if (first[i].net_lots > 0) longs += first[i].net_lots;
+        if (first[i].net_lots < 0) shorts -= first[i].net_lots;
+    }
+    if (owners < 2) return; /* the owner's special account says it all */
+    put_text(writer, "102A");
+    put_count(writer, first->controller_id);
+    put_text(writer, product->terms.symbol);
+    put_count(writer, count);
+    put_count(writer, owners);
+    put_count(writer, longs);
+    put_count(writer, shorts);
+    put_count(writer, longs >= level || shorts >= level);
+}
+
+static void write_controlled(struct report_run *run)
+{
+    const struct day *day = run->day;
+    struct controlled *list = calloc(day->pairs.count + 1u, sizeof *list);
+    uint32_t count = 0;
+    table_begin(&run->writer, &control_table);
+    for (uint32_t i = 1; i < day->pairs.count && list != NULL; i++) {
+        const struct day_pair *pair = day_pair(day, i);
+        const struct day_account *account = day_account(day, pair->account_id);
+        if (pair->net_after == 0 || account->controller_id == 0) continue;
+        list[count++] = (struct controlled){pair->product_id, account->controller_id,
+                                            account->owner_account_id, pair->net_after};
+    }
+    if (count > 0) qsort(list, count, sizeof *list, compare_controlled);
+    for (uint32_t from = 0, to; from < count; from = to) {
+        for (to = from + 1; to < count; to++) {
+            if (list[to].product_id != list[from].product_id) break;
+            if (list[to].controller_id != list[from].controller_id) break;
+        }
+        put_controlled(run, &list[from], to - from);
+    }
+    table_end(&run->writer);
+    if (list == NULL) reconcile_equal(run->reconcile, "triggers", "memory", 0, 1);
+    free(list);
+}
+
 static void write_triggers(struct report_run *run)
 {
     table_begin(&run->writer, &special_table);
@@ -245,6 +340,7 @@ static void write_triggers(struct report_run *run)
     }
     table_end(&run->writer);
     write_volumes(run);
+    write_controlled(run);
 }
 
 const struct report report_positions = {
@@ -264,6 +360,6 @@ const struct report report_triggers = {
     .title = "What makes forms 102A, 102B and 40 due",
     .section = "15.04, 17.01, 18.04",
     .tables = trigger_tables,
-    .table_count = 2,
+    .table_count = 3,
     .write = write_triggers,
 };

@@ -352,6 +352,14 @@ def check_supervised(weekend, folder):
     expect("fees went over and add up", min(fees) < 0 < max(fees) and sum(fees) == 0, str(fees))
     defaults = [micros(row["defaults"]) for row in rows_of(outs[1], "statements", "accounts")]
     expect("the waterfall paid", min(defaults) < 0, str(defaults))
+    # R-REPORT-12: user 2 controls the customers; the omnibus account had been cleared by then.
+    controlled = rows_of(outs[0], "triggers", "controlled")
+    held = [row["after"] for row in rows_of(outs[0], "statements", "positions")
+            if 3 <= row["account"] <= 8 and row["after"] != 0]
+    expect("what one user controls", [(row["controller"], row["accounts"], row["long"], row["short"])
+                                      for row in controlled] ==
+           [(2, len(held), sum(max(net, 0) for net in held), -sum(min(net, 0) for net in held))],
+           "%s %s" % (controlled, held))
     check_programme(weekend, journal, "2026-09-28", folder)
 
 
