@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""operations_test.py - two operators at their console: a halt, terms, an error trade, and a restart.
+
+usage: operations_test.py PERPETUA
+
+What one proposes the other approves; the reasons are those that were given, also after the venue was
+stopped and started again.  A trade outside of the no-cancel range is busted: a notice says so to
+everybody, and both sides have what they had.
+"""
+
+import sys
+import time
+
+import venue as v
+
+INSTRUMENT = "BTC_USD-PERPETUAL"
+OPERATE = {"control_terms": {"no_cancel_ticks": 0, "no_cancel_ppm": 0}}
+
+
+def client(venue, key):
+    rpc = v.Rpc(venue.port)
+    rpc.log_in(key)
+    return rpc
+
+
+def wait_for(look, timeout_s=300):
+    """What `look` gives once it is true; the desk follows the journal a moment behind."""
+    end = time.monotonic() + timeout_s
+    found = look()
+    while not found and time.monotonic() < end:
+        time.sleep(0.05)
+        found = look()
+    return found
+
+
+def submit(rpc, command, fields, reason, **more):
+    return rpc.call("operations/submit", command=command, fields=fields, reason=reason, **more)
+
+
+def agree(one, other, command, fields, reason):
+    """Proposed by one, approved by the other."""
+    waiting = submit(one, command, fields, reason)
+    if waiting["state"] != "waiting":
+        return waiting
+    return other.call("operations/approve", action_id=waiting["action_id"], reason="seen and agreed")
+
+
+def test_halt(checks, one, other):
+    halt = {"instrument_name": INSTRUMENT, "state": "paused"}
+    checks.equal("a pause waits for nobody", submit(one, "halt", halt, "a drill")["state"], "executed")
+    product = one.call("operations/get_state")["products"][0]
+    checks.equal("the market is paused", product["halt"], "paused")
+    reason = wait_for(lambda: one.call("operations/get_state")["products"][0].get("halt_reason"))
+    checks.equal("and says why", reason, "a drill")
+    resume = {"instrument_name": INSTRUMENT, "state": "none"}
+    waiting = submit(one, "halt", resume, "the drill is over")
+    checks.equal("to go on needs two", waiting["state"], "waiting")
+    own = one.call("operations/approve", action_id=waiting["action_id"], reason="me again")
+    checks.equal("not the same person twice", own["reject"]["name"], "approver")
+    seen = other.call("operations/get_actions")["waiting"]
+    checks.equal("the other sees it", [it["may_decide"] for it in seen], [True])
+    done = other.call("operations/approve", action_id=waiting["action_id"], reason="agreed")
+    checks.equal("and agrees", done["state"], "executed")
+    checks.equal("nothing waits any more", one.call("operations/get_actions")["waiting"], [])
+
+
+def trade(member):
+    """Buys until the market trades."""
+
+    def attempt():
+        try:
+            return member.call("private/buy", instrument_name=INSTRUMENT, amount=0.01, type="market")
+        except v.Error:
+            return None
+
+    return wait_for(lambda: (attempt() or {}).get("trades"))[0]["trade_id"]
+
+
+def decided(member, trade_id):
+    found = member.call("private/get_error_trades")
+    return [it for it in found if it["trade_id"] == trade_id and it["state"] == "busted"]
+
+
+def test_error_trade(checks, one, other, member):
+    trade_id = trade(member)
+    try:
+        member.call("private/request_error_trade", trade_id=trade_id, reason="a digit too many")
+        refused = 0
+    except v.Error as error:
+        refused = error.code
+    checks.check("a trade near the mark stands", refused != 0)
+    done = agree(one, other, "control_terms", OPERATE["control_terms"], "no range for a test")
+    checks.equal("the range is taken away", done["state"], "executed")
+    trade_id = trade(member)
+    net = member.call("private/get_position", instrument_name=INSTRUMENT)["size"]
+    asked = member.call("private/request_error_trade", trade_id=trade_id, reason="a digit too many")
+    checks.equal("the member asks", asked, "ok")
+    errors = wait_for(lambda: one.call("operations/get_error_trades")["errors"])
+    checks.equal("the operators see who and why", errors[0]["request_reason"], "a digit too many")
+    bust = {"trade_id": int(trade_id), "decision": "busted"}
+    done = agree(one, other, "error_decide", bust, "clearly an error")
+    checks.equal("busted by two", done["state"], "executed")
+    checks.check("the member sees it", wait_for(lambda: decided(member, trade_id)))
+    after = member.call("private/get_position", instrument_name=INSTRUMENT)["size"]
+    checks.check("the lots went back", after != net, (net, after))
+    return trade_id
+
+
+def notices(venue):
+    with v.Rpc(venue.port) as nobody:
+        return [(it["kind"], it["reason"]) for it in nobody.call("public/get_notices")]
+
+
+def main():
+    checks = v.Checks()
+    with v.Venue(sys.argv[1]) as venue:
+        one, other = client(venue, "operator"), client(venue, "operator2")
+        test_error_trade(checks, one, other, client(venue, "demo"))
+        test_halt(checks, one, other)
+        told = notices(venue)
+        checks.equal("everybody may read it", told, [("error_trade", "clearly an error")])
+        ended = one.call("operations/get_actions")["ended"]
+        checks.equal("the venue stops", venue.stop(), 0)
+        venue.start()
+        again = client(venue, "regulator")
+        count = len(ended)
+        same = wait_for(lambda: len(again.call("operations/get_actions")["ended"]) == count)
+        checks.check("after a restart all actions are there", same)
+        reasons = [it["reason"] for it in again.call("operations/get_actions")["ended"]]
+        checks.equal("with their reasons", reasons, [it["reason"] for it in ended])
+        checks.equal("and the notices", notices(venue), told)
+    return checks.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
