@@ -21,7 +21,7 @@ const struct parameter clusters_parameters[] = {
     {"trades", "trades", 6, "with one another, below which their common volume is no sign"},
     {"transfer", "ppm", 200000, "what each transfer between the two adds to the score"},
     {"session", "ppm", 20000, "what each turn from one to the other in a session adds"},
-    {"score", "ppm", 600000, "at which two accounts become one cluster"},
+    {"score", "ppm", 500000, "at which two accounts become one cluster"},
     {"size", "accounts", 8, "most in a cluster that behaviour makes"},
     {"window", "s", 3600, "one to two of these are looked at"},
 };
@@ -50,7 +50,8 @@ struct cluster_cell {
     int64_t act_ns;         /* of the account's latest act */
     int64_t bout_ns;        /* its latest bout began */
     uint64_t bout;          /* its number among the latest beginnings */
-    uint64_t trade_command; /* the pair's latest trade: a command counts once */
+    uint64_t trade_command; /* the pair's latest trade: a command counts once, and so does */
+    uint64_t trade_order;   /* an order that rests and is met again and again */
 };
 
 bool clusters_init(struct clusters *clusters, struct view *view)
@@ -238,8 +239,10 @@ static void look_at_trade(struct clusters *clusters, const struct event *event)
     cell_of(clusters, 0, high)->tally.now[SUM_LOTS] += lots;
     struct cluster_cell *pair = cell_of(clusters, low, high);
     pair->tally.now[SUM_LOTS] += lots;
-    bool is_new = pair->trade_command != event->sequence;
+    bool is_new =
+        pair->trade_command != event->sequence && pair->trade_order != trade->maker_order_id;
     pair->trade_command = event->sequence;
+    pair->trade_order = trade->maker_order_id;
     if (is_new) pair_add(clusters, low, high, SUM_TRADES);
 }
 

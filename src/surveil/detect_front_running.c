@@ -16,15 +16,15 @@ static const struct parameter parameters[] = {
     {"reach", "ppm", 1000, "distance from the best price within which depth counts"},
     {"back", "ppm", 500000, "of what the house took that it trades back"},
     {"back_within", "s", 60, "after the customer's order"},
-    {"times", "times", 2, "how often it happened in the window, at a profit in sum"},
-    {"of_orders", "ppm", 300000, "of the customer's large orders, that the house was ahead of so"},
+    {"times", "times", 3, "how often it happened in the window, at a profit in sum"},
+    {"of_orders", "ppm", 500000, "of the customer's large orders, that the house was ahead of so"},
     {"window", "s", 21600, "time over which it is counted"},
 };
 
 #define HOUSE_KEPT   16u
 #define MEMBER_KEY   UINT64_C(0xffffffff)
 #define CUSTOMER_KEY UINT64_C(0xfffffffe)
-#define PAIR_KEY     UINT64_C(0x100000000) /* plus the customer's account */
+#define PAIR_KEY     UINT64_C(0x100000000) /* plus the customer's account; 0: of all */
 
 struct house_trade {
     int64_t time_ns;
@@ -51,6 +51,7 @@ struct house_cell {
     int64_t back_lots;
     int64_t cash_ticks; /* of the run: price times lots, got less paid */
     uint64_t run_sequence;
+    int64_t order;        /* its number among the customer's large ones */
     uint32_t customer_id; /* account */
     uint8_t side;
     bool is_open;
@@ -62,6 +63,7 @@ struct pair_cell {
     int64_t counted_ns; /* of the first time that counts */
     int64_t times;
     int64_t profit_micros;
+    int64_t order; /* the latest one counted: a customer's order counts once */
     uint64_t first_sequence;
 };
 
@@ -109,24 +111,6 @@ static void house_note(struct detector *detector, const struct event *event, uin
     cell->trades[cell->count++ % HOUSE_KEPT] = trade;
 }
 
-/* A run begins: the customer's large order came after the house's trade. */
-static void run_begin(struct detector *detector, const struct event *event,
-                      const struct house_trade *trade)
-{
-    struct house_cell *cell = cells_get(&detector->cells, trade->account_id, event->product_id);
-    if (cell->is_open && cell->run_sequence == trade->sequence) return;
-    cell->customer_ns = event->time_ns;
-    cell->ahead_ns = event->time_ns - trade->time_ns;
-    cell->lots = trade->lots;
-    cell->back_lots = 0;
-    cell->cash_ticks = trade->side == SIDE_BUY ? -trade->price_ticks * trade->lots
-                                               : trade->price_ticks * trade->lots;
-    cell->run_sequence = trade->sequence;
-    cell->customer_id = event->account_id;
-    cell->side = trade->side;
-    cell->is_open = true;
-}
-
 /* Orders that follow each other at once are one. */
 static void customer_count(struct detector *detector, const struct event *event)
 {
@@ -145,6 +129,25 @@ static int64_t customer_orders(const struct detector *detector, uint32_t account
 {
     const struct customer_cell *cell = cells_find(&detector->cells, account_id, CUSTOMER_KEY);
     return cell == NULL ? 0 : cell->orders;
+}
+
+/* A run begins: the customer's large order came after the house's trade. */
+static void run_begin(struct detector *detector, const struct event *event,
+                      const struct house_trade *trade)
+{
+    struct house_cell *cell = cells_get(&detector->cells, trade->account_id, event->product_id);
+    if (cell->is_open && cell->run_sequence == trade->sequence) return;
+    cell->customer_ns = event->time_ns;
+    cell->ahead_ns = event->time_ns - trade->time_ns;
+    cell->lots = trade->lots;
+    cell->back_lots = 0;
+    cell->cash_ticks = trade->side == SIDE_BUY ? -trade->price_ticks * trade->lots
+                                               : trade->price_ticks * trade->lots;
+    cell->run_sequence = trade->sequence;
+    cell->customer_id = event->account_id;
+    cell->order = customer_orders(detector, event->account_id);
+    cell->side = trade->side;
+    cell->is_open = true;
 }
 
 /* A customer's order enters: is it large, and was the house there before it? */
@@ -172,6 +175,33 @@ static void look_at_customer(struct detector *detector, const struct event *even
     }
 }
 
+static int64_t run_times(const struct detector *detector, uint32_t account_id, uint32_t customer_id)
+{
+    const struct pair_cell *pair = cells_find(&detector->cells, account_id, PAIR_KEY + customer_id);
+    return pair == NULL ? 0 : pair->times;
+}
+
+/* One more run of the house account, with one customer or (0) with any. */
+static struct pair_cell run_count(struct detector *detector, uint32_t account_id,
+                                  const struct house_cell *run, uint32_t customer_id,
+                                  int64_t profit_micros)
+{
+    int64_t now_ns = detector->view->time_ns;
+    struct pair_cell *pair = cells_get(&detector->cells, account_id, PAIR_KEY + customer_id);
+    bool is_over = now_ns - pair->counted_ns > detector->values[WINDOW] * SURVEIL_SECOND;
+    if (pair->times == 0 || is_over) {
+        pair->times = 0;
+        pair->profit_micros = 0;
+        pair->first_sequence = run->run_sequence;
+        pair->counted_ns = now_ns;
+    }
+    bool is_same = customer_id != 0 && pair->order == run->order && pair->times > 0;
+    if (!is_same) pair->times++;
+    pair->order = run->order;
+    pair->profit_micros += profit_micros;
+    return *pair;
+}
+
 static void run_end(struct detector *detector, const struct event *event, uint32_t account_id,
                     struct house_cell *cell)
 {
@@ -181,25 +211,19 @@ static void run_end(struct detector *detector, const struct event *event, uint32
                   (int128)product->mid_half_ticks * (cell->side == SIDE_BUY ? left : -left);
     int64_t profit = narrow_i64(div_floor(cash * product->tick_value_micros, 2));
     cell->is_open = false;
-    struct house_cell run = *cell; /* the next call may move cells */
-    struct pair_cell *pair = cells_get(&detector->cells, account_id, PAIR_KEY + run.customer_id);
-    bool is_over = event->time_ns - pair->counted_ns > detector->values[WINDOW] * SURVEIL_SECOND;
-    if (pair->times == 0 || is_over) {
-        pair->times = 0;
-        pair->profit_micros = 0;
-        pair->first_sequence = run.run_sequence;
-        pair->counted_ns = event->time_ns;
-    }
-    pair->times++;
-    pair->profit_micros += profit;
+    struct house_cell run = *cell; /* the next calls may move cells */
+    int64_t before = run_times(detector, account_id, run.customer_id);
+    struct pair_cell pair = run_count(detector, account_id, &run, run.customer_id, profit);
+    if (pair.times == before) return; /* the same order once more */
+    struct pair_cell house = run_count(detector, account_id, &run, 0, profit);
     int64_t of_orders =
-        share_ppm(pair->times, i64_max(customer_orders(detector, run.customer_id), pair->times));
-    if (pair->times < detector->values[TIMES] || of_orders < detector->values[OF_ORDERS]) return;
-    if (pair->profit_micros <= 0) return;
-    struct alert alert = alert_begin(detector, account_id, event->product_id, pair->first_sequence);
+        share_ppm(pair.times, i64_max(customer_orders(detector, run.customer_id), pair.times));
+    if (house.times < detector->values[TIMES] || of_orders < detector->values[OF_ORDERS]) return;
+    if (house.profit_micros <= 0) return;
+    struct alert alert = alert_begin(detector, account_id, event->product_id, house.first_sequence);
     alert_account(&alert, run.customer_id);
-    alert.profit_micros = pair->profit_micros;
-    alert_figure(detector, &alert, TIMES, pair->times);
+    alert.profit_micros = house.profit_micros;
+    alert_figure(detector, &alert, TIMES, house.times);
     alert_figure(detector, &alert, OF_ORDERS, of_orders);
     alert_figure_most(detector, &alert, AHEAD, run.ahead_ns * 1000 / SURVEIL_SECOND);
     alert_figure(detector, &alert, BACK, share_ppm(run.back_lots, run.lots));

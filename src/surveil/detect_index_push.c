@@ -8,7 +8,7 @@
  */
 #include "surveil/detector.h"
 
-enum { SPREAD, STEPS, MOVE, BUILT_SHARE, ONE_WAY, BUNCHED, BUILT_WITHIN, BACK, OUT_WITHIN };
+enum { SPREAD, STEPS, MOVE, BUILT_SHARE, ONE_WAY, BUNCHED, TRADES, BUILT_WITHIN, BACK, OUT_WITHIN };
 
 static const struct parameter parameters[] = {
     {"spread", "ppm", 3000000, "distance of the sources from each other against their usual one"},
@@ -17,6 +17,7 @@ static const struct parameter parameters[] = {
     {"built_share", "ppm", 80000, "of the volume before the push that the cluster traded"},
     {"one_way", "ppm", 700000, "of what it traded before that was in the push's direction"},
     {"bunched", "ppm", 2000000, "of what it trades in as long a time, in the half hour before"},
+    {"trades", "trades", 3, "in which it built"},
     {"built_within", "s", 300, "before the push"},
     {"back", "ppm", 500000, "of what it had built that it traded back"},
     {"out_within", "s", 300, "after the push"},
@@ -95,6 +96,7 @@ struct built {
     int64_t with_lots;
     int64_t against_lots;
     int64_t back_lots;
+    int64_t trades;     /* with it */
     int64_t usual_lots; /* in the half hour before */
     int64_t first_ns;
     uint64_t first_sequence;
@@ -123,6 +125,7 @@ static struct built built_of(const struct detector *detector, const struct push_
             continue;
         }
         *(is_with ? &built.with_lots : &built.against_lots) += action->lots;
+        built.trades += is_with;
         bool is_older = built.first_sequence == 0 || action->sequence < built.first_sequence;
         if (!is_older) continue;
         built.first_sequence = action->sequence;
@@ -149,7 +152,7 @@ static void judge(struct detector *detector, const struct event *event,
     int64_t usual = built.usual_lots * values[BUILT_WITHIN] / USUAL_S;
     int64_t bunched = share_ppm(gross, i64_max(usual, 1));
     if (share < values[BUILT_SHARE] || one_way < values[ONE_WAY] || back < values[BACK]) return;
-    if (bunched < values[BUNCHED]) return;
+    if (bunched < values[BUNCHED] || built.trades < values[TRADES]) return;
     struct view_gain gain = view_gain(detector->view, account_id, event->product_id, from_ns);
     if (gain.profit_micros <= 0) return;
     struct alert alert = alert_begin(detector, account_id, event->product_id, built.first_sequence);

@@ -25,7 +25,7 @@ enum {
 static const struct parameter parameters[] = {
     {"levels", "prices", 3, "prices of one side at which orders were taken away together"},
     {"cancelled", "ppm", 900000, "of what those orders held that was cancelled, not filled"},
-    {"share", "ppm", 250000, "of the side's depth within reach that they were"},
+    {"share", "ppm", 150000, "of the side's depth within reach that they were"},
     {"reach", "ppm", 2000, "distance from the best price within which depth counts"},
     {"together", "ms", 3000, "time within which they were taken away"},
     {"after", "s", 60, "time from the last fill on the other side"},

@@ -9,17 +9,18 @@
  */
 #include "surveil/burst.h"
 
-enum { SHARE, MOVE, BACK, LENGTH, BACK_WITHIN, EDGE, SIZE, ORDERS, REACH };
+enum { SHARE, MOVE, BACK, LENGTH, BACK_WITHIN, EDGE, SIZE, ORDERS, WEIGHT, REACH };
 
 static const struct parameter parameters[] = {
-    {"share", "ppm", 300000, "of the volume of the push that the cluster took"},
-    {"move", "ppm", 300, "distance that the price went in its direction"},
+    {"share", "ppm", 440000, "of the volume of the push that the cluster took"},
+    {"move", "ppm", 250, "distance that the price went in its direction"},
     {"back", "ppm", 500000, "of what was taken that was traded back"},
-    {"length", "s", 60, "longest push"},
+    {"length", "s", 50, "longest push"},
     {"back_within", "s", 180, "time from the push to the trades back"},
     {"edge", "ppm", 20, "by which the price of the trades back is better than that of the push"},
     {"size", "ppm", 300000, "what was taken against the depth within reach when it began"},
-    {"orders", "orders", 4, "that took: one large order is no series of them"},
+    {"orders", "orders", 3, "that took: one large order is no series of them"},
+    {"weight", "ppm", 1900000, "orders times share: few orders must be nearly all that traded"},
     {"reach", "ppm", 1000, "distance from the best price within which depth counts"},
 };
 
@@ -37,6 +38,7 @@ static void on_event(struct detector *detector, const struct event *event)
     if (move < values[MOVE] || share < values[SHARE]) return;
     int64_t size = share_ppm(burst->lots, burst->depth_lots);
     if (size < values[SIZE] || burst->orders < values[ORDERS]) return;
+    if (burst->orders * share < values[WEIGHT]) return;
     uint32_t cluster = (uint32_t)burst->head.a;
     struct view_gain gain = view_gain(detector->view, cluster, event->product_id, burst->first_ns);
     if (burst_edge_ppm(burst) < values[EDGE]) return;

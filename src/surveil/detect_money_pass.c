@@ -16,7 +16,7 @@ static const struct parameter parameters[] = {
     {"one_way", "ppm", 800000, "of all that was gained at the mid that went to one of the two"},
     {"edge", "ppm", 250, "mean distance of their prices beyond the best price of the book before"},
     {"receiver_share", "ppm", 600000, "of the gainer's volume that is with the other"},
-    {"payer_share", "ppm", 250000, "of the other's volume that is with the gainer"},
+    {"payer_share", "ppm", 360000, "of the other's volume that is with the gainer"},
     {"fresh", "s", 30, "an order that rested longer before it was met was there for anybody"},
     {"window", "s", 43200, "one to two of these are looked at"},
 };

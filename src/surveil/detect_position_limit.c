@@ -25,13 +25,29 @@ static bool makes_markets(const struct view *view, uint32_t account_id)
            (account->classes & CLASS_MARKET_MAKER) != 0;
 }
 
+/* What the declared accounts hold together counts even where others, who only behave as if they
+ * were of them, hold the other side. */
+static int64_t largest_net(const struct view *view, uint32_t account_id, uint16_t product_id)
+{
+    int64_t declared = 0;
+    uint32_t id = view_cluster(view, account_id);
+    for (uint32_t left = VIEW_CLUSTER_WALK; id != 0 && left > 0; left--) {
+        if (view_same_declared(view, id, account_id))
+            declared += view_net_lots(view, id, product_id);
+        const struct view_account *account = view_account(view, id);
+        id = account == NULL ? 0 : account->cluster_next;
+    }
+    int64_t net = view_cluster_net(view, account_id, product_id);
+    return i64_max((int64_t)i64_magnitude(net), (int64_t)i64_magnitude(declared));
+}
+
 static void on_event(struct detector *detector, const struct event *event)
 {
     if (event->kind != EVENT_FILL) return;
     const struct view *view = detector->view;
     const struct view_product *product = view_product(view, event->product_id);
     if (product->position_lots_max == 0) return;
-    int64_t net = (int64_t)i64_magnitude(view_cluster_net(view, event->account_id, product->id));
+    int64_t net = largest_net(view, event->account_id, product->id);
     int64_t of_limit = share_ppm(net, product->position_lots_max);
     if (of_limit < i64_min(detector->values[MATTERS], detector->values[OF_LIMIT])) return;
     int64_t of_interest = share_ppm(net, product->open_interest_lots);
@@ -50,7 +66,7 @@ static void on_event(struct detector *detector, const struct event *event)
 
 const struct detector_kind detector_position_limit = {
     .name = "position-limit",
-    .version = 1,
+    .version = 2,
     .summary = "positions that belong together, against limit and open interest",
     .parameters = parameters,
     .parameter_count = sizeof parameters / sizeof parameters[0],

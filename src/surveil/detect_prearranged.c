@@ -17,7 +17,7 @@ static const struct parameter parameters[] = {
     {"same_size", "ppm", 990000, "of the larger order that the smaller one is"},
     {"matched", "ppm", 800000, "of each order that the other one fills"},
     {"times", "trades", 3, "such trades of one pair of accounts in the window"},
-    {"of_pair", "ppm", 500000, "of the trades of the pair that are such"},
+    {"of_pair", "ppm", 650000, "of the trades of the pair that are such"},
     {"common", "ppm", 10000, "of the product's orders that have the size, which is common then"},
     {"common_times", "trades", 4, "of a common size that count as much as one of a rare one"},
     {"window", "s", 3600, "one to two of these are looked at"},

@@ -11,11 +11,21 @@
 #include "surveil/detector.h"
 #include "surveil/tally.h"
 
-enum { LINKED_TRADES, PREVENTED, PAIR_TRADES, PAIR_SHARE, PAIR_FLAT, RING_FLAT, WINDOW };
+enum {
+    LINKED_TRADES,
+    PREVENTED,
+    PREVENTED_SHARE,
+    PAIR_TRADES,
+    PAIR_SHARE,
+    PAIR_FLAT,
+    RING_FLAT,
+    WINDOW
+};
 
 static const struct parameter parameters[] = {
     {"linked_trades", "trades", 1, "trades inside one cluster of accounts"},
     {"prevented", "orders", 20, "orders ended by self-match prevention in the window"},
+    {"prevented_share", "ppm", 100000, "of the cluster's orders in the window that were ended so"},
     {"pair_trades", "trades", 6, "trades of one pair of accounts in the window"},
     {"pair_share", "ppm", 440000, "of the volume of each of the two that is with the other"},
     {"pair_flat", "ppm", 900000, "of what one buys from the other that it sells back to it"},
@@ -169,15 +179,23 @@ static void look_at_prevented(struct detector *detector, const struct event *eve
     struct match_cell *cell = cell_of(detector, UINT32_MAX, cluster);
     cell->tally.now[SUM_PREVENTED]++;
     int64_t prevented = tally_sum(&cell->tally, SUM_PREVENTED);
-    if (prevented < detector->values[PREVENTED]) return;
+    int64_t share = share_ppm(prevented, tally_sum(&cell->tally, SUM_TRADES));
+    if (prevented < detector->values[PREVENTED] || share < detector->values[PREVENTED_SHARE]) {
+        return;
+    }
     struct alert alert =
         alert_begin(detector, event->account_id, event->product_id, cell->first_sequence);
     alert_figure(detector, &alert, PREVENTED, prevented);
+    alert_figure(detector, &alert, PREVENTED_SHARE, share);
     alert_raise(detector, &alert);
 }
 
 static void on_event(struct detector *detector, const struct event *event)
 {
+    if (event->kind == EVENT_ORDER_ACCEPTED) {
+        uint32_t cluster = view_cluster(detector->view, event->account_id);
+        cell_of(detector, UINT32_MAX, cluster)->tally.now[SUM_TRADES]++; /* of orders, here */
+    }
     if (event->kind == EVENT_TRADE) look_at_trade(detector, event);
     bool is_ended = event->kind == EVENT_ORDER_CANCELLED || event->kind == EVENT_ORDER_DECREASED;
     if (is_ended && event->order.reason == REASON_SELF_MATCH) look_at_prevented(detector, event);

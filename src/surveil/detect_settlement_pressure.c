@@ -8,13 +8,14 @@
  */
 #include "surveil/pressure.h"
 
-enum { SHARE, ONE_WAY, BUNCHED, POSITION, WINDOW };
+enum { SHARE, ONE_WAY, BUNCHED, POSITION, ORDERS, WINDOW };
 
 static const struct parameter parameters[] = {
-    {"share", "ppm", 120000, "of the volume of the last minutes that the cluster took"},
+    {"share", "ppm", 40000, "of the volume of the last minutes that the cluster took"},
     {"one_way", "ppm", 700000, "of what it took that was on one side"},
-    {"bunched", "ppm", 3000000, "what it took in a minute against the half hour before"},
+    {"bunched", "ppm", 4000000, "what it took in a minute against such minutes before"},
     {"position", "ppm", 1000000, "its position, on the same side, against what it took"},
+    {"orders", "orders", 8, "with which it took: one order is no pressure"},
     {"window", "minutes", 5, "before the settlement"},
 };
 
@@ -28,6 +29,7 @@ static void judge(struct detector *detector, const struct event *event,
     int64_t position = share_ppm(with, (int64_t)i64_magnitude(pushed));
     if (pressing->share_ppm < values[SHARE] || pressing->one_way_ppm < values[ONE_WAY]) return;
     if (pressing->bunched_ppm < values[BUNCHED] || position < values[POSITION]) return;
+    if (pressing->orders < values[ORDERS]) return;
     int64_t from_ns = event->time_ns - values[WINDOW] * 60 * SURVEIL_SECOND;
     struct view_gain gain =
         view_gain(detector->view, pressing->account_id, event->product_id, from_ns);
@@ -42,6 +44,7 @@ static void judge(struct detector *detector, const struct event *event,
     alert_figure(detector, &alert, ONE_WAY, pressing->one_way_ppm);
     alert_figure(detector, &alert, BUNCHED, pressing->bunched_ppm);
     alert_figure(detector, &alert, POSITION, position);
+    alert_figure(detector, &alert, ORDERS, pressing->orders);
     alert_raise(detector, &alert);
 }
 

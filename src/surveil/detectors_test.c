@@ -243,7 +243,9 @@ static void window(struct fixture *fixture, const struct row *row, uint16_t kind
     for (int64_t minute = 0; minute < 4; minute++) {
         uint64_t order = fixture_rest(fixture, 5, SIDE_SELL, FIXTURE_MID + 1, 1000);
         fixture_take(fixture, 6, order, 500);
-        fixture_take(fixture, row->c != 0 ? 6 : 2, order, row->b / 4);
+        for (int64_t part = 0; part < 4; part++) {
+            fixture_take(fixture, row->c != 0 ? 6 : 2, order, row->b / 16);
+        }
         fixture_wait_ms(fixture, 60000);
     }
     struct event event = {.kind = kind};
@@ -283,7 +285,7 @@ static void index_push(struct fixture *fixture, const struct row *row)
     for (int64_t i = 0; i < 100; i++) index_step(fixture, index_e4, 10000);
     uint64_t order = fixture_rest(fixture, 5, SIDE_SELL, FIXTURE_MID + 1, 5000);
     fixture_take(fixture, 6, order, 1000);
-    fixture_take(fixture, 2, order, row->a);
+    for (int64_t i = 0; i < 5; i++) fixture_take(fixture, 2, order, row->a / 5);
     for (int64_t i = 0; i < 5; i++) index_step(fixture, index_e4, 10000);
     for (int64_t i = 0; i < 8; i++) index_step(fixture, index_e4, row->b);
     uint64_t out = fixture_rest(fixture, 7, SIDE_BUY, FIXTURE_MID + row->c, 5000);
@@ -393,7 +395,7 @@ static const struct row rows[] = {
     {"154 messages a second where others send 160", flood_among, "quote-stuffing", 160, 77, 5, 0},
     {"a push of nine levels and out above", ignition, "momentum-ignition", 9, 60, 80, 1},
     {"a push of nine levels and out below", ignition, "momentum-ignition", 9, 60, -20, 0},
-    {"a push of three levels", ignition, "momentum-ignition", 3, 60, 80, 0},
+    {"a push of two levels", ignition, "momentum-ignition", 2, 60, 80, 0},
     {"a push of nine levels that is kept", ignition, "momentum-ignition", 9, 10, 80, 0},
     {"three longs liquidated by a push downwards", hunt, "liquidation-hunting", 3, 0, 40, 1},
     {"one long liquidated", hunt, "liquidation-hunting", 1, 0, 40, 0},
@@ -402,21 +404,21 @@ static const struct row rows[] = {
     {"a short buys before funding", funding, "funding-pressure", -5000, 1600, 0, 1},
     {"a long buys before funding", funding, "funding-pressure", 5000, 1600, 0, 0},
     {"a small short buys before funding", funding, "funding-pressure", -1000, 1600, 0, 0},
-    {"a short buys little before funding", funding, "funding-pressure", -5000, 200, 0, 0},
+    {"a short buys little before funding", funding, "funding-pressure", -5000, 64, 0, 0},
     {"others buy before funding", funding, "funding-pressure", -5000, 1600, 1, 0},
     {"a long buys before settlement", settlement, "settlement-pressure", 9000, 1600, 0, 1},
     {"a short buys before settlement", settlement, "settlement-pressure", -9000, 1600, 0, 0},
     {"a small long buys before settlement", settlement, "settlement-pressure", 900, 1600, 0, 0},
-    {"a long buys little before settlement", settlement, "settlement-pressure", 9000, 200, 0, 0},
+    {"a long buys little before settlement", settlement, "settlement-pressure", 9000, 64, 0, 0},
     {"a position, a push of the sources, and out", index_push, "index-push", 1000, 600000, 20, 1},
     {"a small position and a push", index_push, "index-push", 50, 600000, 20, 0},
     {"a position, sources as usual, and out", index_push, "index-push", 1000, 10000, 20, 0},
     {"a position, a push, and out at a loss", index_push, "index-push", 1000, 600000, -20, 0},
-    {"the house is twice ahead of its customer", front, "front-running", 2, 1000, 7, 1},
-    {"the house is once ahead of its customer", front, "front-running", 1, 1000, 7, 0},
-    {"the house is ahead by seven seconds", front, "front-running", 2, 7000, 7, 0},
+    {"the house is three times ahead of its customer", front, "front-running", 3, 1000, 7, 1},
+    {"the house is twice ahead of its customer", front, "front-running", 2, 1000, 7, 0},
+    {"the house is ahead by seven seconds", front, "front-running", 3, 7000, 7, 0},
     {"the house comes behind its customer", front, "front-running", 3, -1, 7, 0},
-    {"the customer is another member's", front, "front-running", 2, 1000, 8, 0},
+    {"the customer is another member's", front, "front-running", 3, 1000, 8, 0},
     {"a controller over the limit", positions, "position-limit", 500000, 400000, 1, 2},
     {"two accounts of two controllers", positions, "position-limit", 390000, 390000, 0, 1},
     {"a trade one per cent away", far_trade, "off-market", 600, 0, 0, 1},

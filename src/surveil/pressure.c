@@ -20,19 +20,26 @@ void pressure_event(struct detector *detector, const struct event *event)
         cell->minutes[place] = minute;
         cell->bought[place] = 0;
         cell->sold[place] = 0;
+        cell->orders[place] = 0;
     }
+    cell->orders[place] += cell->last_order_id != trade->taker_order_id;
+    cell->last_order_id = trade->taker_order_id;
     *(trade->taker_side == SIDE_BUY ? &cell->bought[place] : &cell->sold[place]) += trade->qty.lots;
 }
 
-static int64_t before_lots(const struct pressure *cell, int64_t first)
+/* What it took in a minute, of those before in which it took anything. */
+static int64_t usual_lots(const struct pressure *cell, int64_t first)
 {
     int64_t lots = 0;
+    int64_t minutes = 0;
     for (uint32_t i = 0; i < PRESSURE_MINUTES; i++) {
         bool is_before =
             cell->minutes[i] < first && cell->minutes[i] > first - (int64_t)PRESSURE_MINUTES / 2;
-        if (is_before) lots += cell->bought[i] + cell->sold[i];
+        if (!is_before) continue;
+        lots += cell->bought[i] + cell->sold[i];
+        minutes++;
     }
-    return lots;
+    return minutes == 0 ? 0 : lots / minutes;
 }
 
 bool pressure_next(const struct detector *detector, const struct event *event, int64_t window,
@@ -45,21 +52,23 @@ bool pressure_next(const struct detector *detector, const struct event *event, i
     while (*place < detector->cells.capacity) {
         const struct pressure *cell = cells_at(&detector->cells, (*place)++);
         if (cell == NULL || cell->head.b != event->product_id) continue;
+        int64_t active = 0; /* minutes of the window in which it took */
         *pressing = (struct pressing){.account_id = (uint32_t)cell->head.a};
         for (uint32_t i = 0; i < PRESSURE_MINUTES; i++) {
             if (cell->minutes[i] < first || cell->minutes[i] > last) continue;
+            active++;
+            pressing->orders += cell->orders[i];
             pressing->bought += cell->bought[i];
             pressing->sold += cell->sold[i];
         }
         int64_t gross = pressing->bought + pressing->sold;
         if (gross == 0) continue;
         int64_t net = (int64_t)i64_magnitude(pressing->bought - pressing->sold);
-        int64_t before = before_lots(cell, first) * window / ((int64_t)PRESSURE_MINUTES / 2);
         int64_t mid = view_mid_at(product, first * MINUTE_NS);
         pressing->share_ppm =
             share_ppm(gross, view_volume(product, first * MINUTE_NS, event->time_ns));
         pressing->one_way_ppm = share_ppm(net, gross);
-        pressing->bunched_ppm = share_ppm(gross, i64_max(before, 1));
+        pressing->bunched_ppm = share_ppm(gross / active, i64_max(usual_lots(cell, first), 1));
         pressing->net_lots = view_cluster_net(view, pressing->account_id, event->product_id);
         pressing->move_ppm = share_ppm(product->mid_half_ticks - mid, mid);
         return true;

@@ -17,6 +17,8 @@ struct pressure {
     int64_t minutes[PRESSURE_MINUTES];
     int64_t bought[PRESSURE_MINUTES];
     int64_t sold[PRESSURE_MINUTES];
+    int64_t orders[PRESSURE_MINUTES]; /* that took */
+    uint64_t last_order_id;
 };
 
 /* What was found of one cluster at the instant. */
@@ -24,9 +26,10 @@ struct pressing {
     uint32_t account_id; /* the one that names the cluster */
     int64_t bought;      /* in the window */
     int64_t sold;
+    int64_t orders;      /* that took in it */
     int64_t share_ppm;   /* of all that was traded in the window */
     int64_t one_way_ppm; /* of what it took */
-    int64_t bunched_ppm; /* a minute of the window against a minute before */
+    int64_t bunched_ppm; /* a minute in which it took, of the window against before */
     int64_t net_lots;    /* position of the cluster now */
     int64_t move_ppm;    /* of the price over the window, upwards */
 };

@@ -50,6 +50,7 @@ static bool ladder_turn(struct stage *stage, struct episode *episode)
     for (int64_t level = 0; level < 4; level++) {
         int64_t away = 1 + level * (1 + mid / 120000);
         int64_t lots = depth * episode_draw(episode, 5, 12) / 100 + 5;
+        lots = i64_min(lots, stage_position_lots(stage) / 400);
         (void)stage_rest(stage, account, SIDE_BUY, stage_best(stage, SIDE_BUY) - away + 1, lots);
         (void)stage_rest(stage, account, SIDE_SELL, stage_best(stage, SIDE_SELL) + away - 1, lots);
     }

@@ -71,7 +71,10 @@ static bool spoof_turn(struct stage *stage, struct episode *episode)
     switch (episode->step) {
     case SPOOF_IDLE:
         if (episode_waits(stage, episode)) return true;
-        if (numbers[SPOOF_CYCLES]-- == 0) return false;
+        if (numbers[SPOOF_CYCLES]-- == 0) {
+            episode->is_void = numbers[SPOOF_DONE] < 2; /* its small orders met nobody */
+            return false;
+        }
         episode_camouflage(stage, episode, episode->accounts[0]);
         numbers[SPOOF_GENUINE] = episode_draw(episode, 20, 300);
         numbers[SPOOF_NET] = stage_net(stage, episode->accounts[0]);
@@ -97,6 +100,7 @@ static bool spoof_turn(struct stage *stage, struct episode *episode)
             stage_cancel_all(stage, episode->accounts[0]);
             episode_sweep(stage, episode->accounts[0], genuine, numbers[SPOOF_GENUINE], 300);
         }
+        numbers[SPOOF_DONE] += stage_net(stage, episode->accounts[0]) != numbers[SPOOF_NET];
         episode_wait_ms(stage, episode, 10, 1400);
         episode->step = SPOOF_AWAY;
         return true;
@@ -213,7 +217,7 @@ static bool layer_turn(struct stage *stage, struct episode *episode)
 
 /* --- quote stuffing --------------------------------------------------------------------------- */
 
-enum { STUFF_SECONDS, STUFF_PER_TURN, STUFF_UNTIL, STUFF_SIDE, STUFF_MOVES };
+enum { STUFF_SECONDS, STUFF_PER_TURN, STUFF_UNTIL, STUFF_SIDE, STUFF_MOVES, STUFF_SENT };
 
 static void stuff_open(struct stage *stage, struct episode *episode)
 {
@@ -252,12 +256,14 @@ static bool stuff_turn(struct stage *stage, struct episode *episode)
     for (int64_t i = 0; best != 0 && i < numbers[STUFF_PER_TURN]; i++) {
         int64_t away = best * episode_draw(episode, 500, 3000) / 1000000;
         stuff_pair(stage, episode, side == SIDE_BUY ? best - away : best + away);
+        numbers[STUFF_SENT]++;
     }
     episode_wait_ms(stage, episode, 10, 10);
     if (stage->now_ns < numbers[STUFF_UNTIL]) return true;
     for (uint32_t i = 0; i < episode->account_count; i++) {
         stage_cancel_all(stage, episode->accounts[i]);
     }
+    episode->is_void = numbers[STUFF_SENT] < 300; /* there was no book to flood */
     return false;
 }
 

@@ -95,8 +95,9 @@ static bool limit_turn(struct stage *stage, struct episode *episode)
     if (net >= numbers[LIMIT_LOTS]) return false;
     ASSERT(episode->other_count > 0);
     ASSERT(episode->account_count > 0);
-    uint32_t offers = episode->others[(uint32_t)episode->step % episode->other_count];
-    uint32_t takes = episode->accounts[(uint32_t)episode->step % episode->account_count];
+    uint32_t offers = episode->others[episode_draw(episode, 0, (int64_t)episode->other_count - 1)];
+    uint32_t takes =
+        episode->accounts[episode_draw(episode, 0, (int64_t)episode->account_count - 1)];
     int64_t lots = numbers[LIMIT_LOTS] / 90;
     stage_cancel_all(stage, offers);
     (void)stage_rest(stage, offers, side_opposite(side),

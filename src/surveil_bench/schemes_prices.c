@@ -106,6 +106,9 @@ static bool ignite_turn(struct stage *stage, struct episode *episode)
         return true;
     }
     if (episode->step == 1) {
+        /* A push that moved nothing ignites nothing. */
+        int64_t moved = (int64_t)i64_magnitude(stage_mid(stage) - numbers[IGNITE_START]);
+        numbers[IGNITE_OUT] = moved * 1000000 / stage_mid(stage) < 250;
         numbers[IGNITE_FOLLOW] = 0;
         ignite_offer(stage, episode, side);
         episode->step = 2;
@@ -124,13 +127,15 @@ static bool ignite_turn(struct stage *stage, struct episode *episode)
         stage_cancel_all(stage, episode->accounts[i]);
         trade_back(stage, episode->accounts[i], 0, 100);
     }
-    episode->is_void = has_lost(stage, episode);
+    episode->is_void = numbers[IGNITE_OUT] == 1 || has_lost(stage, episode);
     return false;
 }
 
 /* --- liquidation hunting ---------------------------------------------------------------------- */
 
-enum { HUNT_SIDE, HUNT_UNTIL };
+enum { HUNT_SIDE, HUNT_UNTIL, HUNT_PPM, HUNT_PUSHES };
+
+#define HUNT_SOURCES 3u
 
 #define VICTIMS 5u
 
@@ -138,6 +143,7 @@ static void hunt_open(struct stage *stage, struct episode *episode)
 {
     (void)episode_account(stage, episode, 0);
     episode->numbers[HUNT_SIDE] = side_drawn(episode);
+    episode->numbers[HUNT_PPM] = episode_draw(episode, 4000, 12000);
     for (uint32_t i = 0; i < VICTIMS; i++) {
         (void)episode_other(stage, episode, episode_draw(episode, 3000, 20000));
     }
@@ -159,6 +165,15 @@ static void hunt_victims(struct stage *stage, struct episode *episode, enum side
     }
 }
 
+/* The margin of others follows the mark, and the mark the index: it pushes spot markets as well. */
+static void hunt_sources(struct stage *stage, const struct episode *episode, int64_t percent)
+{
+    int64_t e4 = stage_mid(stage) * (FINE_PER_TICK / 2) / 1000000 * episode->numbers[HUNT_PPM];
+    e4 = e4 * i64_min(percent, 100) / 100;
+    if (episode->numbers[HUNT_SIDE] == SIDE_SELL) e4 = -e4;
+    for (uint32_t i = 0; i < HUNT_SOURCES; i++) stage->source_push_e4[i] = e4;
+}
+
 static bool hunt_push(struct stage *stage, struct episode *episode, enum side side)
 {
     int64_t *numbers = episode->numbers;
@@ -167,6 +182,7 @@ static bool hunt_push(struct stage *stage, struct episode *episode, enum side si
     int64_t lots = depth * episode_draw(episode, 15, 50) / 100 + 10;
     bool is_full = (int64_t)i64_magnitude(stage_net(stage, account)) > position_max(stage);
     episode_sweep(stage, account, side, is_full ? lots / 20 : lots, 1500);
+    hunt_sources(stage, episode, ++numbers[HUNT_PUSHES] * 5);
     uint32_t hit_count = 0;
     for (uint32_t i = 0; i < episode->other_count; i++) {
         int64_t net = (int64_t)i64_magnitude(stage_net(stage, episode->others[i]));
@@ -210,6 +226,7 @@ static bool hunt_turn(struct stage *stage, struct episode *episode)
     case 3:
     case 4:
     case 5:
+        hunt_sources(stage, episode, 0);
         stage_cancel_all(stage, episode->accounts[0]);
         trade_back(stage, episode->accounts[0], 0, episode->step == 5 ? 100 : 40);
         episode_wait_ms(stage, episode, 2000, 6000);
@@ -250,7 +267,8 @@ static void push_followers(struct stage *stage, struct episode *episode, enum si
     int64_t reach = i64_min(away * 1000000 / best, 3000);
     int64_t depth = stage_depth(stage, side_opposite(side), reach);
     uint32_t follower = episode->others[episode_draw(episode, 0, 1)];
-    episode_sweep(stage, follower, side, depth * episode_draw(episode, 30, 80) / 100 + 5, reach);
+    int64_t lots = depth * episode_draw(episode, 30, 80) / 100 + 5;
+    episode_sweep(stage, follower, side, i64_min(lots, stage_position_lots(stage) / 40), reach);
 }
 
 static bool push_turn(struct stage *stage, struct episode *episode)
@@ -265,7 +283,8 @@ static bool push_turn(struct stage *stage, struct episode *episode)
     if (stage->now_ns < numbers[PUSH_UNTIL]) {
         int64_t lots =
             stage_volume(stage, 60) / 20 * numbers[PUSH_SHARE] / (100 - numbers[PUSH_SHARE]);
-        episode_sweep(stage, account, side, i64_clamp(lots, 20, 20000), 200);
+        bool is_full = (int64_t)i64_magnitude(stage_net(stage, account)) > position_max(stage);
+        if (!is_full) episode_sweep(stage, account, side, i64_clamp(lots, 20, 20000), 200);
         episode_wait_ms(stage, episode, 2000, 4000);
         return true;
     }
@@ -324,15 +343,17 @@ static void window_build(struct stage *stage, struct episode *episode, enum side
         if (stage->now_ns < stage->options.start_ns + 170 * STAGE_SECOND) return;
         numbers[WINDOW_VOLUME] = stage_volume(stage, 150) * 2 / 5 + 1;
     }
+    /* Who knows what trades on other days plans for that. */
+    int64_t usual = stage->options.flow_lots / (stage->options.minutes * 60);
     int128 ratio = (int128)numbers[WINDOW_SHARE] * numbers[WINDOW_TIMES];
-    int128 pushes = numbers[WINDOW_VOLUME] * minutes * 60 * ratio;
+    int128 pushes = i64_max(numbers[WINDOW_VOLUME], usual) * minutes * 60 * ratio;
     int64_t wanted =
         i64_min((int64_t)(pushes / (600 * (100 - numbers[WINDOW_SHARE]))), position_max(stage));
     wanted = i64_max(wanted, stage_depth(stage, side_opposite(holds), 400));
     int64_t net = (int64_t)i64_magnitude(stage_net(stage, episode->accounts[0]));
     if (net >= wanted) return;
     ASSERT(episode->other_count > 0);
-    uint32_t offers = episode->others[(uint32_t)episode->step++ % episode->other_count];
+    uint32_t offers = episode->others[episode_draw(episode, 0, (int64_t)episode->other_count - 1)];
     int64_t lots = i64_clamp((wanted - net) / 20, 50, 100000);
     stage_cancel_all(stage, offers);
     (void)stage_rest(stage, offers, side_opposite(holds),
@@ -395,7 +416,10 @@ static bool window_turn(struct stage *stage, struct episode *episode, enum side 
     episode_wait_ms(stage, episode, 2000, 4000);
     if (episode->next_ns < episode->end_ns) return true;
     /* Nobody took the other side of the position, or of the push. */
-    episode->is_void = numbers[WINDOW_HELD] == 0 || window_pushed(stage, episode) <= 0;
+    int64_t pushed = window_pushed(stage, episode);
+    int64_t others = stage_volume(stage, minutes * 60);
+    /* Nor did a push that was less than a twentieth of what all others took push anything. */
+    episode->is_void = numbers[WINDOW_HELD] == 0 || pushed <= 0 || pushed * 20 < others;
     return false;
 }
 
@@ -422,14 +446,15 @@ const struct scheme schemes_of_prices[] = {
      ignite_open, ignite_turn},
     {"liquidation hunting", PATTERN_LIQUIDATION_HUNTING,
      PATTERN_BIT(PATTERN_MOMENTUM_IGNITION) | PATTERN_BIT(PATTERN_OFF_MARKET) |
-         PATTERN_BIT(PATTERN_POSITION_LIMIT),
+         PATTERN_BIT(PATTERN_POSITION_LIMIT) | PATTERN_BIT(PATTERN_INDEX_PUSH),
      SLOT_PRICE, hunt_open, hunt_turn},
     {"push of the index", PATTERN_INDEX_PUSH,
      PATTERN_BIT(PATTERN_MOMENTUM_IGNITION) | PATTERN_BIT(PATTERN_OFF_MARKET) |
          PATTERN_BIT(PATTERN_LIQUIDATION_HUNTING),
      SLOT_PRICE, push_open, push_turn},
-    {"push before funding", PATTERN_FUNDING_PRESSURE, 0, SLOT_WINDOW, window_open, funding_turn},
-    {"push before settlement", PATTERN_SETTLEMENT_PRESSURE, 0, SLOT_WINDOW, settlement_open,
-     settlement_turn},
+    {"push before funding", PATTERN_FUNDING_PRESSURE, PATTERN_BIT(PATTERN_POSITION_LIMIT),
+     SLOT_WINDOW, window_open, funding_turn},
+    {"push before settlement", PATTERN_SETTLEMENT_PRESSURE, PATTERN_BIT(PATTERN_POSITION_LIMIT),
+     SLOT_WINDOW, settlement_open, settlement_turn},
     {0},
 };

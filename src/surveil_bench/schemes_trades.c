@@ -175,9 +175,14 @@ static bool pass_turn(struct stage *stage, struct episode *episode)
     }
     if (episode->step % 2 == 0) {
         int64_t depth = stage_depth(stage, side_opposite(side), numbers[PASS_PPM]);
+        /* Where the book is deep they meet nearer: what lies before goes to strangers. */
+        while (depth > stage_position_lots(stage) / 12 && numbers[PASS_PPM] > 350) {
+            numbers[PASS_PPM] -= 50;
+            depth = stage_depth(stage, side_opposite(side), numbers[PASS_PPM]);
+        }
         numbers[PASS_TICKS] = stage_beyond(stage, side, numbers[PASS_PPM]);
         numbers[PASS_LOTS] = depth / 2 + depth * episode_draw(episode, 10, 150) / 100 + 50;
-        numbers[PASS_LOTS] = i64_min(numbers[PASS_LOTS], 400000);
+        numbers[PASS_LOTS] = i64_min(numbers[PASS_LOTS], stage_position_lots(stage) / 12);
         (void)stage_rest(stage, episode->accounts[0], side_opposite(side), numbers[PASS_TICKS],
                          numbers[PASS_LOTS]);
         episode_wait_ms(stage, episode, 50, 1500);

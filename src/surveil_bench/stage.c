@@ -24,7 +24,7 @@
 #define INDEX_SHIFT   30 /* seconds of the average of mids that a recording's index is */
 #define STAFF_USER    1u
 
-#define POSITION_LOTS_LEAST INT64_C(50000)
+#define POSITION_LOTS_LEAST INT64_C(150000)
 
 /* --- events ----------------------------------------------------------------------------------- */
 
