@@ -119,6 +119,7 @@ export function countdown(milliseconds: number): string {
 
 /** good_til_cancelled becomes Good til cancelled. */
 export function words(identifier: string): string {
+    if (identifier === 'fcm') return 'FCM';
     const plainWords = identifier.replace(/_/g, ' ');
     return plainWords.charAt(0).toUpperCase() + plainWords.slice(1);
 }

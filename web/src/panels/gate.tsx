@@ -21,6 +21,12 @@ interface FrameProps {
     children: ComponentChildren;
 }
 
+/** The role by which the console is open. */
+function Role(props: { view: View }): JSX.Element | null {
+    const held = infoOf(props.view).roles.find((role) => roles.value.includes(role));
+    return held ? <span class="badge quiet">{roleWords([held])}</span> : null;
+}
+
 export function Frame(props: FrameProps): JSX.Element {
     const { title } = infoOf(props.view);
     return (
@@ -32,8 +38,7 @@ export function Frame(props: FrameProps): JSX.Element {
                     <div>
                         <h1>{title}</h1>
                         <span class="sub">
-                            {roles.value.length > 0 && props.view !== 'quality'
-                                && <span class="badge quiet">{roleWords(roles.value.slice(0, 1))}</span>}
+                            <Role view={props.view} />
                             {demo.value && <span class="badge quiet">demo money</span>}
                         </span>
                     </div>

@@ -2,7 +2,9 @@
 // form.test.ts - fields of a command as they are typed, as they are sent, and as they are signed.
 
 import { describe, expect, it } from 'vitest';
-import { consequenceOf, faultOf, faultsOf, fieldsOf, findCommands, initialOf, sentenceOf, timeOf } from './form';
+import {
+    consequenceOf, faultOf, faultsOf, fieldsOf, findCommands, initialOf, needsSecond, sentenceOf, timeOf, toggled,
+} from './form';
 import type { CommandInfo, FieldInfo } from './form';
 
 const field = (part: Partial<FieldInfo>): FieldInfo =>
@@ -32,6 +34,8 @@ describe('a field', () => {
         ['a time in words', field({ type: 'time' }), 'noon', /2026/],
         ['a choice that is not there', HALT.fields[1]!, 'open', /of the list/],
         ['a choice', HALT.fields[1]!, 'halted', /^$/],
+        ['a text that is too long', field({ type: 'text', size: 3 }), 'four', /at most 3/],
+        ['a member that is no number', field({ type: 'member' }), 'Maker', /whole/],
     ])('%s', (_row, of, typed, said) => {
         expect(faultOf(of, typed)).toMatch(said);
     });
@@ -56,10 +60,31 @@ describe('a command', () => {
 
     it('is sent in the types of its fields, without what was left empty', () => {
         expect(fieldsOf(HALT, typed)).toEqual({
-            instrument_name: 'BTC_USD-PERPETUAL', state: 'halted', ticks: 1000.5, at: Date.UTC(2026, 10, 23),
+            instrument_name: 'BTC_USD-PERPETUAL', state: 'halted', ticks: '1000.5', at: Date.UTC(2026, 10, 23),
         });
         expect(fieldsOf(HALT, { state: 'none' })).toEqual({ state: 'none' });
         expect(faultsOf(HALT, {})).toHaveLength(1);
+    });
+
+    it('has several choices as a list, in its order', () => {
+        const roles = field({
+            name: 'roles', title: 'Roles', type: 'choices',
+            choices: [{ value: 'trader', title: 'trader' }, { value: 'compliance', title: 'compliance' }],
+        });
+        const both = toggled(roles, toggled(roles, '', 'compliance'), 'trader');
+        expect(both).toBe('trader,compliance');
+        expect(toggled(roles, both, 'trader')).toBe('compliance');
+        const set = { ...HALT, title: 'Set', fields: [roles] };
+        expect(fieldsOf(set, { roles: both })).toEqual({ roles: ['trader', 'compliance'] });
+        expect(sentenceOf(set, { roles: both })).toBe('Set: roles trader and compliance');
+        expect(faultsOf(set, { roles: '' })).toHaveLength(1);
+    });
+
+    it('waits for a second person unless it stops the market', () => {
+        const halt = { ...HALT, control: 'emergency' };
+        expect([needsSecond(halt, { state: 'halted' }), needsSecond(halt, { state: 'none' })]).toEqual([false, true]);
+        expect(consequenceOf(halt, false, { state: 'paused' })).toMatch(/at once/);
+        expect(needsSecond(HALT, { state: 'none' })).toBe(false);
     });
 
     it('is signed in words', () => {

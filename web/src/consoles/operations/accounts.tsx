@@ -73,7 +73,7 @@ const LINES: readonly Column<Line>[] = [
         cell: (line) => words(line.account?.kind ?? line.member?.kind ?? '') || NONE },
     { name: 'Class', words: true,
         cell: (line) => line.account?.classes?.map((one) => words(one)).join(', ') || NONE },
-    { name: 'Owner', cell: (line) => line.account?.owner_account_id ?? NONE },
+    { name: 'Owner', words: true, cell: (line) => line.account?.owner_account_id ?? NONE },
     { name: 'Country', words: true, cell: (line) => line.account?.country ?? NONE },
     { name: 'Equity', cell: (line) => (line.account ? money(line.account.equity) : NONE) },
     { name: 'Orders', cell: (line) => (line.account ? plain(line.account.open_orders) : NONE) },

@@ -23,9 +23,13 @@ interface Deciding {
 
 const deciding = signal<Deciding | null>(null);
 
+/** Shown beside the command already. */
+const SUBJECTS = new Set(['instrument_name', 'account_id']);
+
 export function fieldsText(action: Action): string {
+    if (!action.fields) return action.text ?? '';
     const parts = Object.entries(action.fields)
-        .filter(([, value]) => value !== null && value !== '')
+        .filter(([name, value]) => value !== null && value !== '' && !SUBJECTS.has(name))
         .map(([name, value]) => `${name.replace(/_/g, ' ')} ${scalar(name, value)}`);
     return parts.join(', ');
 }
@@ -59,7 +63,7 @@ function Card(props: { of: Action }): JSX.Element {
     return (
         <li class="card" data-action={action.action_id}>
             <div class="card-head">
-                <strong>{words(action.command)}</strong>
+                <strong>{action.title ?? words(action.command)}</strong>
                 <span class="muted">{subjectOf(action)}</span>
                 {action.purpose === 'emergency' && <Badge tone="bad">emergency</Badge>}
                 <span class="grow" />
@@ -104,14 +108,14 @@ const STEP_TONES: Record<string, 'good' | 'bad' | 'warn' | 'quiet'> = {
 };
 
 const ENDED: readonly Column<Action>[] = [
-    { name: 'Action', cell: (action) => `#${action.action_id}`, by: (action) => action.action_id },
+    { name: 'Action', words: true, cell: (action) => `#${action.action_id}`, by: (action) => action.action_id },
     {
         name: 'Ended', words: true, by: (action) => action.decided_timestamp ?? action.timestamp,
         cell: (action) => dateTime(action.decided_timestamp ?? action.timestamp, utc.value),
     },
     { name: 'Outcome', words: true,
         cell: (action) => <Badge tone={STEP_TONES[action.step] ?? 'quiet'}>{words(action.step)}</Badge> },
-    { name: 'Command', words: true, cell: (action) => <b>{words(action.command)}</b> },
+    { name: 'Command', words: true, cell: (action) => <b>{action.title ?? words(action.command)}</b> },
     { name: 'On', words: true, cell: (action) => subjectOf(action) || NONE },
     { name: 'Purpose', words: true,
         cell: (action) => (action.purpose === 'emergency'
@@ -141,7 +145,7 @@ function Decision(props: { of: Deciding }): JSX.Element {
         <Dialog title={`${verb} action ${action.action_id}?`} onClose={close}>
             <form onSubmit={(event) => void send(event)}>
                 <p>
-                    <b>{words(action.command)}</b> {subjectOf(action)}
+                    <b>{action.title ?? words(action.command)}</b> {subjectOf(action)}
                     {fieldsText(action) && `: ${fieldsText(action)}`}
                 </p>
                 <p class="note">

@@ -6,9 +6,11 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import { instruments } from '../../state/market';
 import { words } from '../../lib/format';
-import { Empty, Segments } from '../../parts/controls';
+import { Check, Empty, Segments } from '../../parts/controls';
 import { Shown, useSource } from '../../parts/shown';
-import { consequenceOf, faultsOf, fieldsOf, findCommands, initialOf, sentenceOf } from '../logic/form';
+import {
+    chosenOf, consequenceOf, faultsOf, fieldsOf, findCommands, initialOf, needsSecond, sentenceOf, toggled,
+} from '../logic/form';
 import type { CommandInfo, FieldInfo } from '../logic/form';
 import { Badge, faultOfReason, Panel, Reason } from '../parts';
 import { commands, draft, submit } from './operations';
@@ -31,7 +33,26 @@ function choicesOf(field: FieldInfo): { value: string; title: string }[] | null 
     return [...optional, ...listed];
 }
 
+/** Several of a list: each is a box. */
+function Boxes(props: FieldProps): JSX.Element {
+    const { of: field } = props;
+    const chosen = chosenOf(props.value);
+    return (
+        <fieldset class="form-field boxes">
+            <legend>{field.title}</legend>
+            {field.choices?.map(({ value, title }) => (
+                <Check key={value} name={words(title)} checked={chosen.includes(String(value))}
+                    onChange={() => props.onInput(toggled(field, props.value, String(value)))} />
+            ))}
+        </fieldset>
+    );
+}
+
 function Field(props: FieldProps): JSX.Element {
+    return props.of.type === 'choices' ? <Boxes {...props} /> : <OneField {...props} />;
+}
+
+function OneField(props: FieldProps): JSX.Element {
     const id = useId();
     const hint = useId();
     const { of: field } = props;
@@ -45,7 +66,11 @@ function Field(props: FieldProps): JSX.Element {
                         <label for={id}>{field.title}</label>
                         <select id={id} value={props.value} {...described}
                             onChange={(event) => props.onInput(event.currentTarget.value)}>
-                            {choices.map(({ value, title }) => <option key={value} value={value}>{title}</option>)}
+                            {choices.map(({ value, title }) => (
+                                <option key={value} value={value}>
+                                    {field.type === 'instrument' ? title : words(title)}
+                                </option>
+                            ))}
                         </select>
                     </div>
                 )
@@ -137,14 +162,14 @@ function Form(props: { of: CommandInfo; filled: Record<string, string> }): JSX.E
             <Reason value={reason.value} onInput={(value) => { reason.value = value; }} />
             <div class="signed">
                 <p>{sentenceOf(command, typed.value)}</p>
-                <p class={command.control || isEmergency.value ? 'warn' : 'muted'}>
-                    {consequenceOf(command, isEmergency.value)}
+                <p class={needsSecond(command, typed.value) || isEmergency.value ? 'warn' : 'muted'}>
+                    {consequenceOf(command, isEmergency.value, typed.value)}
                 </p>
             </div>
             <div class="form-actions">
                 <p class="muted problem-line" role="status">{fault.value}</p>
                 <button type="submit" class="primary" disabled={fault.value !== '' || busy.value}>
-                    {command.control ? 'Propose' : 'Send'}
+                    {needsSecond(command, typed.value) ? 'Propose' : 'Send'}
                 </button>
             </div>
         </form>

@@ -37,8 +37,8 @@ const COLUMNS: readonly Column<ErrorTrade>[] = [
     { name: 'Price', cell: (one) => fixed(one.price, 2) },
     { name: 'Amount', cell: (one) => fixed(one.amount, 4) },
     { name: 'From the mark', tone: () => 'warn', cell: (one) => percent(distance(one), 2, true) },
-    { name: 'Buyer', cell: (one) => one.buyer_account_id },
-    { name: 'Seller', cell: (one) => one.seller_account_id },
+    { name: 'Buyer', words: true, cell: (one) => one.buyer_account_id },
+    { name: 'Seller', words: true, cell: (one) => one.seller_account_id },
     { name: 'Reason', words: true, cell: (one) => one.request_reason ?? NONE },
 ];
 
@@ -59,8 +59,8 @@ function DecisionForm(props: { of: ErrorTrade }): JSX.Element {
             command: 'error_decide', title: `Trade ${trade.trade_id}`, reason: reason.value.trim(),
             purpose: 'ordinary',
             fields: {
-                trade_id: trade.trade_id, instrument_name: trade.instrument_name, decision: decision.value,
-                ...(isAdjusted ? { price: Number(price.value) } : {}),
+                trade_id: trade.trade_id, decision: decision.value,
+                ...(isAdjusted ? { price_ticks: price.value.trim() } : {}),
             },
         });
         busy.value = false;

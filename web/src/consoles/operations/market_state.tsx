@@ -3,7 +3,7 @@
 
 import type { JSX } from 'preact';
 import { signal } from '@preact/signals';
-import { countdown, dateTime, fixed, NONE, plain, words } from '../../lib/format';
+import { dateTime, fixed, NONE, plain, words } from '../../lib/format';
 import { utc } from '../../state/settings';
 import { go } from '../../state/route';
 import { Shown } from '../../parts/shown';
@@ -17,8 +17,8 @@ import type { Feed, ProductState, Scalar } from './operations';
 
 const chosen = signal<number | null>(null);
 
-const GOOD = new Set(['listed', 'open', 'none', 'fresh', 'live', 'good', 'ok', 'continuous']);
-const BAD = new Set(['halted', 'stayed', 'delisted', 'out', 'stale', 'closed', 'disrupted', 'lost']);
+const GOOD = new Set(['listed', 'open', 'none', 'normal', 'used', 'fresh']);
+const BAD = new Set(['halted', 'stayed', 'delisted', 'withdrawn', 'out', 'stale', 'closed', 'lost']);
 
 export function toneOfState(word: string): Tone {
     if (GOOD.has(word)) return 'good';
@@ -85,19 +85,19 @@ const PRODUCTS: readonly Column<ProductState>[] = [
 ];
 
 const FEEDS: readonly Column<Feed>[] = [
-    { name: 'Source', words: true, by: (one) => one.source, cell: (one) => words(String(one.source)) },
+    { name: 'Instrument', words: true, cell: (one) => one.instrument_name ?? NONE },
+    { name: 'Source', words: true, by: (one) => one.source, cell: (one) => sourceOf(one.source) },
     { name: 'State', words: true, cell: (one) => <State word={one.state} /> },
     { name: 'Price', cell: (one) => price(one.price) },
-    { name: 'Age', by: (one) => one.age_ms, cell: (one) => ageOf(one.age_ms) },
 ];
 
-function ageOf(ms: number | null | undefined): string {
-    if (ms === null || ms === undefined) return NONE;
-    return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : countdown(ms);
+function sourceOf(source: string | number): string {
+    return typeof source === 'number' ? `Source ${source}` : words(source);
 }
 
 export function scalar(name: string, value: Scalar): string {
     if (value === null || value === '') return NONE;
+    if (typeof value === 'object') return value.map((one) => words(one)).join(', ') || NONE;
     if (typeof value === 'boolean') return value ? 'yes' : 'no';
     if (typeof value === 'number') {
         return /(_ms|timestamp|_time|expiry|effective)$/.test(name) && value > 1e11

@@ -5,12 +5,13 @@
 // it was executed, waits for a second person, or was refused is what comes back.
 
 import { signal } from '@preact/signals';
+import { words } from '../../lib/format';
 import { notify, notifyError } from '../../state/notices';
 import { rpc } from '../../state/session';
 import { makeSource } from '../../state/source';
 import type { CommandInfo } from '../logic/form';
 
-export type Scalar = string | number | boolean | null;
+export type Scalar = string | number | boolean | null | readonly string[];
 
 export interface Action {
     action_id: number;
@@ -21,7 +22,10 @@ export interface Action {
     proposer_id: number;
     proposer_name?: string;
     command: string;
-    fields: Record<string, Scalar>;
+    title?: string;
+    /** The command in the words of the journal. */
+    text?: string;
+    fields?: Record<string, Scalar>;
     account_id?: number | null;
     instrument_name?: string | null;
     timestamp: number;
@@ -75,7 +79,6 @@ export interface Feed {
     instrument_name?: string | null;
     state: string;
     price?: number | null;
-    age_ms?: number | null;
 }
 
 export interface VenueState {
@@ -138,8 +141,12 @@ export interface Outcome {
 
 export const state = makeSource(() => rpc.call<VenueState>('operations/get_state'));
 export const actions = makeSource(() => rpc.call<{ waiting: Action[]; ended: Action[] }>('operations/get_actions'));
-export const commands = makeSource(async () =>
-    (await rpc.call<{ commands: CommandInfo[] }>('operations/get_commands')).commands);
+export const commands = makeSource(async () => {
+    const known = await rpc.call<{ commands: CommandInfo[] }>('operations/get_commands');
+    return known.commands.map((one) => ({
+        ...one, fields: one.fields.map((field) => ({ ...field, title: words(field.title) })),
+    }));
+});
 export const members = makeSource(async () =>
     (await rpc.call<{ members: Member[] }>('operations/get_members')).members);
 export const errorTrades = makeSource(async () =>

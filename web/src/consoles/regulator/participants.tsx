@@ -15,7 +15,7 @@ import { participants } from './regulator';
 const RELOAD_MS = 15_000;
 
 const MEMBERS: readonly Column<Member>[] = [
-    { name: 'Member', by: (one) => one.member_id, cell: (one) => one.member_id },
+    { name: 'Member', words: true, by: (one) => one.member_id, cell: (one) => one.member_id },
     { name: 'Name', words: true, by: (one) => one.name, cell: (one) => <b>{one.name ?? NONE}</b> },
     { name: 'Kind', words: true, by: (one) => one.kind, cell: (one) => words(one.kind ?? '') || NONE },
     { name: 'State', words: true, by: (one) => one.state, cell: (one) => words(one.state ?? '') || NONE },
@@ -30,10 +30,11 @@ function Consent(props: { of: boolean | null | undefined }): JSX.Element {
 }
 
 const ACCOUNTS: readonly Column<AccountLine>[] = [
-    { name: 'Account', by: (one) => one.account_id, cell: (one) => <b>{one.account_id}</b> },
-    { name: 'Member', by: (one) => one.member_id, cell: (one) => one.member_id },
-    { name: 'Parent', cell: (one) => one.parent_account_id || NONE },
-    { name: 'Beneficial owner', by: (one) => one.owner_account_id, cell: (one) => one.owner_account_id || NONE },
+    { name: 'Account', words: true, by: (one) => one.account_id, cell: (one) => <b>{one.account_id}</b> },
+    { name: 'Member', words: true, by: (one) => one.member_id, cell: (one) => one.member_id },
+    { name: 'Parent', words: true, cell: (one) => one.parent_account_id || NONE },
+    { name: 'Beneficial owner', words: true, by: (one) => one.owner_account_id,
+        cell: (one) => one.owner_account_id || NONE },
     { name: 'Controlled by', words: true, by: (one) => one.controller_id,
         cell: (one) => (one.controller_id ? `user ${one.controller_id}` : NONE) },
     { name: 'State', words: true, by: (one) => one.state, cell: (one) => words(one.state) },

@@ -31,8 +31,8 @@ const side = (size: number): string => (size > 0 ? 'Long' : size < 0 ? 'Short' :
 
 const ACCOUNTS: readonly Column<HeldBy>[] = [
     { name: 'Account', words: true, by: (one) => one.account_id, cell: (one) => <b>{one.account_id}</b> },
-    { name: 'Member', by: (one) => one.member_id, cell: (one) => one.member_id ?? NONE },
-    { name: 'Owner', by: (one) => one.owner_account_id, cell: (one) => one.owner_account_id ?? NONE },
+    { name: 'Member', words: true, by: (one) => one.member_id, cell: (one) => one.member_id ?? NONE },
+    { name: 'Owner', words: true, by: (one) => one.owner_account_id, cell: (one) => one.owner_account_id ?? NONE },
     { name: 'Side', words: true, tone: (one) => toneOf(one.size), cell: (one) => side(one.size) },
     { name: 'Size', by: (one) => Math.abs(one.size), tone: (one) => toneOf(one.size),
         cell: (one) => fixed(Math.abs(one.size), 4) },

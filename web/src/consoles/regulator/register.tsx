@@ -22,6 +22,8 @@ function day(ms: number | null | undefined): string {
     return ms ? dateTime(ms, utc.value).slice(0, 10) : 'without end';
 }
 
+const fromDay = (one: Entry): string => (one.effective === 0 ? 'always' : day(one.effective));
+
 /** What ends soon is what one looks for. */
 function Until(props: { of: Entry }): JSX.Element {
     const { expiry, in_force: isInForce } = props.of;
@@ -40,15 +42,17 @@ function Force(props: { of: Entry }): JSX.Element {
 }
 
 const ENTRIES: readonly Column<Entry>[] = [
-    { name: 'Entry', by: (one) => one.entry, cell: (one) => <b>{one.entry}</b> },
+    { name: 'Entry', words: true, by: (one) => one.entry, cell: (one) => <b>{one.entry}</b> },
     { name: 'In force', words: true, by: (one) => Number(!one.in_force),
         cell: (one) => <Force of={one} /> },
     { name: 'Kind', words: true, by: (one) => one.kind, cell: (one) => words(one.kind) },
     { name: 'Status', words: true, by: (one) => one.status, cell: (one) => words(one.status) },
     { name: 'Resting on it', words: true, cell: (one) => <Resting of={one.resting ?? []} /> },
     { name: 'Authority', words: true, by: (one) => one.authority, cell: (one) => one.authority },
-    { name: 'Citation', words: true, cell: (one) => <span class="headline">{one.citation}</span> },
-    { name: 'From', words: true, by: (one) => one.effective, cell: (one) => day(one.effective) },
+    { name: 'Citation', words: true, cell: (one) => (
+        <span class="headline" title={one.citation}>{one.citation}</span>
+    ) },
+    { name: 'From', words: true, by: (one) => one.effective, cell: (one) => fromDay(one) },
     { name: 'Until', words: true, by: (one) => one.expiry, cell: (one) => <Until of={one} /> },
 ];
 
@@ -66,7 +70,7 @@ function EntryDetail(props: { of: Entry }): JSX.Element {
         ['Citation', one.citation],
         ['Kind', words(one.kind)],
         ['Status', words(one.status)],
-        ['From', day(one.effective)],
+        ['From', fromDay(one)],
         ['Until', <Until of={one} />],
         ['Asset classes', list(one.underlyings)],
         ['Account class', one.account_class && one.account_class !== 'none' ? words(one.account_class) : 'any'],
@@ -108,7 +112,7 @@ function FilingView(props: { of: Filing }): JSX.Element {
                                     <li key={item.name} class={item.present ? '' : 'down'}>
                                         <span aria-hidden="true">{item.present ? '\u2713' : '\u2717'}</span>
                                         <span class="only-read">{item.present ? 'has' : 'lacks'}</span>
-                                        {' '}{item.title ?? words(item.name)}
+                                        {' '}{words(item.title ?? item.name)}
                                     </li>
                                 ))}
                             </ul>

@@ -45,9 +45,9 @@ const FIGURES: readonly Column<Figure>[] = [
 const PARTIES: readonly Column<Party>[] = [
     { name: 'Account', words: true, cell: (one) => <b>{one.account_id}</b> },
     { name: 'Part', words: true, cell: (one) => (one.role ? words(one.role) : NONE) },
-    { name: 'Member', cell: (one) => one.member_id ?? NONE },
-    { name: 'Owner', cell: (one) => one.owner_account_id ?? NONE },
-    { name: 'Controlled by', cell: (one) => (one.controller_id ? `user ${one.controller_id}` : NONE) },
+    { name: 'Member', words: true, cell: (one) => one.member_id ?? NONE },
+    { name: 'Owner', words: true, cell: (one) => one.owner_account_id ?? NONE },
+    { name: 'Controlled by', words: true, cell: (one) => (one.controller_id ? `user ${one.controller_id}` : NONE) },
 ];
 
 type Part = 'evidence' | 'parties' | 'parameters' | 'about';

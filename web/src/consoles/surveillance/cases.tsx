@@ -35,12 +35,12 @@ function person(id: number | null | undefined, name: string | null | undefined):
 const levelOf = (one: Case): string => one.level_name ?? LEVELS[one.level] ?? String(one.level);
 
 const COLUMNS: readonly Column<Case>[] = [
-    { name: 'Case', by: (one) => one.case_id, cell: (one) => <b>{one.case_id}</b> },
+    { name: 'Case', words: true, by: (one) => one.case_id, cell: (one) => <b>{one.case_id}</b> },
     { name: 'State', words: true, by: (one) => one.state,
         cell: (one) => <Badge tone={one.state === 'open' ? 'warn' : 'quiet'}>{words(one.state)}</Badge> },
     { name: 'Level', words: true, by: (one) => one.level, cell: (one) => words(levelOf(one)) },
     { name: 'Assigned to', words: true, cell: (one) => person(one.assignee_id, one.assignee_name) },
-    { name: 'Account', cell: (one) => one.account_id || NONE },
+    { name: 'Account', words: true, cell: (one) => one.account_id || NONE },
     { name: 'Instrument', words: true, cell: (one) => one.instrument_name ?? NONE },
     { name: 'Latest', words: true, by: (one) => one.timestamp, cell: (one) => dateTime(one.timestamp, utc.value) },
     { name: 'Outcome', words: true,
