@@ -106,9 +106,11 @@ void lookout_destroy(struct lookout *lookout)
 /* --- minutes and days ------------------------------------------------------------------------- */
 
 const char *const lookout_figures[LOOKOUT_FIGURES] = {
-    "volume",       "open_interest",   "spread_bp",       "depth_1bp", "depth_10bp",
-    "depth_50bp",   "basis_bp",        "turnover",        "trades",    "value",
-    "effective_bp", "volume_adjusted", "orders_to_trade", "life_ms",   "funding_rate",
+    "volume",       "open_interest",   "spread_bp",       "depth_1bp",        "depth_10bp",
+    "depth_50bp",   "basis_bp",        "turnover",        "trades",           "value",
+    "effective_bp", "volume_adjusted", "orders_to_trade", "life_ms",          "realised_5m_bp",
+    "impact_1s_bp", "impact_30s_bp",   "impact_5m_bp",    "recovery_half_ms", "recovery_most_ms",
+    "funding_rate",
 };
 
 /* The value of a member of the flat object in `text`, which ends in a zero byte. */

@@ -21,7 +21,7 @@ struct lookout;
 
 /* The figures of a shelf_period's row, in their order; the last is the latest rate of funding that
  * was charged, the others are columns of market quality. */
-#define LOOKOUT_FIGURES 15u
+#define LOOKOUT_FIGURES 21u
 extern const char *const lookout_figures[LOOKOUT_FIGURES];
 
 /* NULL: no memory. */

@@ -87,9 +87,17 @@ export function mayOpen(view: View, roles: readonly string[]): boolean {
     return needed.length === 0 || needed.some((role) => roles.includes(role));
 }
 
+const namesOf = (roles: readonly string[]): string[] =>
+    roles.map((role) => ROLE_NAMES[role] ?? role.replace(/_/g, ' '));
+
+/** "trader, risk manager" */
+export function roleList(roles: readonly string[]): string {
+    return namesOf(roles).join(', ');
+}
+
 /** "market operations, compliance or regulator" */
 export function roleWords(roles: readonly string[]): string {
-    const names = roles.map((role) => ROLE_NAMES[role] ?? role.replace(/_/g, ' '));
+    const names = namesOf(roles);
     if (names.length < 2) return names.join('');
     return `${names.slice(0, -1).join(', ')} or ${names[names.length - 1]}`;
 }

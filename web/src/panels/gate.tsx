@@ -2,7 +2,7 @@
 // gate.tsx - the frame of a console, and what stands in it when it may not or cannot be opened.
 
 import type { ComponentChildren, JSX } from 'preact';
-import { infoOf, roleWords } from '../logic/route';
+import { infoOf, roleList, roleWords } from '../logic/route';
 import type { View } from '../logic/route';
 import { accountName } from '../state/account';
 import { demo, link, logInOpen } from '../state/session';
@@ -58,7 +58,7 @@ function reasonOf(view: View): string {
     const { title, roles: needed } = infoOf(view);
     const sentence = `${title} needs a key with the role ${roleWords(needed)}.`;
     if (!loggedIn.value) return sentence;
-    const held = roleWords(who.value?.roles ?? []) || 'no role';
+    const held = roleList(who.value?.roles ?? []) || 'no role';
     return `${sentence} ${accountName.value} has: ${held}.`;
 }
 

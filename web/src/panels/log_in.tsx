@@ -4,7 +4,7 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { homeOf, infoOf, mayOpen, roleWords } from '../logic/route';
+import { homeOf, infoOf, mayOpen, roleList, roleWords } from '../logic/route';
 import { go, route } from '../state/route';
 import { demo, logIn, logInOpen } from '../state/session';
 import { explain } from '../state/notices';
@@ -59,7 +59,7 @@ function LogInForm(): JSX.Element {
         try {
             await logIn(key.value.trim(), secret.value);
             if (mayOpen(view, roles.value)) enter();
-            else problem.value = `This key has the role ${roleWords(roles.value)}: not one of those needed.`;
+            else problem.value = `This key has the role ${roleList(roles.value)}: not one of those needed.`;
         } catch (error) {
             problem.value = explain(error).title;
         } finally {

@@ -17,7 +17,7 @@ import {
 import {
     grid, group, instrument, instruments, loseBook, takeBook, takeTicker, takeTrades, ticker,
 } from './market';
-import { observeTime, venueTime } from './clock';
+import { venueTime } from './clock';
 import { toTicks } from '../lib/grid';
 import { setPriceTicks } from './ticket';
 import { notify, playFill } from './notices';
@@ -52,7 +52,8 @@ export const rpc = new RpcClient(socketUrl(), {
     latency: (milliseconds) => {
         latencyMs.value = milliseconds;
     },
-    serverTime: observeTime,
+    // Not the venue's time, which in a demonstration runs at a pace of its own.
+    serverTime: () => undefined,
     testnet: (testnet) => {
         if (testnet) demo.value = true;
     },

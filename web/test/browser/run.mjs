@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 // run.mjs - a trader's visit in a real browser: each step is one check that can fail.
 //
-// usage: node test/browser/run.mjs [--long] [WORD]   on build/perpetua venue --demo; WORD: only
-//        steps whose name has it, after logging in; --long: a funding payment too
+// usage: node test/browser/run.mjs [--long] [PATTERN]   on build/perpetua venue --demo; PATTERN:
+//        only steps whose name it matches, after logging in; --long: a funding payment too
 //        PAGE_URL=http://... node ...                on a venue that runs already
 // Screenshots are left in build/screenshots.  Exit status 1 if a step failed.
 
@@ -11,6 +11,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { CONSOLE_STEPS } from './consoles.mjs';
 import { LONG_STEPS, STEPS } from './steps.mjs';
 import { Venue } from './venue.mjs';
 
@@ -33,6 +34,8 @@ class Visit {
         this.shots = shots;
         this.count = 0;
         this.problems = [];
+        /** The page of another person that was opened last. */
+        this.latest = null;
         this.others = [];
     }
 
@@ -61,13 +64,30 @@ class Visit {
         }
     }
 
+    /** A page with a memory of its own, as of another person; its problems count too. */
+    async openPage() {
+        const context = await this.page.context().browser().newContext({
+            viewport: { width: 1600, height: 950 }, timezoneId: 'America/New_York', acceptDownloads: true,
+        });
+        context.setDefaultTimeout(30_000);
+        const page = await context.newPage();
+        page.on('close', () => void context.close().catch(() => undefined));
+        watch(this, page);
+        this.latest = page;
+        return page;
+    }
+
+    accessible(where) {
+        return this.accessibleOn(this.page, where);
+    }
+
     /** No finding of weight serious or critical. */
-    async accessible(where) {
-        if (!await this.page.evaluate(() => 'axe' in window)) {
+    async accessibleOn(page, where) {
+        if (!await page.evaluate(() => 'axe' in window)) {
             // Evaluated by the debugger: the page's policy admits no foreign script.
-            await this.page.evaluate(readFileSync(AXE, 'utf8'));
+            await page.evaluate(readFileSync(AXE, 'utf8'));
         }
-        const found = await this.page.evaluate(() => window.axe.run(document, {
+        const found = await page.evaluate(() => window.axe.run(document, {
             resultTypes: ['violations'],
         }));
         const serious = found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
@@ -78,14 +98,18 @@ class Visit {
     }
 
     /** A call over HTTP with the demo key, to compare what is shown with what is true. */
-    async ask(method, params = {}) {
-        const body = await this.request(method, params);
+    ask(method, params = {}) {
+        return this.askAs('demo', method, params);
+    }
+
+    async askAs(id, method, params) {
+        const body = await this.request(method, params, id);
         assert.ok(body.result !== undefined, `${method}: ${JSON.stringify(body.error)}`);
         return body.result;
     }
 
-    async request(method, params) {
-        const key = Buffer.from('demo:demo-secret').toString('base64');
+    async request(method, params, id = 'demo') {
+        const key = Buffer.from(`${id}:${id}-secret`).toString('base64');
         const answer = await fetch(`${this.venue.url}/api/v2`, {
             method: 'POST',
             headers: { 'Content-Type': 'application/json', Authorization: `Basic ${key}` },
@@ -95,8 +119,7 @@ class Visit {
     }
 }
 
-function watch(visit) {
-    const { page } = visit;
+function watch(visit, page) {
     page.on('pageerror', (error) => visit.problems.push(`page error: ${error.message}`));
     page.on('console', (message) => {
         if (message.type() !== 'error') return;
@@ -138,6 +161,7 @@ async function runSteps(visit, steps) {
             failed += 1;
             note = `\n    ${error.message.split('\n').slice(0, 8).join('\n    ')}`;
             await visit.shot('failed').catch(() => undefined);
+            if (visit.latest?.isClosed() === false) await visit.shotOf(visit.latest, 'failed').catch(() => undefined);
         }
         const verdict = note.startsWith('\n') ? 'FAILED' : 'ok';
         console.log(`${verdict.padEnd(6)} ${name} (${Date.now() - start} ms) ${note}`);
@@ -169,12 +193,12 @@ async function main() {
         const page = await context.newPage();
         context.setDefaultTimeout(30_000);
         const visit = new Visit(venue, page, shots);
-        watch(visit);
+        watch(visit, page);
         const isLong = process.argv.includes('--long');
         const word = process.argv.slice(2).find((argument) => argument !== '--long');
-        const all = isLong ? [...STEPS, ...LONG_STEPS] : STEPS;
+        const all = [...STEPS, ...CONSOLE_STEPS, ...isLong ? LONG_STEPS : []];
         const steps = all.filter(([name], index) =>
-            !word || index === 0 || /logs in/.test(name) || name.includes(word));
+            !word || index === 0 || /logs in/.test(name) || new RegExp(word).test(name));
         const failed = await runSteps(visit, steps).finally(() => visit.leave());
         console.log(`${steps.length - failed} of ${steps.length} steps passed; screenshots in build/screenshots`);
         return failed === 0 ? 0 : 1;

@@ -55,6 +55,6 @@ describe('the list of charts', () => {
     it('has every adoption indicator, each with a definition', () => {
         const ids = CHARTS.map((one) => one.id);
         for (const id of ['volume', 'interest', 'spread', 'depth', 'funding', 'turnover']) expect(ids).toContain(id);
-        for (const one of CHARTS) expect(one.defines.length).toBeGreaterThan(0);
+        for (const one of CHARTS) expect(one.text).toMatch(/\.$/);
     });
 });

@@ -34,29 +34,36 @@ export interface ChartInfo {
     readonly id: string;
     readonly title: string;
     readonly unit: Unit;
-    /** Columns whose definitions stand beneath. */
-    readonly defines: readonly string[];
+    /** What is shown, as docs/spec/quality.md defines it. */
+    readonly text: string;
     readonly lines: readonly Line[];
 }
 
 export const CHARTS: readonly ChartInfo[] = [
     {
-        id: 'volume', title: 'Volume', unit: 'amount', defines: ['volume', 'volume_adjusted'],
+        id: 'volume', title: 'Volume', unit: 'amount',
+        text: 'Contracts traded, one side counted; wash-adjusted: without trades of one owner or controller'
+            + ' with itself.',
         lines: [
             { column: 'volume', name: 'Volume', tone: 'series-1', bars: true },
             { column: 'volume_adjusted', name: 'Wash-adjusted', tone: 'series-2' },
         ],
     },
     {
-        id: 'interest', title: 'Open interest', unit: 'amount', defines: ['open_interest'],
+        id: 'interest', title: 'Open interest', unit: 'amount',
+        text: 'Contracts that are open at the end of the period, one side counted.',
         lines: [{ column: 'open_interest', name: 'Open interest', tone: 'series-1' }],
     },
     {
-        id: 'turnover', title: 'Turnover', unit: 'ratio', defines: ['turnover'],
+        id: 'turnover', title: 'Turnover', unit: 'ratio',
+        text: 'Volume of the period over open interest at its end.',
         lines: [{ column: 'turnover', name: 'Volume over open interest', alone: 'Turnover', tone: 'series-1' }],
     },
     {
-        id: 'spread', title: 'Spread', unit: 'bp', defines: ['spread_bp', 'effective_bp', 'realised_5m_bp'],
+        id: 'spread', title: 'Spread', unit: 'bp',
+        text: 'Quoted: best ask less best bid over their middle, by time. Effective: twice the distance of '
+            + 'the price from the middle, by value. Realised: the same against the middle five minutes '
+            + 'later.',
         lines: [
             { column: 'spread_bp', name: 'Quoted', tone: 'series-1' },
             { column: 'effective_bp', name: 'Effective', tone: 'series-2' },
@@ -64,7 +71,8 @@ export const CHARTS: readonly ChartInfo[] = [
         ],
     },
     {
-        id: 'depth', title: 'Depth', unit: 'money', defines: ['depth_10bp'],
+        id: 'depth', title: 'Depth', unit: 'money',
+        text: 'Value of the shown orders within so many basis points of the middle, both sides, by time.',
         lines: [
             { column: 'depth_1bp', name: 'Within 1 bp', tone: 'series-3' },
             { column: 'depth_10bp', name: '10 bp', tone: 'series-1' },
@@ -72,7 +80,9 @@ export const CHARTS: readonly ChartInfo[] = [
         ],
     },
     {
-        id: 'impact', title: 'Price impact', unit: 'bp', defines: ['impact_5m_bp'],
+        id: 'impact', title: 'Price impact', unit: 'bp',
+        text: 'Effective less realised spread of the same trades, so long after them: what the price went '
+            + 'on.',
         lines: [
             { column: 'impact_1s_bp', name: 'After 1 s', tone: 'series-3' },
             { column: 'impact_30s_bp', name: '30 s', tone: 'series-2' },
@@ -80,18 +90,23 @@ export const CHARTS: readonly ChartInfo[] = [
         ],
     },
     {
-        id: 'funding', title: 'Funding against spot', unit: 'bp', defines: ['basis_bp', 'funding_rate'],
+        id: 'funding', title: 'Funding against spot', unit: 'bp',
+        text: 'Mark less index over index, mean of the period; and the rates of funding that were charged '
+            + 'in it.',
         lines: [
             { column: 'basis_bp', name: 'Basis to spot', alone: 'Basis to spot', tone: 'series-1' },
             { column: 'funding_rate', name: 'Funding rate', alone: 'Funding rate', tone: 'series-2', times: 10_000 },
         ],
     },
     {
-        id: 'orders', title: 'Orders to trades', unit: 'times', defines: ['orders_to_trade'],
+        id: 'orders', title: 'Orders to trades', unit: 'times',
+        text: 'Orders that entered, amends, decreases and cancels, for each trade.',
         lines: [{ column: 'orders_to_trade', name: 'For each trade', alone: 'Orders to a trade', tone: 'series-1' }],
     },
     {
-        id: 'resilience', title: 'Recovery of depth', unit: 'ms', defines: ['recovery_half_ms'],
+        id: 'resilience', title: 'Recovery of depth', unit: 'ms',
+        text: 'Mean time until half, and nine tenths, of the depth within 10 basis points that a trade took'
+            + ' was back.',
         lines: [
             { column: 'recovery_half_ms', name: 'Half is back', alone: 'Recovery, half', tone: 'series-1' },
             { column: 'recovery_most_ms', name: 'Nine tenths', tone: 'series-2' },

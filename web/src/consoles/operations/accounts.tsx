@@ -4,7 +4,7 @@
 import type { JSX } from 'preact';
 import { signal } from '@preact/signals';
 import { fixed, money, NONE, plain, words } from '../../lib/format';
-import { roleWords } from '../../logic/route';
+import { roleList } from '../../logic/route';
 import { toneOf } from '../../panels/positions';
 import { Empty } from '../../parts/controls';
 import { Shown, useSource } from '../../parts/shown';
@@ -147,14 +147,16 @@ const POSITIONS: readonly Column<Held>[] = [
     { name: 'Liq. price', cell: (one) => (one.liquidation_price ? fixed(one.liquidation_price, 2) : NONE) },
 ];
 
+/** A limit of 0 is none. */
 function pairs(of: Record<string, Scalar> | undefined): [string, string][] {
-    return Object.entries(of ?? {}).map(([name, value]) => [words(name), scalar(name, value)]);
+    return Object.entries(of ?? {}).map(([name, value]) =>
+        [words(name), value === 0 ? 'none' : scalar(name, value)]);
 }
 
 function Detail(props: { of: AccountDetail }): JSX.Element {
     const one = props.of;
     return (
-        <div class="body">
+        <div class="body" tabIndex={0}>
             <Facts of={[
                 ['State', <StateBadge state={one.state} />],
                 ['Member', one.member_id],
@@ -180,7 +182,7 @@ function Detail(props: { of: AccountDetail }): JSX.Element {
                 <>
                     <h3>Users</h3>
                     <Facts of={one.users!.map((user) =>
-                        [user.name ?? `User ${user.user_id}`, roleWords(user.roles)] as const)} />
+                        [user.name ?? `User ${user.user_id}`, roleList(user.roles)] as const)} />
                 </>
             )}
         </div>

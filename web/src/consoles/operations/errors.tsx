@@ -93,7 +93,7 @@ function Detail(props: { of: ErrorTrade }): JSX.Element {
     const one = props.of;
     const may = commands.data.value?.some(({ command }) => command === 'error_decide') ?? false;
     return (
-        <div class="body">
+        <div class="body" tabIndex={0}>
             <Facts of={[
                 ['Traded', dateTime(one.timestamp, utc.value)],
                 ['Price', fixed(one.price, 2)],

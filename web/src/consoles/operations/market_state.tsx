@@ -112,7 +112,7 @@ function Limits(props: { of: ProductState | undefined }): JSX.Element {
     return (
         <Panel label="Limits of the product"
             title={one ? <>Limits <span class="dim">{one.instrument_name}</span></> : 'Limits'}>
-            <div class="body">
+            <div class="body" tabIndex={0}>
                 {limits.length > 0
                     ? <Facts of={limits.map(([name, value]) => [words(name), scalar(name, value)] as const)} />
                     : <p class="muted">{one ? 'No limit is set.' : 'Choose a product to see its limits.'}</p>}

@@ -90,16 +90,6 @@ function optionsOf(chart: ChartInfo, lines: Line[], data: Adoption): Omit<uPlot.
     };
 }
 
-function Definitions(props: { of: ChartInfo; lines: Line[] }): JSX.Element {
-    const known = definitions.data.value;
-    const texts = props.of.defines.map((name) => known?.get(name)?.text).filter((text) => text !== undefined);
-    return (
-        <figcaption class="definition">
-            {texts.length > 0 ? texts.join('; ') : '\u00a0'}
-        </figcaption>
-    );
-}
-
 function Chart(props: { of: ChartInfo; data: Adoption }): JSX.Element {
     const { of: chart, data: all } = props;
     const { lines, data } = chartData(all, chart);
@@ -120,7 +110,7 @@ function Chart(props: { of: ChartInfo; data: Adoption }): JSX.Element {
                             options={() => optionsOf(chart, lines, all)} data={data as uPlot.AlignedData} />
                     )
                     : <p class="empty">Nothing was measured in this time.</p>}
-                <Definitions of={chart} lines={lines} />
+                <figcaption class="definition">{chart.text}</figcaption>
             </figure>
         </section>
     );

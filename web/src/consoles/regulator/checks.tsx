@@ -22,12 +22,12 @@ function shareOf(run: Verification): number {
     return run.of > 0 ? Math.min(1, run.through / run.of) : 0;
 }
 
-function Verdict(props: { of: Verification }): JSX.Element {
+export function Verdict(props: { of: Verification }): JSX.Element {
     const { of: run } = props;
     if (run.state === 'running') return <Badge tone="warn">running</Badge>;
     if (run.state === 'none') return <Badge tone="quiet">not yet run</Badge>;
     if (run.state === 'failed') return <Badge tone="bad">failed</Badge>;
-    return run.mismatches === 0 ? <Badge tone="good">agrees</Badge> : <Badge tone="bad">differs</Badge>;
+    return (run.mismatches ?? 0) === 0 ? <Badge tone="good">agrees</Badge> : <Badge tone="bad">differs</Badge>;
 }
 
 function Run(props: { of: Verification }): JSX.Element {
@@ -45,7 +45,7 @@ function Run(props: { of: Verification }): JSX.Element {
         }
     };
     return (
-        <div class="body">
+        <div class="body" tabIndex={0}>
             <p class="prose">
                 The venue runs its journal again from the first command, beside the market, and compares the state
                 at each seal with what was sealed at the time. The same journal gives the same hash on any machine:
@@ -59,17 +59,19 @@ function Run(props: { of: Verification }): JSX.Element {
                 ['State', <Verdict of={run} />],
                 ['Progress', run.state === 'none' ? NONE : percent(Number(share.toFixed(4)), 1)],
                 ['Commands', plain(run.commands)],
+                ['Events', plain(run.events)],
                 ['Up to sequence', run.state === 'none' ? NONE : `${plain(run.through)} of ${plain(run.of)}`],
                 ['Seals compared', plain(run.seals_checked)],
-                ['Differences', <b class={run.mismatches > 0 ? 'down' : ''}>{plain(run.mismatches)}</b>],
+                ['Snapshots compared', plain(run.snapshots_checked)],
+                ['Differences', <b class={(run.mismatches ?? 0) > 0 ? 'down' : ''}>{plain(run.mismatches)}</b>],
                 ['Started', run.started ? dateTime(run.started, utc.value) : NONE],
                 ['Ended', run.ended ? dateTime(run.ended, utc.value) : NONE],
             ]} />
             <dl class="hashes">
-                <dt>Hash of the state, run again</dt>
-                <dd><code data-hash="again">{run.hash ?? NONE}</code></dd>
-                {run.venue_hash && <dt>The venue's own</dt>}
-                {run.venue_hash && <dd><code data-hash="venue">{run.venue_hash}</code></dd>}
+                <dt>Hash of the state at the end</dt>
+                <dd><code data-hash="state">{run.state_hash ?? NONE}</code></dd>
+                <dt>Hash of everything that came out</dt>
+                <dd><code data-hash="output">{run.hash ?? NONE}</code></dd>
             </dl>
             {run.text && <pre class="report">{run.text}</pre>}
             <div class="form-actions">
@@ -109,7 +111,7 @@ export function WhatIfSwap(): JSX.Element {
             tools={<button type="button" class="small" onClick={() => void whatIf.load()}>Ask again</button>}>
             <Shown of={whatIf}>
                 {(data) => (
-                    <div class="body">
+                    <div class="body" tabIndex={0}>
                         {data.title && <p class="prose">{data.title}</p>}
                         {data.rows && data.rows.length > 0 && (
                             <Table caption="Now and as a swap" columns={ROWS} rows={data.rows} class="whole"

@@ -2,10 +2,10 @@
 // evidence.tsx - core principle by core principle: what the venue does, by which rule and test.
 
 import type { JSX } from 'preact';
-import { plain } from '../../lib/format';
+import { plain, words } from '../../lib/format';
 import { Empty } from '../../parts/controls';
 import { Shown, useSource } from '../../parts/shown';
-import { Facts, Panel, saveText } from '../parts';
+import { Badge, Facts, Panel, saveText } from '../parts';
 import { evidence } from './regulator';
 import type { EvidencePack, Principle } from './regulator';
 
@@ -21,13 +21,15 @@ function Chips(props: { name: string; of: readonly string[] | undefined }): JSX.
 
 function OnePrinciple(props: { of: Principle }): JSX.Element {
     const { of: one } = props;
+    const figures = Object.entries(one.figures ?? {});
     return (
         <details class="principle">
-            <summary><b>{one.number}</b> {one.title}</summary>
-            {one.text && <p class="prose">{one.text}</p>}
-            {one.figures && one.figures.length > 0 && (
-                <Facts of={one.figures.map(({ name, value }) =>
-                    [name, typeof value === 'number' ? plain(value) : value] as const)} />
+            <summary><b>{one.name}</b> <span class="dim">{one.section}</span></summary>
+            <p class="prose">{one.what}</p>
+            {one.missing && <p class="prose"><span class="warn">Not here:</span> {one.missing}.</p>}
+            {figures.length > 0 && (
+                <Facts of={figures.map(([name, value]) =>
+                    [words(name), typeof value === 'number' ? plain(value) : value] as const)} />
             )}
             <Chips name="Rules" of={one.rules} />
             <Chips name="Tests" of={one.tests} />
@@ -36,12 +38,20 @@ function OnePrinciple(props: { of: Principle }): JSX.Element {
 }
 
 function Body(props: { of: EvidencePack }): JSX.Element {
-    const { principles, text } = props.of;
-    if (principles && principles.length > 0) {
-        return <div class="body">{principles.map((one) => <OnePrinciple key={one.number} of={one} />)}</div>;
-    }
-    return text ? <pre class="report scroll" tabIndex={0} aria-label="Evidence">{text}</pre>
-        : <Empty>The venue has no evidence pack yet: it is made with the first trade date.</Empty>;
+    const { evidence: pack, verified, reconciled, through } = props.of;
+    return (
+        <div class="body" tabIndex={0}>
+            <p>
+                The journal up to sequence {plain(through)}, run again:{' '}
+                {verified ? <Badge tone="good">agrees</Badge> : <Badge tone="bad">differs</Badge>}{' '}
+                {reconciled ? <Badge tone="good">reports equal the ledger</Badge>
+                    : <Badge tone="bad">reports differ from the ledger</Badge>}
+            </p>
+            {pack.principles.length > 0
+                ? pack.principles.map((one) => <OnePrinciple key={`${one.section} ${one.name}`} of={one} />)
+                : <Empty>The venue names no principle.</Empty>}
+        </div>
+    );
 }
 
 function save(pack: EvidencePack): void {

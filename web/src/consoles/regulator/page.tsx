@@ -6,8 +6,8 @@ import '../styles/console.css';
 import '../styles/regulator.css';
 import { useSource } from '../../parts/shown';
 import { Frame } from '../../panels/gate';
-import { Badge, Fact, Section, Sections, useSections } from '../parts';
-import { Verify, WhatIfSwap } from './checks';
+import { Fact, Section, Sections, useSections } from '../parts';
+import { Verdict, Verify, WhatIfSwap } from './checks';
 import { Evidence } from './evidence';
 import { Participants } from './participants';
 import { Positions } from './positions';
@@ -41,10 +41,7 @@ function RegulatorFacts(): JSX.Element {
             </Fact>}
             {run && run.state !== 'none' && (
                 <Fact name="Last verification">
-                    <Badge tone={run.state === 'done' && run.mismatches === 0 ? 'good'
-                        : run.state === 'running' ? 'warn' : 'bad'}>
-                        {run.state === 'done' ? (run.mismatches === 0 ? 'agrees' : 'differs') : run.state}
-                    </Badge>
+                    <Verdict of={run} />
                 </Fact>
             )}
         </>

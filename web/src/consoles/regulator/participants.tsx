@@ -4,7 +4,7 @@
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { NONE, plain, words } from '../../lib/format';
-import { roleWords } from '../../logic/route';
+import { roleList } from '../../logic/route';
 import { Shown, useSource } from '../../parts/shown';
 import { Table } from '../../parts/table';
 import type { Column } from '../../parts/table';
@@ -21,7 +21,7 @@ const MEMBERS: readonly Column<Member>[] = [
     { name: 'State', words: true, by: (one) => one.state, cell: (one) => words(one.state ?? '') || NONE },
     { name: 'Accounts', by: (one) => one.accounts, cell: (one) => plain(one.accounts) },
     { name: 'Users', words: true, cell: (one) => one.users.map((user) =>
-        `${user.name ?? user.user_id} (${roleWords(user.roles).replace(/ or /, ', ')})`).join('; ') || NONE },
+        `${user.name ?? user.user_id} (${roleList(user.roles)})`).join('; ') || NONE },
 ];
 
 function Consent(props: { of: boolean | null | undefined }): JSX.Element {

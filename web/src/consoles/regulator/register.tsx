@@ -79,7 +79,7 @@ function EntryDetail(props: { of: Entry }): JSX.Element {
         ['Resting on it', <Resting of={one.resting ?? []} />],
     ];
     return (
-        <div class="body">
+        <div class="body" tabIndex={0}>
             <Facts of={facts} />
             {one.condition && <><h3>Condition</h3><p class="quote">{one.condition}</p></>}
             <p class="muted prose">
@@ -144,7 +144,7 @@ export function RegisterView(): JSX.Element {
                     <Shown of={register}>
                         {(data) => (data.filings.length > 0
                             ? (
-                                <div class="body">
+                                <div class="body" tabIndex={0}>
                                     {data.filings.map((one) => <FilingView key={one.instrument_name} of={one} />)}
                                 </div>
                             )

@@ -5,6 +5,7 @@ import { computed, signal } from '@preact/signals';
 import { instrument } from '../../state/market';
 import { rpc } from '../../state/session';
 import { makeSource } from '../../state/source';
+import { searches } from '../searches';
 import type { AccountLine, Member } from '../operations/operations';
 
 export interface Entry {
@@ -89,6 +90,9 @@ export interface ReportList {
 }
 
 export interface Report {
+    /** Its totals are those of the ledger and of the tape. */
+    reconciled?: boolean;
+    totals_compared?: number;
     trade_date: string;
     report: string;
     format: string;
@@ -100,11 +104,15 @@ export interface Verification {
     state: 'none' | 'running' | 'done' | 'failed';
     through: number;
     of: number;
-    commands: number;
+    commands?: number;
+    events?: number;
+    /** Of everything that came out, and of the state at the end. */
     hash?: string | null;
-    venue_hash?: string | null;
-    seals_checked: number;
-    mismatches: number;
+    state_hash?: string | null;
+    seals_checked?: number;
+    heads_checked?: number;
+    snapshots_checked?: number;
+    mismatches?: number;
     started?: number | null;
     ended?: number | null;
     text?: string | null;
@@ -120,17 +128,21 @@ export interface WhatIf {
 }
 
 export interface Principle {
-    number: number;
-    title: string;
-    text?: string;
+    section: string;
+    name: string;
+    what: string;
+    /** What is not here. */
+    missing?: string;
     rules?: string[];
     tests?: string[];
-    figures?: { name: string; value: string | number }[];
+    figures?: Record<string, number | string>;
 }
 
 export interface EvidencePack {
-    principles?: Principle[];
-    text?: string | null;
+    through: number;
+    verified: boolean;
+    reconciled: boolean;
+    evidence: { principles: Principle[]; commands?: number; events?: number; state_hash?: string };
 }
 
 export const register = makeSource(() => rpc.call<Register>('regulator/get_register'));
@@ -154,9 +166,9 @@ export interface Wanted {
 }
 
 export const wanted = signal<Wanted | null>(null);
-export const report = makeSource(() => rpc.call<Report>('regulator/get_report', {
+export const report = makeSource(() => searches.ask('report', () => rpc.call<Report>('regulator/get_report', {
     trade_date: wanted.value?.date, report: wanted.value?.report, format: wanted.value?.format,
-}));
+})));
 
 export const verification = makeSource(() => rpc.call<Verification>('regulator/verify'));
 
@@ -165,4 +177,5 @@ export function startVerification(): Promise<Verification> {
 }
 
 export const whatIf = makeSource(() => rpc.call<WhatIf>('regulator/what_if', { regime: 'swap' }));
-export const evidence = makeSource(() => rpc.call<EvidencePack>('regulator/get_evidence'));
+export const evidence = makeSource(() => searches.ask('evidence', () =>
+    rpc.call<EvidencePack>('regulator/get_evidence')));

@@ -6,7 +6,7 @@ import { useEffect } from 'preact/hooks';
 import { replace, route } from '../../state/route';
 import { Empty, Segments, Select } from '../../parts/controls';
 import { Shown, useSource } from '../../parts/shown';
-import { Panel, saveText } from '../parts';
+import { Badge, Panel, saveText } from '../parts';
 import { report, reports, wanted } from './regulator';
 import type { Report, ReportList, Wanted } from './regulator';
 
@@ -44,9 +44,11 @@ function Text(props: { of: Report }): JSX.Element {
     const isLong = lines.length > LINES_MAX;
     return (
         <>
-            {props.of.complete === false && (
-                <p class="stale">The date is not over: the report is as of now.</p>
-            )}
+            <p class="report-state">
+                {props.of.complete === false && <Badge tone="warn">the date is not over: as of now</Badge>}
+                {props.of.reconciled === true && <Badge tone="good">totals equal ledger and tape</Badge>}
+                {props.of.reconciled === false && <Badge tone="bad">totals differ from the ledger</Badge>}
+            </p>
             <pre class="report scroll" tabIndex={0} aria-label="Text of the report">
                 {isLong ? lines.slice(0, LINES_MAX).join('\n') : props.of.text}
             </pre>

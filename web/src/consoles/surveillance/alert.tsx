@@ -76,7 +76,7 @@ function Evidence(props: { of: AlertDetail }): JSX.Element {
                         empty="No account is named." />
                 )}
                 {part.value === 'parameters' && <ParameterTable of={detector} />}
-                {part.value === 'about' && <div class="body"><PageText of={detector} /></div>}
+                {part.value === 'about' && <div class="body" tabIndex={0}><PageText of={detector} /></div>}
             </div>
         </section>
     );
@@ -117,7 +117,7 @@ function Detail(props: { of: AlertDetail }): JSX.Element {
             <div class="column">
                 <Panel label="Alert" class="fit" title={detector.title ?? words(shown.detector.replace(/-/g, ' '))}
                     tools={<a class="plain" href={hashOf('surveillance', 'alerts')}>All alerts</a>}>
-                    <div class="body">
+                    <div class="body" tabIndex={0}>
                         {shown.headline && <p class="prose">{shown.headline}</p>}
                         <Facts of={[
                             ['Severity', <Severity of={shown} />],
@@ -145,9 +145,12 @@ export function AlertView(props: { id: string }): JSX.Element {
     useEffect(() => {
         alert.clear();
         chosenAlert.value = props.id;
-        void alert.load();
     }, [props.id]);
-    useSource(alert, 0, props.id);
     if (chosenAlert.value !== props.id) return <Empty>Opening the alert</Empty>;
+    return <Opened />;
+}
+
+function Opened(): JSX.Element {
+    useSource(alert);
     return <Shown of={alert}>{(detail) => <Detail of={detail} />}</Shown>;
 }

@@ -28,6 +28,7 @@ export function Severity(props: { of: Alert }): JSX.Element {
 }
 
 export function Accounts(props: { of: readonly number[] }): JSX.Element {
+    if (props.of.length === 0) return <span class="dim">none</span>;
     return <>{props.of.map((id) => <span key={id} class="chip">{id}</span>)}</>;
 }
 

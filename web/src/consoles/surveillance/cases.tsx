@@ -158,7 +158,7 @@ function Assignee(props: AssigneeProps): JSX.Element {
 function Detail(props: { of: CaseDetail }): JSX.Element {
     const { case: shown, history } = props.of;
     return (
-        <div class="body">
+        <div class="body" tabIndex={0}>
             <Facts of={[
                 ['State', <Badge tone={shown.state === 'open' ? 'warn' : 'quiet'}>{words(shown.state)}</Badge>],
                 ['Level', words(levelOf(shown))],

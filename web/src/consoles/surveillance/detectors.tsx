@@ -95,7 +95,7 @@ export function Detectors(props: { named: string | undefined }): JSX.Element {
                 title={shown ? shown.title ?? words(shown.name.replace(/-/g, ' ')) : 'Detector'}>
                 {shown
                     ? (
-                        <div class="body">
+                        <div class="body" tabIndex={0}>
                             {shown.description ? null : <ParameterTable of={shown} />}
                             <PageText of={shown} />
                         </div>

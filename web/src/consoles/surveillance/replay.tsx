@@ -212,12 +212,13 @@ function useTransport(steps: readonly Step[]): void {
 function Played(props: { tape: Tape; alert: Alert; parties: ReadonlySet<number> }): JSX.Element {
     const { alert, parties } = props;
     const { steps } = props.tape;
-    const step = steps[index.value];
     const name = alert.instrument_name ?? '';
-    useEffect(() => {
+    // Before the first book is asked for: it is the one at the alert.
+    useMemo(() => {
         playing.value = false;
         move(steps, stepAt(steps, alert.raised_sequence));
     }, [steps]);
+    const step = steps[index.value];
     useTransport(steps);
     const book = useAsked(step ? () => askBook(name, step.sequence, DEPTH) : null, [name, step?.sequence]);
     return (

@@ -7,6 +7,7 @@ import { rpc } from '../../state/session';
 import { makeSource } from '../../state/source';
 import { Recent } from '../logic/replay';
 import type { BookAt, Step } from '../logic/replay';
+import { searches } from '../searches';
 
 export interface Alert {
     alert_id: string;
@@ -142,9 +143,8 @@ export const detectors = makeSource(async () =>
     (await rpc.call<{ detectors: Detector[] }>('surveillance/get_detectors')).detectors);
 
 export const chosenAlert = signal('');
-export const alert = makeSource(() => rpc.call<AlertDetail>('surveillance/get_alert', {
-    alert_id: chosenAlert.value,
-}));
+export const alert = makeSource(() => searches.ask('alert', () =>
+    rpc.call<AlertDetail>('surveillance/get_alert', { alert_id: chosenAlert.value })));
 
 export const cases = makeSource(() => rpc.call<{ total: number; cases: Case[] }>('surveillance/get_cases', {
     offset: 0, count: 200,
@@ -163,11 +163,13 @@ export interface Tape {
 }
 
 export function askTape(of: Alert): Promise<Tape> {
-    return rpc.call<Tape>('surveillance/get_tape', {
+    // Not beyond what the journal was looked at: there is nothing yet.
+    const through = alerts.data.value?.through ?? of.last_sequence;
+    return searches.ask('tape', () => rpc.call<Tape>('surveillance/get_tape', {
         instrument_name: of.instrument_name,
         from_sequence: Math.max(1, of.first_sequence - AROUND),
-        to_sequence: of.last_sequence + AROUND,
-    });
+        to_sequence: Math.max(of.last_sequence, Math.min(through, of.last_sequence + AROUND)),
+    }));
 }
 
 const books = new Recent<BookAt>(200);
@@ -177,7 +179,8 @@ export async function askBook(name: string, sequence: number, depth: number): Pr
     const key = `${name} ${sequence} ${depth}`;
     const known = books.get(key);
     if (known) return known;
-    const book = await rpc.call<BookAt>('surveillance/get_book', { instrument_name: name, sequence, depth });
+    const book = await searches.ask('book', () =>
+        rpc.call<BookAt>('surveillance/get_book', { instrument_name: name, sequence, depth }));
     books.set(key, book);
     return book;
 }
