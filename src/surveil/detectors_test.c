@@ -285,7 +285,7 @@ static void index_push(struct fixture *fixture, const struct row *row)
     for (int64_t i = 0; i < 100; i++) index_step(fixture, index_e4, 10000);
     uint64_t order = fixture_rest(fixture, 5, SIDE_SELL, FIXTURE_MID + 1, 5000);
     fixture_take(fixture, 6, order, 1000);
-    for (int64_t i = 0; i < 5; i++) fixture_take(fixture, 2, order, row->a / 5);
+    for (int64_t i = 0; i < 12; i++) fixture_take(fixture, 2, order, row->a / 12);
     for (int64_t i = 0; i < 5; i++) index_step(fixture, index_e4, 10000);
     for (int64_t i = 0; i < 8; i++) index_step(fixture, index_e4, row->b);
     uint64_t out = fixture_rest(fixture, 7, SIDE_BUY, FIXTURE_MID + row->c, 5000);
@@ -411,7 +411,7 @@ static const struct row rows[] = {
     {"a small long buys before settlement", settlement, "settlement-pressure", 900, 1600, 0, 0},
     {"a long buys little before settlement", settlement, "settlement-pressure", 9000, 64, 0, 0},
     {"a position, a push of the sources, and out", index_push, "index-push", 1000, 600000, 20, 1},
-    {"a small position and a push", index_push, "index-push", 50, 600000, 20, 0},
+    {"a small position and a push", index_push, "index-push", 24, 600000, 20, 0},
     {"a position, sources as usual, and out", index_push, "index-push", 1000, 10000, 20, 0},
     {"a position, a push, and out at a loss", index_push, "index-push", 1000, 600000, -20, 0},
     {"the house is three times ahead of its customer", front, "front-running", 3, 1000, 7, 1},
