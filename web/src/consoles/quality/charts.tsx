@@ -42,7 +42,7 @@ function timeLabels(days: boolean): (plot: uPlot, seconds: number[]) => string[]
 }
 
 function seriesOf(line: Line, unit: Unit, few: boolean): uPlot.Series {
-    const bars = line.bars ? uPlot.paths.bars?.({ size: [0.7, 18], align: 1 }) : undefined;
+    const bars = line.bars ? uPlot.paths.bars?.({ size: [0.7, 18] }) : undefined;
     return {
         label: line.name,
         stroke: colour(line.tone),

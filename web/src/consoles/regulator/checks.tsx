@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-// checks.tsx - what the venue's journal proves: run again from its start; and under another regime.
+// checks.tsx - what the venue's journal proves: it is run again from its start.
 
 import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { dateTime, NONE, percent, plain } from '../../lib/format';
 import { notifyError } from '../../state/notices';
 import { utc } from '../../state/settings';
-import { Shown, useSource } from '../../parts/shown';
-import { Table } from '../../parts/table';
-import type { Column } from '../../parts/table';
+import { Shown } from '../../parts/shown';
 import { Badge, Facts, Panel } from '../parts';
-import { startVerification, verification, whatIf } from './regulator';
-import type { Verification, WhatIf } from './regulator';
+import { startVerification, verification } from './regulator';
+import type { Verification } from './regulator';
 
 const START_WORDS: Record<Verification['state'], string> = {
     none: 'Run the journal again', running: 'Running', done: 'Run it once more', failed: 'Run it once more',
@@ -88,39 +86,6 @@ export function Verify(): JSX.Element {
     return (
         <Panel label="Verification" class="tall" title="Verify the journal">
             <Shown of={verification}>{(run) => <Run of={run} />}</Shown>
-        </Panel>
-    );
-}
-
-type Row = NonNullable<WhatIf['rows']>[number];
-
-const cell = (value: string | number | null | undefined): string =>
-    (typeof value === 'number' ? plain(value) : value ?? NONE);
-
-const ROWS: readonly Column<Row>[] = [
-    { name: 'What', words: true, cell: (row) => row.name },
-    { name: 'Now', cell: (row) => cell(row.now) },
-    { name: 'As a swap', cell: (row) => <b>{cell(row.then)}</b> },
-    { name: 'Difference', cell: (row) => cell(row.difference) },
-];
-
-export function WhatIfSwap(): JSX.Element {
-    useSource(whatIf);
-    return (
-        <Panel label="What if it were a swap" class="tall" title="If a court or an authority made the product a swap"
-            tools={<button type="button" class="small" onClick={() => void whatIf.load()}>Ask again</button>}>
-            <Shown of={whatIf}>
-                {(data) => (
-                    <div class="body" tabIndex={0}>
-                        {data.title && <p class="prose">{data.title}</p>}
-                        {data.rows && data.rows.length > 0 && (
-                            <Table caption="Now and as a swap" columns={ROWS} rows={data.rows} class="whole"
-                                keyOf={(row) => row.name} empty="Nothing changes." />
-                        )}
-                        {data.text && <pre class="report">{data.text}</pre>}
-                    </div>
-                )}
-            </Shown>
         </Panel>
     );
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-// page.tsx - the regulator console: register, participants, positions, reports, what-if, verify.
+// page.tsx - the regulator console: register, participants, positions, reports, evidence, verify.
 
 import type { JSX } from 'preact';
 import '../styles/console.css';
@@ -7,7 +7,7 @@ import '../styles/regulator.css';
 import { useSource } from '../../parts/shown';
 import { Frame } from '../../panels/gate';
 import { Fact, Section, Sections, useSections } from '../parts';
-import { Verdict, Verify, WhatIfSwap } from './checks';
+import { Verdict, Verify } from './checks';
 import { Evidence } from './evidence';
 import { Participants } from './participants';
 import { Positions } from './positions';
@@ -17,7 +17,7 @@ import { register, verification } from './regulator';
 
 const RELOAD_MS = 10_000;
 const RUNNING_MS = 1_000;
-const SECTIONS = ['register', 'participants', 'positions', 'reports', 'evidence', 'what-if', 'verify'] as const;
+const SECTIONS = ['register', 'participants', 'positions', 'reports', 'evidence', 'verify'] as const;
 type SectionName = typeof SECTIONS[number];
 
 const BODIES: Record<SectionName, { name: string; body: () => JSX.Element }> = {
@@ -26,7 +26,6 @@ const BODIES: Record<SectionName, { name: string; body: () => JSX.Element }> = {
     positions: { name: 'Positions', body: () => <Positions /> },
     reports: { name: 'Reports', body: () => <Reports /> },
     evidence: { name: 'Evidence', body: () => <Evidence /> },
-    'what-if': { name: 'What if', body: () => <WhatIfSwap /> },
     verify: { name: 'Verify', body: () => <Verify /> },
 };
 

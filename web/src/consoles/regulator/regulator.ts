@@ -118,15 +118,6 @@ export interface Verification {
     text?: string | null;
 }
 
-type Figure = string | number | null;
-
-export interface WhatIf {
-    regime: string;
-    title?: string;
-    rows?: { name: string; now: Figure; then: Figure; difference?: Figure }[];
-    text?: string | null;
-}
-
 export interface Principle {
     section: string;
     name: string;
@@ -176,6 +167,5 @@ export function startVerification(): Promise<Verification> {
     return rpc.call<Verification>('regulator/verify', { start: true });
 }
 
-export const whatIf = makeSource(() => rpc.call<WhatIf>('regulator/what_if', { regime: 'swap' }));
 export const evidence = makeSource(() => searches.ask('evidence', () =>
     rpc.call<EvidencePack>('regulator/get_evidence')));
