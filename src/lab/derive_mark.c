@@ -78,8 +78,11 @@ static int64_t basis_of(const struct mark_case *seen)
 static void spread_of(const struct mark_case *seen, struct derived_mark *result)
 {
     const struct body_mark_terms *terms = seen->terms;
-    bool has_mid = seen->impact_bid_e4 != 0 && seen->impact_ask_e4 != 0;
-    int64_t mid_e4 = (int64_t)(((int128)seen->impact_bid_e4 + seen->impact_ask_e4) / 2);
+    bool is_touch = terms->spread_price == SPREAD_TOUCH;
+    int64_t bid_e4 = is_touch ? seen->bid_e4 : seen->impact_bid_e4;
+    int64_t ask_e4 = is_touch ? seen->ask_e4 : seen->impact_ask_e4;
+    bool has_mid = bid_e4 != 0 && ask_e4 != 0;
+    int64_t mid_e4 = (int64_t)(((int128)bid_e4 + ask_e4) / 2);
     int64_t sample_e4 = mid_e4 - seen->index_e4;
     uint32_t room = terms->sample_count;
     if (room == 0) {
@@ -117,13 +120,12 @@ static void components_of(const struct mark_case *seen, struct derived_mark *res
     bool has_mid = seen->impact_bid_e4 != 0 && seen->impact_ask_e4 != 0;
     int64_t mid_e4 = (int64_t)(((int128)seen->impact_bid_e4 + seen->impact_ask_e4) / 2);
     uint32_t chosen = terms->components;
+    int64_t touch_e4 = derive_touch(seen);
     if ((chosen & MARK_BASIS) != 0) result->basis_e4 = basis_of(seen);
     if ((chosen & MARK_SPREAD) != 0) spread_of(seen, result);
     if ((chosen & MARK_TOUCH_AVERAGE) != 0) {
         struct derived_average *average = &result->touch_average;
-        if (seen->touch_e4 != 0) {
-            average_sample(average, seen, terms->touch_average_ns, seen->touch_e4);
-        }
+        if (touch_e4 != 0) average_sample(average, seen, terms->touch_average_ns, touch_e4);
         if (average->denominator != 0) result->touch_average_e4 = average_value(average);
     }
     if (terms->thin_rule == 1 && !has_mid) {
@@ -132,7 +134,7 @@ static void components_of(const struct mark_case *seen, struct derived_mark *res
     }
     value_add(result, result->basis_e4);
     value_add(result, result->spread_e4);
-    if ((chosen & MARK_TOUCH) != 0) value_add(result, seen->touch_e4);
+    if ((chosen & MARK_TOUCH) != 0) value_add(result, touch_e4);
     if ((chosen & MARK_LAST) != 0) value_add(result, seen->last_e4);
     value_add(result, result->touch_average_e4);
     if ((chosen & MARK_IMPACT) != 0 && has_mid) value_add(result, mid_e4);
@@ -160,13 +162,20 @@ static void keep_in_band(const struct mark_case *seen, struct derived_mark *resu
     result->mark_e4 = i64_min(i64_max(mark_e4, 1), seen->price_e4_max);
 }
 
-bool derive_mark_is_possible(const struct body_mark_terms *terms)
+bool derive_mark_uses_touch(const struct body_mark_terms *terms)
 {
-    bool uses_touch_mid =
-        (terms->components & MARK_SPREAD) != 0 && terms->spread_price == SPREAD_TOUCH;
-    bool hides_touch =
-        (terms->components & MARK_TOUCH_AVERAGE) != 0 && (terms->components & MARK_TOUCH) == 0;
-    return terms->components != 0 && !uses_touch_mid && !hides_touch;
+    uint32_t touches = MARK_TOUCH | MARK_TOUCH_AVERAGE;
+    bool is_spread = (terms->components & MARK_SPREAD) != 0;
+    return (terms->components & touches) != 0 || (is_spread && terms->spread_price == SPREAD_TOUCH);
+}
+
+int64_t derive_touch(const struct mark_case *seen)
+{
+    if (seen->bid_e4 == 0 || seen->ask_e4 == 0) return 0;
+    if (seen->last_e4 == 0) return (int64_t)(((int128)seen->bid_e4 + seen->ask_e4) / 2);
+    int64_t low = i64_min(seen->bid_e4, seen->ask_e4);
+    int64_t high = i64_max(seen->bid_e4, seen->ask_e4);
+    return i64_clamp(seen->last_e4, low, high);
 }
 
 void derive_mark(const struct mark_case *seen, struct derived_mark *result)

@@ -51,15 +51,19 @@ struct mark_case {
     int64_t index_e4;
     int64_t impact_bid_e4; /* 0: thin */
     int64_t impact_ask_e4;
-    int64_t touch_e4; /* TOUCH as the venue saw it; 0: missing or not chosen */
+    int64_t bid_e4; /* the best prices; 0: none */
+    int64_t ask_e4;
     int64_t last_e4;  /* 0: no trade yet */
     int64_t rate_e12; /* of BASIS */
     int64_t left_ms;  /* t and T of R-MARK-3 */
     int64_t interval_ms;
 };
 
-/* True if the mark of these terms can be derived from what events say. */
-bool derive_mark_is_possible(const struct body_mark_terms *terms);
+/* Do marks of these terms depend on the best prices? */
+bool derive_mark_uses_touch(const struct body_mark_terms *terms);
+
+/* R-MARK-5: the median of the best prices and the last one, or the mid; 0 without both sides. */
+int64_t derive_touch(const struct mark_case *seen);
 
 /* Works one step: samples, then components, median and band. */
 void derive_mark(const struct mark_case *seen, struct derived_mark *result);

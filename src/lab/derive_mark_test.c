@@ -18,7 +18,8 @@ static struct mark_case case_of(const struct body_mark_terms *terms)
         .index_e4 = 20000000,
         .impact_bid_e4 = 20000100,
         .impact_ask_e4 = 20000301,
-        .touch_e4 = 20000150,
+        .bid_e4 = 20000100,
+        .ask_e4 = 20000200,
         .last_e4 = 20000000,
     };
 }
@@ -94,9 +95,11 @@ static void test_nothing(void **state)
     seen.last_e4 = 0;
     derive_mark(&seen, &mark);
     EXPECT_EQ("without components the index", mark.mark_e4, 20000000);
-    EXPECT_TRUE("LAST can be derived", derive_mark_is_possible(&terms));
+    EXPECT_TRUE("LAST needs no touch", !derive_mark_uses_touch(&terms));
     terms.components = MARK_TOUCH_AVERAGE;
-    EXPECT_TRUE("a hidden touch cannot", !derive_mark_is_possible(&terms));
+    EXPECT_TRUE("its average does", derive_mark_uses_touch(&terms));
+    terms = (struct body_mark_terms){.components = MARK_SPREAD, .spread_price = SPREAD_TOUCH};
+    EXPECT_TRUE("and a spread from it", derive_mark_uses_touch(&terms));
 }
 
 int main(void)

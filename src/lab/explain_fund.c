@@ -68,6 +68,8 @@ bool explain_is_after_step(const struct event *event)
     case EVENT_ASSET_PRICE:
     case EVENT_REJECTED:
     case EVENT_INDEX:
+    case EVENT_PREMIUM:
+    case EVENT_FUNDING:
     case EVENT_MARK:
     case EVENT_REFERENCE_PRICE:
     case EVENT_PHASE:

@@ -146,7 +146,8 @@ static void mark_inputs(struct receipt *receipt, const struct watch_product *pro
                   "the book at this step");
     receipt_input(receipt, "impact ask", amount_fine(product, seen->impact_ask_e4),
                   "the book at this step");
-    receipt_input(receipt, "touch", amount_fine(product, seen->touch_e4), "the book at this step");
+    receipt_input(receipt, "best bid", amount_fine(product, seen->bid_e4), "its orders");
+    receipt_input(receipt, "best ask", amount_fine(product, seen->ask_e4), "its orders");
     receipt_input(
         receipt, "rate", amount_rate(seen->rate_e12),
         explain_origin(origin, "FUNDING or PREMIUM", product->funding.published_sequence));
@@ -199,7 +200,7 @@ void explain_mark(struct explain *explain, const struct event *event)
     const struct event_mark *given = &event->mark;
     struct receipt receipt;
     explain_funding_step(explain, event);
-    if (!derive_mark_is_possible(&product->mark_terms)) return;
+    if (product->mark_terms.components == 0) return;
     struct mark_case seen = {
         .terms = &product->mark_terms,
         .step_ns = product->prices.step_ns,
@@ -208,9 +209,14 @@ void explain_mark(struct explain *explain, const struct event *event)
         .index_e4 = product->index_price.ticks_e4,
         .impact_bid_e4 = given->impact_bid.ticks_e4,
         .impact_ask_e4 = given->impact_ask.ticks_e4,
-        .touch_e4 = given->touch.ticks_e4,
         .last_e4 = product->last.ticks * FINE_PER_TICK,
     };
+    if (derive_mark_uses_touch(&product->mark_terms)) {
+        seen.bid_e4 =
+            watch_best_ticks(&explain->watch, event->product_id, SIDE_BUY) * FINE_PER_TICK;
+        seen.ask_e4 =
+            watch_best_ticks(&explain->watch, event->product_id, SIDE_SELL) * FINE_PER_TICK;
+    }
     basis_of(product, &seen);
     derive_mark(&seen, &product->mark);
     explain_begin(explain, &receipt, EXPLAIN_MARK, event, "Mark");
@@ -220,6 +226,10 @@ void explain_mark(struct explain *explain, const struct event *event)
                     amount_fine(product, given->mark.ticks_e4));
     receipt_compare(&receipt, "basis", amount_fine(product, product->mark.basis_e4),
                     amount_fine(product, given->basis.ticks_e4));
+    if ((product->mark_terms.components & MARK_TOUCH) != 0) {
+        receipt_compare(&receipt, "touch", amount_fine(product, derive_touch(&seen)),
+                        amount_fine(product, given->touch.ticks_e4));
+    }
     receipt_compare(&receipt, "spread", amount_fine(product, product->mark.spread_e4),
                     amount_fine(product, given->spread.ticks_e4));
     explain_end(explain, &receipt, EXPLAIN_MARK, event);

@@ -159,8 +159,6 @@ static bool is_behind_turns(const struct event *event)
     case EVENT_DEFAULT_STEP:
     case EVENT_ACCOUNT_QUEUED:
     case EVENT_ORDER_AMENDED:
-    case EVENT_PREMIUM:
-    case EVENT_FUNDING:
     case EVENT_SETTLEMENT:
     case EVENT_TRADE_DATE: return true;
     default: return explain_is_after_step(event);

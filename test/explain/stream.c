@@ -139,12 +139,12 @@ static void *memory(size_t size)
 
 /* --- faults ----------------------------------------------------------------------------------- */
 
-/* What people decide has no receipt, nor a mark for which only the book knows an input. */
+/* What people decide has no receipt, nor a mark that they give. */
 static bool has_receipt(const struct event *event)
 {
     if (explain_subject_of(event) == EXPLAIN_SUBJECTS) return false;
     if (event->kind == EVENT_MARK) {
-        return derive_mark_is_possible(&explain.watch.products[event->product_id].mark_terms);
+        return explain.watch.products[event->product_id].mark_terms.components != 0;
     }
     bool is_limit = event->kind == EVENT_FUND &&
                     (event->fund.cause == FUND_TRIP || event->fund.cause == FUND_RELEASE);
