@@ -179,6 +179,10 @@ static void on_event(struct detector *detector, const struct event *event)
 {
     if (event->kind != EVENT_ORDER_CANCELLED) return;
     const struct view *view = detector->view;
+    enum side other_side = side_opposite((enum side)event->order.side);
+    int64_t after_ns = event->time_ns - detector->values[AFTER] * SURVEIL_SECOND;
+    /* Most who cancel have traded nothing: they are done with here. */
+    if (!view_cluster_filled_since(view, event->account_id, other_side, after_ns)) return;
     struct layers layers = {0};
     layers_collect(detector, event, &layers);
     if (layers.price_count < detector->values[LEVELS]) return;
@@ -187,8 +191,7 @@ static void on_event(struct detector *detector, const struct event *event)
     /* The order at hand is still in the book; the others of the layers are not. */
     int64_t share = share_ppm(layers.lots, depth + layers.lots - event->order.open.lots);
     int64_t other = layers.other_cancelled_lots +
-                    view_cluster_resting(view, event->account_id, event->product_id,
-                                         side_opposite((enum side)event->order.side));
+                    view_cluster_resting(view, event->account_id, event->product_id, other_side);
     int64_t one_sided = share_ppm(layers.lots, layers.lots + other);
     if (share < detector->values[SHARE] || one_sided < detector->values[ONE_SIDED]) return;
     fills_collect(detector, event, &layers);

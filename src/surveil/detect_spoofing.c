@@ -151,6 +151,9 @@ static void on_event(struct detector *detector, const struct event *event)
     struct withdrawal taken;
     if (event->kind != EVENT_ORDER_CANCELLED && event->kind != EVENT_ORDER_AMENDED) return;
     if (!withdrawal_of(detector, event, &taken)) return;
+    int64_t from_ns = detector->view->time_ns - detector->values[AFTER] * (SURVEIL_SECOND / 1000);
+    enum side other_side = side_opposite((enum side)taken.side);
+    if (!view_cluster_filled_since(detector->view, taken.account_id, other_side, from_ns)) return;
     const struct view_product *product = view_product(detector->view, event->product_id);
     int64_t depth = view_depth(product, taken.side, detector->values[REACH]);
     /* Most withdrawals are small: they are done with here. */
@@ -165,9 +168,8 @@ static void on_event(struct detector *detector, const struct event *event)
     struct spoof_figures figures = {.size_ppm = share_ppm(lots, cycle.filled_lots),
                                     .share_ppm = share_ppm(lots, depth + lots - still)};
     /* Who makes a market has as much on the other side. */
-    int64_t other =
-        cycle.other_lots + view_cluster_resting(detector->view, taken.account_id, taken.product_id,
-                                                side_opposite((enum side)taken.side));
+    int64_t other = cycle.other_lots + view_cluster_resting(detector->view, taken.account_id,
+                                                            taken.product_id, other_side);
     figures.one_sided_ppm = share_ppm(lots, lots + other);
     if (figures.one_sided_ppm < detector->values[ONE_SIDED]) return;
     if (figures.size_ppm < detector->values[SIZE]) return;

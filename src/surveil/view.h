@@ -123,6 +123,7 @@ struct view_account {
     struct account_link link; /* through which the cluster that it named joined another one */
     uint32_t own_first;       /* of its live orders */
     uint64_t action_last;     /* number of its latest action; 0: none */
+    int64_t filled_ns[2];     /* its latest fill of each side, in any product; 0: none */
 };
 
 enum action_kind {
@@ -209,6 +210,11 @@ uint32_t view_cluster_size(const struct view *view, uint32_t account_id);
 
 int64_t view_net_lots(const struct view *view, uint32_t account_id, uint16_t product_id);
 int64_t view_cluster_net(const struct view *view, uint32_t account_id, uint16_t product_id);
+
+/* Whether the cluster has traded on a side, in whatever product.  Looks at accounts, not at their
+ * actions. */
+bool view_cluster_filled_since(const struct view *view, uint32_t account_id, enum side side,
+                               int64_t from_ns);
 
 /* Lots of the cluster's live orders of a side. */
 int64_t view_cluster_resting(const struct view *view, uint32_t account_id, uint16_t product_id,

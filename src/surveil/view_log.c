@@ -79,6 +79,22 @@ void view_action_add(struct view *view, uint32_t account_id, const struct action
     place->sequence = view->sequence;
     place->before = view->accounts[account_id].action_last;
     view->accounts[account_id].action_last = number;
+    if (action->kind >= ACTION_MAKE) {
+        view->accounts[account_id].filled_ns[action->side] = view->time_ns;
+    }
+}
+
+bool view_cluster_filled_since(const struct view *view, uint32_t account_id, enum side side,
+                               int64_t from_ns)
+{
+    uint32_t id = view_cluster(view, account_id);
+    for (uint32_t left = VIEW_CLUSTER_WALK; id != 0 && left > 0; left--) {
+        const struct view_account *account = view_account(view, id);
+        if (account == NULL) break;
+        if (account->filled_ns[side] != 0 && account->filled_ns[side] >= from_ns) return true;
+        id = account->cluster_next;
+    }
+    return false;
 }
 
 const struct action *view_action(const struct view *view, uint64_t number)
