@@ -218,6 +218,7 @@ function bookShown(page, isRight = () => true) {
             document.querySelector('.where b')?.innerText, document.querySelector('.ladder')?.dataset.sequence,
         ]);
         const sequence = Number(book);
+        assert.ok(sequence > 0, 'no book is shown yet');
         assert.equal(sequence, Number(step?.replace(/,/g, '')), `book ${book}, step ${step}`);
         assert.ok(isRight(sequence), `the step is at ${sequence}`);
         return sequence;
