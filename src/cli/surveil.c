@@ -348,7 +348,7 @@ int cli_surveil(int argc, char **argv)
     if (strcmp(verb, "cases") == 0) return cli_surveil_cases(argc, argv);
     if (strcmp(verb, "speed") == 0) return cli_surveil_speed(argc, argv);
     if (strcmp(verb, "bench") == 0) return cli_surveil_bench(argc, argv);
-    struct arguments arguments = {
+    static struct arguments arguments = {
         .detector = SURVEIL_DETECTORS, .product_id = 1, .levels = LEVELS_DEFAULT};
     if (!read_arguments(&arguments, argc, argv)) return usage_fault("cannot read the options", "");
     if (strcmp(verb, "list") == 0) return list_detectors(&arguments);

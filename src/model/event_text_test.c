@@ -135,7 +135,7 @@ static const struct {
     {{.kind = EVENT_MMP,
       .account_id = 1,
       .product_id = 2,
-      .mmp = {1000000000, 0, 20, 10, INT64_MAX, 20, -5, 0}},
+      .mmp = {1000000000, 0, 20, 10, INT64_MAX, 20, -5, 0, 0}},
      "mmp ann  product 2  window 1s  freeze 0s  limit 20  delta limit 10  frozen until reset  "
      "lots 20  delta -5"},
     {{.kind = EVENT_MASS_CANCELLED, .account_id = 1, .mass = {3, 7, 1, SIDE_ANY, {0}, {0}}},

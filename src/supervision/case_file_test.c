@@ -61,7 +61,7 @@ static void test_history(void **state)
     tell(&file, 12, 1, CASE_NOTE, "looked at the tape");
     tell(&file, 13, 1, CASE_CLOSE, "warned");
     const struct case_kept *kept = case_file_case(&file, 1);
-    EXPECT_TRUE("the case is there", kept != NULL);
+    assert_non_null(kept);
     EXPECT_TEXT("its reason is that of opening it, whole", kept->reason, long_reason);
     EXPECT_EQ("it is closed", kept->state, CASE_STATE_CLOSED);
     EXPECT_EQ("with its outcome", kept->outcome, OUTCOME_WARNING);

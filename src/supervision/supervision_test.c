@@ -291,8 +291,8 @@ static void test_case(void **state)
     settle();
     shelf = supervision_take(supervision);
     const struct case_kept *kept = case_file_of_alert(&shelf->cases, number);
-    EXPECT_TRUE("the case stands beside its alert", kept != NULL);
-    EXPECT_TEXT("with its reason", kept->reason, "trades with itself");
+    assert_non_null(kept);
+    EXPECT_TEXT("the case stands beside its alert, with its reason", kept->reason, "trades with itself");
     supervision_give(supervision);
 }
 
@@ -393,7 +393,7 @@ static void test_pages(void **state)
     for (uint32_t i = 0; i < SURVEIL_DETECTORS; i++) {
         const char *name = surveil_kind(i)->name;
         const struct detector_page *page = detector_page_find(name);
-        EXPECT_TRUE(name, page != NULL);
+        assert_non_null(page);
         EXPECT_TRUE(name, strstr(page->text, page->title) != NULL);
         EXPECT_TRUE(name, strlen(page->rule) > 3);
     }
