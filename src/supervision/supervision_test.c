@@ -292,7 +292,7 @@ static void test_case(void **state)
     shelf = supervision_take(supervision);
     const struct case_kept *kept = case_file_of_alert(&shelf->cases, number);
     assert_non_null(kept);
-    EXPECT_TEXT("the case stands beside its alert, with its reason", kept->reason, "trades with itself");
+    EXPECT_TEXT("it stands beside its alert, with its reason", kept->reason, "trades with itself");
     supervision_give(supervision);
 }
 
