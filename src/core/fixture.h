@@ -87,6 +87,13 @@ static inline const struct event *fixture_event(const struct fixture *fixture, e
     return NULL;
 }
 
+/* The same, for a test that cannot go on without it; what is not there is all zeros. */
+static inline struct event fixture_seen(const struct fixture *fixture, enum event_kind kind)
+{
+    const struct event *event = fixture_event(fixture, kind);
+    return event == NULL ? (struct event){0} : *event;
+}
+
 /* How many events of this kind the last step gave. */
 static inline uint32_t fixture_count(const struct fixture *fixture, enum event_kind kind)
 {

@@ -84,7 +84,7 @@ static void test_actions(void **state)
     fixture.time_ns += 1000;
     EXPECT_EQ("all have lapsed", decide(COMMAND_ACTION_APPROVE, 6), REJECT_ACTION);
     EXPECT_EQ("and their places are free", propose(STAFF), REJECT_NONE);
-    EXPECT_EQ("numbers go on", fixture_event(&fixture, EVENT_ACTION)->action.action_id,
+    EXPECT_EQ("numbers go on", fixture_seen(&fixture, EVENT_ACTION).action.action_id,
               ACTIONS_MAX + 3);
 }
 
@@ -171,10 +171,9 @@ static void test_transfers(void **state)
             (struct body_position_transfer){.price = {100}, .to_account_id = CAROL};
         EXPECT_EQ("only as an emergency", sent(), i == 0 ? REJECT_APPROVAL : REJECT_NONE);
     }
-    const struct event *moved = fixture_event(&fixture, EVENT_POSITION_MOVED);
-    assert_non_null(moved);
-    EXPECT_EQ("all of them", moved->moved.lots.lots, 5);
-    EXPECT_EQ("at what they cost", moved->moved.realised.micros, 0);
+    struct event moved = fixture_seen(&fixture, EVENT_POSITION_MOVED);
+    EXPECT_EQ("all of them", moved.moved.lots.lots, 5);
+    EXPECT_EQ("at what they cost", moved.moved.realised.micros, 0);
 }
 
 /* R-PART-4, R-REG-2: rows and entries up to what there is room for. */
