@@ -196,6 +196,9 @@ int64_t explain_fund_value(const struct watch *watch, uint16_t product_id);
 /* Is it an event that no liquidation step gives after its closes? */
 bool explain_is_after_step(const struct event *event);
 
+/* Does it begin an order of the command at hand, and not of a slice? */
+bool explain_is_own_order(const struct explain *explain, const struct event *event);
+
 /* What the event (NULL: the end of the command) means for funds and for the step at hand: a look at
  * a fund comes before the first event that follows from its mark. */
 void explain_fund_looks(struct explain *explain, const struct event *event);

@@ -139,6 +139,7 @@ static bool is_behind_silence(const struct explain *explain, const struct event 
         if (event->fund.cause == FUND_FEE || event->fund.cause == FUND_DEBT) return false;
         return is_free;
     case EVENT_LIQUIDATION_AUCTION: return is_free && event->bid_auction.end_ns != 0;
+    case EVENT_PREFUNDING: return explain->turns.product_id != id; /* R-LIQ-14: at a turn */
     case EVENT_LIQUIDATION:
     case EVENT_CLOSE_OUT: return is_free;
     case EVENT_ORDER_CANCELLED: return is_free && event->order.reason == REASON_LIQUIDATION;
@@ -188,7 +189,9 @@ void explain_fund_looks(struct explain *explain, const struct event *event)
 {
     struct watch *watch = &explain->watch;
     explain_turns_follow(explain, event);
-    if (event == NULL || explain_is_after_step(event)) explain_step_end(explain);
+    bool is_over =
+        event == NULL || explain_is_after_step(event) || explain_is_own_order(explain, event);
+    if (is_over) explain_step_end(explain);
     for (uint16_t id = 1; id <= watch->product_last; id++) {
         struct watch_product *product = &watch->products[id];
         if (product->is_opening) {

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 
 #include "lab/explain.h"
+#include "model/reject.h"
 
 #define FORMULA_SIZE 256
 
@@ -206,6 +207,10 @@ static bool is_behind_index(const struct explain *explain, const struct event *e
         if (product->prices.index_method != INDEX_GIVEN) return product->is_indexed;
         return explain_is_phase_of_command(explain, event, id);
     case EVENT_TRADE: return event->trade.auction == 0 && product->look == LOOK_SILENT;
+    case EVENT_ORDER_CANCELLED:
+        return event->order.reason == REASON_MEMBER && product->look == LOOK_SILENT;
+    case EVENT_ORDER_ACCEPTED:
+    case EVENT_ORDER_AMENDED: return product->look == LOOK_SILENT;
     default: return false;
     }
 }

@@ -192,8 +192,10 @@ void explain_silence_collect(struct explain *explain, const struct command *comm
     const struct body_funding_collect *body = &command->funding_collect;
     const struct watch *watch = &explain->watch;
     if (command->kind != COMMAND_FUNDING_COLLECT) return;
-    for (uint32_t id = body->first_account_id; id <= body->last_account_id; id++) {
-        payment_ask(explain, watch_position_find(watch, id, command->product_id));
+    /* A range may end where 32 bits do, behind all accounts that there are. */
+    int64_t end = i64_min((int64_t)body->last_account_id + 1, watch->account_room);
+    for (int64_t id = body->first_account_id; id < end; id++) {
+        payment_ask(explain, watch_position_find(watch, (uint32_t)id, command->product_id));
     }
 }
 

@@ -165,8 +165,7 @@ static bool is_behind_turns(const struct event *event)
     }
 }
 
-/* An order of the command at hand, not of a slice. */
-static bool is_own_order(const struct explain *explain, const struct event *event)
+bool explain_is_own_order(const struct explain *explain, const struct event *event)
 {
     bool begins = event->kind == EVENT_ORDER_ACCEPTED || event->kind == EVENT_ORDER_ARMED ||
                   event->kind == EVENT_ORDER_HELD;
@@ -176,9 +175,7 @@ static bool is_own_order(const struct explain *explain, const struct event *even
 void explain_turns_follow(struct explain *explain, const struct event *event)
 {
     if (explain->turns.product_id == 0) return;
-    if (event == NULL || is_behind_turns(event) || is_own_order(explain, event)) {
-        explain_turns_end(explain);
-    }
+    if (event == NULL || is_behind_turns(event)) explain_turns_end(explain);
 }
 
 /* R-LIQ-3: whoever is left and must be closed has no event: a receipt that does not verify. */

@@ -339,6 +339,10 @@ static void watch_phase(struct watch *watch, const struct event *event)
     bool was_open = product->phase == PHASE_OPEN && product->halt == HALT_NONE;
     product->phase = event->phase.phase;
     product->halt = event->phase.halt;
+    /* R-INDEX-9: it counts as a halt of the product, and there is none. */
+    if (product->halt == HALT_NONE && product->index_state == INDEX_HALT) {
+        product->index_state = INDEX_NORMAL;
+    }
     product->has_opened = !was_open && product->phase == PHASE_OPEN && product->halt == HALT_NONE;
 }
 

@@ -3,7 +3,7 @@
  * watch_order.c - the orders that live, and what they make of positions; see watch.h.
  *
  * Role   See watch.h.  Orders are found by id in buckets; their open lots stand with the position.
- * Rules  R-MARGIN-1, R-MARGIN-2, R-TRIG-5, R-LINK-5.
+ * Rules  R-MARGIN-1, R-MARGIN-2, R-MARKET-1, R-TRIG-5, R-LINK-5.
  */
 #include <stdlib.h>
 
@@ -147,6 +147,22 @@ static void order_activate(struct watch *watch, struct watch_order *order)
     order_set(watch, order, order->open_lots, true);
 }
 
+/* R-MARKET-1, R-TRIG-5: the price of a market type follows the book as the order linked to it has
+ * left it, which is after the event that showed one. */
+static void order_protect(struct watch *watch, struct watch_order *order)
+{
+    bool is_market = order->type == TYPE_MARKET || order->type == TYPE_STOP_MARKET ||
+                     order->type == TYPE_TAKE_MARKET || order->type == TYPE_TRAIL_MARKET;
+    if (!is_market || (order->flags & FLAG_PROTECTION) != 0) return;
+    uint16_t product_id = watch->positions[order->position].product_id;
+    const struct product_terms *terms = &watch->products[product_id].terms;
+    bool buys = order->side == SIDE_BUY;
+    int64_t best = watch_best_ticks(watch, product_id, buys ? SIDE_SELL : SIDE_BUY);
+    if (best == 0) return;
+    int64_t ticks = best + (buys ? terms->protection_ticks : -terms->protection_ticks);
+    order->price_ticks = i64_clamp(ticks, terms->price_ticks_min, terms->price_ticks_max);
+}
+
 void watch_turn(struct watch *watch, const struct event *event)
 {
     if (watch->turning_id == 0) return;
@@ -158,7 +174,9 @@ void watch_turn(struct watch *watch, const struct event *event)
                       event->order.reason == REASON_CHECK;
     if (is_linked || has_failed) return;
     watch->turning_id = 0;
-    if (order != NULL) order_activate(watch, order);
+    if (order == NULL) return;
+    order_protect(watch, order);
+    order_activate(watch, order);
 }
 
 static bool has_trigger(uint8_t type)

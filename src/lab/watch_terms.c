@@ -70,10 +70,11 @@ static void watch_calendar(struct watch *watch, const struct command *command)
     for (uint32_t i = 0; i < PRODUCTS_MAX; i++) {
         struct watch_product *product = &watch->products[i];
         struct derived_funding *funding = &product->funding;
-        bool is_overdue = funding->next_ns != 0 && funding->next_ns <= product->stepped_ns;
+        int64_t worked_ns = product->stepped_ns == 0 ? watch->time_ns : product->stepped_ns;
+        bool is_overdue = funding->next_ns != 0 && funding->next_ns <= worked_ns;
         if (product->funding_terms.time_count == 0 || is_overdue) continue;
         struct derived_times times =
-            derive_funding_times(&product->funding_terms, &watch->calendar, product->stepped_ns);
+            derive_funding_times(&product->funding_terms, &watch->calendar, worked_ns);
         funding->began_ns = times.began_ns;
         funding->next_ns = times.next_ns;
     }
