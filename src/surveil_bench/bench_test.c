@@ -123,7 +123,7 @@ static struct recording crowd_recording(struct recorded list[CROWD_COUNT])
                                     .ticks = CROWD_MID + (side == SIDE_BUY ? -away : away),
                                     .lots = 500,
                                     .kind = RECORDED_PLACE,
-                                    .side = side,
+                                    .side = (uint8_t)side,
                                     .tif = TIF_GTC,
                                     .type = TYPE_LIMIT};
     }
@@ -137,7 +137,7 @@ static struct recording crowd_recording(struct recorded list[CROWD_COUNT])
                               .ticks = CROWD_MID + (side == SIDE_BUY ? away : -away),
                               .lots = 10,
                               .kind = RECORDED_PLACE,
-                              .side = side,
+                              .side = (uint8_t)side,
                               .tif = takes ? TIF_IOC : TIF_GTC,
                               .type = TYPE_LIMIT};
     }
