@@ -78,6 +78,8 @@ void naive_destroy(struct naive *naive)
     free(naive->regulation.cases);
     free(naive->control.actions);
     free(naive->control.trades);
+    free(naive->control.give_ups);
+    free(naive->control.volumes);
     free(naive);
 }
 
