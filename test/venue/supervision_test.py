@@ -283,7 +283,12 @@ def second_day(checks, venue, found):
         adoption = client.call("quality/get_adoption", instrument_name=NAME)
         rows = [dict(zip(adoption["columns"], row)) for row in adoption["rows"][-len(minutes):]]
         checks.equal("the series has them too", [row["spread_bp"] for row in rows], [minute["spread_bp"] for minute in minutes])
-        days = client.call("quality/get_days", instrument_name=NAME)["periods"]
+
+        def ended_days():
+            return client.call("quality/get_days", instrument_name=NAME)["periods"]
+
+        wait_until(ended_days)  # a day ends when the next one is first looked at
+        days = ended_days()
         checks.check("the day with its trades", days[0]["trades"] > 0 and days[0]["volume"] > 0, days[:1])
         verified = verify(venue, regulator)
         checks.equal("it verifies", [verified["state"], verified["through"], verified["mismatches"]], ["done", verified["of"], 0])
