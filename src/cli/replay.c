@@ -30,7 +30,11 @@ static const char help[] =
     "                    tar or 7z, told apart by content\n"
     "  --journal DIR     also write the journal of the run; perpetua verify DIR runs it again\n"
     "  --level2 PATH     coinbase-l3: the level 2 document (default: beside PATH, l2 for l3)\n"
-    "  --symbol ID       sse: the instrument, when the log has several\n"
+    "  --symbol ID       sse, cme-mbo: the instrument, when the recording has several\n"
+    "  --least NAME=N    the share of NAME that must agree, from 0 to 1, not the stated one:\n"
+    "                    sse trades, snapshots; cme-mbo prices, resting-ids; lobster prices,\n"
+    "                    queue-head; bitstamp recall, precision; coinbase-l3 levels,\n"
+    "                    order-counts, bids, asks; cointossx cases\n"
     "  --demo            a day that is drawn from a seed, told and checked as it runs\n"
     "  --seed N          of the demonstration (default 1)\n"
     "  --orders N        records of the demonstration (default 500000)\n"
@@ -42,6 +46,8 @@ struct arguments {
     bool is_demo;
     uint64_t seed;
     uint64_t order_count;
+    const char *leasts[LEAST_MAX];
+    size_t least_count;
     struct replay_options options;
 };
 
@@ -67,6 +73,8 @@ static bool take_option(struct arguments *arguments, const char *name, const cha
         arguments->options.level2 = value;
     else if (strcmp(name, "--symbol") == 0)
         arguments->options.symbol = value;
+    else if (strcmp(name, "--least") == 0 && arguments->least_count < LEAST_MAX)
+        arguments->leasts[arguments->least_count++] = value;
     else if (strcmp(name, "--seed") == 0)
         return read_number(value, 0, UINT64_MAX, &arguments->seed);
     else if (strcmp(name, "--orders") == 0)
@@ -102,7 +110,26 @@ static int read_arguments(struct arguments *arguments, int argc, char **argv)
     return arguments->options.path != NULL ? 0 : usage_fault("expected a PATH", "");
 }
 
-static enum replay_status run(const struct arguments *arguments, struct replay_fault *fault)
+/* The names are those of the format, so they are looked at once it is known. */
+static bool take_leasts(struct arguments *arguments, const struct replay_format *format,
+                        struct replay_fault *fault)
+{
+    for (size_t i = 0; i < arguments->least_count; i++) {
+        const char *text = arguments->leasts[i];
+        if (least_take(&arguments->options.least, format->leasts, text)) continue;
+        char names[128] = "";
+        size_t size = 0;
+        for (const struct least *least = format->leasts; least->name != NULL; least++) {
+            const char *gap = least == format->leasts ? "" : ", ";
+            size += (size_t)snprintf(names + size, sizeof names - size, "%s%s", gap, least->name);
+        }
+        return fault_set(fault, "--least %s: expected NAME=SHARE, a share from 0 to 1, NAME of: %s",
+                         text, names);
+    }
+    return true;
+}
+
+static enum replay_status run(struct arguments *arguments, struct replay_fault *fault)
 {
     if (arguments->is_demo) {
         struct demo_options demo = {.journal = arguments->options.journal,
@@ -119,6 +146,7 @@ static enum replay_status run(const struct arguments *arguments, struct replay_f
                         arguments->format);
         return REPLAY_BAD_INPUT;
     }
+    if (!take_leasts(arguments, format, fault)) return REPLAY_BAD_INPUT;
     if (!input_prove(arguments->options.path, fault)) return REPLAY_BAD_INPUT;
     return format->run(&arguments->options, fault);
 }

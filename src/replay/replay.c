@@ -11,12 +11,12 @@
 #include <string.h>
 
 static const struct replay_format formats[] = {
-    {"sse", replay_sse},
-    {"cme-mbo", replay_mbo},
-    {"lobster", replay_lobster},
-    {"bitstamp", replay_bitstamp},
-    {"coinbase-l3", replay_coinbase},
-    {"cointossx", replay_cointossx},
+    {"sse", replay_sse, sse_leasts},
+    {"cme-mbo", replay_mbo, mbo_leasts},
+    {"lobster", replay_lobster, lobster_leasts},
+    {"bitstamp", replay_bitstamp, bitstamp_leasts},
+    {"coinbase-l3", replay_coinbase, coinbase_leasts},
+    {"cointossx", replay_cointossx, cointossx_leasts},
 };
 
 const struct replay_format *replay_format_find(const char *name)

@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 #include "replay/fault.h"
+#include "replay/least.h"
 
 /* Also the exit status of the command. */
 enum replay_status {
@@ -28,7 +29,8 @@ struct replay_options {
     const char *path;
     const char *journal; /* folder for the journal, or NULL */
     const char *level2;  /* coinbase-l3: the level 2 document, or NULL to look beside `path` */
-    const char *symbol;  /* sse: the instrument, when the recording has several; or NULL */
+    const char *symbol;  /* the instrument, when the recording has several; or NULL */
+    struct least_set least;
     const struct venue_tap *tap; /* sees every command and event of the replay, or NULL */
     FILE *out;
 };
@@ -43,9 +45,17 @@ enum replay_status replay_coinbase(const struct replay_options *options,
 enum replay_status replay_cointossx(const struct replay_options *options,
                                     struct replay_fault *fault);
 
+extern const struct least sse_leasts[];
+extern const struct least mbo_leasts[];
+extern const struct least lobster_leasts[];
+extern const struct least bitstamp_leasts[];
+extern const struct least coinbase_leasts[];
+extern const struct least cointossx_leasts[];
+
 struct replay_format {
     const char *name; /* as on the command line */
     enum replay_status (*run)(const struct replay_options *options, struct replay_fault *fault);
+    const struct least *leasts; /* what it compares */
 };
 
 /* NULL for a name that is no format. */

@@ -23,9 +23,14 @@
 #define DECIMALS_MAX 12u
 #define PATH_SIZE    4096u
 
+enum { LEAST_LEVELS, LEAST_COUNTS, LEAST_BIDS, LEAST_ASKS };
+
 /* 18,323 of 18,376 and 26,967 of 27,017 less half a point, for any two documents. */
-#define BID_RATE_PPM 992116u
-#define ASK_RATE_PPM 993149u
+const struct least coinbase_leasts[] = {[LEAST_LEVELS] = {"levels", 1000000},
+                                        [LEAST_COUNTS] = {"order-counts", 1000000},
+                                        [LEAST_BIDS] = {"bids", 992116},
+                                        [LEAST_ASKS] = {"asks", 993149},
+                                        {0}};
 
 /* One level, or one order, of a document. */
 struct book_line {
@@ -42,6 +47,7 @@ struct book_list {
 };
 
 struct coinbase_run {
+    const struct replay_options *options;
     FILE *out;
     struct venue venue;
     unsigned price_scale;
@@ -301,9 +307,12 @@ static bool print_result(const struct coinbase_run *run, size_t order_count)
     const uint64_t *same = run->level2_same;
     const uint64_t *all = run->level2_count;
     struct core_footprint footprint = core_footprint(run->venue.core);
-    bool is_pass = run->same_count == run->level_count && run->orders_same == run->size_count &&
-                   rate_reaches(same[SIDE_BUY], all[SIDE_BUY], BID_RATE_PPM) &&
-                   rate_reaches(same[SIDE_SELL], all[SIDE_SELL], ASK_RATE_PPM);
+    const struct least_set *least = &run->options->least;
+    const struct least *list = coinbase_leasts;
+    bool is_pass = least_reached(least, list, LEAST_LEVELS, run->same_count, run->level_count) &&
+                   least_reached(least, list, LEAST_COUNTS, run->orders_same, run->size_count) &&
+                   least_reached(least, list, LEAST_BIDS, same[SIDE_BUY], all[SIDE_BUY]) &&
+                   least_reached(least, list, LEAST_ASKS, same[SIDE_SELL], all[SIDE_SELL]);
     report_venue(run->out, &run->venue);
     fprintf(run->out,
             "coinbase-l3: %zu orders on %" PRIu64 " levels; %u bytes an order, %u a level%s\n",
@@ -344,7 +353,7 @@ static enum replay_status load_and_compare(struct coinbase_run *run,
 
 enum replay_status replay_coinbase(const struct replay_options *options, struct replay_fault *fault)
 {
-    struct coinbase_run run = {.out = options->out, .symbol = "COINBASE"};
+    struct coinbase_run run = {.options = options, .out = options->out, .symbol = "COINBASE"};
     enum replay_status status = REPLAY_BAD_INPUT;
     if (read_documents(&run, options, fault)) status = load_and_compare(&run, options, fault);
     free(run.orders.lines);

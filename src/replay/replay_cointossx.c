@@ -19,6 +19,10 @@
 #include "replay/replay.h"
 #include "replay/report.h"
 
+enum { LEAST_CASES };
+
+const struct least cointossx_leasts[] = {[LEAST_CASES] = {"cases", 1000000}, {0}};
+
 #define ORDERS_PER_CASE_MAX (2 * COINTOSSX_LINES_MAX)
 
 /* An order that was sent, and the venue's name for it. */
@@ -38,6 +42,7 @@ struct case_run {
 };
 
 struct cointossx_run {
+    const struct replay_options *options;
     FILE *out;
     struct venue venue;
     uint64_t next_ref;
@@ -196,7 +201,9 @@ static bool run_cases(struct cointossx_run *run, const struct cointossx_cases *c
         if (fault_is_set(fault)) return false;
     }
     if (!venue_finish(&run->venue)) return false;
-    bool is_pass = run->scored_count > 0 && run->same_count == run->scored_count;
+    bool is_pass =
+        run->scored_count > 0 && least_reached(&run->options->least, cointossx_leasts, LEAST_CASES,
+                                               run->same_count, run->scored_count);
     report_venue(run->out, &run->venue);
     fprintf(run->out,
             "result: cointossx inbound %" PRIu64 " trades %" PRIu64 " identical %" PRIu64
@@ -211,7 +218,7 @@ enum replay_status replay_cointossx(const struct replay_options *options,
 {
     struct cointossx_cases cases;
     if (!cointossx_load(&cases, options->path, fault)) return REPLAY_BAD_INPUT;
-    struct cointossx_run run = {.out = options->out};
+    struct cointossx_run run = {.options = options, .out = options->out};
     struct venue_options venue = {.symbol = "COINTOSSX",
                                   .journal = options->journal,
                                   .tap = options->tap,

@@ -23,17 +23,21 @@
 #include "wire/import_lobster.h"
 
 #define ORDERS_MAX  1048576u
+#define PATH_SIZE   4096u
 #define TAKER_REF   (LOBSTER_ORDER_ID_MAX + 1)
 #define UNKNOWN_REF (UINT64_C(1) << 63) /* orders without an id, numbered */
 
+enum { LEAST_PRICES, LEAST_HEADS };
+
 /* Every price; 7,700 of 7,715 less half a point, for any recording. */
-#define PRICE_RATE_PPM 1000000u
-#define HEAD_RATE_PPM  993056u
+const struct least lobster_leasts[] = {
+    [LEAST_PRICES] = {"prices", 1000000}, [LEAST_HEADS] = {"queue-head", 993056}, {0}};
 
 /* The two files, read line by line together. */
 struct lobster_files {
     struct input messages;
     struct input books;
+    char books_path[PATH_SIZE]; /* where the two are files beside each other */
     size_t level_count;
     uint64_t row_count;
 };
@@ -44,6 +48,7 @@ struct lobster_row {
 };
 
 struct lobster_run {
+    const struct replay_options *options;
     FILE *out;
     struct venue venue;
     struct resync resync;
@@ -60,19 +65,31 @@ struct lobster_run {
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
+static const char *base_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+/* Archives of some systems have a file "._NAME" beside each, which is no recording. */
 static bool names_messages(const char *name)
 {
-    return strstr(name, "message") != NULL && strstr(name, ".csv") != NULL;
+    const char *base = base_of(name);
+    return base[0] != '.' && strstr(base, "message") != NULL && strstr(base, ".csv") != NULL;
 }
 
 /* The book file's name is that of the message file with the one word changed. */
+static void name_books(const char *name, char *out, size_t size)
+{
+    const char *word = strstr(base_of(name), "message");
+    (void)snprintf(out, size, "%.*sorderbook%s", (int)(word - name), name,
+                   word + strlen("message"));
+}
+
 static bool find_books(struct lobster_files *files, struct replay_fault *fault)
 {
-    const char *name = files->messages.name;
-    const char *word = strstr(name, "message");
     char wanted[INPUT_NAME_SIZE + 8];
-    (void)snprintf(wanted, sizeof wanted, "%.*sorderbook%s", (int)(word - name), name,
-                   word + strlen("message"));
+    name_books(files->messages.name, wanted, sizeof wanted);
     for (;;) {
         enum input_result result = input_next_file(&files->books, fault);
         if (result == INPUT_BAD) return false;
@@ -82,10 +99,27 @@ static bool find_books(struct lobster_files *files, struct replay_fault *fault)
     return fault_set(fault, "%s: expected %s in it", files->books.path, wanted);
 }
 
+/* The path is the message file itself; the book file lies beside it. */
+static bool open_beside(struct lobster_files *files, struct replay_fault *fault)
+{
+    name_books(files->messages.path, files->books_path, sizeof files->books_path);
+    if (!input_find(&files->messages, NULL, "a file", fault)) return false;
+    if (!input_prove(files->books_path, fault)) return false;
+    if (!input_open(&files->books, files->books_path, fault)) return false;
+    if (input_find(&files->books, NULL, "a file", fault)) return true;
+    input_close(&files->books);
+    return false;
+}
+
 static bool files_open(struct lobster_files *files, const char *path, struct replay_fault *fault)
 {
     *files = (struct lobster_files){0};
     if (!input_open(&files->messages, path, fault)) return false;
+    if (!files->messages.is_folder && names_messages(path) && strlen(path) < PATH_SIZE - 8) {
+        if (open_beside(files, fault)) return true;
+        input_close(&files->messages);
+        return false;
+    }
     if (input_find(&files->messages, names_messages,
                    "a LOBSTER file ..._message_....csv and its ..._orderbook_....csv", fault) &&
         input_open(&files->books, path, fault)) {
@@ -353,16 +387,21 @@ static bool read_rows(const struct replay_options *options, struct lobster_run *
 
 static bool print_result(const struct lobster_run *run)
 {
-    bool is_pass = run->execution_count > 0 &&
-                   rate_reaches(run->price_count, run->execution_count, PRICE_RATE_PPM) &&
-                   rate_reaches(run->head_count, run->known_count, HEAD_RATE_PPM);
+    const struct least_set *least = &run->options->least;
+    bool is_pass =
+        run->execution_count > 0 &&
+        least_reached(least, lobster_leasts, LEAST_PRICES, run->price_count,
+                      run->execution_count) &&
+        least_reached(least, lobster_leasts, LEAST_HEADS, run->head_count, run->known_count);
     report_venue(run->out, &run->venue);
-    fprintf(run->out,
-            "lobster: %" PRIu64 " rows, %zu levels; executed at the venue's best price %s (all), "
-            "head of the queue %s (at least 0.9931), %" PRIu64 " commands to put the book right\n",
-            run->row_count, run->level_count,
-            report_rate(run->price_count, run->execution_count).text,
-            report_rate(run->head_count, run->known_count).text, run->resync.count);
+    fprintf(
+        run->out,
+        "lobster: %" PRIu64 " rows, %zu levels; executed at the venue's best price %s (at least "
+        "%s), head of the queue %s (at least %s), %" PRIu64 " commands to put the book right\n",
+        run->row_count, run->level_count, report_rate(run->price_count, run->execution_count).text,
+        report_share(least_share(least, lobster_leasts, LEAST_PRICES)).text,
+        report_rate(run->head_count, run->known_count).text,
+        report_share(least_share(least, lobster_leasts, LEAST_HEADS)).text, run->resync.count);
     fprintf(run->out,
             "result: lobster inbound %" PRIu64 " trades %" PRIu64 " identical %" PRIu64 "/%" PRIu64
             " queue-head %" PRIu64 "/%" PRIu64 " %s\n",
@@ -373,7 +412,7 @@ static bool print_result(const struct lobster_run *run)
 
 enum replay_status replay_lobster(const struct replay_options *options, struct replay_fault *fault)
 {
-    struct lobster_run run = {.out = options->out};
+    struct lobster_run run = {.options = options, .out = options->out};
     struct venue_options venue = {.symbol = "LOBSTER",
                                   .journal = options->journal,
                                   .tap = options->tap,

@@ -13,6 +13,7 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "replay/input.h"
 #include "replay/mbo_book.h"
@@ -22,21 +23,26 @@
 #include "replay/resync.h"
 #include "replay/scale.h"
 
-#define ORDERS_MAX    1048576u
-#define AGGRESSOR_REF (MBO_ORDER_ID_MAX + 1)
+#define ORDERS_MAX      1048576u
+#define INSTRUMENT_SIZE 32u
+#define AGGRESSOR_REF   (MBO_ORDER_ID_MAX + 1)
+
+enum { LEAST_PRICES, LEAST_RESTING };
 
 /* 1,385 of 1,415 and 2,661 of 2,816 less half a point, for any recording. */
-#define PRICE_RATE_PPM   973799u
-#define RESTING_RATE_PPM 939957u
+const struct least mbo_leasts[] = {
+    [LEAST_PRICES] = {"prices", 973799}, [LEAST_RESTING] = {"resting-ids", 939957}, {0}};
 
 struct mbo_run {
+    const struct replay_options *options;
     FILE *out;
     struct venue venue;
     struct resync resync;
     struct mbo_book book;
     struct mbo_event event;
     struct scale scale;
-    struct venue_fill *fills; /* of the moment at hand, all orders */
+    char instrument[INSTRUMENT_SIZE]; /* whose rows are taken; empty: none seen yet */
+    struct venue_fill *fills;         /* of the moment at hand, all orders */
     size_t fill_count;
     size_t fill_capacity;
     enum phase phase;
@@ -204,6 +210,25 @@ static void feed_order(struct mbo_run *run, const struct mbo_row *row)
     if (!mbo_book_put(&run->book, row->order_id, &order)) (void)fault_memory(run->venue.fault);
 }
 
+/*
+ * Takes a part off the order, or all.  Behind a fill it says what is left, which the venue may know
+ * already; where it filled too much, put_right sees to it.
+ */
+static void feed_cancel(struct mbo_run *run, const struct mbo_row *row)
+{
+    struct mbo_order *order = mbo_book_find(&run->book, row->order_id);
+    int64_t lots = scale_lots(&run->scale, row->size);
+    if (order == NULL || lots == 0 || lots >= order->lots) {
+        mbo_book_remove(&run->book, row->order_id);
+        (void)venue_cancel(&run->venue, row->order_id, row->time_ns);
+        return;
+    }
+    order->lots -= lots;
+    int64_t open = open_lots(run, row->order_id);
+    if (open <= order->lots) return;
+    (void)venue_decrease(&run->venue, row->order_id, open - order->lots, row->time_ns);
+}
+
 static void feed_row(struct mbo_run *run, const struct mbo_row *row)
 {
     switch (row->action) {
@@ -213,10 +238,8 @@ static void feed_row(struct mbo_run *run, const struct mbo_row *row)
         feed_order(run, row);
         break;
     case MBO_CANCEL:
-        /* Behind a fill it says that nothing is left, which the venue may know already. */
         run->inbound_count++;
-        mbo_book_remove(&run->book, row->order_id);
-        (void)venue_cancel(&run->venue, row->order_id, row->time_ns);
+        feed_cancel(run, row);
         break;
     case MBO_CLEAR:
         mbo_book_clear(&run->book);
@@ -285,6 +308,33 @@ static void feed_event(struct mbo_run *run)
     mbo_event_clear(&run->event);
 }
 
+/* Is the row of the instrument that is meant?  Without --symbol the first row's is. */
+static enum import_result of_instrument(struct mbo_run *run, struct import_slice line,
+                                        const struct mbo_row *row, struct import_fault *import)
+{
+    struct import_slice name = row->instrument;
+    if (name.size == 0) return IMPORT_TAKEN;
+    if (run->instrument[0] == '\0' && name.size < sizeof run->instrument) {
+        memcpy(run->instrument, name.text, name.size);
+    }
+    if (import_is(name, run->instrument)) return IMPORT_TAKEN;
+    if (run->options->symbol != NULL) return IMPORT_SKIP;
+    return import_bad(import, "one instrument: with several, name one with --symbol", line.text,
+                      name.text);
+}
+
+static bool take_symbol(struct mbo_run *run, struct replay_fault *fault)
+{
+    const char *symbol = run->options->symbol;
+    if (symbol == NULL) return true;
+    size_t size = strlen(symbol);
+    if (size == 0 || size >= sizeof run->instrument) {
+        return fault_set(fault, "--symbol %s: expected a symbol or an instrument_id", symbol);
+    }
+    memcpy(run->instrument, symbol, size);
+    return true;
+}
+
 /* Calls `take` for each row of the recording. */
 static bool read_rows(const struct replay_options *options, struct mbo_run *run,
                       bool (*take)(struct mbo_run *run, const struct mbo_row *row),
@@ -302,9 +352,10 @@ static bool read_rows(const struct replay_options *options, struct mbo_run *run,
         struct mbo_row row;
         enum import_result read = input.line == 1 ? mbo_read_heading(line, &table, &import)
                                                   : mbo_read_row(&table, line, &row, &import);
+        if (read == IMPORT_TAKEN && input.line > 1) read = of_instrument(run, line, &row, &import);
         if (read == IMPORT_BAD) {
             (void)input_fault_line(&input, &import, fault);
-        } else if (input.line > 1 && !take(run, &row)) {
+        } else if (input.line > 1 && read == IMPORT_TAKEN && !take(run, &row)) {
             (void)fault_memory(fault);
         }
     }
@@ -320,7 +371,7 @@ static bool survey_row(struct mbo_run *run, const struct mbo_row *row)
 {
     if (row->action == MBO_CLEAR) return true;
     if (row->price_nano != INT64_MAX) scale_see_price(&run->scale, row->price_nano);
-    if (row->action != MBO_CANCEL) scale_see_qty(&run->scale, row->size);
+    scale_see_qty(&run->scale, row->size);
     return true;
 }
 
@@ -332,16 +383,22 @@ static bool take_row(struct mbo_run *run, const struct mbo_row *row)
 
 static bool print_result(const struct mbo_run *run)
 {
-    bool is_pass = run->aggressor_count > 0 &&
-                   rate_reaches(run->price_count, run->aggressor_count, PRICE_RATE_PPM) &&
-                   rate_reaches(run->resting.found_count, run->resting.row_count, RESTING_RATE_PPM);
+    const struct least_set *least = &run->options->least;
+    bool is_pass =
+        run->aggressor_count > 0 &&
+        least_reached(least, mbo_leasts, LEAST_PRICES, run->price_count, run->aggressor_count) &&
+        least_reached(least, mbo_leasts, LEAST_RESTING, run->resting.found_count,
+                      run->resting.row_count);
     report_venue(run->out, &run->venue);
-    fprintf(run->out,
-            "cme-mbo: prices and quantities %s (at least 0.9738), resting ids %s (at least "
-            "0.9400), %" PRIu64 " commands to put the book right, %" PRIu64 " auctions\n",
-            report_rate(run->price_count, run->aggressor_count).text,
-            report_rate(run->resting.found_count, run->resting.row_count).text, run->resync.count,
-            run->auction_count);
+    fprintf(
+        run->out,
+        "cme-mbo: prices and quantities %s (at least %s), resting ids %s (at least %s), %" PRIu64
+        " commands to put the book right, %" PRIu64 " auctions\n",
+        report_rate(run->price_count, run->aggressor_count).text,
+        report_share(least_share(least, mbo_leasts, LEAST_PRICES)).text,
+        report_rate(run->resting.found_count, run->resting.row_count).text,
+        report_share(least_share(least, mbo_leasts, LEAST_RESTING)).text, run->resync.count,
+        run->auction_count);
     fprintf(run->out,
             "result: cme-mbo inbound %" PRIu64 " trades %" PRIu64 " identical %" PRIu64 "/%" PRIu64
             " resting-ids %" PRIu64 "/%" PRIu64 " %s\n",
@@ -352,14 +409,21 @@ static bool print_result(const struct mbo_run *run)
 
 enum replay_status replay_mbo(const struct replay_options *options, struct replay_fault *fault)
 {
-    struct mbo_run run = {.out = options->out, .phase = PHASE_OPEN};
+    struct mbo_run run = {.options = options, .out = options->out, .phase = PHASE_OPEN};
     struct venue_options venue = {.symbol = "CME-MBO",
                                   .journal = options->journal,
                                   .tap = options->tap,
                                   .orders_max = ORDERS_MAX,
                                   .products_max = 1,
                                   .price_decimals = 9};
+    if (!take_symbol(&run, fault)) return REPLAY_BAD_INPUT;
     if (!read_rows(options, &run, survey_row, fault)) return REPLAY_BAD_INPUT;
+    if (!run.scale.has_price) {
+        (void)fault_set(fault, "%s: expected rows with prices%s%s", options->path,
+                        options->symbol == NULL ? "" : " of ",
+                        options->symbol == NULL ? "" : options->symbol);
+        return REPLAY_BAD_INPUT;
+    }
     if (!scale_settle(&run.scale, options->path, fault)) return REPLAY_BAD_INPUT;
     if (!venue_open(&run.venue, &venue, fault)) return REPLAY_BAD_INPUT;
     resync_begin(&run.resync, &run.venue);

@@ -33,6 +33,11 @@ struct report_number report_rate(uint64_t part, uint64_t whole)
     return report_decimal(narrow_i64((int128)part * 1000 / (int128)whole), 3);
 }
 
+struct report_number report_share(uint32_t share_ppm)
+{
+    return report_decimal(((int64_t)share_ppm + 50) / 100, 4);
+}
+
 void report_venue(FILE *out, const struct venue *venue)
 {
     uint64_t commands = venue->command_count;

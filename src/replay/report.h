@@ -29,6 +29,9 @@ struct report_number report_short(int64_t value, unsigned scale);
 /* "0.926", rounded down, for part of whole; "1.000" for nothing of nothing. */
 struct report_number report_rate(uint64_t part, uint64_t whole);
 
+/* "0.9738" for a share of 973799 millionths, to four decimals. */
+struct report_number report_share(uint32_t share_ppm);
+
 /* "venue: N commands, ..., NS ns a command". */
 void report_venue(FILE *out, const struct venue *venue);
 

@@ -160,12 +160,33 @@ static bool sort_ticks(struct sse_day *day, const char *path, struct replay_faul
     return true;
 }
 
+/*
+ * Most instruments close with an auction from 14:57 on.  Those that trade on until the end show it
+ * by executions with an active side; where an auction follows, they were late.
+ */
+static void find_closing(struct sse_day *day)
+{
+    bool has_auction = false;
+    int64_t traded_ns = 0; /* the last execution with an active side */
+    for (size_t i = 0; i < day->tick_count; i++) {
+        const struct sse_tick *tick = &day->ticks[i];
+        if (tick->is_order || tick->time_ns < SSE_CLOSING_NS) continue;
+        if (tick->execution.type == SSE_AUCTION) {
+            has_auction = true;
+        } else {
+            traded_ns = tick->time_ns;
+        }
+    }
+    day->closing_ns = SSE_CLOSING_NS;
+    if (traded_ns != 0) day->closing_ns = has_auction ? traded_ns + 1 : INT64_MAX;
+}
+
 static bool take_symbol(struct sse_day *day, const char *symbol, struct replay_fault *fault)
 {
     if (symbol == NULL) return true;
     uint64_t number;
-    if (!text_read_u64(symbol, strlen(symbol), &number) || number > 999999) {
-        return fault_set(fault, "--symbol %s: expected a SecurityID of up to 6 digits", symbol);
+    if (!text_read_u64(symbol, strlen(symbol), &number) || number > SSE_SECURITY_MAX) {
+        return fault_set(fault, "--symbol %s: expected a SecurityID of up to 8 digits", symbol);
     }
     day->security_id = (uint32_t)number;
     day->has_security = true;
@@ -182,6 +203,7 @@ bool sse_load(struct sse_day *day, const struct replay_options *options, struct 
     input_close(&input);
     if (is_read && sort_ticks(day, options->path, fault) &&
         scale_settle(&day->scale, options->path, fault)) {
+        find_closing(day);
         return true;
     }
     sse_free(day);

@@ -33,6 +33,13 @@ struct sse_picture {
     struct sse_snapshot snapshot;
 };
 
+#define SSE_CLOCK_NS(hour, minute) (((int64_t)(hour)*60 + (minute)) * 60 * INT64_C(1000000000))
+#define SSE_MORNING_NS             SSE_CLOCK_NS(9, 30)
+#define SSE_NOON_NS                SSE_CLOCK_NS(11, 30)
+#define SSE_AFTERNOON_NS           SSE_CLOCK_NS(13, 0)
+#define SSE_CLOSING_NS             SSE_CLOCK_NS(14, 57)
+#define SSE_EVENING_NS             SSE_CLOCK_NS(15, 0)
+
 struct sse_day {
     struct sse_tick *ticks;
     size_t tick_count;
@@ -41,6 +48,7 @@ struct sse_day {
     size_t picture_count;
     size_t picture_capacity;
     struct scale scale;
+    int64_t closing_ns; /* continuous trading ends; INT64_MAX: there is no closing auction */
     uint32_t security_id;
     bool has_security;
 };

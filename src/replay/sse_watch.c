@@ -10,14 +10,26 @@
 
 #include <stdlib.h>
 
+#include "base/int_math.h"
+
 #define SLACK_NS (4 * INT64_C(1000000000))
 
-/* A stamp whose earliest possible moment lies in continuous trading. */
-static bool is_scored(int64_t time_ns)
+/* In a call both best prices are the one at which it would end. */
+static bool shows_call(const struct sse_snapshot *snapshot)
 {
+    const struct sse_level *bid = &snapshot->levels[SIDE_BUY][0];
+    const struct sse_level *ask = &snapshot->levels[SIDE_SELL][0];
+    return bid->qty_milli > 0 && ask->qty_milli > 0 && bid->price_milli >= ask->price_milli;
+}
+
+/* A snapshot whose earliest possible moment lies in continuous trading. */
+static bool is_scored(const struct sse_day *day, const struct sse_picture *picture)
+{
+    int64_t time_ns = picture->time_ns;
+    if (shows_call(&picture->snapshot)) return false;
     int64_t earliest = time_ns - SLACK_NS;
     if (earliest >= SSE_MORNING_NS && time_ns < SSE_NOON_NS) return true;
-    return earliest >= SSE_AFTERNOON_NS && time_ns < SSE_CLOSING_NS;
+    return earliest >= SSE_AFTERNOON_NS && time_ns < i64_min(day->closing_ns, SSE_EVENING_NS);
 }
 
 bool sse_watch_begin(struct sse_watch *watch, const struct sse_day *day, const struct venue *venue)
@@ -26,7 +38,7 @@ bool sse_watch_begin(struct sse_watch *watch, const struct sse_day *day, const s
     watch->is_found = calloc(day->picture_count + 1, sizeof *watch->is_found);
     if (watch->is_found == NULL) return false;
     for (size_t i = 0; i < day->picture_count; i++) {
-        bool counts = is_scored(day->pictures[i].time_ns);
+        bool counts = is_scored(day, &day->pictures[i]);
         watch->is_found[i] = !counts; /* nothing to look for */
         watch->total_count += counts ? 1 : 0;
     }

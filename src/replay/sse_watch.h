@@ -26,12 +26,6 @@ struct sse_watch {
 };
 
 /* Clock times of a Shanghai day. */
-#define SSE_CLOCK_NS(hour, minute) (((int64_t)(hour)*60 + (minute)) * 60 * INT64_C(1000000000))
-#define SSE_MORNING_NS             SSE_CLOCK_NS(9, 30)
-#define SSE_NOON_NS                SSE_CLOCK_NS(11, 30)
-#define SSE_AFTERNOON_NS           SSE_CLOCK_NS(13, 0)
-#define SSE_CLOSING_NS             SSE_CLOCK_NS(14, 57)
-
 /* False when memory is used up. */
 bool sse_watch_begin(struct sse_watch *watch, const struct sse_day *day, const struct venue *venue);
 

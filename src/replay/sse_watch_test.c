@@ -45,6 +45,7 @@ static void test_windows(void **state)
     };
     struct sse_day day = {.pictures = pictures,
                           .picture_count = sizeof pictures / sizeof pictures[0],
+                          .closing_ns = SSE_CLOSING_NS,
                           .scale = {.tick = 1, .lot = 1}};
     struct venue venue;
     struct venue_options options = {.symbol = "TEST", .orders_max = 64, .products_max = 1};
@@ -67,6 +68,26 @@ static void test_windows(void **state)
     assert_true(venue_close(&venue));
 }
 
+/* Within the day the exchange shows the price of a call on both sides; without a closing auction
+ * snapshots count to the end of the day. */
+static void test_calls(void **state)
+{
+    (void)state;
+    struct sse_picture call = picture(SSE_CLOCK_NS(10, 0), 20, 2);
+    call.snapshot.levels[SIDE_SELL][0] = call.snapshot.levels[SIDE_BUY][0];
+    struct sse_picture pictures[] = {call, picture(SSE_CLOSING_NS + 60 * SECOND, 20, 2),
+                                     picture(SSE_EVENING_NS, 20, 2)};
+    struct sse_day day = {.pictures = pictures, .picture_count = 3, .closing_ns = INT64_MAX};
+    struct sse_watch watch;
+    assert_true(sse_watch_begin(&watch, &day, NULL));
+    EXPECT_EQ("the one before the end of the day", watch.total_count, 1);
+    sse_watch_end(&watch);
+    day.closing_ns = SSE_CLOSING_NS;
+    assert_true(sse_watch_begin(&watch, &day, NULL));
+    EXPECT_EQ("none before the closing auction", watch.total_count, 0);
+    sse_watch_end(&watch);
+}
+
 static void test_every_level_counts(void **state)
 {
     (void)state;
@@ -75,7 +96,10 @@ static void test_every_level_counts(void **state)
     more.snapshot.levels[SIDE_BUY][1] = (struct sse_level){19, 1};
     other.snapshot.levels[SIDE_BUY][0].qty_milli = 3;
     struct sse_picture pictures[] = {more, other};
-    struct sse_day day = {.pictures = pictures, .picture_count = 2, .scale = {.tick = 1, .lot = 1}};
+    struct sse_day day = {.pictures = pictures,
+                          .picture_count = 2,
+                          .closing_ns = SSE_CLOSING_NS,
+                          .scale = {.tick = 1, .lot = 1}};
     struct venue venue;
     struct venue_options options = {.symbol = "TEST", .orders_max = 64, .products_max = 1};
     struct sse_watch watch;
@@ -93,6 +117,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_windows),
+        cmocka_unit_test(test_calls),
         cmocka_unit_test(test_every_level_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

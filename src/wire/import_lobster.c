@@ -11,9 +11,10 @@
 #include "base/check.h"
 #include "base/text.h"
 
-#define MESSAGE_FIELDS 6
-#define BOOK_FIELDS    (4 * LOBSTER_LEVELS_MAX)
-#define NUMBER_MAX     INT64_C(1000000000000)
+#define MESSAGE_FIELDS     6
+#define MESSAGE_FIELDS_MAX 8 /* newer files have more behind the direction */
+#define BOOK_FIELDS        (4 * LOBSTER_LEVELS_MAX)
+#define NUMBER_MAX         INT64_C(1000000000000)
 
 static bool read_number(struct import_slice field, int64_t min, int64_t *value)
 {
@@ -22,6 +23,15 @@ static bool read_number(struct import_slice field, int64_t min, int64_t *value)
     if (number < min || number > NUMBER_MAX) return false;
     *value = number;
     return true;
+}
+
+/* Of an execution that the book does not show, an auction or a halt, an id of -1 means none. */
+static bool read_id(struct import_slice field, bool is_needed, uint64_t *order_id)
+{
+    int64_t none;
+    if (text_read_u64(field.text, field.size, order_id)) return *order_id <= LOBSTER_ORDER_ID_MAX;
+    *order_id = 0;
+    return !is_needed && text_read_i64(field.text, field.size, &none) && none == -1;
 }
 
 static bool names_order(enum lobster_type type)
@@ -35,7 +45,8 @@ enum import_result lobster_read_message(struct import_slice line, struct lobster
     struct import_slice fields[MESSAGE_FIELDS];
     int64_t type;
     int64_t direction;
-    if (import_split(line, ',', fields, MESSAGE_FIELDS) != MESSAGE_FIELDS) {
+    size_t count = import_split(line, ',', fields, MESSAGE_FIELDS);
+    if (count < MESSAGE_FIELDS || count > MESSAGE_FIELDS_MAX) {
         return import_bad(fault, "time,type,order id,size,price,direction", line.text, line.text);
     }
     if (!import_round_decimal(fields[0], 9, &message->time_ns) || message->time_ns < 0) {
@@ -45,8 +56,7 @@ enum import_result lobster_read_message(struct import_slice line, struct lobster
         return import_bad(fault, "a message type from 1 to 7", line.text, fields[1].text);
     }
     message->type = (enum lobster_type)type;
-    if (!text_read_u64(fields[2].text, fields[2].size, &message->order_id) ||
-        message->order_id > LOBSTER_ORDER_ID_MAX) {
+    if (!read_id(fields[2], names_order(message->type), &message->order_id)) {
         return import_bad(fault, "an order id", line.text, fields[2].text);
     }
     int64_t min = names_order(message->type) ? 1 : -1;
@@ -56,7 +66,9 @@ enum import_result lobster_read_message(struct import_slice line, struct lobster
     if (!read_number(fields[4], min, &message->price_e4)) {
         return import_bad(fault, "a price x 10000", line.text, fields[4].text);
     }
-    if (!read_number(fields[5], -1, &direction) || (direction != 1 && direction != -1)) {
+    bool may_be_none = message->type >= LOBSTER_CROSS;
+    if (!read_number(fields[5], -1, &direction) || direction > 1 ||
+        (direction == 0 && !may_be_none)) {
         return import_bad(fault, "direction 1 or -1", line.text, fields[5].text);
     }
     message->side = direction == 1 ? SIDE_BUY : SIDE_SELL;

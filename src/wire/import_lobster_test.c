@@ -28,6 +28,13 @@ static void test_message(void **state)
     EXPECT_EQ("side", message.side, SIDE_SELL);
     EXPECT_EQ("a halt names no order",
               lobster_read_message(slice_of("36023,7,0,0,-1,-1"), &message, &fault), IMPORT_TAKEN);
+    EXPECT_EQ("an auction without an id and a direction",
+              lobster_read_message(slice_of("57600.1,6,-1,500,1234500,0"), &message, &fault),
+              IMPORT_TAKEN);
+    EXPECT_EQ("no order", message.order_id, 0);
+    EXPECT_EQ("a column behind the direction",
+              lobster_read_message(slice_of("1,1,1,1,1,-1,null"), &message, &fault), IMPORT_TAKEN);
+    EXPECT_EQ("a sell", message.side, SIDE_SELL);
     EXPECT_EQ("more decimals than nanoseconds are rounded",
               lobster_read_message(slice_of("1.0000000006,1,1,1,1,1"), &message, &fault),
               IMPORT_TAKEN);
@@ -45,7 +52,7 @@ static void test_message_refused(void **state)
         size_t column;
     } rows[] = {
         {"five fields", "1,1,1,1,1", "time,type,order id,size,price,direction", 1},
-        {"seven fields", "1,1,1,1,1,1,1", "time,type,order id,size,price,direction", 1},
+        {"nine fields", "1,1,1,1,1,1,1,1,1", "time,type,order id,size,price,direction", 1},
         {"a time that is no number", "x,1,1,1,1,1", "seconds since midnight", 1},
         {"type 0", "1,0,1,1,1,1", "a message type from 1 to 7", 3},
         {"type 8", "1,8,1,1,1,1", "a message type from 1 to 7", 3},

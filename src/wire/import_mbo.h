@@ -3,8 +3,8 @@
  * import_mbo.h - rows of a market-by-order table (CME), as comma-separated text.
  *
  * Role       Reads the heading, which may name its columns in any order and may have more of them
- *            than are needed, then the rows.  It does not know what rows mean to one another: see
- *            replay/replay_mbo.c.
+ *            than are needed, then the rows.  The price is called price_1e9 or price.
+ *            It does not know what rows mean to one another: see replay/replay_mbo.c.
  * Invariant  A row that is taken has an action and a side that the format defines.
  * Rules      none.
  */
@@ -15,14 +15,14 @@
 
 #include "wire/import_text.h"
 
-#define MBO_COLUMNS_MAX  32
+#define MBO_COLUMNS_MAX  48
 #define MBO_ORDER_ID_MAX (UINT64_MAX / 2) /* the replay numbers its own orders above it */
 
 /* X(enum name, heading, what to say when a row's value is wrong) */
 #define MBO_COLUMN_LIST(X)                                                                         \
-    X(MBO_TIME, "ts_event", "ts_event: nanoseconds since 1970")                                    \
+    X(MBO_TIME, "ts_event", "ts_event: nanoseconds since 1970, or a time")                         \
     X(MBO_ORDER_ID, "order_id", "order_id: a whole number")                                        \
-    X(MBO_PRICE, "price_1e9", "price_1e9: a whole number of 1e-9")                                 \
+    X(MBO_PRICE, "price_1e9", "price_1e9 or price: a whole number of 1e-9, or with decimals")      \
     X(MBO_SIZE, "size", "size: a whole number")                                                    \
     X(MBO_FLAGS, "flags", "flags: 0..255")                                                         \
     X(MBO_ACTION, "action", "action: A, C, M, T, F or R")                                          \
@@ -49,6 +49,8 @@ enum mbo_side { MBO_BID = 'B', MBO_ASK = 'A', MBO_NONE = 'N' };
 struct mbo_table {
     size_t column_count;
     size_t places[MBO_COLUMN_COUNT]; /* which field of a row */
+    size_t instrument;               /* likewise: symbol, else instrument_id */
+    bool has_instrument;
 };
 
 struct mbo_row {
@@ -59,6 +61,7 @@ struct mbo_row {
     uint32_t flags;
     enum mbo_action action;
     enum mbo_side side;
+    struct import_slice instrument; /* in the line; size 0: the table does not name it */
 };
 
 enum import_result mbo_read_heading(struct import_slice line, struct mbo_table *table,

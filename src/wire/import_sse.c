@@ -20,7 +20,7 @@
 #define FIELD_LIST(X)                                                                              \
     X(FIELD_SOURCE, "SecurityIDSource", "SecurityIDSource=101 (Shanghai)")                         \
     X(FIELD_TYPE, "MsgType", "MsgType=<whole number>")                                             \
-    X(FIELD_SECURITY, "SecurityID", "SecurityID=<up to 6 digits>")                                 \
+    X(FIELD_SECURITY, "SecurityID", "SecurityID=<up to 8 digits>")                                 \
     X(FIELD_ORDER_NO, "OrderNo", "OrderNo=<whole number>")                                         \
     X(FIELD_PRICE, "Price", "Price=<whole number>")                                                \
     X(FIELD_QTY, "OrderQty", "OrderQty=<whole number above 0>")                                    \
@@ -288,7 +288,7 @@ enum import_result sse_read(struct import_slice line, struct sse_message *messag
     if (!number_in(&words, FIELD_SOURCE, SOURCE_SHANGHAI, &number) || number != SOURCE_SHANGHAI) {
         return bad_field(&words, FIELD_SOURCE, fault);
     }
-    if (!number_in(&words, FIELD_SECURITY, 999999, &number)) {
+    if (!number_in(&words, FIELD_SECURITY, SSE_SECURITY_MAX, &number)) {
         return bad_field(&words, FIELD_SECURITY, fault);
     }
     message->security_id = (uint32_t)number;

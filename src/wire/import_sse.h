@@ -17,7 +17,8 @@
 #include "model/side.h"
 #include "wire/import_text.h"
 
-#define SSE_LEVELS 10
+#define SSE_LEVELS       10
+#define SSE_SECURITY_MAX 99999999u /* shares and funds have six digits, options eight */
 
 enum sse_kind { SSE_SNAPSHOT = 111, SSE_EXECUTION = 191, SSE_ORDER = 192 };
 

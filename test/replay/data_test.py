@@ -32,8 +32,8 @@ RECORDINGS = {
     ),
     "bitstamp": (
         "l3/bitstamp_btcusd_20150501_00-12utc.log.xz",
-        "result: bitstamp inbound 121966 trades 2020 identical 1887/2020"
-        " recall 0.934 precision 0.937 pass",
+        "result: bitstamp inbound 121888 trades 2020 identical 1892/2020"
+        " recall 0.936 precision 0.970 pass",
     ),
     "coinbase-l3": (
         "l3/coinbase_btcusd_l3_snapshot_20260807.json.gz",

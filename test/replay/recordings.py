@@ -57,6 +57,43 @@ SSE_RESULT = (
     " auction 200@10.050 tied 10.030,10.050 auction 40@10.120 pass"
 )
 
+# A fund without a closing auction: it trades on at 14:58, and its snapshot of 14:58:10 counts.
+SSE_FUND_LINES = [
+    sse_order(1, 9300000, 1, "S", 2501, 900000),
+    sse_trade(2, 14580000, 2, 1, 2501, 400000, "B"),
+    sse_picture(145810, [], [(2501, 500000)]),
+    sse_trade(3, 14595900, 3, 1, 2501, 100000, "B"),
+]
+SSE_FUND_RESULT = "result: sse inbound 3 trades 2 identical 2/2 snapshots 1/1 pass"
+
+# One execution is a hundredth late for the closing auction, which uncrosses order 3 with the rest of
+# order 1 all the same: at both prices 500 are bid for and offered, so the middle, to the next tick.
+SSE_LATE_LINES = [
+    sse_order(1, 9300000, 1, "S", 10010, 900000),
+    sse_trade(2, 14570001, 2, 1, 10010, 400000, "B"),
+    sse_order(3, 14580000, 3, "B", 10020, 500000),
+    sse_trade(4, 15000000, 3, 1, 10020, 500000, "auction"),
+]
+SSE_LATE_RESULT = (
+    "result: sse inbound 4 trades 2 identical 2/2 snapshots 0/0"
+    " auction 500@10.020 tied 10.010,10.020 pass"
+)
+
+# The exchange halts at ten and resumes with an auction: orders 2 and 3 cross and do not trade, 200
+# are bid for and offered at 10.5, at 11 more is offered.  Its snapshot is that of a call.  Order 5
+# then buys what is left.
+SSE_HALT_LINES = [
+    sse_order(1, 9300000, 1, "S", 11000, 100000),
+    sse_order(2, 10000000, 2, "B", 12000, 200000),
+    sse_order(3, 10000100, 3, "S", 10500, 200000),
+    sse_picture(100500, [(10500, 200000)], [(10500, 200000)]),
+    sse_trade(4, 10100000, 2, 3, 10500, 200000, "auction"),
+    sse_trade(5, 10100100, 5, 1, 11000, 100000, "B"),
+]
+SSE_HALT_RESULT = (
+    "result: sse inbound 5 trades 2 identical 2/2 snapshots 0/0 auction 200@10.500 pass"
+)
+
 MBO_HEADING = "ts_event,ts_recv,order_id,price_1e9,size,flags,action,side,sequence\n"
 
 
@@ -139,6 +176,23 @@ BITSTAMP_LINES = [
 ]
 BITSTAMP_RESULT = (
     "result: bitstamp inbound 5 trades 2 identical 2/2 recall 1.000 precision 1.000 pass"
+)
+
+# Order 103 would meet the bid, but is deleted whole, with nothing traded in between: its own member
+# may have made the bid.  So is order 102 after it was moved across the spread.
+BITSTAMP_OFF_LINES = [
+    '1001 order_book {"bids": [["99.50", "1.50000000"]], "asks": [["101.00", "0.70000000"]]}\n',
+    bitstamp_order(2000, "created", 101, "S", "99.50", "1.00000000"),
+    bitstamp_trade(2100, "99.5", "1.0"),
+    bitstamp_order(2101, "deleted", 101, "S", "99.50", "0.00000000"),
+    bitstamp_order(3000, "created", 102, "B", "98.50", "0.70000000"),
+    bitstamp_order(3500, "changed", 102, "B", "101.00", "0.70000000"),
+    bitstamp_order(3600, "deleted", 102, "B", "101.00", "0.70000000"),
+    bitstamp_order(4000, "created", 103, "S", "99.00", "0.25000000"),
+    bitstamp_order(4100, "deleted", 103, "S", "99.00", "0.25000000"),
+]
+BITSTAMP_OFF_RESULT = (
+    "result: bitstamp inbound 3 trades 1 identical 1/1 recall 1.000 precision 1.000 pass"
 )
 
 COINBASE_L3 = (

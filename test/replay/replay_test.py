@@ -97,6 +97,16 @@ class Sse(Replay):
             with self.subTest(name):
                 self.expect_result(0, r.SSE_RESULT, "--format", "sse", self.write(name, content))
 
+    def test_other_days(self):
+        for what, lines, result in (
+            ("without a closing auction", r.SSE_FUND_LINES, r.SSE_FUND_RESULT),
+            ("an execution late for it", r.SSE_LATE_LINES, r.SSE_LATE_RESULT),
+            ("a halt within the day", r.SSE_HALT_LINES, r.SSE_HALT_RESULT),
+        ):
+            with self.subTest(what):
+                path = self.write("day.log", "".join(lines))
+                self.expect_result(0, result, "--format", "sse", path)
+
     def test_an_opening_call_without_trades(self):
         lines = [
             r.sse_order(1, 9150000, 1, "B", 10000, 100000),
@@ -222,6 +232,48 @@ class Mbo(Replay):
         self.expect_fault("line 2: expected a heading and rows", "--format", "cme-mbo", path)
 
 
+    def test_a_table_of_several_instruments(self):
+        """Written out for people: other columns, decimals, times, a symbol behind each row."""
+        heading = ("ts_recv,ts_event,rtype,publisher_id,instrument_id,action,side,price,size,"
+                   "channel_id,order_id,flags,ts_in_delta,sequence,symbol\n")
+        lines = [heading]
+        for line in r.MBO_LINES[1:]:
+            time, _, number, price, size, flags, action, side, _ = line.split(",")
+            ticks = int(price) // 250000000
+            for symbol, value in (("ZNH4", ticks / 64), ("ZNH4-ZNM4", (ticks - 200) * 0.05)):
+                lines.append("x,2023-12-25T23:00:00.%09dZ,160,1,7,%s,%s,%.9f,%s,0,%s,%s,0,1,%s\n" % (
+                    int(time), action, side, value, size, number, flags,
+                    symbol))
+        path = self.write("two.csv", "".join(lines))
+        for symbol in ("ZNH4", "ZNH4-ZNM4"):
+            self.expect_result(0, r.MBO_RESULT, "--format", "cme-mbo", path,
+                               "--symbol", symbol)
+        self.expect_fault("line 3, column", "--format", "cme-mbo", path)
+        self.expect_fault("one instrument: with several, name one with --symbol", "--format",
+                          "cme-mbo", path)
+        self.expect_fault("expected rows with prices of ESH4", "--format", "cme-mbo", path,
+                          "--symbol", "ESH4")
+
+    def test_a_part_taken_off(self):
+        """A cancel of less than the order has takes off only that: 3 of 4 are left at the head."""
+        lines = [
+            r.MBO_HEADING,
+            r.mbo_row(1, 1, 100, 5, "A", "B"),
+            r.mbo_row(1, 3, 101, 4, "A", "A"),
+            r.mbo_row(2, 4, 101, 6, "A", "A"),
+            r.mbo_row(3, 3, 101, 1, "C", "A"),
+            r.mbo_row(20, 50, 101, 4, "T", "B", 0),
+            r.mbo_row(20, 3, 101, 3, "F", "A", 0),
+            r.mbo_row(20, 4, 101, 1, "F", "A", 0),
+            r.mbo_row(20, 3, 101, 3, "C", "A", 0),
+            r.mbo_row(20, 4, 101, 1, "C", "A"),
+            r.mbo_row(30, 51, 101, 5, "T", "B", 0),
+            r.mbo_row(30, 4, 101, 5, "F", "A", 0),
+        ]
+        self.expect_result(0, "result: cme-mbo inbound 8 trades 2 identical 2/2 resting-ids 3/3 pass",
+                           "--format", "cme-mbo", self.write("day.csv", "".join(lines)))
+
+
 class Lobster(Replay):
     NAMES = ("X_2020-01-01_1_2_message_2.csv", "X_2020-01-01_1_2_orderbook_2.csv")
 
@@ -238,6 +290,8 @@ class Lobster(Replay):
             pack.writestr("ReadMe.txt", "a message for the reader")
             pack.writestr(self.NAMES[0], "".join(r.LOBSTER_MESSAGES))
         self.expect_result(0, r.LOBSTER_RESULT, "--format", "lobster", self.path("day.zip"))
+        self.expect_result(0, r.LOBSTER_RESULT, "--format", "lobster",
+                           self.path("day/" + self.NAMES[0]))
 
     def test_one_figure_changed(self):
         messages = list(r.LOBSTER_MESSAGES)
@@ -271,6 +325,10 @@ class Bitstamp(Replay):
     def test_agrees(self):
         path = self.write("day.log", "".join(r.BITSTAMP_LINES))
         self.expect_result(0, r.BITSTAMP_RESULT, "--format", "bitstamp", path)
+
+    def test_orders_that_the_exchange_took_off(self):
+        path = self.write("day.log", "".join(r.BITSTAMP_OFF_LINES))
+        self.expect_result(0, r.BITSTAMP_OFF_RESULT, "--format", "bitstamp", path)
 
     def test_orders_that_unseen_market_orders_filled(self):
         """A recorded book without the bid at 99.50, more than 10 s later: the bid is gone, and order
@@ -502,6 +560,28 @@ class Journal(Replay):
         self.verify(folder)
         self.expect_fault("none/journal", "--format", "sse", path, "--journal",
                           self.path("none/journal"))
+
+
+class Least(Replay):
+    def test_another_share(self):
+        """Half of what is recorded is found; that is enough where the caller says so."""
+        lines = r.BITSTAMP_LINES[:3] + [r.bitstamp_trade(12001, "99.5", "1.5")] + r.BITSTAMP_LINES[4:]
+        path = self.write("day.log", "".join(lines))
+        for status, leasts in (
+            (1, ("recall=0.5",)),
+            (1, ("recall=0.5", "precision=0.500001")),
+            (0, ("recall=0.5", "precision=0.5")),
+        ):
+            options = [word for least in leasts for word in ("--least", least)]
+            done = self.run_it("--format", "bitstamp", path, *options)
+            self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+
+    def test_bad_input(self):
+        path = self.write("day.log", "".join(r.BITSTAMP_LINES))
+        for text in ("recall", "recal=0.5", "recall=2", "recall=0,5"):
+            with self.subTest(text):
+                self.expect_fault("expected NAME=SHARE, a share from 0 to 1, NAME of: recall, precision",
+                                  "--format", "bitstamp", path, "--least", text)
 
 
 class Call(Replay):
