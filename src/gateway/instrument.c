@@ -173,15 +173,6 @@ const struct instrument *instrument_by_rpc_name(const struct instruments *instru
     return NULL;
 }
 
-const struct instrument *instrument_by_ticker(const struct instruments *instruments,
-                                              const char *ticker)
-{
-    for (uint32_t i = 0; i < instruments->count; i++) {
-        if (strcmp(instruments->list[i].rest_ticker, ticker) == 0) return &instruments->list[i];
-    }
-    return NULL;
-}
-
 const struct instrument *instrument_by_product(const struct instruments *instruments,
                                                uint16_t product_id)
 {
@@ -194,6 +185,39 @@ const struct instrument *instrument_by_product(const struct instruments *instrum
 const struct instrument *instrument_at(const struct instruments *instruments, uint32_t index)
 {
     return index < instruments->count ? &instruments->list[index] : NULL;
+}
+
+/* --- markets of dollars ----------------------------------------------------------------------- */
+
+bool instrument_is_market(const struct instrument *instrument)
+{
+    return instrument->currency == 0 && !instrument->is_inverse;
+}
+
+const struct instrument *instrument_market(const struct instruments *instruments,
+                                           uint16_t product_id)
+{
+    const struct instrument *found = instrument_by_product(instruments, product_id);
+    return found != NULL && instrument_is_market(found) ? found : NULL;
+}
+
+const struct instrument *instrument_market_at(const struct instruments *instruments, uint32_t index)
+{
+    for (uint32_t i = 0; i < instruments->count; i++) {
+        if (!instrument_is_market(&instruments->list[i])) continue;
+        if (index-- == 0) return &instruments->list[i];
+    }
+    return NULL;
+}
+
+const struct instrument *instrument_by_ticker(const struct instruments *instruments,
+                                              const char *ticker)
+{
+    const struct instrument *found = NULL;
+    for (uint32_t i = 0; (found = instrument_market_at(instruments, i)) != NULL; i++) {
+        if (strcmp(found->rest_ticker, ticker) == 0) return found;
+    }
+    return NULL;
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */

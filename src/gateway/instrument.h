@@ -79,12 +79,20 @@ const char *instruments_money(const struct instruments *instruments, uint32_t cu
 
 const struct instrument *instrument_by_rpc_name(const struct instruments *instruments,
                                                 const char *name);
-const struct instrument *instrument_by_ticker(const struct instruments *instruments,
-                                              const char *ticker);
 const struct instrument *instrument_by_product(const struct instruments *instruments,
                                                uint16_t product_id);
 /* In order of product ids: NULL behind the last. */
 const struct instrument *instrument_at(const struct instruments *instruments, uint32_t index);
+
+/* The markets of the REST dialect: its description has US dollars for every amount, so it leaves
+ * out what settles in other money. */
+bool instrument_is_market(const struct instrument *instrument);
+const struct instrument *instrument_market(const struct instruments *instruments,
+                                           uint16_t product_id);
+const struct instrument *instrument_market_at(const struct instruments *instruments,
+                                              uint32_t index);
+const struct instrument *instrument_by_ticker(const struct instruments *instruments,
+                                              const char *ticker);
 
 /* --- units ------------------------------------------------------------------------------------ */
 

@@ -91,6 +91,13 @@ void rest_transfer(struct rest_call *call)
     if (cents < 1 || cents > MONEY_MICROS_MAX / MICROS_PER_CENT) field = "amount_cents";
     if (to_account == 0 || to == from) field = "to_subaccount";
     if (from_account == 0) field = "from_subaccount";
+    /* R-CURRENCY-2 sees to the other one. */
+    const struct core *core = gateway_core(call->rest->gateway);
+    bool is_dollars = core_account_currency(core, from_account) == CURRENCY_DOLLAR;
+    if (field == NULL && !is_dollars) {
+        rest_fail_field(call, "from_subaccount", "holds other money than cents");
+        return;
+    }
     if (field != NULL) {
         rest_fail_field(call, field, "is missing or not possible");
         return;

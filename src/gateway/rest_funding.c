@@ -50,8 +50,8 @@ static uint32_t asked_markets(struct rest_call *call,
         return list[0] == NULL ? 0 : 1;
     }
     const struct instruments *instruments = gateway_instruments(call->rest->gateway);
-    for (; count < INSTRUMENTS_MAX && instrument_at(instruments, count) != NULL; count++)
-        list[count] = instrument_at(instruments, count);
+    for (; count < INSTRUMENTS_MAX && instrument_market_at(instruments, count) != NULL; count++)
+        list[count] = instrument_market_at(instruments, count);
     if (count == 0) rest_fail(call, 400, "market_not_found", "the venue lists no market yet");
     return count;
 }
@@ -117,7 +117,7 @@ void rest_get_funding_estimate(struct rest_call *call)
 static void put_payment(struct rest_call *call, const struct transaction_record *payment)
 {
     const struct instrument *instrument =
-        instrument_by_product(gateway_instruments(call->rest->gateway), payment->product_id);
+        instrument_market(gateway_instruments(call->rest->gateway), payment->product_id);
     if (instrument == NULL) return;
     json_begin_object(&call->json);
     json_add_text(&call->json, "market_ticker", instrument->rest_ticker);

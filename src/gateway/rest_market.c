@@ -26,9 +26,9 @@ void rest_get_status(struct rest_call *call)
 {
     bool is_trading = false;
     const struct instruments *instruments = gateway_instruments(call->rest->gateway);
-    for (uint32_t i = 0; instrument_at(instruments, i) != NULL; i++) {
+    for (uint32_t i = 0; instrument_market_at(instruments, i) != NULL; i++) {
         struct market_ticker ticker;
-        uint16_t product_id = instrument_at(instruments, i)->product_id;
+        uint16_t product_id = instrument_market_at(instruments, i)->product_id;
         if (!market_ticker(market_of(call), product_id, &ticker)) continue;
         bool is_listed = ticker.state == PRODUCT_LISTED || ticker.state == PRODUCT_RESTRICTED;
         is_trading =
@@ -58,8 +58,8 @@ void rest_get_risk_parameters(struct rest_call *call)
     json_add_decimal(&call->json, "liquidation_margin_ratio_threshold", 1, 0);
     json_put_name(&call->json, "initial_margin_multiplier");
     json_begin_object(&call->json);
-    for (uint32_t i = 0; instrument_at(instruments, i) != NULL; i++) {
-        const struct instrument *instrument = instrument_at(instruments, i);
+    for (uint32_t i = 0; instrument_market_at(instruments, i) != NULL; i++) {
+        const struct instrument *instrument = instrument_market_at(instruments, i);
         if (!core_terms(core, instrument->product_id, &terms)) continue;
         queue_ppm = terms.queue_ratio_ppm;
         json_add_decimal(&call->json, instrument->rest_ticker, initial_factor_ppm(&terms), 6);
@@ -197,9 +197,9 @@ void rest_get_markets(struct rest_call *call)
     json_begin_object(&call->json);
     json_put_name(&call->json, "markets");
     json_begin_array(&call->json);
-    for (uint32_t i = 0; instrument_at(instruments, i) != NULL; i++) {
+    for (uint32_t i = 0; instrument_market_at(instruments, i) != NULL; i++) {
         struct market_ticker ticker;
-        const struct instrument *instrument = instrument_at(instruments, i);
+        const struct instrument *instrument = instrument_market_at(instruments, i);
         if (!market_ticker(market_of(call), instrument->product_id, &ticker)) continue;
         if (is_filtered && strcmp(status, market_status(&ticker)) != 0) continue;
         put_market(call, instrument, &ticker);

@@ -278,15 +278,17 @@ static bool find_order(struct rest_call *call, struct order_view *view, struct r
     bool is_found = rest_id_read(call->parameter, REST_ID_ORDER, &order_id) &&
                     core_order(gateway_core(call->rest->gateway), order_id, view) &&
                     view->account_id == account_id;
-    if (!is_found) {
+    if (is_found) {
+        wait->instrument =
+            instrument_market(gateway_instruments(call->rest->gateway), view->product_id);
+    }
+    if (wait->instrument == NULL) {
         rest_fail(call, 404, "order_not_found", "there is no live order of this id");
         return false;
     }
     wait->order_id = order_id;
     wait->account_id = account_id;
     wait->client_order_id = view->client_order_id;
-    wait->instrument =
-        instrument_by_product(gateway_instruments(call->rest->gateway), view->product_id);
     return true;
 }
 

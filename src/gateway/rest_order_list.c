@@ -60,7 +60,7 @@ static void put_order(struct rest_call *call, const struct order_record *order)
 {
     struct json_writer *json = &call->json;
     const struct instrument *instrument =
-        instrument_by_product(gateway_instruments(call->rest->gateway), order->product_id);
+        instrument_market(gateway_instruments(call->rest->gateway), order->product_id);
     if (instrument == NULL) return;
     bool is_live = record_is_live(order);
     json_begin_object(json);
@@ -96,6 +96,7 @@ void rest_get_order(struct rest_call *call)
             (void)history_order(gateway_history(gateway), &key, &record, &is_found);
         }
     }
+    is_found = is_found && instrument_market(gateway_instruments(gateway), record.product_id);
     if (!is_found || rest_subaccount(call, record.account_id) < 0) {
         rest_fail(call, 404, "order_not_found", "there is no order of this id");
         return;
@@ -253,7 +254,7 @@ static void put_fill(struct rest_call *call, const struct fill_record *fill)
 {
     struct json_writer *json = &call->json;
     const struct instrument *instrument =
-        instrument_by_product(gateway_instruments(call->rest->gateway), fill->product_id);
+        instrument_market(gateway_instruments(call->rest->gateway), fill->product_id);
     if (instrument == NULL) return;
     json_begin_object(json);
     rest_add_id(json, "fill_id", REST_ID_FILL, fill->trade_id * 2 + fill->is_taker);

@@ -71,7 +71,7 @@ static void put_position(struct rest_call *call, const struct holding *holding)
 
 static const struct instrument *market_at(const struct rest_call *call, uint32_t index)
 {
-    return instrument_at(gateway_instruments(call->rest->gateway), index);
+    return instrument_market_at(gateway_instruments(call->rest->gateway), index);
 }
 
 void rest_get_positions(struct rest_call *call)
@@ -128,13 +128,31 @@ static void put_balance(struct rest_call *call, uint32_t account_id, bool with_a
     json_end_object(json);
 }
 
+/* Every amount of a balance is in dollars: accounts in other money are left out, and one of them
+ * alone is refused.  0: the call has failed. */
+static uint32_t dollar_accounts(struct rest_call *call, uint32_t accounts[REST_SUBACCOUNTS])
+{
+    uint32_t count = rest_query_accounts(call, accounts);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (core_account_currency(core_of(call), accounts[i]) == CURRENCY_DOLLAR) {
+            accounts[kept++] = accounts[i];
+        }
+    }
+    if (count > 0 && kept == 0) {
+        rest_fail_field(call, "subaccount",
+                        "holds other money than dollars, which this dialect has no fields for");
+    }
+    return kept;
+}
+
 void rest_get_balance(struct rest_call *call)
 {
     uint32_t accounts[REST_SUBACCOUNTS];
     bool with_available = false;
     int64_t cash_micros = 0;
     if (!rest_query_bool(call, "compute_available_balance", &with_available)) return;
-    uint32_t count = rest_query_accounts(call, accounts);
+    uint32_t count = dollar_accounts(call, accounts);
     if (count == 0) return;
     json_begin_object(&call->json);
     json_put_name(&call->json, "subaccount_balances");

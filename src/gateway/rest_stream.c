@@ -25,7 +25,8 @@ uint32_t stream_market(const struct rest_stream *stream, uint16_t product_id)
     for (uint32_t i = 0; i < INSTRUMENTS_MAX; i++) {
         const struct instrument *instrument = stream_instrument(stream, i);
         if (instrument == NULL) break;
-        if (instrument->product_id == product_id) return i;
+        if (instrument->product_id != product_id) continue;
+        return instrument_is_market(instrument) ? i : INSTRUMENTS_MAX;
     }
     return INSTRUMENTS_MAX;
 }

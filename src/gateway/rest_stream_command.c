@@ -68,7 +68,8 @@ static bool add_market(const struct asking *asking, const json_t *ticker, uint64
     for (uint32_t i = 0; text != NULL && i < CLIENT_MARKETS; i++) {
         const struct instrument *instrument = stream_instrument(asking->stream, i);
         if (instrument == NULL) break;
-        if (strcmp(instrument->rest_ticker, text) != 0) continue;
+        bool is_named = strcmp(instrument->rest_ticker, text) == 0;
+        if (!is_named || !instrument_is_market(instrument)) continue;
         *mask |= UINT64_C(1) << i;
         return true;
     }
@@ -111,8 +112,10 @@ static void send_initial(const struct asking *asking, enum channel channel, uint
                      (channel == CHANNEL_TICKER &&
                       json_is_true(json_object_get(asking->params, "send_initial_snapshot")));
     for (uint32_t i = 0; is_wanted && i < CLIENT_MARKETS; i++) {
-        if (stream_instrument(asking->stream, i) == NULL) break;
-        if (markets != 0 && (markets >> i & 1) == 0) continue;
+        const struct instrument *instrument = stream_instrument(asking->stream, i);
+        if (instrument == NULL) break;
+        bool is_asked = markets == 0 || (markets >> i & 1) != 0;
+        if (!is_asked || !instrument_is_market(instrument)) continue;
         if (channel == CHANNEL_BOOK) {
             stream_snapshot(asking->stream, asking->client, i);
         } else {
@@ -215,7 +218,10 @@ static void put_tickers(const struct asking *asking, uint64_t markets)
     for (uint32_t i = 0; i < CLIENT_MARKETS; i++) {
         const struct instrument *instrument = stream_instrument(asking->stream, i);
         if (instrument == NULL) break;
-        if (markets == 0 || (markets >> i & 1) != 0) json_put_text(json, instrument->rest_ticker);
+        bool is_asked = markets == 0 || (markets >> i & 1) != 0;
+        if (is_asked && instrument_is_market(instrument)) {
+            json_put_text(json, instrument->rest_ticker);
+        }
     }
     json_end_array(json);
 }

@@ -189,6 +189,7 @@ void stream_tickers_tick(void *context)
         const struct instrument *instrument = stream_instrument(stream, market);
         struct market_ticker ticker;
         if (instrument == NULL) break;
+        if (!instrument_is_market(instrument)) continue;
         if (!market_ticker(market_of(stream), instrument->product_id, &ticker)) continue;
         if (ticker.sequence == stream->ticker_sequences[market]) continue;
         stream->ticker_sequences[market] = ticker.sequence;
