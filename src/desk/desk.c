@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keep/keep.h"
 #include "os/os_thread.h"
 
 #define DECLARERS 4096u
@@ -32,6 +33,21 @@ struct desk *desk_create(void)
 void desk_destroy(struct desk *desk)
 {
     free(desk);
+}
+
+/* Others only read, so that it is written down without the lock: nobody waits for a file. */
+void desk_keep(void *context, struct keep *keep)
+{
+    struct desk *desk = context;
+    if (keep->is_loading) os_lock_take(&desk->lock);
+    keep_bytes(keep, &desk->reached, sizeof desk->reached);
+    keep_bytes(keep, &desk->action_count, sizeof desk->action_count);
+    keep_bytes(keep, &desk->error_count, sizeof desk->error_count);
+    keep_bytes(keep, desk->entries, sizeof desk->entries);
+    keep_bytes(keep, desk->actions, sizeof desk->actions);
+    keep_bytes(keep, desk->errors, sizeof desk->errors);
+    keep_bytes(keep, desk->declared, sizeof desk->declared);
+    if (keep->is_loading) os_lock_give(&desk->lock);
 }
 
 /* One command with all its events. */

@@ -35,6 +35,10 @@ void desk_destroy(struct desk *desk);
 void desk_observe(void *desk, const struct command *command, const struct event *events,
                   uint32_t event_count);
 
+/* What it knows after the latest command, written down or taken up: keep/keep.h. */
+struct keep;
+void desk_keep(void *desk, struct keep *keep);
+
 /* The last command seen. */
 uint64_t desk_reached(struct desk *desk);
 

@@ -39,6 +39,7 @@ void rpc_channel_alerts_flush(struct rpc_channels *channels, struct rpc_channel 
         channel->seen = supervision_change(supervision);
         return;
     }
+    channel->seen = u64_max(channel->seen, supervision_taken_up(supervision));
     for (uint32_t i = 0; i < ALERTS_A_TICK; i++) {
         const struct shelf *shelf = supervision_take(supervision);
         const struct shelf_alert *kept = next_changed(shelf, channel->seen);

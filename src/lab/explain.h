@@ -92,6 +92,10 @@ void explain_release(struct explain *explain);
 bool explain_command(struct explain *explain, const struct command *command,
                      const struct event *events, uint32_t event_count);
 
+/* What it knows after the latest command, written down or taken up: keep/keep.h. */
+struct keep;
+void explain_keep(struct explain *explain, struct keep *keep);
+
 /* The receipt of an account as it stands after the latest command; `given` is what the venue says
  * of it.  True if it verifies. */
 bool explain_standing(struct explain *explain, uint32_t account_id, const struct event_risk *given,

@@ -28,7 +28,10 @@ static struct watch_holding *holding_of(struct watch *watch, uint32_t account_id
         if (holdings == NULL) return NULL;
         watch->holdings = holdings;
         watch->holding_room = room;
-        if (watch->holding_count == 0) watch->holding_count = 1;
+        if (watch->holding_count == 0) {
+            holdings[0] = (struct watch_holding){0};
+            watch->holding_count = 1;
+        }
     }
     place = watch->holding_count++;
     watch->holdings[place] =

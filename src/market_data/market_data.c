@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/int_math.h"
+#include "keep/keep.h"
 #include "market_data/market_state.h"
 
 struct market_config market_config_default(uint32_t products_max)
@@ -65,6 +66,44 @@ void market_data_destroy(struct market_data *market)
     free(market->sorted);
     free(market->touched);
     free(market);
+}
+
+static void product_keep(struct market_product *product, const struct market_config *config,
+                         struct keep *keep)
+{
+    struct market_book *book = &product->book;
+    const struct keep_list lists[] = {
+        KEEP_LIST(book->sides[SIDE_BUY].levels, book->sides[SIDE_BUY].capacity),
+        KEEP_LIST(book->sides[SIDE_SELL].levels, book->sides[SIDE_SELL].capacity),
+        KEEP_USED(book->touches, book->touch_capacity, book->touch_count),
+        KEEP_LIST(book->log, config->book_changes_kept),
+        KEEP_LIST(product->trades, config->trades_kept),
+        KEEP_LIST(product->minutes, config->minutes_kept),
+        KEEP_LIST(product->fundings, config->fundings_kept),
+    };
+    keep_struct(keep, product, sizeof *product, lists, sizeof lists / sizeof lists[0]);
+}
+
+void market_data_keep(struct market_data *market, struct keep *keep)
+{
+    static const uint32_t none = 0;
+    struct market_product **products = market->products;
+    const uint32_t products_max = market->config.products_max;
+    const struct keep_list lists[] = {
+        KEEP_LIST(market->orders, market->order_pool.capacity),
+        KEEP_LIST(market->order_map.entries, market->order_map.capacity),
+        KEEP_LIST(market->nets, market->net_capacity),
+        KEEP_LIST(market->net_map.entries, market->net_map.capacity),
+        KEEP_USED(market->sorted, market->config.book_changes_kept, none),
+        KEEP_USED(market->touched, market->config.products_max, market->touched_count),
+    };
+    market->products = NULL;
+    keep_struct(keep, market, sizeof *market, lists, sizeof lists / sizeof lists[0]);
+    market->products = products;
+    for (uint32_t i = 0; keep->is_good && i < products_max; i++) {
+        if (!keep_thing(keep, &products[i], sizeof *products[i])) continue;
+        product_keep(products[i], &market->config, keep);
+    }
 }
 
 const struct market_product *market_product_at(const struct market_data *market,

@@ -40,6 +40,10 @@ struct market_config market_config_default(uint32_t products_max);
 struct market_data *market_data_create(const struct market_config *config);
 void market_data_destroy(struct market_data *market);
 
+/* What it knows, written down or taken up by one with the same configuration: keep/keep.h. */
+struct keep;
+void market_data_keep(struct market_data *market, struct keep *keep);
+
 /* False if memory ran out: the view is wrong from then on, and the process should stop. */
 bool market_data_apply(struct market_data *market, const struct event *list, uint32_t count);
 bool market_data_end(struct market_data *market, uint64_t sequence);

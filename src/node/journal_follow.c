@@ -14,9 +14,11 @@
 enum found { FOUND_FRAME, FOUND_NONE, FOUND_FAULT };
 
 enum journal_status journal_follow_open(struct journal_follow *follow, const char *directory,
+                                        const struct journal_position *start,
                                         struct journal_error *error)
 {
-    const struct journal_scan_config config = {.directory = directory, .checks = JOURNAL_CHECK_ALL};
+    const struct journal_scan_config config = {
+        .directory = directory, .start = start, .checks = JOURNAL_CHECK_ALL};
     *follow = (struct journal_follow){.is_in_frame = false};
     return journal_scan_open(&follow->scan, &config, error);
 }

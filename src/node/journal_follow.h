@@ -20,8 +20,10 @@ struct journal_follow {
     bool is_in_frame;
 };
 
-/* Begins with the first record.  On failure nothing is left open. */
+/* Begins with the first record, or behind a frame: `start` NULL or its place.  On failure nothing
+ * is left open. */
 enum journal_status journal_follow_open(struct journal_follow *follow, const char *directory,
+                                        const struct journal_position *start,
                                         struct journal_error *error);
 
 /* JOURNAL_READ_END: no whole frame stands behind the last one yet. */

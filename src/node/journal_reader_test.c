@@ -134,7 +134,7 @@ static void test_write_with_threads(void **state)
     struct os_thread thread;
     EXPECT_EQ("create", journal_create(directory, &founding, &error), JOURNAL_OK);
     open_journal();
-    EXPECT_EQ("follow", journal_follow_open(&watcher.follow, directory, &error), JOURNAL_OK);
+    EXPECT_EQ("follow", journal_follow_open(&watcher.follow, directory, NULL, &error), JOURNAL_OK);
     EXPECT_EQ("watch", os_thread_start(&thread, "watcher", watch, &watcher), OS_OK);
     write_records(&watcher);
     EXPECT_EQ("close", journal_close(&journal, &error), JOURNAL_OK);

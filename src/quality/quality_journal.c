@@ -11,13 +11,13 @@
 
 #include "base/check.h"
 #include "base/date.h"
+#include "keep/keep.h"
 #include "market_data/grow.h"
 #include "model/payoff.h"
 #include "model/zone.h"
 
 #define LEVELS_MAX 4096u /* of a side that depth looks at */
 #define BP_ONE     10000
-#define E9_PER_PPM 1000
 
 /* What is known of an account; members' kinds are looked up when it trades. */
 struct party {
@@ -39,8 +39,6 @@ struct quality_journal {
     uint32_t product_last;
     struct body_calendar zone;
     int64_t time_ns;
-    int64_t carry_ppm; /* a year */
-    int64_t other_ppm;
     bool has_memory;
     struct party *parties; /* by account */
     uint32_t party_capacity;
@@ -78,19 +76,6 @@ void quality_journal_bound(struct quality_journal *journal, uint32_t periods_kep
     }
 }
 
-void quality_journal_costs(struct quality_journal *journal, int64_t carry_ppm, int64_t other_ppm)
-{
-    journal->carry_ppm = carry_ppm;
-    journal->other_ppm = other_ppm;
-}
-
-void quality_journal_keep_seconds(struct quality_journal *journal)
-{
-    for (uint32_t id = 0; id < PRODUCTS_MAX; id++) {
-        journal->products[id].quality.keeps_seconds = true;
-    }
-}
-
 void quality_journal_destroy(struct quality_journal *journal)
 {
     for (uint32_t id = 0; id < PRODUCTS_MAX; id++) quality_release(&journal->products[id].quality);
@@ -100,6 +85,37 @@ void quality_journal_destroy(struct quality_journal *journal)
     free(journal->resting_map.entries);
     free(journal->resting);
     free(journal);
+}
+
+static void product_keep(struct quality_product *product, struct keep *keep)
+{
+    struct quality *quality = &product->quality;
+    const struct keep_list lists[] = {
+        KEEP_USED(quality->minutes.list, quality->minutes.capacity, quality->minutes.count),
+        KEEP_USED(quality->days.list, quality->days.capacity, quality->days.count),
+        KEEP_USED(quality->pending, quality->pending_capacity, quality->pending_count),
+    };
+    keep_struct(keep, product, sizeof *product, lists, sizeof lists / sizeof lists[0]);
+}
+
+void quality_journal_keep(struct quality_journal *journal, struct keep *keep)
+{
+    const struct keep_list parties[] = {KEEP_LIST(journal->parties, journal->party_capacity)};
+    const struct keep_list members[] = {KEEP_LIST(journal->kinds, journal->kind_capacity)};
+    const struct keep_list map[] = {
+        KEEP_LIST(journal->resting_map.entries, journal->resting_map.capacity)};
+    const struct keep_list resting[] = {
+        KEEP_LIST(journal->resting, journal->resting_pool.capacity)};
+    market_data_keep(journal->market, keep);
+    for (uint32_t id = 0; id < PRODUCTS_MAX; id++) product_keep(&journal->products[id], keep);
+    keep_bytes(keep, &journal->product_last, sizeof journal->product_last);
+    keep_bytes(keep, &journal->zone, sizeof journal->zone);
+    keep_bytes(keep, &journal->time_ns, sizeof journal->time_ns);
+    keep_bytes(keep, &journal->has_memory, sizeof journal->has_memory);
+    keep_struct(keep, &journal->party_capacity, sizeof journal->party_capacity, parties, 1);
+    keep_struct(keep, &journal->kind_capacity, sizeof journal->kind_capacity, members, 1);
+    keep_struct(keep, &journal->resting_map, sizeof journal->resting_map, map, 1);
+    keep_struct(keep, &journal->resting_pool, sizeof journal->resting_pool, resting, 1);
 }
 
 const struct quality_product *quality_journal_product(const struct quality_journal *journal,
@@ -369,33 +385,17 @@ static void advance(struct quality_journal *journal, const struct command *comma
     }
 }
 
-/* An interval's funding is the premium over the divisor, so a basis at which funding pays for the
- * interest of an interval is that interest times the divisor. */
-static void costs_note(const struct quality_journal *journal, struct quality_product *product)
-{
-    const struct body_funding_terms *funding = &product->funding;
-    int64_t interval_ns = funding->interval_ns;
-    if (interval_ns == 0 && funding->time_count > 0) interval_ns = NS_PER_DAY / funding->time_count;
-    int128 carry_e9 = (int128)journal->carry_ppm * E9_PER_PPM * interval_ns;
-    product->quality.costs = (struct quality_costs){
-        .fee_e9 = product->terms.fee_taker_ppm * E9_PER_PPM,
-        .other_e9 = journal->other_ppm * E9_PER_PPM,
-        .carry_e9 = (int64_t)div_floor(carry_e9 * u32_max(funding->divisor, 1), 365 * NS_PER_DAY),
-    };
-}
-
 static void terms_note(struct quality_journal *journal, const struct command *command)
 {
     struct quality_product *product = &journal->products[command->product_id % PRODUCTS_MAX];
     switch (command->kind) {
     case COMMAND_CALENDAR: journal->zone = command->calendar; return;
     case COMMAND_PRODUCT_DEFINE:
-    case COMMAND_PRODUCT_TERMS: product->terms = command->terms; break;
+    case COMMAND_PRODUCT_TERMS: product->terms = command->terms; return;
     case COMMAND_PAYOFF_TERMS: product->payoff = command->payoff_terms; return;
-    case COMMAND_FUNDING_TERMS: product->funding = command->funding; break;
+    case COMMAND_FUNDING_TERMS: product->funding = command->funding; return;
     default: return;
     }
-    costs_note(journal, product);
 }
 
 bool quality_journal_command(struct quality_journal *journal, const struct quality_step *step)

@@ -45,6 +45,8 @@ enum journal_status receipts_start(struct receipts **started, const struct recei
     *started = receipts;
     if (receipts == NULL) return report_memory(error);
     receipts->config = *config;
+    receipts->snapshots[0] = config->snapshot;
+    receipts->snapshot_count = config->snapshot == 0 ? 0 : 1;
     enum journal_status status = JOURNAL_OK;
     if (!store_init(&receipts->store, config->room)) status = report_memory(error);
     if (status == JOURNAL_OK) status = start_threads(receipts, error);
@@ -86,6 +88,15 @@ void receipts_durable(struct receipts *receipts, uint64_t sequence)
 {
     atomic_store(&receipts->durable, sequence);
     if (atomic_load(&receipts->follow_sleeps) != 0) receipts_wake(&receipts->follow_word);
+}
+
+void receipts_snapshot(struct receipts *receipts, uint64_t sequence)
+{
+    uint32_t count = atomic_load(&receipts->snapshot_count);
+    atomic_store(&receipts->snapshots[count % RECEIPTS_SNAPSHOTS_MAX], sequence);
+    atomic_store(&receipts->snapshot_count, count + 1);
+    atomic_store(&receipts->durable, sequence);
+    receipts_wake(&receipts->follow_word);
 }
 
 /* --- questions -------------------------------------------------------------------------------- */
@@ -229,6 +240,9 @@ struct receipts_figures receipts_figures(struct receipts *receipts)
     os_lock_give(&receipts->lock);
     return (struct receipts_figures){
         .sequence = atomic_load(&receipts->reached),
+        .began = atomic_load(&receipts->began),
+        .checkpoint = atomic_load(&receipts->checkpoint),
+        .checkpoint_ns = atomic_load(&receipts->checkpoint_ns),
         .receipt_count = atomic_load(&receipts->receipt_count),
         .unverified_count = atomic_load(&receipts->unverified_count),
         .search_count = atomic_load(&receipts->searched_count),

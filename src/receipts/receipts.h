@@ -23,23 +23,31 @@
 #define RECEIPTS_SEARCHES_MAX      8u
 #define RECEIPTS_OBSERVERS_MAX     4u
 #define RECEIPTS_BEHIND_MAX        UINT64_C(100000) /* commands, beyond which nobody waits */
+#define RECEIPTS_SNAPSHOTS_MAX     8u               /* that the follower has not come to yet */
 
 struct receipts;
+struct keep;
 
-/* Called on the follower's thread: a command with all its events. */
+/* Both are called on the follower's thread. */
 struct receipts_observer {
+    /* A command with all its events. */
     void (*observe)(void *context, const struct command *command, const struct event *events,
                     uint32_t event_count);
+    /* What it knows after the latest command, written down for a checkpoint or taken up from one
+     * before the first command. */
+    void (*keep)(void *context, struct keep *keep);
     void *context;
 };
 
 struct receipts_config {
     const char *directory; /* of the journal; stays the caller's */
     size_t room;           /* bytes of texts that are kept */
+    uint64_t snapshot;     /* sequence of the one that the venue started from; 0: none */
     /* From the threads: an answer waits for receipts_turn. */
     void (*wake)(void *context);
     void *context;
-    /* Those who look on, each shown every command from the journal's beginning. */
+    /* Those who look on, each shown every command from the journal's beginning, or from where the
+     * checkpoint was written from which it took up what it knew. */
     struct receipts_observer observers[RECEIPTS_OBSERVERS_MAX];
     uint32_t observer_count;
 };
@@ -83,6 +91,10 @@ void receipts_stop(struct receipts *receipts);
 /* So much of the journal is durable. */
 void receipts_durable(struct receipts *receipts, uint64_t sequence);
 
+/* The venue wrote a snapshot at this sequence, behind which nothing is durable yet: the follower
+ * writes a checkpoint beside it when it has come so far. */
+void receipts_snapshot(struct receipts *receipts, uint64_t sequence);
+
 enum receipts_answer receipts_ask(struct receipts *receipts,
                                   const struct receipts_question *question);
 
@@ -90,7 +102,10 @@ enum receipts_answer receipts_ask(struct receipts *receipts,
 void receipts_turn(struct receipts *receipts);
 
 struct receipts_figures {
-    uint64_t sequence; /* up to which the journal was run again */
+    uint64_t sequence;     /* up to which the journal was run again */
+    uint64_t began;        /* of the checkpoint that was taken up; 0: the journal's beginning */
+    uint64_t checkpoint;   /* of the newest that was written or taken up; 0: none */
+    int64_t checkpoint_ns; /* how long writing the last one took */
     uint64_t receipt_count;
     uint64_t unverified_count;
     uint64_t search_count;

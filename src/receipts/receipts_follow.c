@@ -3,6 +3,7 @@
  * receipts_follow.c - the thread that keeps up with the journal.
  *
  * Role       See receipts.h.  Also the press, on which a receipt is printed before it is kept.
+ *            Where it begins, and checkpoints: receipts_resume.c.
  * Invariant  It reads no further than what is durable, and before each command it serves what
  *            waited for the one before: an account is explained at exactly the sequence at which
  *            the venue's figures were taken.
@@ -16,6 +17,9 @@
 /* What is durable may be hidden for a moment by a page of the file that was read before. */
 #define LOOK_AGAIN_NS  INT64_C(5000000)
 #define LOOK_AGAIN_MAX 2000u
+
+/* Commands that a venue which stops waits for. */
+#define STOP_BEHIND_MAX 20000u
 
 /* --- the press -------------------------------------------------------------------------------- */
 
@@ -93,13 +97,6 @@ struct explain_request receipts_request(struct receipts_press *press)
 
 /* --- what waits for the follower -------------------------------------------------------------- */
 
-struct follower {
-    struct receipts *receipts;
-    struct journal_follow journal;
-    struct retrace retrace;
-    struct receipts_press press;
-};
-
 static void answer_standing(struct follower *follower, const struct receipts_question *question)
 {
     struct receipts_text answer = {NULL, 0, question->as_of};
@@ -159,7 +156,8 @@ static void wait_for_work(struct receipts *receipts)
     atomic_store(&receipts->follow_sleeps, 1);
     bool has_more = atomic_load(&receipts->durable) > atomic_load(&receipts->reached);
     bool is_over = atomic_load(&receipts->is_stopping) != 0;
-    if (!has_more && !is_over) os_word_wait(&receipts->follow_word, word);
+    bool is_due = receipts_checkpoint_is_due(receipts);
+    if (!has_more && !is_over && !is_due) os_word_wait(&receipts->follow_word, word);
     atomic_store(&receipts->follow_sleeps, 0);
 }
 
@@ -215,12 +213,25 @@ static bool follow_one(struct follower *follower)
     return true;
 }
 
+/* A venue that stops has written a snapshot: the follower comes to it if that is near. */
+static bool goes_on(const struct receipts *receipts)
+{
+    if (atomic_load(&receipts->is_stopping) == 0) return true;
+    uint64_t reached = atomic_load(&receipts->reached);
+    uint32_t count = atomic_load(&receipts->snapshot_count);
+    if (count == 0 || receipts_checkpoint_is_due(receipts)) return count != 0;
+    uint64_t last = atomic_load(&receipts->snapshots[(count - 1) % RECEIPTS_SNAPSHOTS_MAX]);
+    return last > reached && last - reached <= STOP_BEHIND_MAX;
+}
+
 static void follow_all(struct follower *follower)
 {
     struct receipts *receipts = follower->receipts;
-    while (atomic_load(&receipts->is_stopping) == 0) {
+    while (goes_on(receipts)) {
         serve(follower);
-        if (atomic_load(&receipts->reached) >= atomic_load(&receipts->durable)) {
+        if (receipts_checkpoint_is_due(receipts)) {
+            receipts_checkpoint(follower);
+        } else if (atomic_load(&receipts->reached) >= atomic_load(&receipts->durable)) {
             wait_for_work(receipts);
         } else if (!follow_one(follower)) {
             if (atomic_load(&receipts->is_stopping) == 0) fail(receipts);
@@ -229,31 +240,18 @@ static void follow_all(struct follower *follower)
     }
 }
 
-static bool open_follower(struct follower *follower)
-{
-    struct receipts *receipts = follower->receipts;
-    struct explain_request request = receipts_request(&follower->press);
-    const struct journal_charter *charter = &journal_follow_header(&follower->journal)->charter;
-    if (!receipts_press_open(&follower->press, receipts)) return false;
-    return retrace_init(&follower->retrace, charter, &request, &receipts->error) == JOURNAL_OK;
-}
-
 static void run_follower(struct follower *follower)
 {
     struct receipts *receipts = follower->receipts;
-    const char *directory = receipts->config.directory;
-    if (journal_follow_open(&follower->journal, directory, &receipts->error) != JOURNAL_OK) {
-        fail(receipts);
-        return;
-    }
-    if (open_follower(follower)) {
+    bool has_press = receipts_press_open(&follower->press, receipts);
+    if (has_press && receipts_resume(follower)) {
+        if (atomic_load(&receipts->reached) > 0) count_receipts(follower);
         follow_all(follower);
-        retrace_release(&follower->retrace);
+        receipts_resume_end(follower);
     } else {
         fail(receipts);
     }
     receipts_press_close(&follower->press);
-    journal_follow_close(&follower->journal);
 }
 
 void receipts_follow(void *context)

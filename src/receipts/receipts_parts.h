@@ -11,7 +11,9 @@
 #define PERPETUA_RECEIPTS_RECEIPTS_PARTS_H
 
 #include "node/journal_follow.h"
+#include "node/recovery.h"
 #include "os/os_thread.h"
+#include "receipts/checkpoint.h"
 #include "receipts/receipts.h"
 #include "receipts/retrace.h"
 
@@ -61,7 +63,13 @@ struct receipts {
     _Atomic uint32_t follow_sleeps;
     _Atomic uint32_t search_word;
     _Atomic uint32_t has_failed;
-    struct journal_error error; /* set before has_failed is */
+    struct journal_error error;                         /* set before has_failed is */
+    _Atomic uint64_t snapshots[RECEIPTS_SNAPSHOTS_MAX]; /* the latest, in turns; 0: none */
+    _Atomic uint32_t snapshot_count;                    /* ever */
+    _Atomic uint64_t began;
+    _Atomic uint64_t checkpoint;       /* the newest that is there */
+    _Atomic uint64_t checkpoint_tried; /* the latest that was to be written */
+    _Atomic int64_t checkpoint_ns;
     _Atomic uint64_t receipt_count;
     _Atomic uint64_t unverified_count;
     _Atomic uint64_t searched_count;
@@ -71,6 +79,23 @@ struct receipts {
     bool has_follow_thread;
     bool has_search_thread;
 };
+
+/* What the thread that follows has. */
+struct follower {
+    struct receipts *receipts;
+    struct journal_follow journal;
+    struct retrace retrace;
+    struct receipts_press press;
+};
+
+/* Opens the journal and makes the core: behind the newest checkpoint that can be taken up, or at
+ * the journal's beginning.  False: receipts->error says why. */
+bool receipts_resume(struct follower *follower);
+void receipts_resume_end(struct follower *follower);
+
+/* Is there a snapshot at the follower's place, without a checkpoint?  Then one is written. */
+bool receipts_checkpoint_is_due(const struct receipts *receipts);
+void receipts_checkpoint(struct follower *follower);
 
 os_thread_function receipts_follow;
 os_thread_function receipts_search;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * receipts_test.c - a small venue that trades while its receipts are asked for: receipts.c,
- * receipts_follow.c, receipts_search.c, retrace.c, node/journal_follow.c.
+ * receipts_follow.c, receipts_resume.c, receipts_search.c, retrace.c, checkpoint.c,
+ * node/journal_follow.c.  That what is taken up is all that was known: test/follow.
  *
  * The accounts place orders that their money does not allow: each refusal has a receipt.
  */
@@ -324,6 +325,39 @@ static void test_restart(void **state)
     receipts_stop(receipts);
 }
 
+/* A venue that stops writes a snapshot, and begins behind it the next time. */
+static void test_checkpoint(void **state)
+{
+    (void)state;
+    static struct heard heard;
+    static struct heard again;
+    struct journal_error error = {0};
+    start();
+    settle();
+    EXPECT_EQ("snapshot", node_snapshot(&node, &error), JOURNAL_OK);
+    uint64_t sequence = core_sequence(node_core(&node));
+    receipts_snapshot(receipts, sequence);
+    struct receipts_question question = question_of(EXPLAIN_REFUSAL, BOB, &heard);
+    expect_answer("before the stop", &question, "\"verified\":true");
+    uint64_t count = receipts_figures(receipts).receipt_count;
+    receipts_stop(receipts);
+    start();
+    (void)refuse(BOB);
+    settle();
+    question = question_of(EXPLAIN_REFUSAL, BOB, &again);
+    expect_answer("after the start", &question, "\"verified\":true");
+    EXPECT_TRUE("it is the new one", strcmp(heard.text, again.text) != 0);
+    question.wish.sequence = heard.sequence;
+    again.count = 0;
+    expect_answer("the one before", &question, "\"verified\":true");
+    EXPECT_TEXT("is as it was", again.text, heard.text);
+    struct receipts_figures figures = receipts_figures(receipts);
+    EXPECT_EQ("it began there", figures.began, sequence);
+    EXPECT_EQ("the count went on", figures.receipt_count, count + 1);
+    EXPECT_EQ("and nothing was searched for", figures.search_count, 0);
+    receipts_stop(receipts);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -361,7 +395,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answers), cmocka_unit_test(test_standing),
         cmocka_unit_test(test_search),  cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_restart),
+        cmocka_unit_test(test_restart), cmocka_unit_test(test_checkpoint),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -17,7 +17,7 @@ static enum journal_status report_memory(struct journal_error *error)
 static void take_events(void *context, const struct event *list, uint32_t count)
 {
     struct retrace *retrace = context;
-    if (!retrace->has_memory) return;
+    if (!retrace->has_memory || count == 0) return;
     if (count > retrace->event_room - retrace->event_count) {
         uint32_t room = (retrace->event_count + count) * 2;
         struct event *events = realloc(retrace->events, room * sizeof *events);
@@ -33,9 +33,16 @@ static void take_events(void *context, const struct event *list, uint32_t count)
 enum journal_status retrace_init(struct retrace *retrace, const struct journal_charter *charter,
                                  const struct explain_request *request, struct journal_error *error)
 {
-    *retrace = (struct retrace){.has_memory = true};
-    enum journal_status status = rerun_init(&retrace->rerun, charter, error);
-    if (status != JOURNAL_OK) return status;
+    struct rerun rerun;
+    enum journal_status status = rerun_init(&rerun, charter, error);
+    return status == JOURNAL_OK ? retrace_resume(retrace, &rerun, request, error) : status;
+}
+
+enum journal_status retrace_resume(struct retrace *retrace, const struct rerun *rerun,
+                                   const struct explain_request *request,
+                                   struct journal_error *error)
+{
+    *retrace = (struct retrace){.rerun = *rerun, .has_memory = true};
     retrace->rerun.listener = take_events;
     retrace->rerun.listener_context = retrace;
     if (explain_init(&retrace->explain, request)) return JOURNAL_OK;

@@ -29,6 +29,11 @@ struct retrace {
 enum journal_status retrace_init(struct retrace *retrace, const struct journal_charter *charter,
                                  const struct explain_request *request,
                                  struct journal_error *error);
+/* The same with a core that ran up to some record; `rerun` is the retrace's from then on, also
+ * after a failure.  What lab knows has to be taken up: explain_keep. */
+enum journal_status retrace_resume(struct retrace *retrace, const struct rerun *rerun,
+                                   const struct explain_request *request,
+                                   struct journal_error *error);
 void retrace_release(struct retrace *retrace);
 
 /* Runs one record, without lab; command and events are there until the next one. */

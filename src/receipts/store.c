@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/int_math.h"
+#include "keep/keep.h"
 
 enum shelf { SHELF_PRICES, SHELF_RATES, SHELF_ACCOUNTS };
 
@@ -176,4 +177,38 @@ size_t store_size(const struct store *store)
     size_t size = 0;
     for (uint32_t i = 0; i < STORE_SHELVES; i++) size += store->shelves[i].size;
     return size;
+}
+
+/* --- keeping ---------------------------------------------------------------------------------- */
+
+/* Loading puts a copy into the store, which forgets what has no room. */
+static void entry_keep(struct store *store, const struct store_entry *kept, struct keep *keep)
+{
+    struct store_entry entry = {.size = 0};
+    if (kept != NULL) entry = *kept;
+    keep_bytes(keep, &entry.key, sizeof entry.key);
+    keep_bytes(keep, &entry.size, sizeof entry.size);
+    if (!keep_thing(keep, &entry.text, entry.size)) return;
+    keep_bytes(keep, entry.text, entry.size);
+    if (!keep->is_loading) return;
+    if (keep->is_good) store_put(store, &entry.key, entry.text, entry.size);
+    free(entry.text);
+}
+
+void store_keep(struct store *store, struct keep *keep)
+{
+    const struct keep_list newest[] = {KEEP_LIST(store->newest, store->newest_room)};
+    for (uint32_t i = 0; i < STORE_SHELVES; i++) {
+        struct store_shelf *shelf = &store->shelves[i];
+        uint32_t first = shelf->first;
+        uint32_t count = shelf->end - first;
+        uint64_t forgotten = shelf->forgotten;
+        keep_bytes(keep, &count, sizeof count);
+        keep_bytes(keep, &forgotten, sizeof forgotten);
+        for (uint32_t place = 0; keep->is_good && place < count; place++) {
+            entry_keep(store, keep->is_loading ? NULL : entry_at(shelf, first + place), keep);
+        }
+        if (keep->is_loading) shelf->forgotten = u64_max(shelf->forgotten, forgotten);
+    }
+    keep_struct(keep, &store->newest_room, sizeof store->newest_room, newest, 1);
 }

@@ -28,6 +28,7 @@ struct store_key {
     uint16_t product_id;
     uint8_t subject;    /* enum explain_subject */
     uint8_t is_primary; /* not only a payment or a move that belongs to another receipt */
+    uint32_t reserved;
 };
 
 /* Which receipt is wanted. */
@@ -93,6 +94,10 @@ bool store_newest(const struct store *store, struct store_wish *wish);
 
 /* May there have been a receipt with this number or a lower one that is not kept? */
 bool store_has_forgotten(const struct store *store, uint64_t sequence);
+
+/* Written down, or taken up by an empty store, which may have another room: keep/keep.h. */
+struct keep;
+void store_keep(struct store *store, struct keep *keep);
 
 /* All bytes of texts. */
 size_t store_size(const struct store *store);

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "keep/keep.h"
 #include "market_data/grow.h"
 
 void case_file_release(struct case_file *file)
@@ -15,6 +16,15 @@ void case_file_release(struct case_file *file)
     free(file->cases);
     free(file->entries);
     *file = (struct case_file){0};
+}
+
+void case_file_keep(struct case_file *file, struct keep *keep)
+{
+    const struct keep_list lists[] = {
+        KEEP_LIST(file->cases, file->case_room),
+        KEEP_LIST(file->entries, file->entry_room),
+    };
+    keep_struct(keep, file, sizeof *file, lists, sizeof lists / sizeof lists[0]);
 }
 
 /* NULL: out of memory. */

@@ -63,6 +63,10 @@ struct case_file {
 
 void case_file_release(struct case_file *file);
 
+/* Written down, or taken up: keep/keep.h. */
+struct keep;
+void case_file_keep(struct case_file *file, struct keep *keep);
+
 /* Events in order; all kinds may be shown.  False: out of memory. */
 bool case_file_event(struct case_file *file, const struct event *event);
 

@@ -10,8 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "base/date.h"
 #include "base/int_math.h"
+#include "keep/keep.h"
 #include "model/zone.h"
 #include "quality/quality_tables.h"
 #include "surveil/surveil.h"
@@ -101,6 +103,21 @@ void lookout_destroy(struct lookout *lookout)
     surveil_destroy(lookout->surveil);
     if (lookout->quality != NULL) quality_journal_destroy(lookout->quality);
     free(lookout);
+}
+
+void lookout_keep(struct lookout *lookout, struct keep *keep)
+{
+    struct worked *worked = &lookout->maker.worked;
+    ASSERT(lookout->raised_count == 0);
+    worked->at_hand = NULL;
+    worked->command = NULL;
+    keep_bytes(keep, worked, sizeof *worked);
+    keep_bytes(keep, lookout->products, sizeof lookout->products);
+    keep_bytes(keep, &lookout->product_last, sizeof lookout->product_last);
+    keep_bytes(keep, &lookout->zone, sizeof lookout->zone);
+    keep_bytes(keep, &lookout->venue_date, sizeof lookout->venue_date);
+    surveil_keep(lookout->surveil, keep);
+    quality_journal_keep(lookout->quality, keep);
 }
 
 /* --- minutes and days ------------------------------------------------------------------------- */

@@ -28,6 +28,11 @@ extern const char *const lookout_figures[LOOKOUT_FIGURES];
 struct lookout *lookout_create(struct shelf *shelf, struct os_lock *lock, uint32_t products_max);
 void lookout_destroy(struct lookout *lookout);
 
+/* What it knows after the latest command, written down or taken up: keep/keep.h.  The shelf is
+ * moved by its owner. */
+struct keep;
+void lookout_keep(struct lookout *lookout, struct keep *keep);
+
 /* False: out of memory. */
 bool lookout_command(struct lookout *lookout, const struct command *command,
                      const struct event *events, uint32_t event_count);

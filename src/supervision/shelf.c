@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keep/keep.h"
 #include "surveil/surveil.h"
 
 static_assert(SURVEIL_DETECTORS <= SHELF_DETECTORS, "every detector is counted");
@@ -35,6 +36,53 @@ void shelf_release(struct shelf *shelf)
     case_file_release(&shelf->cases);
     free(shelf->alerts);
     shelf->alerts = NULL;
+}
+
+/* --- keeping ---------------------------------------------------------------------------------- */
+
+static void alert_keep(struct shelf_alert *kept, struct keep *keep)
+{
+    surveil_keep_alert(&kept->alert, keep);
+    keep_bytes(keep, &kept->number, sizeof kept->number);
+    keep_bytes(keep, &kept->change, sizeof kept->change);
+}
+
+static void period_keep(struct shelf_period *period, struct keep *keep)
+{
+    keep_bytes(keep, &period->start_ns, sizeof period->start_ns);
+    keep_bytes(keep, &period->mark_e4, sizeof period->mark_e4);
+    keep_bytes(keep, &period->index_e4, sizeof period->index_e4);
+    keep_bytes(keep, &period->size, sizeof period->size);
+    keep_bytes(keep, &period->row_size, sizeof period->row_size);
+    size_t size = (size_t)period->size + period->row_size;
+    if (keep_thing(keep, &period->text, size)) keep_bytes(keep, period->text, size);
+}
+
+static void periods_keep(struct shelf_periods *periods, struct keep *keep)
+{
+    keep_bytes(keep, &periods->room, sizeof periods->room);
+    keep_bytes(keep, &periods->count, sizeof periods->count);
+    if (!keep_thing(keep, &periods->list, periods->room * sizeof *periods->list)) return;
+    for (uint32_t i = 0; keep->is_good && i < shelf_period_count(periods); i++) {
+        period_keep(&periods->list[i], keep);
+    }
+}
+
+void shelf_keep(struct shelf *shelf, struct keep *keep)
+{
+    keep_bytes(keep, &shelf->alert_count, sizeof shelf->alert_count);
+    keep_bytes(keep, &shelf->change, sizeof shelf->change);
+    keep_bytes(keep, shelf->detector_counts, sizeof shelf->detector_counts);
+    for (uint32_t i = 0; keep->is_good && i < SHELF_ALERTS; i++) {
+        alert_keep(&shelf->alerts[i], keep);
+    }
+    case_file_keep(&shelf->cases, keep);
+    for (uint32_t id = 0; keep->is_good && id < PRODUCTS_MAX; id++) {
+        periods_keep(&shelf->minutes[id], keep);
+        periods_keep(&shelf->days[id], keep);
+    }
+    keep_bytes(keep, shelf->dates, sizeof shelf->dates);
+    keep_bytes(keep, &shelf->date_count, sizeof shelf->date_count);
 }
 
 /* --- alerts ----------------------------------------------------------------------------------- */

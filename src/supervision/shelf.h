@@ -73,6 +73,10 @@ struct shelf {
 bool shelf_init(struct shelf *shelf);
 void shelf_release(struct shelf *shelf);
 
+/* Everything on it, written down or taken up: keep/keep.h. */
+struct keep;
+void shelf_keep(struct shelf *shelf, struct keep *keep);
+
 /* The alert with this place in the order of raising, new or grown. */
 void shelf_put_alert(struct shelf *shelf, uint64_t place, const struct alert *alert);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keep/keep.h"
 #include "supervision/supervision_parts.h"
 
 static void wake_search(struct supervision *supervision)
@@ -88,6 +89,23 @@ void supervision_observe(void *context, const struct command *command, const str
     atomic_store(&supervision->reached, command->sequence);
 }
 
+/* Others only read the shelf, so that it is written down without the lock. */
+void supervision_keep(void *context, struct keep *keep)
+{
+    struct supervision *supervision = context;
+    uint64_t reached = atomic_load(&supervision->reached);
+    if (atomic_load(&supervision->has_failed) != 0) keep->is_good = false;
+    keep_bytes(keep, &reached, sizeof reached);
+    lookout_keep(supervision->lookout, keep);
+    if (keep->is_loading) os_lock_take(&supervision->lock);
+    shelf_keep(&supervision->shelf, keep);
+    if (keep->is_loading) os_lock_give(&supervision->lock);
+    if (!keep->is_loading || !keep->is_good) return;
+    atomic_store(&supervision->taken_up, supervision->shelf.change);
+    atomic_store(&supervision->change, supervision->shelf.change);
+    atomic_store(&supervision->reached, reached);
+}
+
 /* --- what is kept ----------------------------------------------------------------------------- */
 
 void supervision_durable(struct supervision *supervision, uint64_t sequence)
@@ -103,6 +121,11 @@ uint64_t supervision_reached(const struct supervision *supervision)
 uint64_t supervision_change(const struct supervision *supervision)
 {
     return atomic_load(&supervision->change);
+}
+
+uint64_t supervision_taken_up(const struct supervision *supervision)
+{
+    return atomic_load(&supervision->taken_up);
 }
 
 const struct shelf *supervision_take(struct supervision *supervision)

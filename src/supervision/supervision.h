@@ -27,14 +27,12 @@
 #define SUPERVISION_PER_ASKER   4u
 #define SUPERVISION_EVENTS_MAX  2000u /* of a tape */
 #define SUPERVISION_ORDERS_MAX  4096u /* of each side of a book */
-#define SUPERVISION_TEXT_MAX    ((size_t)4 << 20)
 
 struct supervision;
 
 struct supervision_config {
     const char *directory; /* of the journal; stays the caller's */
     uint32_t products_max;
-    const struct settings *settings; /* of reports; NULL: the defaults; stays the caller's */
     /* From the threads: an answer waits for supervision_turn, or there is a new alert. */
     void (*wake)(void *context);
     void *context;
@@ -49,6 +47,10 @@ void supervision_stop(struct supervision *supervision);
 /* One command with all its events, in order, from the thread that runs the journal again. */
 void supervision_observe(void *supervision, const struct command *command,
                          const struct event *events, uint32_t event_count);
+
+/* What it knows after the latest command, written down or taken up, on the same thread. */
+struct keep;
+void supervision_keep(void *supervision, struct keep *keep);
 
 /* So much of the journal is durable: searches may read so far. */
 void supervision_durable(struct supervision *supervision, uint64_t sequence);
@@ -66,14 +68,16 @@ void supervision_give(struct supervision *supervision);
 /* Number of the latest change of any alert. */
 uint64_t supervision_change(const struct supervision *supervision);
 
+/* The changes up to this one are older than the start: they came with a checkpoint. */
+uint64_t supervision_taken_up(const struct supervision *supervision);
+
 /* --- questions -------------------------------------------------------------------------------- */
 
 enum supervision_kind {
     SUPERVISION_BOOK = 1, /* of the product right after the command `through` */
     SUPERVISION_TAPE,     /* its events from `from` to `through` */
-    SUPERVISION_REPORT,   /* of the trade date, the page from `offset` on */
-    SUPERVISION_EVIDENCE,
-    SUPERVISION_WHAT_IF /* perpetual futures were swaps */
+    SUPERVISION_REPORT,   /* of the trade date */
+    SUPERVISION_EVIDENCE
 };
 
 struct supervision_answer;
@@ -89,8 +93,6 @@ struct supervision_question {
     const struct report *report;
     enum report_format format;
     int32_t date;
-    size_t offset;  /* report: bytes of its text that are left out in front */
-    size_t limit;   /* the page's length at most; 0: as much as is handed out at once */
     uint64_t asker; /* a key; for fairness only */
     supervision_done *done;
     void *context;
@@ -125,10 +127,9 @@ struct supervision_answer {
     bool is_complete;   /* the tape was not cut; the trade date has ended */
     bool is_reconciled; /* every total equals the tape and the ledger */
     uint64_t compared;  /* totals */
-    const char *text;   /* a page of the report; of evidence and what-if all of it */
+    const char *text;   /* the report; of the evidence the page */
     size_t size;
-    size_t text_size; /* report: of the whole text */
-    const char *more; /* evidence, what-if: the JSON */
+    const char *more; /* evidence: the JSON */
     size_t more_size;
 };
 

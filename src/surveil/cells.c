@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "keep/keep.h"
 
 bool cells_init(struct cells *cells, size_t cell_size, uint32_t capacity)
 {
@@ -78,4 +79,11 @@ void *cells_at(const struct cells *cells, uint32_t place)
 uint64_t cells_bytes(const struct cells *cells)
 {
     return (uint64_t)cells->cell_size * cells->capacity;
+}
+
+void cells_keep(struct cells *cells, struct keep *keep)
+{
+    if (cells->bytes == NULL || !keep_flag(keep, cells->calls != 0)) return;
+    keep_bytes(keep, &cells->calls, sizeof cells->calls);
+    keep_bytes(keep, cells->bytes, cells->cell_size * cells->capacity);
 }

@@ -43,6 +43,10 @@ void *cells_find(const struct cells *cells, uint64_t a, uint64_t b);
 
 uint64_t cells_bytes(const struct cells *cells);
 
+/* Written down, or taken up by a table of the same size: keep/keep.h. */
+struct keep;
+void cells_keep(struct cells *cells, struct keep *keep);
+
 /* By place, 0 to capacity - 1; NULL for an empty one. */
 void *cells_at(const struct cells *cells, uint32_t place);
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "keep/keep.h"
 #include "model/reject.h"
 #include "surveil/tally.h"
 
@@ -66,6 +67,16 @@ bool clusters_init(struct clusters *clusters, struct view *view)
 void clusters_release(struct clusters *clusters)
 {
     cells_release(&clusters->cells);
+}
+
+void clusters_keep(struct clusters *clusters, struct keep *keep)
+{
+    cells_keep(&clusters->cells, keep);
+    keep_bytes(keep, clusters->values, sizeof clusters->values);
+    keep_bytes(keep, clusters->recent, sizeof clusters->recent);
+    keep_bytes(keep, &clusters->recent_count, sizeof clusters->recent_count);
+    keep_bytes(keep, &clusters->session_id, sizeof clusters->session_id);
+    keep_bytes(keep, &clusters->session_account_id, sizeof clusters->session_account_id);
 }
 
 bool clusters_set(struct clusters *clusters, const char *name, int64_t value)

@@ -43,6 +43,10 @@ extern const uint32_t clusters_parameter_count;
 bool clusters_init(struct clusters *clusters, struct view *view);
 void clusters_release(struct clusters *clusters);
 
+/* Written down, or taken up: keep/keep.h. */
+struct keep;
+void clusters_keep(struct clusters *clusters, struct keep *keep);
+
 /* Another value; false: there is no parameter of the name. */
 bool clusters_set(struct clusters *clusters, const char *name, int64_t value);
 

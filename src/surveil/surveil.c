@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "keep/keep.h"
 #include "surveil/clusters.h"
 
 #define ALERTS_MAX 65536u
@@ -381,4 +382,95 @@ bool surveil_command(struct surveil *surveil, const struct command *command)
         detector->kind->on_command(detector, command);
     }
     return surveil->has_memory;
+}
+
+/* --- keeping ---------------------------------------------------------------------------------- */
+
+/* Which parameter a figure is of: its name is the parameter's. */
+static uint32_t parameter_of(const struct detector_kind *kind, const struct alert_figure *figure)
+{
+    uint32_t place = 0;
+    while (place < kind->parameter_count && kind->parameters[place].name != figure->name) place++;
+    ASSERT(place < kind->parameter_count);
+    return place;
+}
+
+/* Names, which lie in the program, go as places in its lists. */
+struct alert_names {
+    uint32_t detector;
+    uint32_t figures[ALERT_FIGURES];
+};
+
+static struct alert_names names_take(struct alert *alert)
+{
+    struct alert_names names = {.detector = surveil_find(alert->detector)};
+    ASSERT(names.detector < SURVEIL_DETECTORS);
+    for (uint32_t i = 0; i < alert->figure_count; i++) {
+        names.figures[i] = parameter_of(kinds[names.detector], &alert->figures[i]);
+        alert->figures[i].name = NULL;
+        alert->figures[i].unit = NULL;
+    }
+    alert->detector = NULL;
+    alert->parameters = NULL;
+    return names;
+}
+
+/* False: there are no such names. */
+static bool names_give(struct alert *alert, const struct alert_names *names)
+{
+    if (names->detector >= SURVEIL_DETECTORS || alert->figure_count > ALERT_FIGURES) return false;
+    const struct detector_kind *kind = kinds[names->detector];
+    for (uint32_t i = 0; i < alert->figure_count; i++) {
+        if (names->figures[i] >= kind->parameter_count) return false;
+        alert->figures[i].name = kind->parameters[names->figures[i]].name;
+        alert->figures[i].unit = kind->parameters[names->figures[i]].unit;
+    }
+    alert->detector = kind->name;
+    alert->parameters = kind->parameters;
+    return true;
+}
+
+void surveil_keep_alert(struct alert *alert, struct keep *keep)
+{
+    struct alert copy = {0};
+    struct alert_names names = {0};
+    bool is_there = keep_flag(keep, alert->detector != NULL);
+    if (!is_there || !keep->is_good) return;
+    if (!keep->is_loading) {
+        copy = *alert;
+        names = names_take(&copy);
+    }
+    keep_bytes(keep, &names, sizeof names);
+    keep_bytes(keep, &copy, sizeof copy);
+    if (!keep->is_loading) return;
+    keep->is_good = keep->is_good && names_give(&copy, &names);
+    if (keep->is_good) *alert = copy;
+}
+
+static void alerts_keep(struct surveil *surveil, struct keep *keep)
+{
+    keep_bytes(keep, &surveil->alert_count, sizeof surveil->alert_count);
+    keep_bytes(keep, &surveil->alert_room, sizeof surveil->alert_room);
+    const struct keep_list map[] = {
+        KEEP_LIST(surveil->alert_map.entries, surveil->alert_map.capacity)};
+    keep_struct(keep, &surveil->alert_map, sizeof surveil->alert_map, map, 1);
+    size_t size = (size_t)surveil->alert_room * sizeof *surveil->alerts;
+    if (!keep_thing(keep, &surveil->alerts, size)) return;
+    for (uint32_t i = 0; keep->is_good && i < surveil->alert_room; i++) {
+        surveil_keep_alert(&surveil->alerts[i], keep);
+    }
+}
+
+void surveil_keep(struct surveil *surveil, struct keep *keep)
+{
+    view_keep(&surveil->view, keep);
+    clusters_keep(&surveil->clusters, keep);
+    for (uint32_t i = 0; i < SURVEIL_DETECTORS; i++) {
+        struct detector *detector = &surveil->detectors[i];
+        cells_keep(&detector->cells, keep);
+        keep_bytes(keep, detector->values, sizeof detector->values);
+        keep_bytes(keep, &detector->counter, sizeof detector->counter);
+        keep_bytes(keep, &detector->level, sizeof detector->level);
+    }
+    alerts_keep(surveil, keep);
 }

@@ -58,6 +58,12 @@ bool surveil_worked(struct surveil *surveil, const struct command *at_hand,
 uint32_t surveil_alert_count(const struct surveil *surveil);
 const struct alert *surveil_alert(const struct surveil *surveil, uint32_t number);
 
+/* What it knows after the latest command, written down or taken up by one with the same detectors:
+ * keep/keep.h.  The alert's names are those of this program's detectors. */
+struct keep;
+void surveil_keep(struct surveil *surveil, struct keep *keep);
+void surveil_keep_alert(struct alert *alert, struct keep *keep);
+
 /* Memory that is held: of live orders, accounts, positions and alerts, and what is fixed. */
 uint64_t surveil_bytes(const struct surveil *surveil);
 const struct view *surveil_view(const struct surveil *surveil);

@@ -5,6 +5,7 @@
 #include "surveil/view.h"
 
 #include "base/check.h"
+#include "keep/keep.h"
 #include "surveil/view_parts.h"
 
 #define RESTING_WALK 1024u /* orders of an account that are looked at */
@@ -34,6 +35,45 @@ void view_release(struct view *view)
     free(view->member_kinds);
     free(view->controllers.entries);
     *view = (struct view){0};
+}
+
+static void product_keep(struct view_product *product, struct keep *keep)
+{
+    static const uint32_t seconds = VIEW_SECONDS;
+    struct view_side *sides = product->sides;
+    const struct keep_list lists[] = {
+        KEEP_LIST(sides[SIDE_BUY].levels, sides[SIDE_BUY].capacity),
+        KEEP_LIST(sides[SIDE_SELL].levels, sides[SIDE_SELL].capacity),
+        KEEP_LIST(product->seconds, seconds),
+    };
+    keep_struct(keep, product, sizeof *product, lists, sizeof lists / sizeof lists[0]);
+}
+
+void view_keep(struct view *view, struct keep *keep)
+{
+    static const uint32_t actions_room = VIEW_ACTIONS;
+    /* An action's place is its number's, and the first is number 1. */
+    uint32_t actions = (uint32_t)u64_min(view->action_count + 1, VIEW_ACTIONS);
+    struct view_product *products[PRODUCTS_MAX];
+    const struct keep_list lists[] = {
+        KEEP_LIST(view->accounts, view->account_room),
+        KEEP_LIST(view->orders, view->order_pool.capacity),
+        KEEP_LIST(view->order_map.entries, view->order_map.capacity),
+        KEEP_LIST(view->positions, view->position_room),
+        KEEP_LIST(view->position_map.entries, view->position_map.capacity),
+        KEEP_USED(view->actions, actions_room, actions),
+        KEEP_LIST(view->member_kinds, view->member_room),
+        KEEP_LIST(view->controllers.entries, view->controllers.capacity),
+    };
+    keep_bytes(keep, &actions, sizeof actions);
+    memcpy(products, view->products, sizeof products);
+    memset(view->products, 0, sizeof view->products);
+    keep_struct(keep, view, sizeof *view, lists, sizeof lists / sizeof lists[0]);
+    memcpy(view->products, products, sizeof products);
+    for (uint32_t i = 0; keep->is_good && i < PRODUCTS_MAX; i++) {
+        if (!keep_thing(keep, &view->products[i], sizeof *view->products[i])) continue;
+        product_keep(view->products[i], keep);
+    }
 }
 
 static uint64_t map_bytes(const struct key_map *map)

@@ -180,6 +180,10 @@ struct view {
 bool view_init(struct view *view);
 void view_release(struct view *view);
 
+/* Written down, or taken up: keep/keep.h. */
+struct keep;
+void view_keep(struct view *view, struct keep *keep);
+
 /* Terms that no event tells. Called with each command that was not refused, after its events. */
 void view_command(struct view *view, const struct command *command);
 

@@ -334,6 +334,13 @@ static void write_receipts(const struct venue *venue, struct text_buffer *buffer
     struct receipts_figures figures = receipts_figures(venue->receipts);
     gauge(buffer, "receipts_sequence", "Sequence up to which the journal was run again.",
           (int64_t)figures.sequence);
+    gauge(buffer, "receipts_began_sequence",
+          "Sequence of the checkpoint that this start took up; 0: it ran the whole journal again.",
+          (int64_t)figures.began);
+    gauge(buffer, "receipts_checkpoint_sequence", "Sequence of the newest checkpoint.",
+          (int64_t)figures.checkpoint);
+    gauge_seconds(buffer, "receipts_checkpoint_seconds", "Time that writing the last one took.",
+                  figures.checkpoint_ns);
     counter(buffer, "receipts_total", "Receipts computed.", figures.receipt_count);
     counter(buffer, "receipts_unverified_total",
             "Receipts whose figures differ from the venue's: look at the first with explain all.",

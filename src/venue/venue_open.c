@@ -28,7 +28,6 @@
 #include "venue/demo.h"
 #include "venue/log.h"
 #include "venue/ops.h"
-#include "venue/report_settings.h"
 #include "venue/venue_clock.h"
 #include "venue/venue_feeds.h"
 #include "venue/venue_parts.h"
@@ -328,20 +327,13 @@ static bool open_server(struct venue *venue)
 static bool open_supervision(struct venue *venue, const struct core_config *capacities)
 {
     struct journal_error error = {0};
-    char fault[CONFIG_ERROR_SIZE];
-    if (!venue->config.has_supervision || !venue->config.has_receipts) return true;
-    venue->report_settings = malloc(sizeof *venue->report_settings);
-    if (venue->report_settings == NULL) return refuse("out of memory for settings of reports");
-    if (!report_settings_read(venue->config.report_settings, venue->report_settings, fault)) {
-        return refuse(fault);
-    }
     const struct supervision_config config = {
         .directory = venue->config.data,
         .products_max = capacities->products_max,
-        .settings = venue->report_settings,
         .wake = wake,
         .context = venue,
     };
+    if (!venue->config.has_supervision || !venue->config.has_receipts) return true;
     return supervision_start(&venue->supervision, &config, &error) == JOURNAL_OK ||
            refuse(error.text);
 }
@@ -352,6 +344,7 @@ static bool open_receipts(struct venue *venue)
     struct receipts_config config = {
         .directory = venue->config.data,
         .room = (size_t)venue->config.receipts_mib << 20,
+        .snapshot = venue->snapshot_sequence,
         .wake = wake,
         .context = venue,
     };
@@ -359,10 +352,10 @@ static bool open_receipts(struct venue *venue)
     venue->desk = desk_create();
     if (venue->desk == NULL) return refuse("out of memory for the desk");
     config.observers[config.observer_count++] =
-        (struct receipts_observer){desk_observe, venue->desk};
+        (struct receipts_observer){desk_observe, desk_keep, venue->desk};
     if (venue->supervision != NULL) {
         config.observers[config.observer_count++] =
-            (struct receipts_observer){supervision_observe, venue->supervision};
+            (struct receipts_observer){supervision_observe, supervision_keep, venue->supervision};
     }
     return receipts_start(&venue->receipts, &config, &error) == JOURNAL_OK || refuse(error.text);
 }
@@ -434,7 +427,6 @@ void venue_parts_close(struct venue *venue)
     receipts_stop(venue->receipts);
     desk_destroy(venue->desk);
     supervision_stop(venue->supervision);
-    free(venue->report_settings);
     server_destroy(server);
     atomic_store(&venue->server, NULL);
     rpc_destroy(venue->rpc);
@@ -458,6 +450,7 @@ bool venue_snapshot(struct venue *venue)
     if (node_snapshot(&venue->node, &error) != JOURNAL_OK) return refuse(error.text);
     venue->snapshot_sequence = gateway_barrier(venue->gateway);
     venue->snapshot_ns = os_clock_steady_ns() - begin_ns;
+    if (venue->receipts != NULL) receipts_snapshot(venue->receipts, venue->snapshot_sequence);
     log_line(LOG_INFO, "venue", "snapshot at sequence %" PRIu64 ", %" PRId64 " ms",
              venue->snapshot_sequence, venue->snapshot_ns / 1000000);
     return true;
