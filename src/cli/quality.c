@@ -15,6 +15,7 @@
 static const char help[] =
     "usage: perpetua quality --journal DIR [--minutes] [--format FORMAT | --json]\n"
     "                        [--compare PATH]... [--contract DOLLARS] [--product N]\n"
+    "                        [--carry PPM] [--cost PPM]\n"
     "       perpetua quality --compare PATH...\n"
     "\n"
     "Prints spreads, depth, impact, resilience, orders, participants, basis and funding of each\n"
@@ -30,12 +31,16 @@ static const char help[] =
     "  --contract DOLLARS  what a contract of the recording is worth, if that is a number of\n"
     "                      dollars whatever the price (coin-margined contracts)\n"
     "  --product N         the product that is compared (default 1)\n"
+    "  --carry PPM         interest on dollars less that on the coin, a year, and\n"
+    "  --cost PPM          what the other leg costs there and back, for the time within bounds\n"
+    "                      (default 0)\n"
     "\n"
     "exit status: 0 done; 1 the journal gives other hashes than it stores, or the recording has\n"
     "gaps or lines that cannot be read; 2 unusable input or call\n";
 
 #define PATHS_MAX   16u
 #define DOLLARS_MAX UINT64_C(1000000000)
+#define RATE_MAX    1000000 /* ppm */
 
 struct arguments {
     const char *journal;
@@ -43,6 +48,8 @@ struct arguments {
     uint32_t path_count;
     uint64_t contract_dollars;
     uint64_t product_id;
+    int64_t carry_ppm;
+    int64_t cost_ppm;
     bool has_minutes;
     enum report_format format;
 };
@@ -81,6 +88,14 @@ static bool read_option(struct arguments *arguments, const char *name, const cha
         return text_read_u64(value, strlen(value), &arguments->contract_dollars) &&
                arguments->contract_dollars <= DOLLARS_MAX;
     }
+    if (strcmp(name, "--carry") == 0) {
+        return text_read_i64(value, strlen(value), &arguments->carry_ppm) &&
+               i64_magnitude(arguments->carry_ppm) <= RATE_MAX;
+    }
+    if (strcmp(name, "--cost") == 0) {
+        return text_read_i64(value, strlen(value), &arguments->cost_ppm) &&
+               arguments->cost_ppm >= 0 && arguments->cost_ppm <= RATE_MAX;
+    }
     if (strcmp(name, "--product") != 0) return false;
     return text_read_u64(value, strlen(value), &arguments->product_id) &&
            arguments->product_id > 0 && arguments->product_id < PRODUCTS_MAX;
@@ -112,7 +127,10 @@ static bool run_begin(void *context, const struct core_config *capacities)
 {
     struct run *run = context;
     run->journal = quality_journal_create(capacities->products_max, run->arguments->has_minutes);
-    return run->journal != NULL;
+    if (run->journal == NULL) return false;
+    quality_journal_costs(run->journal, run->arguments->carry_ppm, run->arguments->cost_ppm);
+    if (run->arguments->path_count > 0) quality_journal_keep_seconds(run->journal);
+    return true;
 }
 
 static bool run_command(void *context, const struct journal_step *step, const struct core *core)

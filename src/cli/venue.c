@@ -12,6 +12,7 @@
 #include "cli/cli.h"
 #include "gateway/method_list.h"
 #include "os/os_small_file.h"
+#include "venue/report_settings.h"
 #include "venue/venue.h"
 
 #define CONFIG_SIZE_MAX ((size_t)1 << 20)
@@ -109,6 +110,7 @@ static bool read_options(struct venue_config *config, int argc, char **argv,
 int cli_venue(int argc, char **argv)
 {
     static struct venue_config config;
+    static struct settings settings;
     char error[CONFIG_ERROR_SIZE];
     enum venue_action action = ACTION_RUN;
     venue_config_default(&config);
@@ -125,6 +127,7 @@ int cli_venue(int argc, char **argv)
         return EXIT_OK;
     }
     if (!venue_config_check(&config, error)) return fail(error);
+    if (!report_settings_read(config.report_settings, &settings, error)) return fail(error);
     if (action == ACTION_CHECK) {
         printf("the configuration is good\n");
         return EXIT_OK;

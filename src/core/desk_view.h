@@ -3,11 +3,13 @@
  * desk_view.h - what operators, surveillance and regulators look at, without changing it.
  *
  * Role       Members, users, who is behind an account; the register and filings; controls, actions
- *            that wait, error trades, cases.  Texts (reasons, citations, conditions) are not here:
- *            the venue keeps nothing of them, they are in the journal.
+ *            that wait, error trades, cases; give-ups, programmes of makers, fees by volume.
+ *            Texts (reasons, citations, conditions) are not here: the venue keeps nothing of them,
+ *            they are in the journal.
  * Ownership  Pointers live as long as the core, and what they point at holds until its next step.
  * Rules      R-MEMBER-1, R-ROLE-1, R-ROLE-3, R-PART-1, R-PART-2, R-PART-4, R-REG-1, R-REG-3,
- *            R-REG-5, R-REG-7, R-CONTROL-1, R-ACTION-1, R-ACTION-4, R-ERROR-1, R-CASE-1.
+ *            R-REG-5, R-REG-7, R-CONTROL-1, R-ACTION-1, R-ACTION-4, R-ERROR-1, R-CASE-1, R-GIVE-1,
+ *            R-PROG-1, R-PROG-2, R-FEE-2, R-FEE-3.
  */
 #ifndef PERPETUA_CORE_DESK_VIEW_H
 #define PERPETUA_CORE_DESK_VIEW_H
@@ -51,7 +53,7 @@ struct party_view {
     uint32_t consent_version;
     uint16_t country; /* two letters, the first in the high byte; 0: not known */
     uint8_t kind;     /* enum account_kind */
-    uint8_t reserved;
+    uint8_t customer_type;
     struct body_limits limits;
 };
 
@@ -165,5 +167,52 @@ uint64_t core_case_count(const struct core *core);
 
 /* Cases have the numbers 1 to core_case_count.  False: there is none. */
 bool core_case(const struct core *core, uint64_t case_id, struct case_view *view);
+
+/* --- lots that are passed on, programmes, fees by volume -------------------------------------- */
+
+struct body_give_up_terms core_give_up_terms(const struct core *core);
+
+struct give_up_view {
+    uint64_t give_up_id;
+    uint64_t trade_id;
+    struct qty qty;
+    struct price price; /* of the trade; 0: it is not kept any more */
+    int64_t since_ns;
+    int64_t lapse_ns; /* 0: with the date of its trade */
+    uint32_t from_account_id;
+    uint32_t to_account_id;
+    uint16_t product_id;
+    uint8_t side; /* enum side: that the giver traded */
+};
+
+/* Give-ups that wait for an answer, by their places: at most GIVE_UPS_MAX.  Returns how many were
+ * written. */
+uint32_t core_give_ups(const struct core *core, struct give_up_view *list, uint32_t max);
+
+struct programme_view {
+    const struct body_programme_terms *terms;
+    int32_t since; /* dates after it count */
+    int32_t until; /* dates before it; INT32_MAX: it runs */
+    uint16_t product_id;
+    uint32_t account_count;
+};
+
+/* Programmes have the numbers 1 to PROGRAMMES_MAX - 1.  False: there is none. */
+bool core_programme(const struct core *core, uint32_t programme_id, struct programme_view *view);
+
+/* The latest date that is paid to the account, or that of its entry.  False: it takes no part. */
+bool core_programme_paid(const struct core *core, uint32_t programme_id, uint32_t account_id,
+                         int32_t *date);
+
+struct fee_view {
+    const struct body_fee_tiers *tiers; /* without tiers the rates are those of the terms */
+    int64_t volume_micros;              /* R-FEE-3: that decides today */
+    uint32_t maker_ppm;
+    uint32_t taker_ppm;
+};
+
+/* What the account pays in the product now.  False: one of the two does not exist. */
+bool core_fees(const struct core *core, uint32_t account_id, uint16_t product_id,
+               struct fee_view *view);
 
 #endif

@@ -229,6 +229,7 @@ static inline void reader_participant(struct reader *reader, struct command *com
     case COMMAND_ACCOUNT_PROFILE:
         command->account_profile.country = (uint16_t)reader_mostly(reader, 'U' << 8 | 'S', 300);
         command->account_profile.kind = (uint8_t)reader_below(reader, 5);
+        command->account_profile.customer_type = (uint8_t)reader_mostly(reader, 0, 6);
         break;
     case COMMAND_ACCOUNT_CONSENT: command->account_consent.version = reader_below(reader, 4); break;
     default:

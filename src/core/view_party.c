@@ -52,6 +52,7 @@ bool core_party(const struct core *core, uint32_t account_id, struct party_view 
         .consent_version = participant->consent_version,
         .country = participant->country,
         .kind = participant->kind,
+        .customer_type = participant->customer_type,
         .limits = account->limits,
     };
     return true;

@@ -54,7 +54,8 @@ static void test_party(void **state)
     fixture_command(&fixture, COMMAND_PARTICIPANT_TERMS)->participant_terms.consent_version = 3;
     fixture_step(&fixture);
     fixture_command(&fixture, COMMAND_ACCOUNT_PROFILE)->account_profile =
-        (struct body_account_profile){COUNTRY_OF('U', 'S'), ACCOUNT_HOUSE, {0}};
+        (struct body_account_profile){
+            COUNTRY_OF('U', 'S'), ACCOUNT_HOUSE, CUSTOMER_OTHER_MEMBER, {0}};
     fixture.command.account_id = ALICE;
     fixture_step(&fixture);
     fixture_command(&fixture, COMMAND_ACCOUNT_CONSENT)->account_consent.version = 2;
@@ -66,6 +67,7 @@ static void test_party(void **state)
     EXPECT_TRUE("an account", core_party(fixture.core, ALICE, &party));
     EXPECT_EQ("its country", party.country, 'U' << 8 | 'S');
     EXPECT_EQ("its kind", party.kind, ACCOUNT_HOUSE);
+    EXPECT_EQ("its customer type", party.customer_type, CUSTOMER_OTHER_MEMBER);
     EXPECT_EQ("its consent", party.consent_version, 2);
     EXPECT_EQ("its limit", party.limits.position_lots_max, 70);
 }

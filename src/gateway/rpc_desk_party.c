@@ -101,6 +101,7 @@ static void add_account(const struct rpc_look *look, uint32_t account_id,
     rpc_add_words(writer, "classes", WORDS_CLASSES, party->classes);
     add_country(writer, party->country);
     rpc_add_word(writer, "kind", WORDS_ACCOUNT_KIND, party->kind);
+    if (party->customer_type != 0) json_add_u64(writer, "customer_type", party->customer_type);
     json_add_bool(writer, "consent", party->consent_version >= terms.consent_version);
     json_add_u64(writer, "consent_version", party->consent_version);
     rpc_add_money(&put, "equity", risk.equity);

@@ -169,6 +169,7 @@ static const struct {
     {"regulator/get_report", SCOPE_ACCOUNT_READ, 3},
     {"regulator/get_reports", SCOPE_ACCOUNT_READ, 3},
     {"regulator/verify", SCOPE_ACCOUNT_READ, 3},
+    {"regulator/what_if", SCOPE_ACCOUNT_READ, 3},
     {"surveillance/case_action", SCOPE_ACCOUNT_WRITE, 3},
     {"surveillance/get_alert", SCOPE_ACCOUNT_READ, 3},
     {"surveillance/get_alerts", SCOPE_ACCOUNT_READ, 3},

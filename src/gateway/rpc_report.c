@@ -90,6 +90,14 @@ static void found_report(void *context, const struct supervision_answer *answer)
     json_add_bool(&call->writer, "reconciled", answer->is_reconciled);
     json_add_u64(&call->writer, "totals_compared", answer->compared);
     json_add_u64(&call->writer, "through", answer->through);
+    size_t next = question->offset + answer->size;
+    json_add_u64(&call->writer, "size", answer->text_size);
+    json_add_u64(&call->writer, "offset", question->offset);
+    if (next < answer->text_size) {
+        json_add_u64(&call->writer, "next_offset", next);
+    } else {
+        json_add_null(&call->writer, "next_offset");
+    }
     json_put_name(&call->writer, "text");
     json_put_bytes(&call->writer, answer->text, answer->size);
     json_end_object(&call->writer);
@@ -99,12 +107,19 @@ static void found_report(void *context, const struct supervision_answer *answer)
 static void get_report(struct rpc_call *call)
 {
     const char *format = rpc_text(call, "format");
+    uint64_t durable = gateway_durable(call->rpc->gateway);
     struct supervision_question question = {
         .kind = SUPERVISION_REPORT,
-        .through = gateway_durable(call->rpc->gateway),
+        .through = (uint64_t)rpc_integer(call, "through", (int64_t)durable),
         .report = report_find(rpc_text(call, "report")),
         .format = FORMAT_TXT,
+        .offset = (size_t)rpc_integer(call, "offset", 0),
+        .limit = (size_t)rpc_integer(call, "limit", 0),
     };
+    if (question.through > durable) {
+        rpc_fail(call, RPC_INVALID_PARAMS, "through", "the journal has not come so far");
+        return;
+    }
     if (question.report == NULL) {
         rpc_fail(call, RPC_NOT_FOUND, "report", "there is no such report");
         return;
@@ -146,6 +161,30 @@ static void get_evidence(struct rpc_call *call)
     struct supervision_question question = {.kind = SUPERVISION_EVIDENCE,
                                             .through = gateway_durable(call->rpc->gateway)};
     rpc_supervision_ask(call, &question, found_evidence);
+}
+
+/* --- what if ---------------------------------------------------------------------------------- */
+
+static void found_what_if(void *context, const struct supervision_answer *answer)
+{
+    struct rpc_call *call = context;
+    if (!rpc_supervision_found(call, answer)) return;
+    json_begin_object(&call->writer);
+    json_add_text(&call->writer, "regime", "swap");
+    json_add_u64(&call->writer, "through", answer->through);
+    json_put_name(&call->writer, "result");
+    json_put_raw(&call->writer, answer->more, answer->more_size);
+    json_put_name(&call->writer, "text");
+    json_put_bytes(&call->writer, answer->text, answer->size);
+    json_end_object(&call->writer);
+    rpc_finish(call);
+}
+
+static void what_if(struct rpc_call *call)
+{
+    struct supervision_question question = {.kind = SUPERVISION_WHAT_IF,
+                                            .through = gateway_durable(call->rpc->gateway)};
+    rpc_supervision_ask(call, &question, found_what_if);
 }
 
 /* --- verification ----------------------------------------------------------------------------- */
@@ -195,6 +234,13 @@ static const struct rpc_parameter report_parameters[] = {
     {"trade_date", RPC_TEXT, true, NULL, 0, DAY_TEXT_SIZE},
     {"report", RPC_TEXT, true, NULL, 0, 64},
     {"format", RPC_TEXT, false, "txt|csv|json|fixml", 0, 0},
+    {"through", RPC_INTEGER, false, NULL, 1, INT64_MAX},
+    {"offset", RPC_INTEGER, false, NULL, 0, INT64_MAX},
+    {"limit", RPC_INTEGER, false, NULL, 1, SUPERVISION_TEXT_MAX},
+};
+
+static const struct rpc_parameter what_if_parameters[] = {
+    {"regime", RPC_TEXT, true, "swap", 0, 0},
 };
 
 static const struct rpc_parameter verify_parameters[] = {
@@ -208,6 +254,8 @@ const struct rpc_method rpc_report_methods[] = {
      false, get_report, RPC_INSPECT},
     {"regulator/get_evidence", RPC_NO_ROW, SCOPE_ACCOUNT_READ, RPC_COST_REQUEST, false,
      get_evidence, RPC_INSPECT},
+    {"regulator/what_if", RPC_ROW(what_if_parameters), SCOPE_ACCOUNT_READ, RPC_COST_REQUEST, false,
+     what_if, RPC_INSPECT},
     {"regulator/verify", RPC_ROW(verify_parameters), SCOPE_ACCOUNT_READ, RPC_COST_REQUEST, false,
      verify, RPC_INSPECT},
     {0},

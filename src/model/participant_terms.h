@@ -30,10 +30,20 @@ enum account_kind {
     ACCOUNT_OMNIBUS = 3    /* many customers of a clearing member together */
 };
 
+/* Who a trade is for, as customer type indicators tell it. */
+enum customer_type {
+    CUSTOMER_DERIVED = 0,      /* R-REPORT-13 derives it from members, owners and controllers */
+    CUSTOMER_OWN = 1,          /* the member that trades, or an account that it controls */
+    CUSTOMER_CLEARING = 2,     /* the proprietary account of a clearing member */
+    CUSTOMER_OTHER_MEMBER = 3, /* another member, or an account that another member controls */
+    CUSTOMER_ANY_OTHER = 4
+};
+
 struct body_account_profile {
     uint16_t country;
-    uint8_t kind; /* enum account_kind, not unknown */
-    uint8_t reserved[5];
+    uint8_t kind;          /* enum account_kind, not unknown */
+    uint8_t customer_type; /* enum customer_type */
+    uint8_t reserved[4];
 };
 
 struct body_account_consent {

@@ -63,7 +63,7 @@ struct event_account_profile {
     uint32_t country; /* 0: not known yet */
     uint32_t kind;    /* enum account_kind */
     uint32_t consent_version;
-    uint32_t reserved32;
+    uint32_t customer_type; /* enum customer_type */
     uint64_t reserved[6];
 };
 

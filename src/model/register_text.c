@@ -75,6 +75,7 @@ static const struct text_field participant_command[] = {
 static const struct text_field profile_command[] = {
     C("country", "country", account_profile.country, FORMAT_UNSIGNED, ALWAYS),
     CW("account_kind", "kind", account_profile.kind, ALWAYS, WORDS_ACCOUNT_KIND),
+    C("customer_type", "customer type", account_profile.customer_type, FORMAT_UNSIGNED, NONZERO),
 };
 
 static const struct text_field consent_command[] = {
@@ -190,6 +191,7 @@ static const struct text_field profile_event[] = {
     E("country", "country", account_profile.country, FORMAT_UNSIGNED, NONZERO),
     EW("account_kind", "kind", account_profile.kind, ALWAYS, WORDS_ACCOUNT_KIND),
     E("consent_version", "consent", account_profile.consent_version, FORMAT_UNSIGNED, NONZERO),
+    E("customer_type", "customer type", account_profile.customer_type, FORMAT_UNSIGNED, NONZERO),
 };
 
 static const struct text_field eligibility_event[] = {

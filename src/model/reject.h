@@ -313,6 +313,7 @@ enum reason {
     X(FIELD_TWO_PERSON, 191, "two_person")                                                         \
     X(FIELD_CONSENT, 192, "consent_version")                                                       \
     X(FIELD_COUNTRY, 193, "country")                                                               \
+    X(FIELD_CUSTOMER_TYPE, 194, "customer_type")                                                   \
     X(FIELD_GIVE_UP, 210, "give_up_id")                                                            \
     X(FIELD_GIVE_UPS, 211, "give-ups")                                                             \
     X(FIELD_ANSWER, 212, "answer_ns")                                                              \

@@ -14,9 +14,11 @@
 #include "market_data/grow.h"
 
 #define E9             INT64_C(1000000000)
+#define E12_PER_E9     1000
 #define MILLION_MICROS INT64_C(1000000000000) /* a million dollars */
 #define GAP_NS         (31 * NS_PER_DAY)      /* a longer one is no market that stood still */
 #define RECOVERY_NS    (5 * NS_PER_MINUTE)    /* after that, depth has not come back */
+#define STILL_NS       NS_PER_MINUTE          /* who says nothing for longer is not looked at */
 
 const uint32_t quality_depth_bp[QUALITY_DEPTHS] = {1, 5, 10, 25, 50};
 const int64_t quality_delay_ns[QUALITY_DELAYS] = {NS_PER_SECOND, 5 * NS_PER_SECOND,
@@ -61,6 +63,8 @@ static void counts_join(struct quality_sums *to, const struct quality_sums *from
     to->fundings += from->fundings;
     to->fundings_zero += from->fundings_zero;
     to->fundings_capped += from->fundings_capped;
+    to->banded_ns += from->banded_ns;
+    to->inside_ns += from->inside_ns;
     for (uint32_t i = 0; i < 2; i++) {
         to->recovered[i] += from->recovered[i];
         to->recovered_ns[i] += from->recovered_ns[i];
@@ -80,7 +84,11 @@ static void sums_join(struct quality_sums *to, const struct quality_sums *from)
     weighted_join(&to->amihud_e9, &from->amihud_e9);
     weighted_join(&to->basis_e9, &from->basis_e9);
     weighted_join(&to->basis_size_e9, &from->basis_size_e9);
+    weighted_join(&to->basis_square_e18, &from->basis_square_e18);
     weighted_join(&to->funding_error_e12, &from->funding_error_e12);
+    pair_join(&to->price_pairs, &from->price_pairs);
+    pair_join(&to->basis_pairs, &from->basis_pairs);
+    pair_join(&to->funding_pairs, &from->funding_pairs);
     for (uint32_t i = 0; i < QUALITY_DEPTHS; i++) {
         weighted_join(&to->depth_micros[i], &from->depth_micros[i]);
     }
@@ -119,6 +127,13 @@ static struct quality_period *period_at(struct quality *quality, struct quality_
 
 /* --- minutes ---------------------------------------------------------------------------------- */
 
+/* How far the mark is above the index; both are there. */
+static int64_t basis_of(const struct quality *quality)
+{
+    int128 basis_e9 = div_floor((int128)(quality->mark - quality->index) * E9, quality->index);
+    return basis_e9 > PAIR_VALUE_MAX ? PAIR_VALUE_MAX : (int64_t)basis_e9;
+}
+
 static int64_t floor_to(int64_t time_ns, int64_t step_ns)
 {
     return (int64_t)div_floor(time_ns, step_ns) * step_ns;
@@ -139,6 +154,19 @@ static void minute_price(struct quality *quality)
     weighted_add(&sums->amihud_e9, div_floor(size_e9 * MILLION_MICROS, quality->minute_value), 1);
 }
 
+/* One minute's basis beside the one before: how fast it goes back. */
+static void minute_basis(struct quality *quality)
+{
+    bool has_basis = quality->is_priced && quality->mark > 0 && quality->index > 0;
+    int64_t basis_e9 = has_basis ? basis_of(quality) : 0;
+    if (has_basis && quality->has_basis) {
+        pair_add(&quality->minute.sums.basis_pairs, quality->basis_e9, basis_e9);
+    }
+    quality->basis_e9 = basis_e9;
+    quality->has_basis = has_basis;
+    quality->is_priced = false;
+}
+
 static bool is_weekend(int64_t local_ns)
 {
     enum weekday weekday = date_weekday(utc_day(local_ns));
@@ -149,11 +177,13 @@ static void minute_close(struct quality *quality)
 {
     struct quality_sums *sums = &quality->minute.sums;
     minute_price(quality);
+    minute_basis(quality);
     int64_t local_ns = quality->minute.start_ns + quality->offset_ns;
     struct quality_period *day = period_at(quality, &quality->days, floor_to(local_ns, NS_PER_DAY));
     if (day != NULL) {
         sums_join(&day->sums, sums);
         day->open_interest_lots = quality->open_interest_lots;
+        day->has_shares = discovery_shares(&quality->day_discovery, &day->shares);
     }
     sums_join(is_weekend(local_ns) ? &quality->weekends : &quality->weekdays, sums);
     sums_join(&quality->whole, sums);
@@ -164,8 +194,17 @@ static void minute_close(struct quality *quality)
     minute->open_interest_lots = quality->open_interest_lots;
 }
 
+/* A day's shares are made of its own seconds. */
+static void day_look(struct quality *quality, int64_t start_ns)
+{
+    int64_t before_ns = floor_to(quality->minute.start_ns + quality->offset_ns, NS_PER_DAY);
+    int64_t day_ns = floor_to(start_ns + quality->offset_ns, NS_PER_DAY);
+    if (day_ns != before_ns) quality->day_discovery = (struct discovery){0};
+}
+
 static void minute_begin(struct quality *quality, int64_t start_ns)
 {
+    day_look(quality, start_ns);
     bool has_both = quality->bid > 0 && quality->ask > 0;
     quality->minute = (struct quality_period){.start_ns = start_ns};
     quality->minute_mid_twice = has_both ? quality->bid + quality->ask : 0;
@@ -173,7 +212,81 @@ static void minute_begin(struct quality *quality, int64_t start_ns)
     quality->minute_value = 0;
 }
 
+/* --- seconds ---------------------------------------------------------------------------------- */
+
+static void second_keep(struct quality *quality, int64_t second, int64_t mid_twice)
+{
+    struct quality_seconds *seconds = &quality->seconds;
+    int64_t before = seconds->count == 0 ? 0 : seconds->list[seconds->count - 1].mid_twice;
+    void *list = seconds->list;
+    if (!quality->keeps_seconds || mid_twice == before) return;
+    if (!array_make_room(&list, &seconds->capacity, sizeof *seconds->list, seconds->count + 1)) {
+        quality->has_memory = false;
+        return;
+    }
+    seconds->list = list;
+    seconds->list[seconds->count++] = (struct quality_second){second, mid_twice};
+}
+
+/* The quote and the index stand until then: each whole second on the way is looked at. */
+static void seconds_pass(struct quality *quality, int64_t until_ns)
+{
+    int64_t second = floor_to(quality->time_ns, NS_PER_SECOND) / NS_PER_SECOND + 1;
+    int64_t last = floor_to(until_ns, NS_PER_SECOND) / NS_PER_SECOND;
+    bool has_both = quality->bid > 0 && quality->ask > 0;
+    int64_t mid_twice = has_both ? quality->bid + quality->ask : 0;
+    for (; second <= last; second++) {
+        second_keep(quality, second, mid_twice);
+        discovery_sample(&quality->day_discovery, mid_twice, quality->index);
+        discovery_sample(&quality->discovery, mid_twice, quality->index);
+    }
+}
+
+/* Nobody said anything for so long that what stood is no market any more. */
+static void seconds_break(struct quality *quality)
+{
+    int64_t second = floor_to(quality->time_ns, NS_PER_SECOND) / NS_PER_SECOND + 1;
+    discovery_gap(&quality->day_discovery);
+    discovery_gap(&quality->discovery);
+    second_keep(quality, second, 0);
+    quality->trade_price = 0;
+    quality->has_trade_change = false;
+}
+
+bool quality_shares(const struct quality_seconds *first, const struct quality_seconds *second,
+                    struct discovery_shares *shares)
+{
+    struct discovery discovery = {0};
+    uint32_t left = 0;
+    uint32_t right = 0;
+    if (first->count == 0 || second->count == 0) return false;
+    int64_t at = i64_max(first->list[0].second, second->list[0].second);
+    int64_t end =
+        i64_min(first->list[first->count - 1].second, second->list[second->count - 1].second);
+    for (; at <= end; at++) {
+        while (left + 1 < first->count && first->list[left + 1].second <= at) left++;
+        while (right + 1 < second->count && second->list[right + 1].second <= at) right++;
+        discovery_sample(&discovery, first->list[left].mid_twice, second->list[right].mid_twice);
+    }
+    return discovery_shares(&discovery, shares);
+}
+
 /* --- time ------------------------------------------------------------------------------------- */
+
+/* Is the basis so small that trading it away, there and back, costs more than it is? */
+static void band_count(struct quality *quality, int128 spread_e9, int64_t duration_ns)
+{
+    if (quality->mark <= 0 || quality->index <= 0) return;
+    const struct quality_costs *costs = &quality->costs;
+    int128 distance_e9 = (int128)basis_of(quality) - costs->carry_e9;
+    int128 cost_e9 = spread_e9 + 2 * (int128)costs->fee_e9 + costs->other_e9;
+    bool is_inside = distance_e9 <= cost_e9 && distance_e9 >= -cost_e9;
+    quality->minute.sums.banded_ns += duration_ns;
+    quality->interval.banded_ns += duration_ns;
+    if (!is_inside) return;
+    quality->minute.sums.inside_ns += duration_ns;
+    quality->interval.inside_ns += duration_ns;
+}
 
 /* The quote and depth stood for so long. */
 static void time_count(struct quality *quality, int64_t duration_ns)
@@ -183,8 +296,9 @@ static void time_count(struct quality *quality, int64_t duration_ns)
     if (quality->bid <= 0 || quality->ask <= 0) return;
     int64_t mid_twice = quality->bid + quality->ask;
     sums->quoted_ns += duration_ns;
-    weighted_add(&sums->spread_e9,
-                 div_floor((int128)(quality->ask - quality->bid) * 2 * E9, mid_twice), duration_ns);
+    int128 spread_e9 = div_floor((int128)(quality->ask - quality->bid) * 2 * E9, mid_twice);
+    weighted_add(&sums->spread_e9, spread_e9, duration_ns);
+    band_count(quality, spread_e9, duration_ns);
     for (uint32_t i = 0; i < QUALITY_DEPTHS; i++) {
         weighted_add(&sums->depth_micros[i], quality->depth[i], duration_ns);
     }
@@ -236,14 +350,18 @@ void quality_advance(struct quality *quality, int64_t time_ns)
     }
     for (uint32_t i = 0; i < QUALITY_DELAYS; i++) pending_resolve(quality, i, time_ns);
     pending_forget(quality);
+    bool is_still = time_ns - quality->time_ns > STILL_NS;
+    if (is_still) seconds_break(quality);
     while (time_ns >= quality->minute.start_ns + NS_PER_MINUTE) {
         int64_t end_ns = quality->minute.start_ns + NS_PER_MINUTE;
         time_count(quality, end_ns - quality->time_ns);
+        if (!is_still) seconds_pass(quality, end_ns);
         quality->time_ns = end_ns;
         minute_close(quality);
         minute_begin(quality, end_ns);
     }
     if (time_ns > quality->time_ns) time_count(quality, time_ns - quality->time_ns);
+    if (!is_still) seconds_pass(quality, time_ns);
     quality->time_ns = i64_max(quality->time_ns, time_ns);
 }
 
@@ -326,6 +444,21 @@ static void pending_add(struct quality *quality, const struct quality_trade *tra
     };
 }
 
+/* Roll: a change of the price beside the change before it. */
+static void price_change(struct quality *quality, int64_t price)
+{
+    int64_t before = quality->trade_price;
+    quality->trade_price = price;
+    if (before == 0) return;
+    int128 change_e9 = div_floor((int128)(price - before) * E9, before);
+    int64_t change = change_e9 > PAIR_VALUE_MAX ? PAIR_VALUE_MAX : (int64_t)change_e9;
+    if (quality->has_trade_change) {
+        pair_add(&quality->minute.sums.price_pairs, quality->trade_change_e9, change);
+    }
+    quality->trade_change_e9 = change;
+    quality->has_trade_change = true;
+}
+
 static void effective_add(struct quality *quality, const struct quality_trade *trade)
 {
     int64_t mid_twice = quality->bid + quality->ask;
@@ -335,6 +468,7 @@ static void effective_add(struct quality *quality, const struct quality_trade *t
     int128 effective_e9 = div_floor(
         (int128)side_sign(trade->side) * 2 * (2 * trade->price - mid_twice) * E9, mid_twice);
     weighted_add(&quality->minute.sums.effective_e9, effective_e9, weight);
+    price_change(quality, trade->price);
     pending_add(quality, trade, (int64_t)effective_e9);
     shock_begin(quality, trade);
 }
@@ -359,10 +493,41 @@ void quality_trade(struct quality *quality, const struct quality_trade *trade)
 void quality_prices(struct quality *quality, int64_t mark, int64_t index)
 {
     struct quality_sums *sums = &quality->minute.sums;
+    quality->mark = i64_max(mark, 0);
+    quality->index = i64_max(index, 0);
     if (mark <= 0 || index <= 0) return;
-    int128 basis_e9 = div_floor((int128)(mark - index) * E9, index);
+    quality->is_priced = true;
+    int64_t basis_e9 = basis_of(quality);
+    int64_t size_e9 = basis_e9 < 0 ? -basis_e9 : basis_e9;
+    struct quality_interval *interval = &quality->interval;
     weighted_add(&sums->basis_e9, basis_e9, 1);
-    weighted_add(&sums->basis_size_e9, basis_e9 < 0 ? -basis_e9 : basis_e9, 1);
+    weighted_add(&sums->basis_size_e9, size_e9, 1);
+    weighted_add(&sums->basis_square_e18, (int128)basis_e9 * basis_e9, 1);
+    weighted_add(&interval->basis_e9, basis_e9, 1);
+    weighted_add(&interval->basis_size_e9, size_e9, 1);
+    weighted_add(&interval->basis_square_e18, (int128)basis_e9 * basis_e9, 1);
+}
+
+/* The interval is over: it is kept, and the next one begins. */
+static void interval_close(struct quality *quality)
+{
+    struct quality_intervals *intervals = &quality->intervals;
+    uint32_t kept = quality->periods_kept;
+    void *list = intervals->list;
+    if (kept != 0 && intervals->count >= 2 * kept) {
+        memmove(intervals->list, intervals->list + (intervals->count - kept),
+                kept * sizeof *intervals->list);
+        intervals->count = kept;
+    }
+    if (!array_make_room(&list, &intervals->capacity, sizeof *intervals->list,
+                         intervals->count + 1)) {
+        quality->has_memory = false;
+        return;
+    }
+    intervals->list = list;
+    quality->interval.end_ns = quality->time_ns;
+    intervals->list[intervals->count++] = quality->interval;
+    quality->interval = (struct quality_interval){0};
 }
 
 void quality_funding(struct quality *quality, int64_t rate_e12, int64_t average_e12,
@@ -375,6 +540,11 @@ void quality_funding(struct quality *quality, int64_t rate_e12, int64_t average_
     bool is_capped = cap_e12 > 0 && (rate_e12 >= cap_e12 || rate_e12 <= -cap_e12);
     sums->fundings_capped += is_capped;
     weighted_add(&sums->funding_error_e12, error_e12 < 0 ? -error_e12 : error_e12, 1);
+    pair_add(&sums->funding_pairs, average_e12 / E12_PER_E9, rate_e12 / E12_PER_E9);
+    quality->interval.rate_e12 = rate_e12;
+    quality->interval.average_e12 = average_e12;
+    quality->interval.is_capped = is_capped;
+    interval_close(quality);
 }
 
 void quality_life(struct quality *quality, int64_t life_ns)
@@ -397,6 +567,8 @@ void quality_release(struct quality *quality)
     free(quality->minutes.list);
     free(quality->days.list);
     free(quality->pending);
+    free(quality->intervals.list);
+    free(quality->seconds.list);
 }
 
 void quality_finish(struct quality *quality)

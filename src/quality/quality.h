@@ -21,6 +21,8 @@
 
 #include "base/int_math.h"
 #include "model/side.h"
+#include "quality/discovery.h"
+#include "quality/pair_sums.h"
 
 #define QUALITY_DEPTHS   5u /* 1, 5, 10, 25, 50 basis points */
 #define QUALITY_DELAYS   4u /* 1 s, 5 s, 30 s, 5 min */
@@ -63,6 +65,12 @@ struct quality_sums {
     struct weighted amihud_e9; /* change of the mid by value, per million dollars */
     struct weighted basis_e9;
     struct weighted basis_size_e9; /* without sign */
+    struct weighted basis_square_e18;
+    int64_t banded_ns;              /* mark, index and both sides were there, */
+    int64_t inside_ns;              /* and the basis was within what it costs to trade it away */
+    struct pair_sums price_pairs;   /* changes from trade to trade: one, and the next */
+    struct pair_sums basis_pairs;   /* at the end of a minute, and of the next */
+    struct pair_sums funding_pairs; /* mean premium, rate charged */
     uint64_t fundings;
     uint64_t fundings_zero;
     uint64_t fundings_capped;
@@ -94,6 +102,46 @@ struct quality_period {
     int64_t start_ns; /* of a minute in UTC; of a day in local time, as if that were UTC */
     int64_t open_interest_lots; /* at the end */
     struct quality_sums sums;
+    bool has_shares; /* of a day: of the market's middle, against the index */
+    struct discovery_shares shares;
+};
+
+/* From one funding to the next. */
+struct quality_interval {
+    int64_t end_ns;
+    int64_t rate_e12;
+    int64_t average_e12; /* mean premium */
+    bool is_capped;
+    struct weighted basis_e9;
+    struct weighted basis_size_e9;
+    struct weighted basis_square_e18;
+    int64_t banded_ns;
+    int64_t inside_ns;
+};
+
+struct quality_intervals {
+    struct quality_interval *list;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+/* The middle from this second on, twice; 0: none. */
+struct quality_second {
+    int64_t second;
+    int64_t mid_twice;
+};
+
+struct quality_seconds {
+    struct quality_second *list;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+/* What it costs to trade a basis away, and where it is drawn to. */
+struct quality_costs {
+    int64_t fee_e9;   /* a taker's fee for one trade */
+    int64_t other_e9; /* the other leg, there and back */
+    int64_t carry_e9; /* basis at which funding pays for the interest; R-FUND: rate x interval */
 };
 
 struct quality_periods {
@@ -104,6 +152,7 @@ struct quality_periods {
 
 struct quality {
     bool keeps_minutes;
+    bool keeps_seconds;    /* middles, to be compared with another market's */
     uint32_t periods_kept; /* at least so many minutes and days, the newest; 0: all */
     bool has_memory;
     bool has_begun;
@@ -128,6 +177,20 @@ struct quality {
     uint32_t pending_count;
     uint32_t pending_capacity;
     uint32_t pending_at[QUALITY_DELAYS]; /* the first that is not resolved for this delay */
+    struct quality_costs costs;
+    int64_t mark; /* 0: none */
+    int64_t index;
+    int64_t trade_price;     /* of the latest trade with a taker; 0: none */
+    int64_t trade_change_e9; /* from the one before it */
+    bool has_trade_change;
+    bool is_priced;   /* in the minute at hand */
+    int64_t basis_e9; /* when the last minute ended */
+    bool has_basis;
+    struct quality_interval interval; /* the one at hand */
+    struct quality_intervals intervals;
+    struct quality_seconds seconds;
+    struct discovery day_discovery;
+    struct discovery discovery; /* of everything */
 };
 
 void quality_init(struct quality *quality, bool keeps_minutes);
@@ -167,6 +230,10 @@ void quality_life(struct quality *quality, int64_t life_ns);
 
 /* The last minute is over. */
 void quality_finish(struct quality *quality);
+
+/* Shares of the first market's middle, from seconds in which both were quoted.  False: too few. */
+bool quality_shares(const struct quality_seconds *first, const struct quality_seconds *second,
+                    struct discovery_shares *shares);
 
 /* sum / weight, rounded down; 0 without weight. */
 int64_t weighted_mean(const struct weighted *weighted);

@@ -18,6 +18,7 @@
 
 #define LEVELS_MAX 4096u /* of a side that depth looks at */
 #define BP_ONE     10000
+#define E9_PER_PPM 1000
 
 /* What is known of an account; members' kinds are looked up when it trades. */
 struct party {
@@ -39,6 +40,8 @@ struct quality_journal {
     uint32_t product_last;
     struct body_calendar zone;
     int64_t time_ns;
+    int64_t carry_ppm; /* a year */
+    int64_t other_ppm;
     bool has_memory;
     struct party *parties; /* by account */
     uint32_t party_capacity;
@@ -73,6 +76,19 @@ void quality_journal_bound(struct quality_journal *journal, uint32_t periods_kep
 {
     for (uint32_t id = 0; id < PRODUCTS_MAX; id++) {
         journal->products[id].quality.periods_kept = periods_kept;
+    }
+}
+
+void quality_journal_costs(struct quality_journal *journal, int64_t carry_ppm, int64_t other_ppm)
+{
+    journal->carry_ppm = carry_ppm;
+    journal->other_ppm = other_ppm;
+}
+
+void quality_journal_keep_seconds(struct quality_journal *journal)
+{
+    for (uint32_t id = 0; id < PRODUCTS_MAX; id++) {
+        journal->products[id].quality.keeps_seconds = true;
     }
 }
 
@@ -385,17 +401,33 @@ static void advance(struct quality_journal *journal, const struct command *comma
     }
 }
 
+/* An interval's funding is the premium over the divisor, so a basis at which funding pays for the
+ * interest of an interval is that interest times the divisor. */
+static void costs_note(const struct quality_journal *journal, struct quality_product *product)
+{
+    const struct body_funding_terms *funding = &product->funding;
+    int64_t interval_ns = funding->interval_ns;
+    if (interval_ns == 0 && funding->time_count > 0) interval_ns = NS_PER_DAY / funding->time_count;
+    int128 carry_e9 = (int128)journal->carry_ppm * E9_PER_PPM * interval_ns;
+    product->quality.costs = (struct quality_costs){
+        .fee_e9 = product->terms.fee_taker_ppm * E9_PER_PPM,
+        .other_e9 = journal->other_ppm * E9_PER_PPM,
+        .carry_e9 = (int64_t)div_floor(carry_e9 * u32_max(funding->divisor, 1), 365 * NS_PER_DAY),
+    };
+}
+
 static void terms_note(struct quality_journal *journal, const struct command *command)
 {
     struct quality_product *product = &journal->products[command->product_id % PRODUCTS_MAX];
     switch (command->kind) {
     case COMMAND_CALENDAR: journal->zone = command->calendar; return;
     case COMMAND_PRODUCT_DEFINE:
-    case COMMAND_PRODUCT_TERMS: product->terms = command->terms; return;
+    case COMMAND_PRODUCT_TERMS: product->terms = command->terms; break;
     case COMMAND_PAYOFF_TERMS: product->payoff = command->payoff_terms; return;
-    case COMMAND_FUNDING_TERMS: product->funding = command->funding; return;
+    case COMMAND_FUNDING_TERMS: product->funding = command->funding; break;
     default: return;
     }
+    costs_note(journal, product);
 }
 
 bool quality_journal_command(struct quality_journal *journal, const struct quality_step *step)

@@ -38,6 +38,13 @@ void quality_journal_destroy(struct quality_journal *journal);
 /* From now on only the newest minutes and days are kept, at least so many. */
 void quality_journal_bound(struct quality_journal *journal, uint32_t periods_kept);
 
+/* What the figures about the basis take as given: the interest on dollars less that on the coin, a
+ * year, and what the other leg costs there and back. */
+void quality_journal_costs(struct quality_journal *journal, int64_t carry_ppm, int64_t other_ppm);
+
+/* Middles are kept second by second, to be compared with another market's. */
+void quality_journal_keep_seconds(struct quality_journal *journal);
+
 /* What it knows after the latest command, written down or taken up: keep/keep.h. */
 struct keep;
 void quality_journal_keep(struct quality_journal *journal, struct keep *keep);

@@ -54,6 +54,7 @@ void recording_init(struct recording *recording, int64_t contract_micros)
 {
     *recording = (struct recording){.contract_micros = contract_micros};
     quality_init(&recording->quality, false);
+    recording->quality.keeps_seconds = true;
 }
 
 void recording_release(struct recording *recording)

@@ -16,6 +16,7 @@
 #define NS_PER_MS     INT64_C(1000000)
 #define PPM_ONE       INT64_C(1000000)
 #define E12_DECIMALS  12u
+#define PPM_DECIMALS  6u
 
 static const struct column columns[] = {
     {"product", "symbol", COLUMN_TEXT, 14},
@@ -71,6 +72,16 @@ static const struct column columns[] = {
     {"fundings_zero", "of them zero", COLUMN_COUNT, 13},
     {"fundings_at_cap", "of them at the cap", COLUMN_COUNT, 15},
     {"funding_error", "distance of the rate from the mean premium, mean", COLUMN_DECIMAL, 16},
+    {"roll_bp", "Roll's estimate of the spread, from changes between trades", COLUMN_DECIMAL, 12},
+    {"basis_rms_bp", "root of the mean square of the basis", COLUMN_DECIMAL, 12},
+    {"basis_half_life_s", "in which a deviation of the basis halves", COLUMN_COUNT, 17},
+    {"inside_band_ppm", "time in which the basis is less than what it costs to trade it away",
+     COLUMN_COUNT, 15},
+    {"funding_correlation", "of the rate charged with the mean premium", COLUMN_DECIMAL, 19},
+    {"component_share_ppm", "of the middle in the price that lasts, against the index",
+     COLUMN_COUNT, 19},
+    {"information_low_ppm", "information share of the middle, lower bound", COLUMN_COUNT, 19},
+    {"information_high_ppm", "upper bound", COLUMN_COUNT, 20},
 };
 
 #define COLUMN_LIST (uint32_t)(sizeof columns / sizeof columns[0])
@@ -80,6 +91,23 @@ static const struct table day_table = {"days", "by local day", columns, COLUMN_L
 static const struct table week_table = {"weeks", "weekdays against weekends, local", columns,
                                         COLUMN_LIST};
 static const struct table whole_table = {"whole", "all of the journal", columns, COLUMN_LIST};
+
+static const struct column interval_columns[] = {
+    {"product", "symbol", COLUMN_TEXT, 14},
+    {"time", "at which the interval ended, UTC", COLUMN_TEXT, 19},
+    {"rate", "charged", COLUMN_DECIMAL, 16},
+    {"premium", "mean of the interval", COLUMN_DECIMAL, 16},
+    {"at_cap", "1: the rate is", COLUMN_COUNT, 6},
+    {"basis_bp", "mark less index over index, mean of the interval", COLUMN_DECIMAL, 12},
+    {"basis_size_bp", "the same without sign", COLUMN_DECIMAL, 13},
+    {"basis_rms_bp", "root of the mean square", COLUMN_DECIMAL, 12},
+    {"inside_band_ppm", "time in which it is less than what it costs to trade it away",
+     COLUMN_COUNT, 15},
+};
+
+static const struct table interval_table = {
+    "fundings", "from one funding to the next, how well the basis was held", interval_columns,
+    sizeof interval_columns / sizeof interval_columns[0]};
 
 static const struct column comparison_columns[] = {
     {"figure", "what is compared", COLUMN_TEXT, 16},
@@ -208,6 +236,16 @@ static void put_orders(struct table_writer *writer, const struct quality_sums *s
     put_share(writer, sums->short_lives, sums->lives);
 }
 
+static void put_rms(struct table_writer *writer, const struct weighted *square_e18)
+{
+    if (square_e18->weight == 0) {
+        put_none(writer);
+    } else {
+        uint128 mean_e18 = (uint128)(square_e18->sum / square_e18->weight);
+        put_decimal(writer, (int64_t)root_floor(mean_e18), BP_DECIMALS);
+    }
+}
+
 static void put_parties(struct table_writer *writer, const struct quality_sums *sums)
 {
     const int64_t *makers = sums->maker_lots;
@@ -226,16 +264,61 @@ static void put_parties(struct table_writer *writer, const struct quality_sums *
     put_mean(writer, &sums->funding_error_e12, E12_DECIMALS);
 }
 
+static void put_regressions(struct table_writer *writer, const struct quality_sums *sums)
+{
+    int64_t value;
+    if (pair_roll(&sums->price_pairs, &value)) {
+        put_decimal(writer, value, BP_DECIMALS);
+    } else {
+        put_none(writer);
+    }
+    put_rms(writer, &sums->basis_square_e18);
+    if (pair_half_life(&sums->basis_pairs, NS_PER_MINUTE, &value)) {
+        put_count(writer, value / NS_PER_SECOND);
+    } else {
+        put_none(writer);
+    }
+    put_share(writer, sums->inside_ns, sums->banded_ns);
+    if (pair_correlation(&sums->funding_pairs, &value)) {
+        put_decimal(writer, value, PPM_DECIMALS);
+    } else {
+        put_none(writer);
+    }
+}
+
+/* What a row is about. */
+struct period_row {
+    const char *name;
+    const struct quality_sums *sums;
+    int64_t open_interest_lots;
+    const struct discovery_shares *shares; /* NULL: not told */
+};
+
 static void put_period(struct table_writer *writer, const struct quality_product *product,
-                       const char *name, const struct quality_sums *sums,
-                       int64_t open_interest_lots)
+                       const struct period_row *row)
 {
     put_text(writer, product->terms.symbol);
-    put_text(writer, name);
-    put_book(writer, sums);
-    put_trades(writer, sums, open_interest_lots);
-    put_orders(writer, sums);
-    put_parties(writer, sums);
+    put_text(writer, row->name);
+    put_book(writer, row->sums);
+    put_trades(writer, row->sums, row->open_interest_lots);
+    put_orders(writer, row->sums);
+    put_parties(writer, row->sums);
+    put_regressions(writer, row->sums);
+    if (row->shares == NULL) {
+        for (uint32_t i = 0; i < 3; i++) put_none(writer);
+        return;
+    }
+    put_count(writer, row->shares->component_ppm);
+    put_count(writer, row->shares->low_ppm);
+    put_count(writer, row->shares->high_ppm);
+}
+
+static struct period_row row_of(const char *name, const struct quality_period *period)
+{
+    return (struct period_row){.name = name,
+                               .sums = &period->sums,
+                               .open_interest_lots = period->open_interest_lots,
+                               .shares = period->has_shares ? &period->shares : NULL};
 }
 
 /* --- tables ----------------------------------------------------------------------------------- */
@@ -248,12 +331,14 @@ static void write_periods(struct table_writer *writer, const struct quality_prod
         const struct quality_period *period = &periods->list[i];
         (void)utc_write_text(name, period->start_ns);
         name[name_size] = '\0';
-        put_period(writer, product, name, &period->sums, period->open_interest_lots);
+        struct period_row row = row_of(name, period);
+        put_period(writer, product, &row);
     }
 }
 
 #define DAY_NAME_SIZE    10u
 #define MINUTE_NAME_SIZE 16u
+#define SECOND_NAME_SIZE 19u
 
 void quality_write_period(FILE *out, const struct quality_product *product,
                           const struct quality_period *period)
@@ -263,7 +348,8 @@ void quality_write_period(FILE *out, const struct quality_product *product,
         .out = out, .table = &minute_table, .format = FORMAT_JSON, .is_bare = true};
     (void)utc_write_text(name, period->start_ns);
     name[MINUTE_NAME_SIZE] = '\0';
-    put_period(&writer, product, name, &period->sums, period->open_interest_lots);
+    struct period_row row = row_of(name, period);
+    put_period(&writer, product, &row);
 }
 
 const struct column *quality_columns(uint32_t *count)
@@ -286,28 +372,67 @@ static void write_days(struct table_writer *writer, const struct quality_journal
     table_end(writer);
 }
 
+static void write_weeks(struct table_writer *writer, const struct quality_product *product)
+{
+    const struct quality *quality = &product->quality;
+    struct period_row weekdays = {"weekdays", &quality->weekdays, quality->open_interest_lots,
+                                  NULL};
+    struct period_row weekends = {"weekends", &quality->weekends, quality->open_interest_lots,
+                                  NULL};
+    put_period(writer, product, &weekdays);
+    put_period(writer, product, &weekends);
+}
+
+static void write_whole(struct table_writer *writer, const struct quality_product *product)
+{
+    const struct quality *quality = &product->quality;
+    struct discovery_shares shares;
+    bool has_shares = discovery_shares(&quality->discovery, &shares);
+    struct period_row whole = {"whole", &quality->whole, quality->open_interest_lots,
+                               has_shares ? &shares : NULL};
+    put_period(writer, product, &whole);
+}
+
+static void write_intervals(struct table_writer *writer, const struct quality_product *product)
+{
+    const struct quality_intervals *intervals = &product->quality.intervals;
+    char time[DATE_TEXT_SIZE];
+    for (uint32_t i = 0; i < intervals->count; i++) {
+        const struct quality_interval *interval = &intervals->list[i];
+        (void)utc_write_text(time, interval->end_ns);
+        time[SECOND_NAME_SIZE] = '\0';
+        put_text(writer, product->terms.symbol);
+        put_text(writer, time);
+        put_decimal(writer, interval->rate_e12, E12_DECIMALS);
+        put_decimal(writer, interval->average_e12, E12_DECIMALS);
+        put_count(writer, interval->is_capped);
+        put_mean(writer, &interval->basis_e9, BP_DECIMALS);
+        put_mean(writer, &interval->basis_size_e9, BP_DECIMALS);
+        put_rms(writer, &interval->basis_square_e18);
+        put_share(writer, interval->inside_ns, interval->banded_ns);
+    }
+}
+
+static void write_table(struct table_writer *writer, const struct quality_journal *journal,
+                        const struct table *table,
+                        void (*write)(struct table_writer *, const struct quality_product *))
+{
+    table_begin(writer, table);
+    for (uint32_t id = 1; id <= quality_journal_last(journal); id++) {
+        const struct quality_product *product = quality_journal_product(journal, id);
+        if (product != NULL) write(writer, product);
+    }
+    table_end(writer);
+}
+
 void quality_write(struct table_writer *writer, const struct quality_journal *journal,
                    bool has_minutes)
 {
     if (has_minutes) write_days(writer, journal, true);
     write_days(writer, journal, false);
-    table_begin(writer, &week_table);
-    for (uint32_t id = 1; id <= quality_journal_last(journal); id++) {
-        const struct quality_product *product = quality_journal_product(journal, id);
-        if (product == NULL) continue;
-        int64_t open_interest = product->quality.open_interest_lots;
-        put_period(writer, product, "weekdays", &product->quality.weekdays, open_interest);
-        put_period(writer, product, "weekends", &product->quality.weekends, open_interest);
-    }
-    table_end(writer);
-    table_begin(writer, &whole_table);
-    for (uint32_t id = 1; id <= quality_journal_last(journal); id++) {
-        const struct quality_product *product = quality_journal_product(journal, id);
-        if (product == NULL) continue;
-        put_period(writer, product, "whole", &product->quality.whole,
-                   product->quality.open_interest_lots);
-    }
-    table_end(writer);
+    write_table(writer, journal, &week_table, write_weeks);
+    write_table(writer, journal, &whole_table, write_whole);
+    write_table(writer, journal, &interval_table, write_intervals);
 }
 
 /* --- comparison ------------------------------------------------------------------------------- */
@@ -328,6 +453,31 @@ static void put_amounts(struct table_writer *writer, const char *name, int128 ou
     put_decimal(writer, ours, decimals);
     put_decimal(writer, theirs, decimals);
     put_share(writer, ours, ours + theirs);
+}
+
+/* Who of the two moves first, in the seconds in which both were quoted. */
+static void put_shares(struct table_writer *writer, const struct quality *ours,
+                       const struct quality *theirs)
+{
+    static const char *const names[] = {"component_share", "information_low", "information_high"};
+    struct discovery_shares shares = {0};
+    bool is_told = quality_shares(&ours->seconds, &theirs->seconds, &shares);
+    const int64_t left[] = {shares.component_ppm, shares.low_ppm, shares.high_ppm};
+    const int64_t right[] = {shares.component_ppm, shares.high_ppm, shares.low_ppm};
+    for (uint32_t i = 0; i < 3; i++) {
+        put_text(writer, names[i]);
+        if (is_told) {
+            put_decimal(writer, left[i], PPM_DECIMALS);
+            put_decimal(writer, PPM_ONE - right[i], PPM_DECIMALS);
+            put_count(writer, left[i]);
+        } else {
+            for (uint32_t cell = 0; cell < 3; cell++) put_none(writer);
+        }
+    }
+    put_text(writer, "seconds_shared");
+    put_decimal(writer, (int128)shares.samples, 0);
+    put_decimal(writer, (int128)shares.samples, 0);
+    put_none(writer);
 }
 
 void quality_write_comparison(struct table_writer *writer, const struct quality_product *ours,
@@ -352,6 +502,7 @@ void quality_write_comparison(struct table_writer *writer, const struct quality_
                 per_hour(right->trades, right->observed_ns), 0);
     put_amounts(writer, "observed_s", left->observed_ns / NS_PER_SECOND,
                 right->observed_ns / NS_PER_SECOND, 0);
+    put_shares(writer, &ours->quality, &theirs->quality);
     table_end(writer);
 }
 

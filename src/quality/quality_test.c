@@ -9,6 +9,7 @@
 
 #include "base/date.h"
 #include "base/expect.h"
+#include "base/random.h"
 
 #define USD INT64_C(1000000)
 
@@ -159,12 +160,169 @@ static void test_prices_and_funding(void **state)
     }
 }
 
+/* Two fees of 1 bp and a spread of 20 bp: a basis of up to 22 bp is not worth trading away; with
+ * the carry at 10 bp the band reaches from -12 to 32. */
+static void test_band(void **state)
+{
+    static const struct {
+        const char *row;
+        int64_t mark;
+        int64_t carry_e9;
+        int64_t other_e9;
+        int64_t inside_s;
+    } rows[] = {
+        {"at the edge", 100220, 0, 0, 10},
+        {"just outside", 100221, 0, 0, 0},
+        {"below, at the edge", 99780, 0, 0, 10},
+        {"below, outside", 99779, 0, 0, 0},
+        {"the band is drawn upwards", 100320, 1000000, 0, 10},
+        {"and ends there", 100321, 1000000, 0, 0},
+        {"below it ends sooner", 99879, 1000000, 0, 0},
+        {"the other leg costs 5 bp", 100270, 0, 500000, 10},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        begin();
+        quality.costs = (struct quality_costs){
+            .fee_e9 = 100000, .other_e9 = rows[i].other_e9, .carry_e9 = rows[i].carry_e9};
+        quality_advance(&quality, 5 * NS_PER_SECOND); /* neither mark nor quotes: not counted */
+        quality_quote(&quality, 9990, 10010);
+        quality_prices(&quality, rows[i].mark, 100000);
+        quality_advance(&quality, 15 * NS_PER_SECOND);
+        quality_finish(&quality);
+        EXPECT_EQ("counted", quality.whole.banded_ns, 10 * NS_PER_SECOND);
+        EXPECT_EQ(rows[i].row, quality.whole.inside_ns, rows[i].inside_s * NS_PER_SECOND);
+        quality_release(&quality);
+    }
+}
+
+/* A basis of 30 and -40 bp: root of (900 + 1600) / 2. */
+static void test_intervals(void **state)
+{
+    (void)state;
+    begin();
+    quality_prices(&quality, 10030, 10000);
+    quality_prices(&quality, 9960, 10000);
+    quality_advance(&quality, NS_PER_SECOND);
+    quality_funding(&quality, 5000, 7000, 5000);
+    quality_prices(&quality, 10010, 10000);
+    quality_advance(&quality, 2 * NS_PER_SECOND);
+    quality_funding(&quality, 2000, 2000, 5000);
+    quality_finish(&quality);
+    EXPECT_EQ("two intervals", quality.intervals.count, 2);
+    const struct quality_interval *first = &quality.intervals.list[0];
+    const struct quality_interval *second = &quality.intervals.list[1];
+    EXPECT_EQ("ended at", first->end_ns, NS_PER_SECOND);
+    EXPECT_TRUE("at the cap", first->is_capped && !second->is_capped);
+    EXPECT_EQ("mean size, 35 bp", weighted_mean(&first->basis_size_e9), 3500000);
+    EXPECT_EQ("root mean square, 35.355 bp",
+              root_floor((uint128)weighted_mean(&first->basis_square_e18)), 3535533);
+    EXPECT_EQ("the next has its own", weighted_mean(&second->basis_size_e9), 1000000);
+    EXPECT_EQ("pairs of rates", quality.whole.funding_pairs.count, 2);
+    quality_release(&quality);
+}
+
+/* The basis halves from minute to minute: 80, 40, 20, 10, 5 bp. */
+static void test_half_life(void **state)
+{
+    (void)state;
+    int64_t half_life_ns = 0;
+    begin();
+    for (int64_t minute = 0; minute < 5; minute++) {
+        quality_prices(&quality, 1000000 + (8000 >> minute), 1000000);
+        quality_advance(&quality, (minute + 1) * NS_PER_MINUTE);
+    }
+    quality_advance(&quality, 20 * NS_PER_MINUTE); /* without a mark */
+    quality_prices(&quality, 1500000, 1000000);
+    quality_finish(&quality);
+    EXPECT_EQ("four minutes after another", quality.whole.basis_pairs.count, 4);
+    EXPECT_TRUE("told", pair_half_life(&quality.whole.basis_pairs, NS_PER_MINUTE, &half_life_ns));
+    EXPECT_EQ("a minute", half_life_ns, NS_PER_MINUTE);
+    quality_release(&quality);
+}
+
+/* Takers in turn at bid and ask of a market that stands: changes of 20 bp up and down. */
+static void test_roll(void **state)
+{
+    (void)state;
+    int64_t spread_e9 = 0;
+    begin();
+    quality_quote(&quality, 9990, 10010);
+    for (int i = 0; i < 8; i++) {
+        struct quality_trade trade =
+            trade_of(i % 2 == 0 ? SIDE_BUY : SIDE_SELL, i % 2 == 0 ? 10010 : 9990, 10);
+        quality_trade(&quality, &trade);
+        trade.is_auction = true; /* changes nothing */
+        quality_trade(&quality, &trade);
+    }
+    quality_finish(&quality);
+    EXPECT_EQ("pairs of changes", quality.whole.price_pairs.count, 6);
+    EXPECT_TRUE("told", pair_roll(&quality.whole.price_pairs, &spread_e9));
+    EXPECT_TRUE("twice 20 bp, as they alternate", spread_e9 > 3990000 && spread_e9 < 4010000);
+    quality_release(&quality);
+}
+
+/* A middle that walks by chance, shown so many seconds later, and then with a noise of its own. */
+static void quote_each_second(struct quality *market, int64_t from, int64_t delay)
+{
+    static int64_t walk[5200];
+    struct random random;
+    random_seed(&random, 3);
+    walk[0] = 100000000;
+    for (size_t i = 1; i < sizeof walk / sizeof walk[0]; i++) {
+        walk[i] = walk[i - 1] + random_between(&random, -9000, 9000);
+    }
+    quality_init(market, false);
+    market->keeps_seconds = true;
+    quality_advance(market, from * NS_PER_SECOND);
+    for (int64_t second = from; second < from + 4000; second++) {
+        int64_t noise = delay == 0 ? 0 : random_between(&random, -9000, 9000);
+        int64_t middle = walk[second - delay] + noise;
+        quality_quote(market, middle - 5, middle + 5);
+        quality_advance(market, (second + 1) * NS_PER_SECOND);
+    }
+}
+
+/* The second market shows a second later what the first does; they overlap by 3,900 seconds. */
+static void test_two_markets(void **state)
+{
+    static struct quality first;
+    static struct quality second;
+    (void)state;
+    struct discovery_shares shares = {0};
+    quote_each_second(&first, 1000, 0);
+    quote_each_second(&second, 1100, 1);
+    EXPECT_EQ("each second of the first", first.seconds.count, 4000);
+    EXPECT_TRUE("told", quality_shares(&first.seconds, &second.seconds, &shares));
+    EXPECT_EQ("of 3,900, less the first and five changes", shares.samples, 3894);
+    EXPECT_TRUE("the first leads", shares.component_ppm > 900000 && shares.low_ppm > 900000);
+    EXPECT_TRUE("told", quality_shares(&second.seconds, &first.seconds, &shares));
+    EXPECT_TRUE("the other way round", shares.component_ppm < 100000 && shares.high_ppm < 100000);
+    quality_release(&second);
+    quality_init(&second, false);
+    second.keeps_seconds = true;
+    quality_advance(&second, 9000 * NS_PER_SECOND);
+    quality_quote(&second, 5, 7);
+    quality_advance(&second, 9020 * NS_PER_SECOND);
+    EXPECT_FALSE("no common second", quality_shares(&first.seconds, &second.seconds, &shares));
+    quality_release(&first);
+    quality_release(&second);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_spread_by_time),  cmocka_unit_test(test_effective_and_realised),
-        cmocka_unit_test(test_who_is_no_taker), cmocka_unit_test(test_recovery),
-        cmocka_unit_test(test_periods),         cmocka_unit_test(test_prices_and_funding),
+        cmocka_unit_test(test_spread_by_time),
+        cmocka_unit_test(test_effective_and_realised),
+        cmocka_unit_test(test_who_is_no_taker),
+        cmocka_unit_test(test_recovery),
+        cmocka_unit_test(test_periods),
+        cmocka_unit_test(test_prices_and_funding),
+        cmocka_unit_test(test_band),
+        cmocka_unit_test(test_intervals),
+        cmocka_unit_test(test_half_life),
+        cmocka_unit_test(test_roll),
+        cmocka_unit_test(test_two_markets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

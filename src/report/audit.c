@@ -18,7 +18,7 @@ static const struct column row_columns[] = {
     {"account", "whose order", COLUMN_COUNT, 8},
     {"member", "clearing member of the account", COLUMN_COUNT, 6},
     {"customer", "the member's own number of its customer; 0: the member", COLUMN_COUNT, 8},
-    {"cti", "customer type indicator: 2 the member's own account, 4 a customer's", COLUMN_COUNT, 3},
+    {"cti", "customer type indicator, 1 to 4", COLUMN_COUNT, 3},
     {"controller", "user who controls the trading; 0: unknown", COLUMN_COUNT, 10},
     {"user", "who sent the command; 0: the venue", COLUMN_COUNT, 6},
     {"session", "it came in; 0: none", COLUMN_COUNT, 8},
@@ -122,7 +122,7 @@ static void put_party(struct table_writer *writer, const struct day *day,
         const struct day_account *account = day_account(day, row->account_id);
         put_count(writer, account->member_id);
         put_count(writer, account->customer_id);
-        put_count(writer, report_cti(account));
+        put_count(writer, report_cti(day, account));
         put_count(writer, account->controller_id);
     } else {
         for (uint32_t i = 0; i < 4; i++) put_none(writer);

@@ -57,7 +57,7 @@ void day_destroy(struct day *day)
 {
     struct day_list *lists[] = {&day->accounts, &day->members, &day->pairs,       &day->specials,
                                 &day->makers,   &day->trades,  &day->settlements, &day->fundings,
-                                &day->lines,    &day->quoters};
+                                &day->lines,    &day->quoters, &day->users};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) free(lists[i]->items);
     free(day->pair_map.entries);
     free(day->special_map.entries);
@@ -214,6 +214,12 @@ uint32_t day_member_kind(const struct day *day, uint32_t member_id)
 {
     if (member_id >= day->members.count) return 0;
     return ((const struct day_member *)day->members.items)[member_id].kind;
+}
+
+uint32_t day_user_member(const struct day *day, uint32_t user_id)
+{
+    if (user_id >= day->users.count) return 0;
+    return ((const struct day_user *)day->users.items)[user_id].member_id;
 }
 
 struct position_record day_position(const struct day *day, uint32_t account_id, uint16_t product_id)

@@ -163,7 +163,8 @@ struct day_account {
     uint32_t classes;
     uint32_t state; /* enum party_state; PARTY_NONE: there is no such account */
     uint32_t currency;
-    uint32_t kind; /* enum account_kind, R-PART-2 */
+    uint32_t kind;          /* enum account_kind, R-PART-2 */
+    uint32_t customer_type; /* enum customer_type, R-PART-2 */
     int64_t before_micros;
     int64_t after_micros;
     int64_t sums[TRANSACTION_KINDS]; /* by enum transaction_kind, fees of trades apart */
@@ -175,6 +176,10 @@ struct day_account {
     int64_t credit_micros;
     int64_t initial_micros;
     int64_t maintenance_micros;
+};
+
+struct day_user {
+    uint32_t member_id; /* 0: staff of the venue, or no such user */
 };
 
 struct day_member {
@@ -272,6 +277,7 @@ struct day {
     struct day_product products[PRODUCTS_MAX];
     struct day_list accounts;    /* struct day_account, by id */
     struct day_list members;     /* struct day_member, by id */
+    struct day_list users;       /* struct day_user, by id */
     struct day_list pairs;       /* struct day_pair, from 1 */
     struct day_list specials;    /* struct day_special, from 1 */
     struct day_list makers;      /* struct day_maker, from 1 */
@@ -343,6 +349,9 @@ struct programme_result day_programme_result(const struct day *day,
 
 /* The member's kind; 0: unknown. */
 uint32_t day_member_kind(const struct day *day, uint32_t member_id);
+
+/* The member whose user it is; 0: none. */
+uint32_t day_user_member(const struct day *day, uint32_t user_id);
 
 /* The position as things are now. */
 struct position_record day_position(const struct day *day, uint32_t account_id,

@@ -23,6 +23,11 @@ static void party_note(struct day *day, const struct event *event)
         *member = (struct day_member){party->kind, party->state};
         return;
     }
+    if (event->kind == EVENT_USER) {
+        struct day_user *user = day_item(day, &day->users, sizeof *user, party->id);
+        if (user != NULL) user->member_id = party->member_id;
+        return;
+    }
     struct day_account *account = day_item(day, &day->accounts, sizeof *account, event->account_id);
     if (account == NULL) return;
     account->member_id = party->member_id;
@@ -56,17 +61,22 @@ static void error_note(struct day *day, const struct event *event)
     day->ledger[currency].fees_micros -= error->to_buyer.micros + error->to_seller.micros;
 }
 
+static void profile_note(struct day *day, const struct event *event)
+{
+    if (event->account_id >= day->accounts.count) return;
+    struct day_account *account = day_account(day, event->account_id);
+    account->kind = event->account_profile.kind;
+    account->customer_type = event->account_profile.customer_type;
+}
+
 void day_account_event(struct day *day, const struct event *event)
 {
     switch (event->kind) {
     case EVENT_MEMBER:
+    case EVENT_USER:
     case EVENT_ACCOUNT: party_note(day, event); return;
     case EVENT_FILL: fee_note(day, event); return;
-    case EVENT_ACCOUNT_PROFILE:
-        if (event->account_id < day->accounts.count) {
-            day_account(day, event->account_id)->kind = event->account_profile.kind;
-        }
-        return;
+    case EVENT_ACCOUNT_PROFILE: profile_note(day, event); return;
     case EVENT_CASH: cash_note(day, event); return;
     case EVENT_ERROR_TRADE: error_note(day, event); return;
     case EVENT_ACCOUNT_CURRENCY:

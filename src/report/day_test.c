@@ -9,6 +9,7 @@
 
 #include "base/expect.h"
 #include "report/reconcile.h"
+#include "report/report.h"
 
 #define USD     INT64_C(1000000)
 #define DAY_NS  INT64_C(86400000000000)
@@ -384,12 +385,94 @@ static void test_ledger(void **state)
     day_destroy(day);
 }
 
+/* --- customer types --------------------------------------------------------------------------- */
+
+enum { FCM = 1, MAKER_FIRM = 2, CLEARER = 3, TRADER_OF_FCM = 1, TRADER_OF_MAKER = 2, STAFF = 3 };
+
+/* Three members; a user of the first, one of the second, one of the venue's staff; accounts 14 and
+ * 15 to be owners: the second member's own, and a customer's at the first. */
+static void open_members(struct day *day)
+{
+    struct event events[8] = {{.kind = EVENT_MEMBER},
+                              {.kind = EVENT_MEMBER},
+                              {.kind = EVENT_MEMBER},
+                              {.kind = EVENT_USER},
+                              {.kind = EVENT_USER},
+                              {.kind = EVENT_USER},
+                              {.kind = EVENT_ACCOUNT, .account_id = 14},
+                              {.kind = EVENT_ACCOUNT, .account_id = 15}};
+    events[0].party = (struct event_party){.id = FCM, .kind = MEMBER_FCM};
+    events[1].party = (struct event_party){.id = MAKER_FIRM, .kind = MEMBER_MARKET_MAKER};
+    events[2].party = (struct event_party){.id = CLEARER, .kind = MEMBER_SELF_CLEARING};
+    events[3].party = (struct event_party){.id = TRADER_OF_FCM, .member_id = FCM};
+    events[4].party = (struct event_party){.id = TRADER_OF_MAKER, .member_id = MAKER_FIRM};
+    events[5].party = (struct event_party){.id = STAFF};
+    events[6].party = (struct event_party){
+        .id = 14, .member_id = MAKER_FIRM, .owner_account_id = 14, .state = PARTY_APPROVED};
+    events[7].party = (struct event_party){.id = 15,
+                                           .member_id = FCM,
+                                           .customer_id = 77,
+                                           .owner_account_id = 15,
+                                           .state = PARTY_APPROVED};
+    show(day, FRIDAY * DAY_NS, events, 8);
+}
+
+/* R-REPORT-13 */
+static void test_customer_types(void **state)
+{
+    static const struct {
+        const char *row;
+        uint32_t member_id;
+        uint32_t customer_id;
+        uint32_t owner_account_id;
+        uint32_t controller_id;
+        uint32_t kind;
+        uint32_t named;
+        int64_t type;
+    } rows[] = {
+        {"a clearing firm's own account", FCM, 0, 1, 0, ACCOUNT_HOUSE, 0, 2},
+        {"a self-clearing member's own account", CLEARER, 0, 1, 0, 0, 0, 2},
+        {"a maker's own account", MAKER_FIRM, 0, 1, TRADER_OF_MAKER, 0, 0, 1},
+        {"a customer who trades for itself", FCM, 7, 1, TRADER_OF_FCM, ACCOUNT_DISCLOSED, 0, 4},
+        {"a sub-account of a customer", FCM, 0, 15, 0, 0, 0, 4},
+        {"another member's account", FCM, 8, 14, 0, ACCOUNT_DISCLOSED, 0, 3},
+        {"another member's, at a clearing member", CLEARER, 0, 14, 0, 0, 0, 3},
+        {"a further account of the maker itself", MAKER_FIRM, 0, 14, 0, 0, 0, 1},
+        {"a customer whom another member controls", FCM, 7, 1, TRADER_OF_MAKER, 0, 0, 3},
+        {"a house account that another member controls", FCM, 0, 1, TRADER_OF_MAKER, 0, 0, 3},
+        {"controlled by the venue's staff", FCM, 7, 1, STAFF, 0, 0, 4},
+        {"controlled by a user that nobody knows", FCM, 7, 1, 999, 0, 0, 4},
+        {"many customers together", FCM, 0, 1, TRADER_OF_MAKER, ACCOUNT_OMNIBUS, 0, 4},
+        {"a customer whom its member controls", FCM, 7, 1, 1, ACCOUNT_DISCLOSED, CUSTOMER_OWN, 1},
+        {"what the profile names goes before all", FCM, 0, 14, 2, ACCOUNT_OMNIBUS, 2, 2},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct day *day = day_of(FRIDAY);
+        struct event events[2] = {{.kind = EVENT_ACCOUNT, .account_id = 1},
+                                  {.kind = EVENT_ACCOUNT_PROFILE, .account_id = 1}};
+        open_members(day);
+        events[0].party = (struct event_party){.id = 1,
+                                               .member_id = rows[i].member_id,
+                                               .customer_id = rows[i].customer_id,
+                                               .owner_account_id = rows[i].owner_account_id,
+                                               .controller_id = rows[i].controller_id,
+                                               .state = PARTY_APPROVED};
+        events[1].account_profile =
+            (struct event_account_profile){.kind = rows[i].kind, .customer_type = rows[i].named};
+        show(day, FRIDAY * DAY_NS + 1, events, 2);
+        EXPECT_EQ(rows[i].row, report_cti(day, day_account(day, 1)), rows[i].type);
+        day_destroy(day);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_dates),      cmocka_unit_test(test_special_accounts),
-        cmocka_unit_test(test_planted),    cmocka_unit_test(test_makers),
-        cmocka_unit_test(test_programmes), cmocka_unit_test(test_ledger),
+        cmocka_unit_test(test_dates),          cmocka_unit_test(test_special_accounts),
+        cmocka_unit_test(test_planted),        cmocka_unit_test(test_makers),
+        cmocka_unit_test(test_programmes),     cmocka_unit_test(test_ledger),
+        cmocka_unit_test(test_customer_types),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

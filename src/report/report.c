@@ -132,9 +132,26 @@ void put_origin(struct table_writer *writer, enum origin origin)
     put_text(writer, origin == ORIGIN_HOUSE ? "house" : "customer");
 }
 
-int64_t report_cti(const struct day_account *account)
+/* Does the member of the account trade it for another member? */
+static bool is_for_other_member(const struct day *day, const struct day_account *account,
+                                const struct day_account *owner)
 {
-    return report_origin(account) == ORIGIN_HOUSE ? 2 : 4;
+    uint32_t controller = day_user_member(day, account->controller_id);
+    bool is_owned = owner->customer_id == 0 && owner->member_id != account->member_id;
+    return is_owned || (controller != 0 && controller != account->member_id);
+}
+
+int64_t report_cti(const struct day *day, const struct day_account *account)
+{
+    bool has_owner = account->owner_account_id < day->accounts.count;
+    const struct day_account *owner =
+        has_owner ? day_account(day, account->owner_account_id) : account;
+    if (account->customer_type != CUSTOMER_DERIVED) return account->customer_type;
+    if (account->kind == ACCOUNT_OMNIBUS) return CUSTOMER_ANY_OTHER;
+    if (is_for_other_member(day, account, owner)) return CUSTOMER_OTHER_MEMBER;
+    if (account->customer_id != 0 || owner->customer_id != 0) return CUSTOMER_ANY_OTHER;
+    uint32_t kind = day_member_kind(day, account->member_id);
+    return kind == MEMBER_FCM || kind == MEMBER_SELF_CLEARING ? CUSTOMER_CLEARING : CUSTOMER_OWN;
 }
 
 const char *report_class(uint32_t classes)

@@ -89,8 +89,8 @@ void put_word(struct table_writer *writer, int words, uint64_t value);
 enum origin report_origin(const struct day_account *account);
 void put_origin(struct table_writer *writer, enum origin origin);
 
-/* 38.552: 2 for an account of the member itself, 4 for its customer's (customer type indicator). */
-int64_t report_cti(const struct day_account *account);
+/* R-REPORT-13: 38.552's customer type indicator, 1 to 4 (enum customer_type). */
+int64_t report_cti(const struct day *day, const struct day_account *account);
 
 /* "futures", "cleared swap", "foreign futures", "none" or "mixed": where the money is held. */
 const char *report_class(uint32_t classes);

@@ -72,7 +72,7 @@ static void put_side(struct report_run *run, const struct day_trade *trade, enum
     put_count(writer, of.account_id);
     put_count(writer, account->member_id);
     put_count(writer, account->controller_id);
-    put_count(writer, report_cti(account));
+    put_count(writer, report_cti(run->day, account));
     put_id(writer, of.order_id);
 }
 
@@ -140,7 +140,7 @@ static void fixml_side(FILE *out, const struct report_run *run, const struct day
     fprintf(out,
             "    <RptSide Side=\"%u\" CustCpcty=\"%u\" OrdID=\"%" PRIu64 "\">"
             "<Pty ID=\"%" PRIu32 "\" R=\"4\"/><Pty ID=\"%" PRIu32 "\" R=\"24\"/></RptSide>\n",
-            side == SIDE_BUY ? 1u : 2u, (unsigned)report_cti(account), of.order_id,
+            side == SIDE_BUY ? 1u : 2u, (unsigned)report_cti(run->day, account), of.order_id,
             account->member_id, of.account_id);
 }
 

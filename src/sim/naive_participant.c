@@ -32,6 +32,7 @@ static void tell(struct naive *naive, uint32_t account_id)
     event->account_profile.country = account->profile.country;
     event->account_profile.kind = account->profile.kind;
     event->account_profile.consent_version = account->consent_version;
+    event->account_profile.customer_type = account->profile.customer_type;
 }
 
 struct naive_fault naive_command_account_profile(struct naive *naive)
@@ -52,6 +53,8 @@ struct naive_fault naive_command_account_profile(struct naive *naive)
         break;
     default: return bad_kind;
     }
+    if (body->customer_type > 4)
+        return fault_of(REJECT_FIELD, FIELD_CUSTOMER_TYPE, body->customer_type, 4);
     account->profile = *body;
     tell(naive, account_id);
     return NO_FAULT;

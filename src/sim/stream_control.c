@@ -130,6 +130,7 @@ void fill_account_profile(struct stream *stream, struct command *command)
     command->account_profile.country = pick_country(stream);
     command->account_profile.kind = (uint8_t)pick(stream, 5);
     if (chance(stream, 1, 2)) command->account_profile.kind = ACCOUNT_OMNIBUS;
+    if (chance(stream, 1, 2)) command->account_profile.customer_type = (uint8_t)pick(stream, 6);
 }
 
 void fill_account_consent(struct stream *stream, struct command *command)

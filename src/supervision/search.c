@@ -21,9 +21,15 @@
 static ssize_t text_write(void *cookie, const char *bytes, size_t size)
 {
     struct search_text *text = cookie;
-    if (text->is_cut || size > SEARCH_TEXT_MAX - text->size) {
+    size_t most = text->spool == NULL ? SEARCH_TEXT_MAX : SEARCH_SPOOL_MAX;
+    if (text->is_cut || size > most - text->size) {
         text->is_cut = true;
         return (ssize_t)size; /* whoever writes goes on; what was written is thrown away */
+    }
+    if (text->spool != NULL) {
+        text->is_cut = fwrite(bytes, 1, size, text->spool) != size;
+        text->size += size;
+        return (ssize_t)size;
     }
     if (size > text->capacity - text->size) {
         size_t capacity = (text->size + size) * 2;
@@ -44,6 +50,15 @@ bool search_text_open(struct search_text *text)
     *text = (struct search_text){0};
     text->out = fopencookie(text, "w", functions);
     return text->out != NULL;
+}
+
+bool search_text_spool(struct search_text *text)
+{
+    if (!search_text_open(text)) return false;
+    text->spool = tmpfile();
+    if (text->spool != NULL) return true;
+    (void)search_text_end(text);
+    return false;
 }
 
 bool search_text_end(struct search_text *text)
@@ -120,6 +135,7 @@ static void find(struct supervision *supervision, struct finding *finding)
     case SUPERVISION_TAPE: search_tape(supervision, finding); return;
     case SUPERVISION_REPORT: search_report(supervision, finding); return;
     case SUPERVISION_EVIDENCE: search_evidence(supervision, finding); return;
+    case SUPERVISION_WHAT_IF: search_what_if(supervision, finding); return;
     }
 }
 
@@ -223,4 +239,5 @@ void supervision_search(void *context)
         if (search_next(supervision) || verify_next(supervision)) continue;
         if (atomic_load(&supervision->is_stopping) == 0) os_word_wait(&supervision->word, word);
     }
+    report_spool_close(&supervision->spool);
 }

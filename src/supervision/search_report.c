@@ -3,7 +3,8 @@
  * search_report.c - a report of a trade date, and the evidence, of a venue that runs.
  *
  * Role   See supervision.h.  The same work as `perpetua report` and `perpetua evidence`, up to what
- *        was durable when it began.
+ *        was durable when it began.  A report is written to a file without a name first, from which
+ *        its pages are handed out, so that all pages are of one text however long it is.
  * Rules  R-REPORT-1, R-REPORT-2.
  */
 #include <stdlib.h>
@@ -55,7 +56,7 @@ static bool is_complete(const struct day *day)
 }
 
 static void write_report(struct report_search *search, struct finding *finding,
-                         const struct rerun *rerun)
+                         const struct rerun *rerun, FILE *out)
 {
     const struct supervision_question *question = &finding->question;
     struct day_feed *feed = &search->feed;
@@ -70,11 +71,19 @@ static void write_report(struct report_search *search, struct finding *finding,
     reconcile_day(&feed->reconcile, day);
     if (feed->trail_out == NULL) {
         struct report_run run = {.day = day, .reconcile = &feed->reconcile};
-        report_write(question->report, &run, finding->text.out, question->format);
+        report_write(question->report, &run, out, question->format);
     }
     finding->answer.is_complete = is_complete(day);
     finding->answer.is_reconciled = reconcile_holds(&feed->reconcile);
     finding->answer.compared = feed->reconcile.compared;
+}
+
+static const struct settings *settings_of(const struct supervision *supervision,
+                                          struct report_search *search)
+{
+    if (supervision->config.settings != NULL) return supervision->config.settings;
+    settings_default(&search->settings);
+    return &search->settings;
 }
 
 static void run_report(struct supervision *supervision, struct report_search *search,
@@ -83,38 +92,103 @@ static void run_report(struct supervision *supervision, struct report_search *se
     const struct supervision_question *question = &finding->question;
     struct walk *walk = search_walk(supervision, finding, 0, question->through);
     if (walk == NULL) return;
-    settings_default(&search->settings);
+    FILE *out = supervision->spool.text.out;
     search->feed = (struct day_feed){
-        .config = {.date = question->date, .settings = &search->settings},
+        .config = {.date = question->date, .settings = settings_of(supervision, search)},
         .reconcile = {.out = search->notes.out},
-        .trail_out = question->report->is_trail ? finding->text.out : NULL,
+        .trail_out = question->report->is_trail ? out : NULL,
         .trail_format = question->format,
         .is_compared = true,
     };
     if (run_feed(supervision, finding, &search->feed, walk)) {
-        write_report(search, finding, &walk->recovery.rerun);
+        write_report(search, finding, &walk->recovery.rerun, out);
     }
     if (search->feed.day != NULL) day_destroy(search->feed.day);
     search_walk_end(walk);
 }
 
-void search_report(struct supervision *supervision, struct finding *finding)
+void report_spool_close(struct report_spool *spool)
 {
+    if (spool->text.spool != NULL) (void)fclose(spool->text.spool);
+    *spool = (struct report_spool){0};
+}
+
+/* The report anew, into the spool. */
+static void write_spool(struct supervision *supervision, struct finding *finding)
+{
+    struct report_spool *spool = &supervision->spool;
+    const struct supervision_question *question = &finding->question;
     struct report_search *search = calloc(1, sizeof *search);
-    if (search == NULL || !search_text_open(&finding->text) || !search_text_open(&search->notes)) {
-        search_fault(finding, no_memory);
-    } else {
+    report_spool_close(spool);
+    bool has_room = search != NULL && search_text_open(&search->notes);
+    has_room = has_room && search_text_spool(&spool->text);
+    if (has_room) {
         run_report(supervision, search, finding);
+    } else {
+        search_fault(finding, "out of memory, or of room for a temporary file");
     }
-    if (!search_text_end(&finding->text) && finding->answer.fault == NULL) {
-        search_fault(finding, too_long);
+    if (spool->text.out != NULL && !search_text_end(&spool->text) &&
+        finding->answer.fault == NULL) {
+        search_fault(finding, "there is no room for its text");
+    }
+    if (search != NULL) {
+        (void)search_text_end(&search->notes);
+        free(search->notes.bytes);
+        free(search);
+    }
+    spool->report = question->report;
+    spool->format = question->format;
+    spool->date = question->date;
+    spool->through = question->through;
+    spool->answer = finding->answer;
+    if (finding->answer.fault != NULL) report_spool_close(spool);
+}
+
+/* A page is whole lines, unless a line is longer than a page. */
+static size_t whole_lines(const char *bytes, size_t size)
+{
+    size_t end = size;
+    while (end > 0 && bytes[end - 1] != '\n') end--;
+    return end == 0 ? size : end;
+}
+
+static void read_page(struct report_spool *spool, struct finding *finding)
+{
+    const struct supervision_question *question = &finding->question;
+    size_t whole = spool->text.size;
+    size_t most = question->limit == 0 || question->limit > SUPERVISION_TEXT_MAX
+                      ? SUPERVISION_TEXT_MAX
+                      : question->limit;
+    size_t size = question->offset >= whole ? 0 : whole - question->offset;
+    bool is_last = size <= most;
+    if (!is_last) size = most;
+    finding->text.bytes = malloc(size + 1);
+    bool is_good = finding->text.bytes != NULL && fflush(spool->text.spool) == 0 &&
+                   fseeko(spool->text.spool, (off_t)question->offset, SEEK_SET) == 0 &&
+                   fread(finding->text.bytes, 1, size, spool->text.spool) == size;
+    if (!is_good) {
+        search_fault(finding, "its text cannot be read");
+        return;
     }
     finding->answer.text = finding->text.bytes;
-    finding->answer.size = finding->text.size;
-    if (search == NULL) return;
-    (void)search_text_end(&search->notes);
-    free(search->notes.bytes);
-    free(search);
+    finding->answer.size = is_last ? size : whole_lines(finding->text.bytes, size);
+    finding->answer.text_size = whole;
+}
+
+void search_report(struct supervision *supervision, struct finding *finding)
+{
+    struct report_spool *spool = &supervision->spool;
+    const struct supervision_question *question = &finding->question;
+    bool is_kept = spool->text.spool != NULL && spool->report == question->report &&
+                   spool->format == question->format && spool->date == question->date &&
+                   spool->through == question->through;
+    if (is_kept) {
+        finding->answer = spool->answer;
+        finding->answer.question = question;
+    } else {
+        write_spool(supervision, finding);
+    }
+    if (finding->answer.fault == NULL) read_page(spool, finding);
 }
 
 /* --- the evidence ----------------------------------------------------------------------------- */

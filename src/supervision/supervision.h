@@ -27,12 +27,14 @@
 #define SUPERVISION_PER_ASKER   4u
 #define SUPERVISION_EVENTS_MAX  2000u /* of a tape */
 #define SUPERVISION_ORDERS_MAX  4096u /* of each side of a book */
+#define SUPERVISION_TEXT_MAX    ((size_t)4 << 20)
 
 struct supervision;
 
 struct supervision_config {
     const char *directory; /* of the journal; stays the caller's */
     uint32_t products_max;
+    const struct settings *settings; /* of reports; NULL: the defaults; stays the caller's */
     /* From the threads: an answer waits for supervision_turn, or there is a new alert. */
     void (*wake)(void *context);
     void *context;
@@ -76,8 +78,9 @@ uint64_t supervision_taken_up(const struct supervision *supervision);
 enum supervision_kind {
     SUPERVISION_BOOK = 1, /* of the product right after the command `through` */
     SUPERVISION_TAPE,     /* its events from `from` to `through` */
-    SUPERVISION_REPORT,   /* of the trade date */
-    SUPERVISION_EVIDENCE
+    SUPERVISION_REPORT,   /* of the trade date, the page from `offset` on */
+    SUPERVISION_EVIDENCE,
+    SUPERVISION_WHAT_IF /* perpetual futures were swaps */
 };
 
 struct supervision_answer;
@@ -93,6 +96,8 @@ struct supervision_question {
     const struct report *report;
     enum report_format format;
     int32_t date;
+    size_t offset;  /* report: bytes of its text that are left out in front */
+    size_t limit;   /* the page's length at most; 0: as much as is handed out at once */
     uint64_t asker; /* a key; for fairness only */
     supervision_done *done;
     void *context;
@@ -127,9 +132,10 @@ struct supervision_answer {
     bool is_complete;   /* the tape was not cut; the trade date has ended */
     bool is_reconciled; /* every total equals the tape and the ledger */
     uint64_t compared;  /* totals */
-    const char *text;   /* the report; of the evidence the page */
+    const char *text;   /* a page of the report; of evidence and what-if all of it */
     size_t size;
-    const char *more; /* evidence: the JSON */
+    size_t text_size; /* report: of the whole text */
+    const char *more; /* evidence, what-if: the JSON */
     size_t more_size;
 };
 

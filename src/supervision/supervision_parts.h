@@ -15,12 +15,15 @@
 #include "supervision/supervision.h"
 #include "supervision/walk.h"
 
-#define SEARCH_TEXT_MAX   ((size_t)4 << 20)
+#define SEARCH_TEXT_MAX   SUPERVISION_TEXT_MAX
+#define SEARCH_SPOOL_MAX  ((size_t)4 << 30)
 #define SEARCH_FAULT_SIZE 160u
 
-/* A text that grows up to SEARCH_TEXT_MAX, written through a stream. */
+/* A text that grows up to SEARCH_TEXT_MAX in memory, or up to SEARCH_SPOOL_MAX in a file without a
+ * name, written through a stream. */
 struct search_text {
     FILE *out;
+    FILE *spool; /* NULL: in memory */
     char *bytes;
     size_t size;
     size_t capacity;
@@ -29,8 +32,22 @@ struct search_text {
 
 /* False: no memory. */
 bool search_text_open(struct search_text *text);
+/* False: no memory, or no room for a temporary file. */
+bool search_text_spool(struct search_text *text);
 /* Ends the stream; the bytes stay.  False: it was cut. */
 bool search_text_end(struct search_text *text);
+
+/* The report that was written last, for who reads it page by page. */
+struct report_spool {
+    struct search_text text; /* no spool: nothing is kept */
+    const struct report *report;
+    enum report_format format;
+    int32_t date;
+    uint64_t through;
+    struct supervision_answer answer;
+};
+
+void report_spool_close(struct report_spool *spool);
 
 /* What was found, with the memory that it is in. */
 struct finding {
@@ -50,6 +67,7 @@ struct supervision {
     struct os_lock lock;
     struct shelf shelf;
     struct lookout *lookout;
+    struct report_spool spool;                                    /* of the thread that searches */
     struct supervision_question waiting[SUPERVISION_WAITING_MAX]; /* the first is searched for */
     uint32_t waiting_count;
     struct finding *finished[SUPERVISION_WAITING_MAX];
@@ -90,5 +108,6 @@ void search_book(struct supervision *supervision, struct finding *finding);
 void search_tape(struct supervision *supervision, struct finding *finding);
 void search_report(struct supervision *supervision, struct finding *finding);
 void search_evidence(struct supervision *supervision, struct finding *finding);
+void search_what_if(struct supervision *supervision, struct finding *finding);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * supervision_test.c - a small venue that is watched: supervision.c, lookout.c, search.c,
- * search_book.c, search_report.c, walk.c, step.c, day_feed.c, evidence_run.c, detector_page.c.
+ * search_book.c, search_report.c, search_what_if.c, what_if.c, walk.c, step.c, day_feed.c,
+ * evidence_run.c, detector_page.c.
  *
  * Two accounts with one controller trade with one another, which surveillance must see; the book
  * and the tape are asked for as they were; a case is opened; the journal is verified while it is
@@ -166,7 +167,9 @@ struct heard {
     bool is_complete;
     bool is_reconciled;
     size_t size;
+    size_t text_size;
     char text[65536];
+    char more[65536];
 };
 
 static void hear(void *context, const struct supervision_answer *answer)
@@ -190,6 +193,10 @@ static void hear(void *context, const struct supervision_answer *answer)
     EXPECT_TRUE("a text fits", answer->size < sizeof heard->text);
     if (answer->size > 0) memcpy(heard->text, answer->text, answer->size);
     heard->text[answer->size] = '\0';
+    heard->text_size = answer->text_size;
+    EXPECT_TRUE("and the other", answer->more_size < sizeof heard->more);
+    if (answer->more_size > 0) memcpy(heard->more, answer->more, answer->more_size);
+    heard->more[answer->more_size] = '\0';
 }
 
 static void ask(struct supervision_question question, struct heard *heard)
@@ -339,6 +346,77 @@ static void test_reports(void **state)
     EXPECT_TRUE("the ledger agrees", heard.is_reconciled);
 }
 
+/* A report page by page is the report, also while the journal goes on, and when another report was
+ * asked for in between. */
+static void test_report_pages(void **state)
+{
+    (void)state;
+    static struct heard whole;
+    static struct heard page;
+    static char joined[65536];
+    struct supervision_question question = {.kind = SUPERVISION_REPORT,
+                                            .through = node_durable(&node),
+                                            .report = report_find("audit-trail"),
+                                            .format = FORMAT_CSV};
+    EXPECT_TRUE("a date", day_read("2025-07-31", &question.date));
+    ask(question, &whole);
+    EXPECT_EQ("all of it at once", whole.text_size, whole.size);
+    question.limit = whole.size / 3;
+    uint32_t pages = 0;
+    for (size_t at = 0; at < whole.size; at += page.size) {
+        struct supervision_question other = question;
+        question.offset = at;
+        ask(question, &page);
+        EXPECT_FALSE("a page", page.has_fault);
+        EXPECT_EQ("of the same text", page.text_size, whole.size);
+        EXPECT_TRUE("that is not longer than asked for",
+                    page.size > 0 && page.size <= question.limit);
+        EXPECT_EQ("of whole lines", page.text[page.size - 1], '\n');
+        memcpy(joined + at, page.text, page.size);
+        (void)place(BOB, SIDE_BUY, 901, 1);
+        if (pages++ != 1) continue;
+        other.report = report_find("bulletin");
+        ask(other, &page);
+        page.size = 0;
+        memset(joined + at, 0, whole.size - at);
+        ask(question, &page);
+        memcpy(joined + at, page.text, page.size);
+    }
+    EXPECT_TRUE("pages", pages >= 3);
+    joined[whole.size] = '\0';
+    EXPECT_TEXT("together they are it", joined, whole.text);
+    question.offset = whole.size + 5;
+    ask(question, &page);
+    EXPECT_EQ("behind the end there is nothing", page.size, 0);
+    question.offset = 0;
+    question.limit = 3;
+    ask(question, &page);
+    EXPECT_EQ("a line that is longer than a page is cut", page.size, 3);
+    settle();
+}
+
+/* R-SETTLE-1, R-MARGIN-1 are sent to a copy: the venue goes on as it was. */
+static void test_what_if(void **state)
+{
+    (void)state;
+    static struct heard heard;
+    struct hash128 before = core_hash(node_core(&node));
+    const struct supervision_question question = {.kind = SUPERVISION_WHAT_IF,
+                                                  .through = node_durable(&node)};
+    ask(question, &heard);
+    EXPECT_FALSE("there is an answer", heard.has_fault);
+    EXPECT_EQ("as of now", heard.through, node_durable(&node));
+    EXPECT_TRUE("a page", strstr(heard.text, "what if perpetual futures are swaps") != NULL);
+    EXPECT_TRUE("of the product", strstr(heard.text, "product 1 TEST") != NULL);
+    EXPECT_TRUE("its classes change", strstr(heard.text, "(product terms): accepted") != NULL);
+    EXPECT_TRUE("an object",
+                heard.more[0] == '{' && strstr(heard.more, "\"symbol\":\"TEST\"") != NULL);
+    EXPECT_TRUE("two accounts without the class",
+                strstr(heard.more, "\"accounts_queued\":0") != NULL);
+    EXPECT_TRUE("nothing happened to the venue",
+                hash128_equal(before, core_hash(node_core(&node))));
+}
+
 static void test_verify(void **state)
 {
     (void)state;
@@ -441,7 +519,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_alert),   cmocka_unit_test(test_book),
         cmocka_unit_test(test_tape),    cmocka_unit_test(test_case),
-        cmocka_unit_test(test_reports), cmocka_unit_test(test_verify),
+        cmocka_unit_test(test_reports), cmocka_unit_test(test_report_pages),
+        cmocka_unit_test(test_what_if), cmocka_unit_test(test_verify),
         cmocka_unit_test(test_bounds),  cmocka_unit_test(test_pages),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -35,10 +35,11 @@ struct venue {
     struct market_data *market;
     struct read_model *orders;
     struct history *history;
-    struct receipts *receipts;       /* NULL: none are given */
-    struct desk *desk;               /* NULL as receipts: what operators said */
-    bool has_told_receipts;          /* that they failed */
-    struct supervision *supervision; /* NULL: nobody watches */
+    struct receipts *receipts;        /* NULL: none are given */
+    struct desk *desk;                /* NULL as receipts: what operators said */
+    bool has_told_receipts;           /* that they failed */
+    struct supervision *supervision;  /* NULL: nobody watches */
+    struct settings *report_settings; /* as supervision */
     struct credentials *credentials;
     struct sessions *sessions;
     struct throttles *throttles;

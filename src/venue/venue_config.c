@@ -106,6 +106,8 @@ static const struct key keys[] = {
     NUMBER("receipts-mib", receipts_mib, 1, 65536, "16", "of the newest receipts kept in memory"),
     SWITCH("supervision", has_supervision, "yes",
            "let surveillance and market quality look on where receipts run the journal again"),
+    TEXT("report-settings", report_settings, "",
+         "file of reportable levels and obligations for reports; empty: the defaults"),
     NUMBER("segment-mib", segment_mib, 1, 1024, "64",
            "a file of the journal; of a new venue, fixed for ever, as the next"),
     NUMBER("accounts", accounts, 64, 1u << 24, "65536", "in all"),

@@ -36,6 +36,7 @@ struct venue_config {
     char feed_bitfinex[CONFIG_TEXT_SIZE];
     char feed_coin[CONFIG_TEXT_SIZE];
     char feed_authority[CONFIG_TEXT_SIZE];
+    char report_settings[CONFIG_TEXT_SIZE];
     uint64_t feed_product;
     uint64_t feed_source_first;
     uint64_t feed_interval_ms;

@@ -28,6 +28,7 @@
 #include "venue/demo.h"
 #include "venue/log.h"
 #include "venue/ops.h"
+#include "venue/report_settings.h"
 #include "venue/venue_clock.h"
 #include "venue/venue_feeds.h"
 #include "venue/venue_parts.h"
@@ -327,13 +328,20 @@ static bool open_server(struct venue *venue)
 static bool open_supervision(struct venue *venue, const struct core_config *capacities)
 {
     struct journal_error error = {0};
+    char fault[CONFIG_ERROR_SIZE];
+    if (!venue->config.has_supervision || !venue->config.has_receipts) return true;
+    venue->report_settings = malloc(sizeof *venue->report_settings);
+    if (venue->report_settings == NULL) return refuse("out of memory for settings of reports");
+    if (!report_settings_read(venue->config.report_settings, venue->report_settings, fault)) {
+        return refuse(fault);
+    }
     const struct supervision_config config = {
         .directory = venue->config.data,
         .products_max = capacities->products_max,
+        .settings = venue->report_settings,
         .wake = wake,
         .context = venue,
     };
-    if (!venue->config.has_supervision || !venue->config.has_receipts) return true;
     return supervision_start(&venue->supervision, &config, &error) == JOURNAL_OK ||
            refuse(error.text);
 }
@@ -427,6 +435,7 @@ void venue_parts_close(struct venue *venue)
     receipts_stop(venue->receipts);
     desk_destroy(venue->desk);
     supervision_stop(venue->supervision);
+    free(venue->report_settings);
     server_destroy(server);
     atomic_store(&venue->server, NULL);
     rpc_destroy(venue->rpc);

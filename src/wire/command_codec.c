@@ -209,6 +209,7 @@ AT(filing.underlying, 40);
 AT(filing.items, 44);
 AT(participant_terms.needs_limits, 44);
 AT(account_profile.kind, 42);
+AT(account_profile.customer_type, 43);
 AT(account_consent.version, 40);
 AT(eligibility.rows, 48);
 AT(give_up_terms.answer_ns, 48);

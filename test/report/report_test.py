@@ -209,7 +209,7 @@ def check_trail(folder):
     expect("in the order of the journal", sequences == sorted(sequences))
     expect("its seal counts them", trail["tables"]["seal"][0]["rows"] == len(rows))
     accounts = [row for row in rows if row["account"] is not None]
-    expect("every row of an account has an indicator", all(row["cti"] in (2, 4) for row in accounts))
+    expect("every row of an account has an indicator", all(row["cti"] in (1, 2, 3, 4) for row in accounts))
 
 
 def check_all(journal, date, folder, forms):
@@ -348,6 +348,15 @@ def check_supervised(weekend, folder):
     expect("the trail names accounts of allocations",
            {(row["reason"], row["allocation"]) for row in moved} ==
            {("give_up", 11), ("allocation", 3), ("allocation", 6), ("allocation", 7)}, str(moved))
+    # R-REPORT-13: the house and the broker clear, the maker does not; 5 is traded by its broker, 12 is
+    # an omnibus account, 18 belongs to another member than the one that carries it.
+    types = {2: 2, 3: 4, 4: 4, 5: 1, 6: 4, 7: 4, 8: 4, 9: 1, 11: 2, 12: 4, 18: 3}
+    seen = {row["account"]: row["cti"] for row in trail if row["account"] is not None}
+    expect("customer types", {2, 3, 5, 9, 11, 12, 18} <= set(seen) and
+           all(types[account] == cti for account, cti in seen.items()), str(seen))
+    for trade in rows_of(outs[0], "part-16.02", "trades"):
+        expect("in the trades too", all(types[trade[side + "_account"]] == trade[side + "_cti"]
+                                        for side in ("buy", "sell")), str(trade))
     fees = [micros(row["give_ups"]) for row in rows_of(outs[0], "statements", "accounts")]
     expect("fees went over and add up", min(fees) < 0 < max(fees) and sum(fees) == 0, str(fees))
     defaults = [micros(row["defaults"]) for row in rows_of(outs[1], "statements", "accounts")]

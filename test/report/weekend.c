@@ -47,7 +47,9 @@ enum {
     OMNIBUS = 12, /* of the broker; the next are only there when the venue is supervised */
     CAPITAL = 13,
     GUARANTY_FIRST = 14, /* of members 1 to 4 */
-    ACCOUNT_LAST = 17
+    GUARANTY_LAST = 17,
+    CARRIED = 18, /* of the provider, who trades through the broker with it */
+    ACCOUNT_LAST = 18
 };
 
 enum { MEMBER_HOUSE = 1, MEMBER_BROKER = 2, MEMBER_QUOTES = 3, MEMBER_BIDS = 4 };
@@ -125,16 +127,20 @@ static noinline void open_account(struct weekend *weekend, uint32_t account_id, 
                                                        [GUARANTY_FIRST] = MEMBER_HOUSE,
                                                        [GUARANTY_FIRST + 1] = MEMBER_BROKER,
                                                        [GUARANTY_FIRST + 2] = MEMBER_QUOTES,
-                                                       [GUARANTY_FIRST + 3] = MEMBER_BIDS};
+                                                       [GUARANTY_FIRST + 3] = MEMBER_BIDS,
+                                                       [CARRIED] = MEMBER_BROKER};
+    static const uint32_t owners[ACCOUNT_LAST + 1] = {
+        [CUSTOMER_FIRST + 1] = CUSTOMER_FIRST, [CARRIED] = PROVIDER};
     bool is_customer = account_id >= CUSTOMER_FIRST && account_id <= CUSTOMER_LAST;
+    bool is_purse = account_id >= CAPITAL && account_id <= GUARANTY_LAST;
     struct command command = {.kind = COMMAND_ACCOUNT_OPEN};
     command.account = (struct body_account){
         .member_id = is_customer ? MEMBER_BROKER : members[account_id],
-        .customer_id = is_customer ? 100 + account_id : 0,
-        .owner_account_id = account_id == CUSTOMER_FIRST + 1 ? CUSTOMER_FIRST : 0,
+        .customer_id = is_customer || account_id == CARRIED ? 100 + account_id : 0,
+        .owner_account_id = owners[account_id],
         .controller_id = is_customer ? 2 : 0,
         .classes = CLASS_FUTURES,
-        .state = account_id >= CAPITAL ? PARTY_APPLIED : PARTY_APPROVED,
+        .state = is_purse ? PARTY_APPLIED : PARTY_APPROVED,
         .smp_mode = SMP_CANCEL_TAKER,
     };
     set_up(weekend, &command);
@@ -155,7 +161,8 @@ static noinline void open_everybody(struct weekend *weekend)
     uint32_t last = weekend->is_supervised ? ACCOUNT_LAST : BROKER_OWN;
     for (uint32_t id = 1; id <= last; id++) {
         bool is_small = id > CUSTOMER_FIRST + 1 && id <= CUSTOMER_LAST;
-        open_account(weekend, id, is_small || id >= CAPITAL ? 300 : 500000);
+        bool is_purse = id >= CAPITAL && id <= GUARANTY_LAST;
+        open_account(weekend, id, is_small || is_purse ? 300 : 500000);
     }
 }
 
@@ -364,6 +371,10 @@ static noinline void set_participants(struct weekend *weekend)
     profile.account_profile =
         (struct body_account_profile){.country = COUNTRY_OF('U', 'S'), .kind = ACCOUNT_OMNIBUS};
     set_up(weekend, &profile);
+    profile.account_id = CUSTOMER_FIRST + 2; /* the broker decides what this customer trades */
+    profile.account_profile.kind = ACCOUNT_DISCLOSED;
+    profile.account_profile.customer_type = CUSTOMER_OWN;
+    set_up(weekend, &profile);
     struct command programme = {.kind = COMMAND_PROGRAMME_TERMS, .product_id = PRODUCT};
     programme.programme_terms = (struct body_programme_terms){.lots = 400,
                                                               .reward_micros = 25 * USD,
@@ -427,6 +438,7 @@ static void run_supervised(struct weekend *weekend)
     give_up(weekend);
     quote(weekend);
     allocate(weekend);
+    place(weekend, CARRIED, SIDE_SELL, weekend->price_ticks - 60, 2);
     trade_from(weekend, 16 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 12, 0);
     trade_from(weekend, 36 * HOUR_NS, 8, 2); /* Saturday noon */
     halt(weekend, HALT_PAUSED);

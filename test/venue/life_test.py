@@ -119,6 +119,8 @@ def check_configuration(checks, program):
         status, said = run_file(text)
         checks.check(sentence, status == 2 and place in said and meaning in said, said)
     checks.equal("a file that is not there", run("--config", "/no/such/file", "--check-config")[0], 2)
+    status, said = run("--data", "x", "--report-settings", "/no/such/file", "--check-config")
+    checks.check("settings of reports that are not there", status == 2 and "/no/such/file" in said, said)
     checks.equal("an option without a value", run("--data")[0], 2)
     status, said = run("--help")
     checks.check("help says how", status == 0 and "usage: perpetua venue" in said)

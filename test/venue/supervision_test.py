@@ -14,6 +14,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 
 from kill_test import LIMITS, NAME, wait_for_price
@@ -183,6 +184,33 @@ def verify(venue, client):
     return client.call("regulator/verify")
 
 
+def check_pages(checks, client, date):
+    """The longest report page by page: the pages of one text, whatever the journal does meanwhile."""
+    asked = {"trade_date": date, "report": "audit-trail", "format": "csv"}
+    asked["limit"] = client.call("regulator/get_report", **asked)["size"] // 3
+    page = client.call("regulator/get_report", **asked)
+    size, text, count = page["size"], page["text"], 1
+    while page["next_offset"] is not None:
+        page = client.call("regulator/get_report", **asked, offset=page["next_offset"], through=page["through"])
+        checks.equal("page %d is of the same text" % count, (page["size"], page["offset"]), (size, len(text)))
+        text += page["text"]
+        count += 1
+    checks.check("the audit trail in %d pages" % count, count > 2 and len(text) == size and text.endswith("\n"), (count, len(text), size))
+    rows = [line.split(",", 1)[0] for line in text.splitlines() if line[:1].isdigit()]
+    checks.check("its rows without a gap", rows[:-1] == [str(i) for i in range(1, len(rows))], len(rows))
+    checks.equal("not beyond what is durable", error_of(client, "regulator/get_report", **asked, through=2**60), INVALID)
+
+
+def check_what_if(checks, client):
+    answer = client.call("regulator/what_if", regime="swap")
+    result = answer["result"]
+    checks.check("what would be sent is accepted", result["steps"] and all(step["accepted"] for step in result["steps"]), result)
+    before, after = result["before"]["initial"], result["after"]["initial"]
+    checks.check("five days need more, wherever there is a position", after > before or before == 0, result)
+    checks.check("and a page", "margin period 1 day -> 5 days" in answer["text"], answer["text"])
+    checks.equal("no other regime", error_of(client, "regulator/what_if", regime="option"), INVALID)
+
+
 def check_reports(checks, venue, client, date, directory):
     """Every report of the date in its formats: as the command line has them, but for the hash of a longer journal."""
     listed = client.call("regulator/get_reports")
@@ -194,7 +222,12 @@ def check_reports(checks, venue, client, date, directory):
         form = report["formats"][len(report["name"]) % len(report["formats"])]
         answer = client.call("regulator/get_report", trade_date=date, report=report["name"], format=form)
         checks.check("%s: complete and reconciled" % report["name"], answer["complete"] and answer["reconciled"], {**answer, "text": ""})
+        checks.equal("%s in one page" % report["name"], (answer["next_offset"], answer["size"]),
+                     (None, len(answer["text"])))
         texts[report["name"] + "." + form] = answer["text"]
+    check_pages(checks, client, date)
+    settings = client.call("regulator/get_report", trade_date=date, report="part-16.02", format="fixml")
+    checks.check("the exchange's code is that of the settings", 'Exch="QX"' in settings["text"], settings["text"][:400])
     checks.equal("no such date", error_of(client, "regulator/get_report", trade_date="2020-01-01", report="bulletin"), NOT_FOUND)
     checks.equal("no date", error_of(client, "regulator/get_report", trade_date="yesterday", report="bulletin"), INVALID)
     checks.equal("no report", error_of(client, "regulator/get_report", trade_date=date, report="gossip"), NOT_FOUND)
@@ -210,10 +243,15 @@ def without_hash(text):
     return text.rsplit("journal_output", 1)[0]
 
 
+def settings_of(venue):
+    return venue.options[venue.options.index("--report-settings") + 1]
+
+
 def compare_reports(checks, venue, date, texts):
     for form in sorted({name.rsplit(".", 1)[1] for name in texts}):
         out = os.path.join(venue.directory, "reports-" + form)
-        status, _ = command_line(venue, "report", "all", "--journal", venue.directory, "--date", date, "--out", out, "--format", form)
+        status, _ = command_line(venue, "report", "all", "--journal", venue.directory, "--date", date, "--out", out, "--format", form,
+                                 "--settings", settings_of(venue))
         checks.equal("perpetua report all, %s" % form, status, 0)
         for name, text in texts.items():
             if not name.endswith("." + form):
@@ -294,6 +332,8 @@ def second_day(checks, venue, found):
         checks.equal("it verifies", [verified["state"], verified["through"], verified["mismatches"]], ["done", verified["of"], 0])
         dates = regulator.call("regulator/get_reports")["dates"]
         texts = check_reports(checks, venue, regulator, dates[-1], venue.directory)
+        check_what_if(checks, regulator)
+        checks.equal("surveillance asks no what-if", error_of(client, "regulator/what_if", regime="swap"), FORBIDDEN)
         checks.equal("surveillance gets no reports", error_of(client, "regulator/get_reports"), FORBIDDEN)
         checks.equal("the regulator opens no case", error_of(regulator, "surveillance/open_case", reason="mine"), FORBIDDEN)
 
@@ -307,7 +347,16 @@ def second_day(checks, venue, found):
 
 def main():
     checks = Checks()
-    with Venue(sys.argv[1], *LIMITS) as venue:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = os.path.join(folder, "settings")
+        with open(settings, "w", encoding="ascii") as file:
+            file.write("exchange QX\nlevel * 30 60\n")
+        run(checks, sys.argv[1], settings)
+    return checks.finish()
+
+
+def run(checks, program, settings):
+    with Venue(program, *LIMITS, "--report-settings", settings) as venue:
         found = first_day(checks, venue)
         checks.equal("it stops in order", venue.stop(), 0)
         tomorrow = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
@@ -317,7 +366,6 @@ def main():
         checks.equal("nothing failed", venue.metric("supervision_failed"), 0)
         checks.equal("it stops in order again", venue.stop(), 0)
         compare_command_line(checks, venue, found)
-    return checks.finish()
 
 
 if __name__ == "__main__":

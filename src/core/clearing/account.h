@@ -74,8 +74,8 @@ struct participant {
     uint32_t consent_version;
     uint32_t volume; /* R-FEE-3: of an owner, the place of its volume; 0: none */
     uint16_t country;
-    uint8_t kind; /* enum account_kind */
-    uint8_t reserved;
+    uint8_t kind;          /* enum account_kind */
+    uint8_t customer_type; /* enum customer_type */
 };
 
 static_assert(sizeof(struct participant) == 12, "no padding");

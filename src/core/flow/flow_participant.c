@@ -46,6 +46,10 @@ static struct verdict check_profile(const struct core *core, const struct comman
     bool needs_customer = body->kind == ACCOUNT_DISCLOSED;
     bool fits = IMPLIES(needs_fcm, has_fcm) && IMPLIES(needs_customer, account->customer != 0);
     if (!is_defined || !fits) return verdict_of(REJECT_FIELD, FIELD_KIND, body->kind, 0);
+    if (body->customer_type > CUSTOMER_ANY_OTHER) {
+        return verdict_of(REJECT_FIELD, FIELD_CUSTOMER_TYPE, body->customer_type,
+                          CUSTOMER_ANY_OTHER);
+    }
     return verdict_ok();
 }
 
@@ -55,7 +59,8 @@ static void profile_emit(struct core *core, uint32_t account_id)
     emit(core, EVENT_ACCOUNT_PROFILE, account_id, 0)->account_profile =
         (struct event_account_profile){.country = participant->country,
                                        .kind = participant->kind,
-                                       .consent_version = participant->consent_version};
+                                       .consent_version = participant->consent_version,
+                                       .customer_type = participant->customer_type};
 }
 
 void flow_account_profile(struct core *core, const struct command *command)
@@ -68,6 +73,7 @@ void flow_account_profile(struct core *core, const struct command *command)
     struct participant *participant = &core->participants[command->account_id];
     participant->country = command->account_profile.country;
     participant->kind = command->account_profile.kind;
+    participant->customer_type = command->account_profile.customer_type;
     profile_emit(core, command->account_id);
 }
 
