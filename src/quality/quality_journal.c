@@ -110,6 +110,8 @@ static void product_keep(struct quality_product *product, struct keep *keep)
         KEEP_USED(quality->minutes.list, quality->minutes.capacity, quality->minutes.count),
         KEEP_USED(quality->days.list, quality->days.capacity, quality->days.count),
         KEEP_USED(quality->pending, quality->pending_capacity, quality->pending_count),
+        KEEP_USED(quality->intervals.list, quality->intervals.capacity, quality->intervals.count),
+        KEEP_USED(quality->seconds.list, quality->seconds.capacity, quality->seconds.count),
     };
     keep_struct(keep, product, sizeof *product, lists, sizeof lists / sizeof lists[0]);
 }
