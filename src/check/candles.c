@@ -108,7 +108,7 @@ bool candle_table_add(struct candle_table *table, struct source *source, int64_t
     }
     if (row == SOURCE_BAD) return false;
     if (table->count == 0) return source_fault_offset(source, 0, "rows", fault);
-    return record_sort(table->list, table->count, sizeof *table->list, source->path, fault);
+    return record_sort(table->list, &table->count, sizeof *table->list, source->path, fault);
 }
 
 static bool read_table(struct candle_tables *tables, const char *path, int64_t length_ns,

@@ -105,7 +105,7 @@ static bool read_rows(struct fund_run *run, struct source *source, const char *g
     if (run->count == 0) {
         return source_fault_offset(source, 0, "rows with timestamp and walletBalance", fault);
     }
-    return record_sort(run->rows, run->count, sizeof *run->rows, source->path, fault);
+    return record_sort(run->rows, &run->count, sizeof *run->rows, source->path, fault);
 }
 
 static void print_fall(const struct fund_run *run, const struct fund_row *row, int64_t change,

@@ -438,7 +438,8 @@ static const struct check_row rows[] = {
      NULL,
      {{NULL, 0}},
      CHECK_BAD_INPUT,
-     ": expected one row a time, found two of 2020-03-10T00:00:00.000000000Z"},
+     ": expected one row a time, found two of 2020-03-10T00:00:00.000000000Z; of "
+     "several series --group names one"},
     {"fund: a balance that is no whole number",
      "fund",
      FUND_HEAD "2020-03-10,XBt,1.5\n",

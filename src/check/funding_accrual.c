@@ -63,6 +63,7 @@ bool funding_is_accrual(const struct source *source)
 static bool read_row(const struct record_reader *reader, const struct import_slice *fields,
                      struct accrual_row *row, struct replay_fault *fault)
 {
+    *row = (struct accrual_row){0};
     if (!import_time(fields[COLUMN_TIME], &row->time_ns)) {
         return record_fault(reader, fields[COLUMN_TIME], "a time", fault);
     }
@@ -72,7 +73,6 @@ static bool read_row(const struct record_reader *reader, const struct import_sli
     if (!funding_read_rate(fields[COLUMN_BASE], &row->base_e12)) {
         return record_fault(reader, fields[COLUMN_BASE], "a rate within +-1", fault);
     }
-    row->price_e8 = 0;
     if (reader->name_count == COLUMN_PRICE) return true;
     if (!import_round_decimal(fields[COLUMN_PRICE], PRICE_SCALE, &row->price_e8) ||
         row->price_e8 < 1 || row->price_e8 > PRICE_MAX) {
@@ -102,7 +102,7 @@ static bool read_rows(struct accrual_run *run, struct source *source, struct rep
     }
     if (result == SOURCE_BAD) return false;
     if (run->count == 0) return source_fault_offset(source, 0, "rows", fault);
-    return record_sort(run->rows, run->count, sizeof *run->rows, source->path, fault);
+    return record_sort(run->rows, &run->count, sizeof *run->rows, source->path, fault);
 }
 
 /* A dollar's worth in coin at the end of a row's hour; 0: out of all proportion to the first. */

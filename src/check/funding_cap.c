@@ -105,7 +105,7 @@ static bool read_rows(struct cap_run *run, struct source *source, const char *gr
     }
     if (result == SOURCE_BAD) return false;
     if (run->count == 0) return source_fault_offset(source, 0, "rows", fault);
-    return record_sort(run->rows, run->count, sizeof *run->rows, source->path, fault);
+    return record_sort(run->rows, &run->count, sizeof *run->rows, source->path, fault);
 }
 
 /* Does the core's cap leave the rate as it is? */

@@ -101,19 +101,30 @@ static int by_time(const void *a, const void *b)
     return (first > second) - (first < second);
 }
 
-bool record_sort(void *rows, size_t count, size_t row_size, const char *path,
+bool record_sort(void *rows, size_t *count, size_t row_size, const char *path,
                  struct replay_fault *fault)
 {
-    if (count < 2) return true;
-    const unsigned char *bytes = rows;
-    qsort(rows, count, row_size, by_time);
-    for (size_t i = 1; i < count; i++) {
-        if (by_time(bytes + (i - 1) * row_size, bytes + i * row_size) != 0) continue;
+    if (*count < 2) return true;
+    unsigned char *bytes = rows;
+    size_t kept = 1;
+    qsort(rows, *count, row_size, by_time);
+    for (size_t i = 1; i < *count; i++) {
+        unsigned char *last = bytes + (kept - 1) * row_size;
+        if (by_time(last, bytes + i * row_size) != 0) {
+            memmove(bytes + kept * row_size, bytes + i * row_size, row_size);
+            kept++;
+            continue;
+        }
+        if (memcmp(last, bytes + i * row_size, row_size) == 0) continue;
         char text[DATE_TEXT_SIZE];
         int64_t time_ns;
         memcpy(&time_ns, bytes + i * row_size, sizeof time_ns);
         (void)utc_write_text(text, time_ns);
-        return fault_set(fault, "%s: expected one row a time, found two of %s", path, text);
+        return fault_set(fault,
+                         "%s: expected one row a time, found two of %s; of several series --group "
+                         "names one",
+                         path, text);
     }
+    *count = kept;
     return true;
 }

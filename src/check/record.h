@@ -46,10 +46,11 @@ bool record_fault(const struct record_reader *reader, struct import_slice field,
 
 /*
  * Sorts rows whose first member is an int64_t, their time in nanoseconds: some venues give the
- * newest row first, and tables in local time turn an hour around when clocks change.  Two rows of
+ * newest row first, and tables in local time turn an hour around when clocks change.  A row
+ * that stands twice, byte for byte, counts once, and `count` becomes smaller; two different rows of
  * one time are a fault.
  */
-bool record_sort(void *rows, size_t count, size_t row_size, const char *path,
+bool record_sort(void *rows, size_t *count, size_t row_size, const char *path,
                  struct replay_fault *fault);
 
 #endif

@@ -90,18 +90,24 @@ static void test_sorting(void **state)
     (void)state;
     struct row {
         int64_t time_ns;
-        int letter;
+        int64_t letter;
     };
-    struct row list[] = {{3000000000, 'c'}, {1000000000, 'a'}, {2000000000, 'b'}};
+    struct row list[] = {
+        {3000000000, 'c'}, {1000000000, 'a'}, {2000000000, 'b'}, {1000000000, 'a'}};
     struct replay_fault fault = {0};
-    EXPECT_TRUE("sorted", record_sort(list, 3, sizeof list[0], "FILE", &fault));
+    size_t count = 4;
+    EXPECT_TRUE("sorted", record_sort(list, &count, sizeof list[0], "FILE", &fault));
+    EXPECT_EQ("a row that stands twice counts once", count, 3);
     EXPECT_EQ("first", list[0].letter, 'a');
     EXPECT_EQ("last", list[2].letter, 'c');
-    EXPECT_TRUE("nothing", record_sort(list, 0, sizeof list[0], "FILE", &fault));
+    count = 0;
+    EXPECT_TRUE("nothing", record_sort(list, &count, sizeof list[0], "FILE", &fault));
+    count = 3;
     list[2].time_ns = list[0].time_ns;
-    EXPECT_FALSE("twice", record_sort(list, 3, sizeof list[0], "FILE", &fault));
+    EXPECT_FALSE("twice", record_sort(list, &count, sizeof list[0], "FILE", &fault));
     EXPECT_TEXT("twice", fault.text,
-                "FILE: expected one row a time, found two of 1970-01-01T00:00:01.000000000Z");
+                "FILE: expected one row a time, found two of 1970-01-01T00:00:01.000000000Z; of "
+                "several series --group names one");
 }
 
 int main(void)

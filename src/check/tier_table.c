@@ -22,26 +22,25 @@ enum tier_member { MEMBER_FLOOR, MEMBER_RATE, MEMBER_DEDUCTION, MEMBER_COUNT };
 
 static const char *const member_names[MEMBER_COUNT] = {"notionalFloor", "maintMarginRatio", "cum"};
 
-/* A number without more decimals than the scale, from 0 to max. */
-static bool read_exact(const struct object_member *member, unsigned scale, int64_t max,
-                       int64_t *value)
+/* A number from 0 to max, to the scale: some sources pass figures through binary floating point. */
+static bool read_number(const struct object_member *member, unsigned scale, int64_t max,
+                        int64_t *value)
 {
     if (member->token != JSON_TEXT && member->token != JSON_NUMBER) return false;
-    return import_decimals(member->value) <= scale &&
-           import_round_decimal(member->value, scale, value) && *value >= 0 && *value <= max;
+    return import_round_decimal(member->value, scale, value) && *value >= 0 && *value <= max;
 }
 
 /* NULL if it is a bracket, else what was expected. */
 static const char *read_tier(const struct object_member *members, struct tier *tier)
 {
-    if (!read_exact(&members[MEMBER_FLOOR], MONEY_SCALE, FLOOR_MAX, &tier->floor_micros)) {
+    if (!read_number(&members[MEMBER_FLOOR], MONEY_SCALE, FLOOR_MAX, &tier->floor_micros)) {
         return "a bracket with notionalFloor";
     }
-    if (!read_exact(&members[MEMBER_RATE], RATE_SCALE, PPM_ONE, &tier->rate_ppm) ||
+    if (!read_number(&members[MEMBER_RATE], RATE_SCALE, PPM_ONE, &tier->rate_ppm) ||
         tier->rate_ppm == 0) {
         return "a bracket with maintMarginRatio above 0, to 1";
     }
-    if (!read_exact(&members[MEMBER_DEDUCTION], MONEY_SCALE, FLOOR_MAX, &tier->deduction_micros)) {
+    if (!read_number(&members[MEMBER_DEDUCTION], MONEY_SCALE, FLOOR_MAX, &tier->deduction_micros)) {
         return "a bracket with cum";
     }
     return NULL;

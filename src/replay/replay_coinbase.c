@@ -55,6 +55,7 @@ struct coinbase_run {
     char symbol[24];
     struct book_list orders; /* of level 3, in the document's order */
     struct book_list levels; /* of level 2 */
+    uint64_t beyond_count;   /* orders and levels that the venue's limits do not hold */
     bool has_level2;
     uint64_t level_count; /* of the orders summed up plainly */
     uint64_t same_count;
@@ -108,10 +109,15 @@ static bool walk_entry(const struct document_walk *walk, const struct coinbase_e
         return price <= DECIMALS_MAX && size <= DECIMALS_MAX;
     }
     struct book_line line = {.orders = entry->order_count, .side = entry->side};
-    if (!import_round_decimal(entry->price, run->price_scale, &line.ticks)) return false;
-    if (!import_round_decimal(entry->size, run->size_scale, &line.lots)) return false;
-    if (line.ticks < 1 || line.ticks > PRICE_TICKS_MAX) return false;
-    if (line.lots < 1 || line.lots > QTY_LOTS_MAX) return false;
+    /* The reader has proved that both are decimals; what does not fit is too large. */
+    bool fits = import_round_decimal(entry->price, run->price_scale, &line.ticks) &&
+                import_round_decimal(entry->size, run->size_scale, &line.lots) &&
+                line.ticks <= PRICE_TICKS_MAX && line.lots <= QTY_LOTS_MAX;
+    if (!fits) {
+        run->beyond_count++;
+        return true;
+    }
+    if (line.ticks < 1 || line.lots < 1) return false;
     return list_add(walk->list, &line);
 }
 
@@ -299,7 +305,13 @@ static void load(struct coinbase_run *run)
                                     .tif = TIF_GTC};
         venue_place(&run->venue, &order);
     }
-    venue_phase(&run->venue, PHASE_OPEN, 0);
+    /* A book taken in an auction is crossed; opening it would trade. */
+    struct depth_level bid;
+    struct depth_level ask;
+    bool is_crossed = venue_best(&run->venue, SIDE_BUY, &bid) &&
+                      venue_best(&run->venue, SIDE_SELL, &ask) &&
+                      bid.price.ticks >= ask.price.ticks;
+    if (!is_crossed) venue_phase(&run->venue, PHASE_OPEN, 0);
 }
 
 static bool print_result(const struct coinbase_run *run, size_t order_count)
@@ -315,9 +327,10 @@ static bool print_result(const struct coinbase_run *run, size_t order_count)
                    least_reached(least, list, LEAST_ASKS, same[SIDE_SELL], all[SIDE_SELL]);
     report_venue(run->out, &run->venue);
     fprintf(run->out,
-            "coinbase-l3: %zu orders on %" PRIu64 " levels; %u bytes an order, %u a level%s\n",
-            order_count, run->level_count, footprint.order_bytes, footprint.level_bytes,
-            run->has_level2 ? "" : "; no level 2 document to compare with");
+            "coinbase-l3: %zu orders on %" PRIu64 " levels, %" PRIu64
+            " beyond the venue's limits; %u bytes an order, %u a level%s\n",
+            order_count, run->level_count, run->beyond_count, footprint.order_bytes,
+            footprint.level_bytes, run->has_level2 ? "" : "; no level 2 document to compare with");
     fprintf(run->out,
             "result: coinbase-l3 inbound %zu trades %" PRIu64 " identical %" PRIu64 "/%" PRIu64
             " bids %" PRIu64 "/%" PRIu64 " asks %" PRIu64 "/%" PRIu64 " order-counts %" PRIu64

@@ -187,12 +187,21 @@ static enum json_token take_name(struct json_scanner *scanner, struct import_sli
     return JSON_NAME;
 }
 
+/* Does another object or array begin a line behind the value that is complete? */
+static bool begins_line(const struct json_scanner *scanner)
+{
+    char byte = peek(scanner);
+    return scanner->has_many && scanner->document.text[scanner->at - 1] == '\n' &&
+           (byte == '{' || byte == '[');
+}
+
 enum json_token json_next(struct json_scanner *scanner, struct import_slice *value)
 {
     if (scanner->is_bad) return JSON_BAD;
     skip_space(scanner);
     if (scanner->expect == JSON_EXPECT_NOTHING) {
-        return is_at_end(scanner) ? JSON_END : bad(scanner);
+        if (is_at_end(scanner)) return JSON_END;
+        return begins_line(scanner) ? take_value(scanner, value) : bad(scanner);
     }
     if (scanner->expect == JSON_EXPECT_VALUE) return take_value(scanner, value);
 

@@ -44,6 +44,7 @@ struct json_scanner {
     unsigned depth;
     enum json_expect expect;
     bool is_bad;
+    bool has_many; /* set behind json_begin: lines of objects or arrays */
 };
 
 void json_begin(struct json_scanner *scanner, struct import_slice document);

@@ -15,6 +15,7 @@ void objects_begin(struct object_reader *reader, struct import_slice document,
 {
     ASSERT(name_count <= OBJECTS_MEMBERS_MAX);
     json_begin(&reader->scanner, document);
+    reader->scanner.has_many = true;
     reader->names = names;
     reader->name_count = name_count;
     reader->frames[0] = (struct object_frame){0};

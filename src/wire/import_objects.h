@@ -8,7 +8,8 @@
  *            array or an object is given as its text, and what is inside of it is not walked.
  * Label      What an object's array is called: the text that stands before it in an enclosing array
  *            (["xyz", [{...}]]), else the name of the member whose value the array is, else none.
- * Invariant  After OBJECTS_END the whole document was one well-formed value.
+ * Invariant  After OBJECTS_END the whole document was one well-formed value, or several objects or
+ *            arrays one behind the other, as recorders write them line by line.
  * Rules      none.
  */
 #ifndef PERPETUA_WIRE_IMPORT_OBJECTS_H

@@ -50,6 +50,9 @@ static void test_objects(void **state)
         const char *objects;
     } rows[] = {
         {"one object", "{\"a\": 1, \"b\": \"x\"}", "-:1,x;."},
+        {"a line each", "{\"a\": 1}\n[{\"b\": 2}]\n", "-:1,;-:,2;."},
+        {"a line cut off", "{\"a\": 1}\n{\"b\": 2", "-:1,;!"},
+        {"something else behind", "{\"a\": 1}\n7", "-:1,;!"},
         {"in an array", "[{\"a\": 1}, {\"b\": 2}]", "-:1,;-:,2;."},
         {"others are passed over", "{\"c\": 1, \"d\": [1, \"a\", {}]}", "."},
         {"inner before outer", "{\"a\": 1, \"c\": {\"b\": 2}}", "-:,2;-:1,;."},

@@ -28,6 +28,32 @@ static bool unquote(struct import_slice *field)
     return memchr(field->text, '"', field->size) == NULL;
 }
 
+static char lower(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+static bool is_like(struct import_slice slice, const char *word)
+{
+    size_t size = strlen(word);
+    if (slice.size != size) return false;
+    for (size_t i = 0; i < size; i++) {
+        if (lower(slice.text[i]) != lower(word[i])) return false;
+    }
+    return true;
+}
+
+/* The first field called so, else the first that differs in capitals only; `count` if none is. */
+static size_t field_called(const struct import_slice *fields, size_t count, const char *name)
+{
+    for (size_t at = 0; at < count; at++) {
+        if (import_is(fields[at], name)) return at;
+    }
+    size_t at = 0;
+    while (at < count && !is_like(fields[at], name)) at++;
+    return at;
+}
+
 bool table_find(struct import_slice line, const char *const *names, size_t count,
                 struct table_columns *columns)
 {
@@ -40,8 +66,7 @@ bool table_find(struct import_slice line, const char *const *names, size_t count
     }
     *columns = (struct table_columns){.field_count = field_count, .count = count};
     for (size_t name = 0; name < count; name++) {
-        size_t at = 0;
-        while (at < field_count && !import_is(fields[at], names[name])) at++;
+        size_t at = field_called(fields, field_count, names[name]);
         if (at == field_count) return false;
         columns->at[name] = at;
     }

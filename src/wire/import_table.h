@@ -2,9 +2,9 @@
 /*
  * import_table.h - rows of a table as comma-separated text whose first line names the columns.
  *
- * Role       Finds the wanted columns by name, in any order and among others, and gives of each row
- *            the fields of these columns.  A field in double quotes is given without them; a quote
- *            inside of a field is refused, so no separator is ever mistaken.
+ * Role       Finds the wanted columns by name, capitals or not, in any order and among others, and
+ *            gives of each row the fields of these columns.  A field in double quotes is given
+ *            without them; a quote inside of a field is refused, so no separator is ever mistaken.
  * Invariant  Every row has as many fields as the first line.
  * Rules      none.
  */

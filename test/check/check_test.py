@@ -114,6 +114,23 @@ class Calls(Check):
 
 
 class Files(Check):
+    def test_rows_that_stand_twice(self):
+        """Pages of an interface overlap; the same row counts once, another of its time not at all."""
+        self.expect_result(0, FUND_RESULT, "fund", self.write("twice.csv", FUND + FUND.split("\n", 1)[1]))
+        self.expect_fault("found two of 2020-03-11", "fund",
+                          self.write("other.csv", FUND + "2020-03-11,XBt,91\n"))
+
+    def test_a_line_each(self):
+        names, *rows = [line.split(",") for line in FUND.splitlines()]
+        lines = [json.dumps(dict(zip(names, row))) for row in rows]
+        self.expect_result(0, FUND_RESULT, "fund", self.write("fund.json", "\n".join(lines)))
+        self.expect_fault("expected a JSON document", "fund",
+                          self.write("fund.json", "\n".join(lines)[:-1]))
+
+    def test_capitals(self):
+        path = self.write("fund.csv", FUND.replace("walletBalance", "WALLETBALANCE"))
+        self.expect_result(0, FUND_RESULT, "fund", path)
+
     def test_packed(self):
         text = FUND.encode()
         zipped = os.path.join(self.folder.name, "fund.zip")

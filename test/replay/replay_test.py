@@ -382,6 +382,22 @@ class Coinbase(Replay):
         self.write("abc_l2_x.json", r.COINBASE_L2)
         self.expect_result(0, r.COINBASE_RESULT, "--format", "coinbase-l3", path)
 
+    def test_a_book_taken_in_an_auction(self):
+        """The bid at 9.70 crosses the offer at 9.60; nothing may trade."""
+        path = self.write("abc_l3.json", r.COINBASE_L3.replace('"bids":[', '"bids":[["9.70","1","f"],'))
+        self.expect_result(
+            0,
+            "result: coinbase-l3 inbound 6 trades 0 identical 5/5 bids 0/0 asks 0/0"
+            " order-counts 0/0 pass",
+            "--format", "coinbase-l3", path)
+
+    def test_an_offer_beyond_the_engine(self):
+        """Somebody asks for the moon: an order that the venue's limits refuse is counted apart."""
+        document = r.COINBASE_L3.replace('"asks":[', '"asks":[["99999999999.99","1","f"],')
+        done = self.run_it("--format", "coinbase-l3", self.write("abc_l3.json", document))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("5 orders on 4 levels, 1 beyond the venue's limits", done.stdout)
+
     def test_level_2_by_name_or_not_at_all(self):
         path = self.write("abc_l3_x.json", r.COINBASE_L3)
         other = self.write("elsewhere.gz", gzip.compress(r.COINBASE_L2.encode()))
