@@ -108,6 +108,13 @@ const struct body_eligibility *core_eligibility(const struct core *core, uint16_
 
 const struct body_control_terms *core_controls(const struct core *core);
 
+/*
+ * Fills the body of a command that changes terms with the terms as they stand: of the header's
+ * product or account, of the risk group or the programme that the body names.  False: it is no such
+ * command, or there are no such terms yet, and the body is as it was or empty.
+ */
+bool core_standing_terms(const struct core *core, struct command *command);
+
 /* What it takes to send a command of this kind and content, as the terms are. */
 struct command_needs {
     uint32_t roles;    /* R-ROLE-1: the actor has one of these */

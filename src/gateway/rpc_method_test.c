@@ -156,6 +156,7 @@ static const struct {
     {"operations/get_error_trades", SCOPE_ACCOUNT_READ, 3},
     {"operations/get_members", SCOPE_ACCOUNT_READ, 3},
     {"operations/get_state", SCOPE_ACCOUNT_READ, 3},
+    {"operations/get_terms", SCOPE_ACCOUNT_READ, 3},
     {"operations/refuse", SCOPE_ACCOUNT_WRITE, 3},
     {"operations/submit", SCOPE_ACCOUNT_WRITE, 3},
     {"quality/get_adoption", 0, 3},

@@ -129,6 +129,57 @@ static void operations_get_commands(struct rpc_call *call)
     rpc_finish(call);
 }
 
+static struct operator_source source_of(struct rpc_call *call)
+{
+    return (struct operator_source){rpc_core(call), gateway_instruments(call->rpc->gateway)};
+}
+
+/* The command that is named; NULL: there is none, or its fields are no object, and the call has
+ * failed of it. */
+static const struct operator_command *row_asked(struct rpc_call *call)
+{
+    const struct rpc_value *fields = rpc_value(call, "fields");
+    const struct operator_command *row = operator_command_find(rpc_text(call, "command"));
+    if (row == NULL) {
+        rpc_fail(call, RPC_INVALID_PARAMS, "command", "there is no such command");
+    } else if (fields->is_given && !json_is_object(fields->json)) {
+        rpc_fail(call, RPC_INVALID_PARAMS, "fields", "must be an object");
+        row = NULL;
+    }
+    return row;
+}
+
+/* The fields that were given, else `none`, an empty object. */
+static const json_t *fields_asked(const struct rpc_call *call, const json_t *none)
+{
+    const struct rpc_value *fields = rpc_value(call, "fields");
+    return fields->is_given ? fields->json : none;
+}
+
+/* What the form begins with: the terms as they stand, of what its first fields name. */
+static void operations_get_terms(struct rpc_call *call)
+{
+    struct command command = {.kind = COMMAND_TICK};
+    struct operator_fault fault;
+    const struct operator_command *row = row_asked(call);
+    const struct operator_source source = source_of(call);
+    if (row == NULL) return;
+    json_t *none = json_object();
+    const json_t *fields = fields_asked(call, none);
+    if (operator_read_keys(&source, row, fields, &command, &fault)) {
+        bool stands = core_standing_terms(source.core, &command);
+        json_begin_object(&call->writer);
+        json_add_bool(&call->writer, "stands", stands);
+        json_put_name(&call->writer, "fields");
+        operator_put_fields(&source, row, &command, &call->writer);
+        json_end_object(&call->writer);
+        rpc_finish(call);
+    } else {
+        rpc_fail(call, RPC_INVALID_PARAMS, fault.place, fault.reason);
+    }
+    json_decref(none);
+}
+
 /* --- sending ---------------------------------------------------------------------------------- */
 
 static void add_reject(struct json_writer *writer, const struct event_reject *reject)
@@ -140,6 +191,8 @@ static void add_reject(struct json_writer *writer, const struct event_reject *re
     rpc_add_word(writer, "name", WORDS_REJECT, reject->code);
     (void)reject_sentence(sentence, sizeof sentence, reject);
     json_add_text(writer, "text", sentence);
+    rpc_add_word(writer, "field", WORDS_FIELD, reject->field);
+    json_add_i64(writer, "value", reject->given);
     const char *rule = reject_rule(reject->code);
     if (rule != NULL) json_add_text(writer, "rule", rule);
     json_end_object(writer);
@@ -207,23 +260,13 @@ static void put_reason(struct command *command, const char *reason)
 
 static bool read_command(struct rpc_call *call, struct command *command)
 {
-    struct rpc_fault fault;
-    const struct rpc_value *fields = rpc_value(call, "fields");
-    const struct operator_command *row = operator_command_find(rpc_text(call, "command"));
-    const struct operator_source source = {rpc_core(call), gateway_instruments(call->rpc->gateway)};
-    json_t *none = NULL;
-    if (row == NULL) {
-        rpc_fail(call, RPC_INVALID_PARAMS, "command", "there is no such command");
-        return false;
-    }
-    if (fields->is_given && !json_is_object(fields->json)) {
-        rpc_fail(call, RPC_INVALID_PARAMS, "fields", "must be an object");
-        return false;
-    }
-    if (!fields->is_given) none = json_object();
-    bool is_read =
-        operator_read(&source, row, fields->is_given ? fields->json : none, command, &fault);
-    if (!is_read) rpc_fail(call, fault.error, fault.param, fault.reason);
+    struct operator_fault fault;
+    const struct operator_command *row = row_asked(call);
+    const struct operator_source source = source_of(call);
+    if (row == NULL) return false;
+    json_t *none = json_object();
+    bool is_read = operator_read(&source, row, fields_asked(call, none), command, &fault);
+    if (!is_read) rpc_fail(call, RPC_INVALID_PARAMS, fault.place, fault.reason);
     json_decref(none);
     return is_read;
 }
@@ -298,6 +341,11 @@ static const struct rpc_parameter submit_parameters[] = {
     {"authority", RPC_INTEGER, false, NULL, 0, INT32_MAX},
 };
 
+static const struct rpc_parameter terms_parameters[] = {
+    {"command", RPC_TEXT, true, NULL, 0, 32},
+    {"fields", RPC_ANY, false, NULL, 0, 0},
+};
+
 static const struct rpc_parameter decide_parameters[] = {
     {"action_id", RPC_INTEGER, true, NULL, 1, INT64_MAX},
     {"reason", RPC_TEXT, true, NULL, 0, REASON_SIZE},
@@ -316,6 +364,7 @@ const struct rpc_method rpc_operations_methods[] = {
     LOOK("operations/get_state", RPC_NO_ROW, operations_get_state),
     LOOK("operations/get_actions", RPC_NO_ROW, operations_get_actions),
     LOOK("operations/get_commands", RPC_NO_ROW, operations_get_commands),
+    LOOK("operations/get_terms", RPC_ROW(terms_parameters), operations_get_terms),
     LOOK("operations/get_error_trades", RPC_NO_ROW, operations_get_error_trades),
     LOOK("operations/get_members", RPC_NO_ROW, operations_get_members),
     LOOK("operations/get_accounts", RPC_ROW(accounts_parameters), operations_get_accounts),

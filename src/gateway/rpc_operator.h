@@ -3,8 +3,9 @@
  * rpc_operator.h - the commands that operators send from a console, as one table.
  *
  * Role       A row names a command, what it is for, and its fields by the names that model/ knows
- *            them by (model/command_text.h).  From the row come the form that a page draws, the
- *            reading of what was filled in, and the way back from a command to its fields.
+ *            them by (model/command_text.h, model/command_list.h).  From the row come the form that
+ *            a page draws, the reading of what was filled in, and the way back from a command to
+ *            its fields.
  * Invariant  A field that can be written can be read back as the same value (test/desk/operator.c).
  *            Who may send what is the core's to say, never this table's.
  */
@@ -16,17 +17,29 @@
 #include "gateway/instrument.h"
 #include "gateway/json_writer.h"
 #include "gateway/rpc_method.h"
+#include "model/command_list.h"
 #include "model/text_field.h"
 #include "node/venue_view.h"
 
-/* A field of a form.  Instrument and account of the header are fields as others are. */
+/* A field of a form, or a column of its list.  Instrument and account of the header are fields as
+ * others are. */
 struct operator_field {
     const char *name; /* of the body, or "instrument_name", "account_id"; NULL ends a list */
     const char *title;
     bool is_required;
 };
 
-#define OPERATOR_FIELDS_MAX 16u
+#define OPERATOR_FIELDS_MAX  20u
+#define OPERATOR_COLUMNS_MAX 5u
+
+/* The list of a command that has one (model/command_list.h). */
+struct operator_list {
+    uint16_t kind; /* enum command_kind */
+    const char *title;
+    const char *one;    /* what a row is called */
+    const char *rising; /* the column whose values rise from row to row; NULL: any order */
+    struct operator_field columns[OPERATOR_COLUMNS_MAX];
+};
 
 struct operator_command {
     const char *word; /* as in model/text_words.h */
@@ -44,10 +57,21 @@ const struct operator_command *operator_command_at(uint32_t place);
 const struct operator_command *operator_command_find(const char *word);
 const struct operator_command *operator_command_of(uint16_t kind);
 
+/* NULL: the form of this kind has no list. */
+const struct operator_list *operator_list_of(uint16_t kind);
+
 /* What fields are read and written with. */
 struct operator_source {
     const struct core *core;
     const struct instruments *instruments;
+};
+
+#define OPERATOR_PLACE_SIZE 96u
+
+/* What is wrong with what was filled in, and where: "state", "brackets[2].floor_micros". */
+struct operator_fault {
+    const char *reason;
+    char place[OPERATOR_PLACE_SIZE];
 };
 
 /* What the field is in struct command. */
@@ -56,11 +80,16 @@ struct text_field operator_field_of(const struct operator_command *row,
 
 /*
  * Fills body and header of a command from an object of fields.  What is not given stays as the
- * venue has it now, where a command changes terms that are there, else 0.  False: *fault says which
- * field and why; the names live as long as the table or the object.
+ * venue has it now, where a command changes terms that are there, else 0; a list that is given is
+ * the whole list.
  */
 bool operator_read(const struct operator_source *source, const struct operator_command *row,
-                   const json_t *fields, struct command *command, struct rpc_fault *fault);
+                   const json_t *fields, struct command *command, struct operator_fault *fault);
+
+/* The same of the fields that name what the command is about, and of them alone: the rest is 0. */
+bool operator_read_keys(const struct operator_source *source, const struct operator_command *row,
+                        const json_t *fields, struct command *command,
+                        struct operator_fault *fault);
 
 /* The fields of a command as an object; those that say nothing are left out. */
 void operator_put_fields(const struct operator_source *source, const struct operator_command *row,

@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "base/int_math.h"
+#include "model/command_list.h"
 #include "model/liquidation_text.h"
 #include "model/price_text.h"
 #include "model/register_text.h"
@@ -273,35 +274,6 @@ static const struct text_field account_currency_fields[] = {
     F("currency", "currency", account_currency.currency, FORMAT_UNSIGNED, ALWAYS),
 };
 
-static const struct text_field bracket_fields[] = {
-    TEXT_FIELD(struct margin_bracket, "floor_micros", "from", floor_micros, FORMAT_MONEY,
-               SHOW_ALWAYS, 0),
-    TEXT_FIELD(struct margin_bracket, "maintenance_ppm", "maintenance", maintenance_ppm, FORMAT_PPM,
-               SHOW_ALWAYS, 0),
-    TEXT_FIELD(struct margin_bracket, "initial_ppm", "initial", initial_ppm, FORMAT_PPM,
-               SHOW_NONZERO, 0),
-    TEXT_FIELD(struct margin_bracket, "leverage_e2", "leverage", leverage_e2, FORMAT_UNSIGNED,
-               SHOW_NONZERO, 0),
-};
-
-static const struct text_field scenario_fields[] = {
-    TEXT_FIELD(struct scenario_term, "shock_ppm", "shock", shock_ppm, FORMAT_SIGNED, SHOW_ALWAYS,
-               0),
-    TEXT_FIELD(struct scenario_term, "weight_ppm", "weight", weight_ppm, FORMAT_PPM, SHOW_ALWAYS,
-               0),
-};
-
-static const struct text_field schedule_fields[] = {
-    TEXT_FIELD(struct schedule_step, "minute_of_week", "minute", minute_of_week, FORMAT_UNSIGNED,
-               SHOW_ALWAYS, 0),
-    TEXT_FIELD(struct schedule_step, "phase", "", phase, FORMAT_WORD, SHOW_ALWAYS, WORDS_PHASE),
-};
-
-static const struct text_field zone_fields[] = {
-    TEXT_FIELD(struct zone_step, "from_ns", "from", from_ns, FORMAT_TIME, SHOW_ALWAYS, 0),
-    TEXT_FIELD(struct zone_step, "offset_s", "offset", offset_s, FORMAT_SIGNED, SHOW_ALWAYS, 0),
-};
-
 #define TABLE(list)                                                                                \
     (struct text_table)                                                                            \
     {                                                                                              \
@@ -376,98 +348,19 @@ struct repeated {
 /* The order fields of struct command, seen from a leg, are found at the leg less this. */
 #define ORDER_OFFSET offsetof(struct command, order)
 
-static struct repeated repeated_eligibility(const struct command *command)
-{
-    const unsigned char *bytes = (const unsigned char *)command;
-    uint64_t count = u64_min(command->eligibility.row_count, ELIGIBILITY_ROWS_MAX);
-    return (struct repeated){"rows",
-                             "row",
-                             register_eligibility_row_table(),
-                             bytes + offsetof(struct command, eligibility.rows),
-                             sizeof(struct eligibility_row),
-                             count};
-}
-
-static struct repeated repeated_settlement(const struct command *command)
-{
-    const unsigned char *bytes = (const unsigned char *)command;
-    if (command->kind == COMMAND_ELIGIBILITY) return repeated_eligibility(command);
-    if (command->kind == COMMAND_BUSINESS_CALENDAR) {
-        uint64_t count = u64_min(command->business_calendar.holiday_count, HOLIDAYS_MAX);
-        return (struct repeated){"holidays",
-                                 "holiday",
-                                 settlement_holiday_table(),
-                                 bytes + offsetof(struct command, business_calendar.holidays),
-                                 sizeof(int32_t),
-                                 count};
-    }
-    if (command->kind == COMMAND_SETTLEMENT_TERMS) {
-        uint64_t count = u64_min(command->settlement_terms.cycle_count, SETTLEMENT_CYCLES_MAX);
-        return (struct repeated){"cycles",
-                                 "cycle",
-                                 settlement_cycle_table(),
-                                 bytes + offsetof(struct command, settlement_terms.cycles),
-                                 sizeof(struct settlement_cycle),
-                                 count};
-    }
-    return (struct repeated){.count = 0};
-}
-
 static struct repeated repeated_of(const struct command *command)
 {
     const unsigned char *bytes = (const unsigned char *)command;
+    struct command_list list;
     if (command->kind == COMMAND_ORDER_LIST) {
         size_t offset = offsetof(struct command, list.legs) - ORDER_OFFSET;
         uint64_t count = u64_min(command->list.leg_count, LIST_LEGS_MAX);
         return (struct repeated){
             "legs", "leg", TABLE(order_fields), bytes + offset, sizeof(struct order_entry), count};
     }
-    if (command->kind == COMMAND_CALENDAR) {
-        uint64_t count = u64_min(command->calendar.step_count, ZONE_STEPS_MAX);
-        return (struct repeated){"zone",
-                                 "step",
-                                 TABLE(zone_fields),
-                                 bytes + offsetof(struct command, calendar.steps),
-                                 sizeof(struct zone_step),
-                                 count};
-    }
-    if (command->kind == COMMAND_PRODUCT_DEFINE || command->kind == COMMAND_PRODUCT_TERMS) {
-        uint64_t count = u64_min(command->terms.schedule_count, SCHEDULE_STEPS_MAX);
-        return (struct repeated){"schedule",
-                                 "step",
-                                 TABLE(schedule_fields),
-                                 bytes + offsetof(struct command, terms.schedule),
-                                 sizeof(struct schedule_step),
-                                 count};
-    }
-    if (command->kind == COMMAND_MARGIN_TERMS) {
-        uint64_t count = u64_min(command->margin.bracket_count, BRACKETS_MAX);
-        return (struct repeated){"brackets",
-                                 "bracket",
-                                 TABLE(bracket_fields),
-                                 bytes + offsetof(struct command, margin.brackets),
-                                 sizeof(struct margin_bracket),
-                                 count};
-    }
-    if (command->kind == COMMAND_RISK_GRID) {
-        uint64_t count = u64_min(command->grid.scenario_count, SCENARIOS_MAX);
-        return (struct repeated){"scenarios",
-                                 "scenario",
-                                 TABLE(scenario_fields),
-                                 bytes + offsetof(struct command, grid.scenarios),
-                                 sizeof(struct scenario_term),
-                                 count};
-    }
-    if (command->kind == COMMAND_PRICE_TERMS) {
-        uint64_t count = u64_min(command->prices.source_count, INDEX_SOURCES_MAX);
-        return (struct repeated){"sources",
-                                 "source",
-                                 price_source_table(),
-                                 bytes + offsetof(struct command, prices.sources),
-                                 sizeof(struct index_source),
-                                 count};
-    }
-    return repeated_settlement(command);
+    if (!command_list_find(command->kind, &list)) return (struct repeated){.count = 0};
+    return (struct repeated){list.name,           list.label, list.table,
+                             bytes + list.offset, list.size,  command_list_count(&list, command)};
 }
 
 static void put_repeated(struct text_line *line, const struct repeated *repeated,

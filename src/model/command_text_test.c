@@ -274,8 +274,8 @@ static const struct {
      "quoted 80000s"},
     {COMMAND(COMMAND_FEE_TIERS, .product_id = 1,
              .fee_tiers = {2, {{0, 500, 1200}, {1000000000, 400, 1000}}}),
-     "fee_tiers  product BTC  tiers 2  maker 0.05%  taker 0.12%  from 1000.00  maker 0.04%  taker "
-     "0.1%"},
+     "fee_tiers  product BTC  tiers 2  tier 0  from 0.00  maker 0.05%  taker 0.12%  tier 1  from "
+     "1000.00  maker 0.04%  taker 0.1%"},
     {COMMAND(999, ), "999"},
 };
 

@@ -43,15 +43,23 @@ static const struct text_field payment_command[] = {
     C("maker_fees_micros", "maker fees", programme_payment.maker_fees, FORMAT_MONEY, NONZERO),
 };
 
-/* The first two tiers; the others are in the bytes of the command. */
+/* The first two tiers have names of their own, by which scenarios set them; what is read is the
+ * list of all (command_list.h). */
 static const struct text_field tiers_command[] = {
     C("tier_count", "tiers", fee_tiers.tier_count, FORMAT_UNSIGNED, ALWAYS),
-    C("maker_ppm", "maker", fee_tiers.tiers[0].maker_ppm, FORMAT_PPM, NONZERO),
-    C("taker_ppm", "taker", fee_tiers.tiers[0].taker_ppm, FORMAT_PPM, NONZERO),
-    C("volume_micros_2", "from", fee_tiers.tiers[1].volume_micros, FORMAT_MONEY, NONZERO),
-    C("maker_ppm_2", "maker", fee_tiers.tiers[1].maker_ppm, FORMAT_PPM, NONZERO),
-    C("taker_ppm_2", "taker", fee_tiers.tiers[1].taker_ppm, FORMAT_PPM, NONZERO),
-    C("volume_micros", "first from", fee_tiers.tiers[0].volume_micros, FORMAT_MONEY, NONZERO),
+    C("maker_ppm", "maker", fee_tiers.tiers[0].maker_ppm, FORMAT_PPM, SHOW_NEVER),
+    C("taker_ppm", "taker", fee_tiers.tiers[0].taker_ppm, FORMAT_PPM, SHOW_NEVER),
+    C("volume_micros_2", "from", fee_tiers.tiers[1].volume_micros, FORMAT_MONEY, SHOW_NEVER),
+    C("maker_ppm_2", "maker", fee_tiers.tiers[1].maker_ppm, FORMAT_PPM, SHOW_NEVER),
+    C("taker_ppm_2", "taker", fee_tiers.tiers[1].taker_ppm, FORMAT_PPM, SHOW_NEVER),
+    C("volume_micros", "first from", fee_tiers.tiers[0].volume_micros, FORMAT_MONEY, SHOW_NEVER),
+};
+
+static const struct text_field tier_fields[] = {
+    TEXT_FIELD(struct fee_tier, "volume_micros", "from", volume_micros, FORMAT_MONEY, SHOW_ALWAYS,
+               0),
+    TEXT_FIELD(struct fee_tier, "maker_ppm", "maker", maker_ppm, FORMAT_PPM, SHOW_ALWAYS, 0),
+    TEXT_FIELD(struct fee_tier, "taker_ppm", "taker", taker_ppm, FORMAT_PPM, SHOW_ALWAYS, 0),
 };
 
 static const struct text_field tiers_event[] = {
@@ -123,4 +131,9 @@ struct text_table programme_event_table(uint16_t kind)
     case EVENT_FEE_TIERS: return TABLE(tiers_event);
     default: return (struct text_table){NULL, 0};
     }
+}
+
+struct text_table programme_tier_table(void)
+{
+    return TABLE(tier_fields);
 }

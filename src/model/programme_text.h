@@ -13,4 +13,7 @@
 struct text_table programme_command_table(uint16_t kind);
 struct text_table programme_event_table(uint16_t kind);
 
+/* One tier of FEE_TIERS. */
+struct text_table programme_tier_table(void);
+
 #endif

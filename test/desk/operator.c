@@ -57,8 +57,28 @@ static json_t *value_for(const json_t *field)
     }
     if (strcmp(type, "instrument") == 0) return json_string(instrument_name());
     if (strcmp(type, "text") == 0) return json_string("JP");
+    if (strcmp(type, "date") == 0) return json_string("2026-12-25");
     if (strcmp(type, "decimal") == 0) return json_real(12.0);
     return json_integer(1);
+}
+
+/* Every field filled in; of a list two rows. */
+static json_t *filled_of(const json_t *form)
+{
+    json_t *fields = json_object();
+    size_t place;
+    json_t *field;
+    json_array_foreach((json_t *)(uintptr_t)form, place, field)
+    {
+        const char *name = json_string_value(json_object_get(field, "name"));
+        const json_t *columns = json_object_get(field, "columns");
+        json_t *value = columns == NULL ? value_for(field) : json_array();
+        for (int i = 0; columns != NULL && i < 2; i++) {
+            json_array_append_new(value, filled_of(columns));
+        }
+        json_object_set_new(fields, name, value);
+    }
+    return fields;
 }
 
 static json_t *form_of(const struct operator_command *row)
@@ -78,21 +98,14 @@ static void test_every_row(void **state)
     for (uint32_t i = 0; (row = operator_command_at(i)) != NULL; i++) {
         struct command first = {0};
         struct command second = {0};
-        struct rpc_fault fault = {0};
+        struct operator_fault fault = {0};
         struct json_writer writer = {0};
         json_t *form = form_of(row);
-        json_t *fields = json_object();
-        size_t place;
-        json_t *field;
-        json_array_foreach(form, place, field)
-        {
-            const char *name = json_string_value(json_object_get(field, "name"));
-            json_object_set_new(fields, name, value_for(field));
-        }
+        json_t *fields = filled_of(form);
         EXPECT_TRUE(row->word, operator_command_find(row->word) == row);
         EXPECT_TRUE(row->word, operator_command_of(row->kind) == row);
         bool is_read = operator_read(&source, row, fields, &first, &fault);
-        if (!is_read) print_error("%s: %s %s\n", row->word, fault.param, fault.reason);
+        if (!is_read) print_error("%s: %s %s\n", row->word, fault.place, fault.reason);
         EXPECT_TRUE(row->word, is_read);
         EXPECT_EQ(row->word, first.kind, row->kind);
         operator_put_fields(&source, row, &first, &writer);
@@ -110,20 +123,30 @@ static void test_every_row(void **state)
 }
 
 static bool read_text(const char *word, const char *text, struct command *command,
-                      struct rpc_fault *fault)
+                      struct operator_fault *fault)
 {
     json_t *fields = json_loads(text, 0, NULL);
     assert_non_null(fields);
     *command = (struct command){0};
-    *fault = (struct rpc_fault){0};
+    *fault = (struct operator_fault){0};
     bool is_read = operator_read(&source, operator_command_find(word), fields, command, fault);
-    static char name[64];
-    if (!is_read) {
-        (void)snprintf(name, sizeof name, "%s", fault->param);
-        fault->param = name;
-    }
     json_decref(fields);
     return is_read;
+}
+
+/* One scenario more than a grid has room for. */
+static const char *too_many(void)
+{
+    static char text[2048];
+    size_t size = (size_t)snprintf(text, sizeof text,
+                                   "{\"risk_group\": 1, \"net_ppm\": 1, \"hedged_ppm\": 1, "
+                                   "\"share_ppm\": 1, \"scenarios\": [");
+    for (uint32_t i = 0; i <= SCENARIOS_MAX; i++) {
+        size += (size_t)snprintf(text + size, sizeof text - size,
+                                 "%s{\"shock_ppm\": 1, \"weight_ppm\": 1}", i == 0 ? "" : ",");
+    }
+    (void)snprintf(text + size, sizeof text - size, "]}");
+    return text;
 }
 
 static void test_refusals(void **state)
@@ -158,12 +181,24 @@ static void test_refusals(void **state)
          "roles"},
         {"a time beyond 64 bits", "control_terms", "{\"approval_ns\": 9223372036854775807}",
          "approval_ns"},
+        {"a list that is none", "calendar", "{\"zone\": 1}", "zone"},
+        {"a row that is none", "calendar", "{\"zone\": [7]}", "zone[0]"},
+        {"a column that is missing", "calendar",
+         "{\"zone\": [{\"from_ns\": 0, \"offset_s\": 0}, {\"from_ns\": 1}]}", "zone[1].offset_s"},
+        {"a column that does not exist", "calendar", "{\"zone\": [{\"until_ns\": 0}]}",
+         "zone[0].until_ns"},
+        {"a date that does not exist", "business_calendar",
+         "{\"weekdays\": 31, \"bank_open_minute\": 0, \"bank_close_minute\": 60, \"holidays\": "
+         "[{\"day\": \"2026-12-25\"}, {\"day\": \"2026-02-29\"}]}",
+         "holidays[1].day"},
+        {"more rows than may be", "risk_grid", NULL, "scenarios"},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct command command;
-        struct rpc_fault fault;
-        EXPECT_FALSE(table[i].row, read_text(table[i].word, table[i].fields, &command, &fault));
-        EXPECT_TEXT(table[i].row, fault.param, table[i].bad);
+        struct operator_fault fault;
+        const char *fields = table[i].fields == NULL ? too_many() : table[i].fields;
+        EXPECT_FALSE(table[i].row, read_text(table[i].word, fields, &command, &fault));
+        EXPECT_TEXT(table[i].row, fault.place, table[i].bad);
     }
 }
 
@@ -173,7 +208,7 @@ static void test_prefill(void **state)
     (void)state;
     char text[128];
     struct terms_view terms;
-    struct rpc_fault fault;
+    struct operator_fault fault;
     static struct command command;
     (void)core_terms(fixture.core, PRODUCT, &terms);
     (void)snprintf(text, sizeof text, "{\"instrument_name\": \"%s\", \"fee_taker_ppm\": 0.05}",
@@ -189,12 +224,75 @@ static void test_prefill(void **state)
     EXPECT_EQ("of both sides", command.mass.side, SIDE_ANY);
 }
 
+/* Rows that are given are all; without any they stay. */
+static void test_lists(void **state)
+{
+    (void)state;
+    struct operator_fault fault;
+    static struct command command;
+    EXPECT_TRUE(
+        "a calendar",
+        read_text("business_calendar",
+                  "{\"weekdays\": 31, \"bank_open_minute\": 0, \"bank_close_minute\": 1020, "
+                  "\"holidays\": [{\"day\": \"2026-11-26\"}, {\"day\": \"2026-12-25\"}]}",
+                  &command, &fault));
+    EXPECT_EQ("two holidays", command.business_calendar.holiday_count, 2);
+    EXPECT_EQ("in days", command.business_calendar.holidays[1], 20812);
+    *fixture_command(&fixture, COMMAND_BUSINESS_CALENDAR) = command;
+    fixture_step(&fixture);
+    EXPECT_EQ("they hold", fixture_reject(&fixture), REJECT_NONE);
+    const char *hours = "{\"weekdays\": 31, \"bank_open_minute\": 60, \"bank_close_minute\": 1020}";
+    EXPECT_TRUE("other hours", read_text("business_calendar", hours, &command, &fault));
+    EXPECT_EQ("the same holidays", command.business_calendar.holiday_count, 2);
+    EXPECT_EQ("to the day", command.business_calendar.holidays[0], 20783);
+    EXPECT_TRUE("a move down",
+                read_text("risk_grid",
+                          "{\"risk_group\": 1, \"net_ppm\": 1, \"hedged_ppm\": 1, "
+                          "\"share_ppm\": 80, \"scenarios\": [{\"shock_ppm\": -12.5, "
+                          "\"weight_ppm\": 100}]}",
+                          &command, &fault));
+    EXPECT_EQ("below zero", command.grid.scenarios[0].shock_ppm, -125000);
+}
+
+/* What a form begins with. */
+static void test_standing(void **state)
+{
+    (void)state;
+    char text[128];
+    struct operator_fault fault;
+    struct json_writer writer = {0};
+    static struct command command;
+    const struct operator_command *row = operator_command_find("product_terms");
+    (void)snprintf(text, sizeof text, "{\"instrument_name\": \"%s\"}", instrument_name());
+    json_t *fields = json_loads(text, 0, NULL);
+    command = (struct command){0};
+    EXPECT_TRUE("terms", operator_read_keys(&source, row, fields, &command, &fault));
+    EXPECT_TRUE("that stand", core_standing_terms(fixture.core, &command));
+    operator_put_fields(&source, row, &command, &writer);
+    json_t *shown = json_loadb(writer.bytes, writer.size, 0, NULL);
+    struct terms_view terms;
+    (void)core_terms(fixture.core, PRODUCT, &terms);
+    EXPECT_EQ("as they are", json_integer_value(json_object_get(shown, "order_lots_max")),
+              terms.product->order_lots_max);
+    json_decref(shown);
+    json_writer_release(&writer);
+    row = operator_command_find("margin_terms");
+    command = (struct command){0};
+    EXPECT_TRUE("margin terms", operator_read_keys(&source, row, fields, &command, &fault));
+    EXPECT_FALSE("that never came", core_standing_terms(fixture.core, &command));
+    json_decref(fields);
+    fields = json_object();
+    EXPECT_FALSE("of which product?", operator_read_keys(&source, row, fields, &command, &fault));
+    EXPECT_TEXT("that is asked", fault.place, "instrument_name");
+    json_decref(fields);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_row),
-        cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_prefill),
+        cmocka_unit_test(test_every_row), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_prefill),   cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_standing),
     };
     return cmocka_run_group_tests(tests, open_venue, close_venue);
 }

@@ -19,6 +19,7 @@ import { perform } from './app';
 import { fixed } from './lib/format';
 import { infoOf } from './logic/route';
 import { Shell } from './shell';
+import { followAddress } from './state/address';
 import { startClock } from './state/clock';
 import { grid, instrument, ticker } from './state/market';
 import { route, startRoute } from './state/route';
@@ -30,6 +31,7 @@ keepSettings();
 startClock();
 startRoute();
 startSession();
+followAddress();
 listenForShortcuts(perform);
 
 effect(() => {

@@ -111,6 +111,7 @@ export class RpcClient {
     }
 
     async unsubscribe(channels: string[]): Promise<void> {
+        if (channels.length === 0) return;
         for (const channel of channels) this.handlers.delete(channel);
         const method = channels.some(isPrivate) ? 'private/unsubscribe' : 'public/unsubscribe';
         await this.call(method, { channels }).catch(() => undefined);

@@ -9,6 +9,7 @@ describe('addresses', () => {
         ['', 'trade', []],
         ['#', 'trade', []],
         ['#/', 'trade', []],
+        ['#/trade/BTC_USD-PERPETUAL', 'trade', ['BTC_USD-PERPETUAL']],
         ['#/quality', 'quality', []],
         ['#/operations/approvals', 'operations', ['approvals']],
         ['#/surveillance/alerts/spoofing.1-p1-a42-s1007/', 'surveillance', ['alerts', 'spoofing.1-p1-a42-s1007']],
@@ -18,7 +19,7 @@ describe('addresses', () => {
     });
 
     it('leaves an anchor of the page and an unknown address alone', () => {
-        for (const hash of ['#ticket-size', '#/nothing', '#/trade']) expect(parseRoute(hash)).toBeNull();
+        for (const hash of ['#ticket-size', '#/nothing']) expect(parseRoute(hash)).toBeNull();
     });
 
     it('reads what is no proper escape as it stands', () => {
@@ -28,7 +29,9 @@ describe('addresses', () => {
     it('leads back to where it came from', () => {
         const hash = hashOf('regulator', 'reports', '2026-11-22', 'a/b c');
         expect(parseRoute(hash)).toEqual({ view: 'regulator', parts: ['reports', '2026-11-22', 'a/b c'] });
-        expect(parseRoute(hashOf('trade'))?.view).toBe('trade');
+        expect(hashOf('trade')).toBe('#/');
+        expect(parseRoute(hashOf('trade'))).toEqual({ view: 'trade', parts: [] });
+        expect(parseRoute(hashOf('trade', 'A/B'))).toEqual({ view: 'trade', parts: ['A/B'] });
     });
 });
 

@@ -65,7 +65,7 @@ export function parseRoute(hash: string): Route | null {
     const [name = '', ...rest] = hash.slice(2).split('/').filter((part) => part !== '');
     const parts = rest.map(decode);
     if (name === '') return { view: 'trade', parts: [] };
-    const found = VIEWS.find((one) => one.view === name && one.view !== 'trade');
+    const found = VIEWS.find((one) => one.view === name);
     return found ? { view: found.view, parts } : null;
 }
 
@@ -78,7 +78,7 @@ function decode(part: string): string {
 }
 
 export function hashOf(view: View, ...parts: readonly (string | number)[]): string {
-    if (view === 'trade') return '#/';
+    if (view === 'trade' && parts.length === 0) return '#/';
     return `#/${[view, ...parts.map((part) => encodeURIComponent(String(part)))].join('/')}`;
 }
 

@@ -119,11 +119,12 @@ function Inputs(): JSX.Element {
 }
 
 export function Funding(): JSX.Element {
+    const name = instrument.value?.instrument_name;
     useEffect(() => {
         void loadFunding();
         const timer = window.setInterval(() => void loadFunding(), RELOAD_MS);
         return () => window.clearInterval(timer);
-    }, []);
+    }, [name]);
     return (
         <div class="funding-area">
             <div class="funding-plots">

@@ -8,7 +8,7 @@ import type { Decimal } from '../lib/decimal';
 import { fixed, money, percent, smallMoney } from '../lib/format';
 import { askClose, askReverse } from '../state/actions';
 import { liveProfit, positions } from '../state/account';
-import { grid, ticker } from '../state/market';
+import { gridOf, ticker } from '../state/market';
 import { Why } from '../parts/controls';
 import { Table } from '../parts/table';
 import type { Column } from '../parts/table';
@@ -25,6 +25,10 @@ function markOf(held: Position): number {
     return shown?.instrument_name === held.instrument_name ? shown.mark_price : held.mark_price;
 }
 
+function placesOf(held: Position): number {
+    return gridOf(held.instrument_name).pricePlaces;
+}
+
 /** Profit over the initial margin: what traders call return on equity. */
 function returnOf(held: Position): string {
     if (!held.initial_margin) return '';
@@ -38,7 +42,7 @@ const COLUMNS: readonly Column<Position>[] = [
         name: 'Size',
         tone: (held) => (held.direction === 'buy' ? 'up' : 'down'),
         cell: (held) => {
-            const size = fixed(Math.abs(held.size), grid.value.amountPlaces);
+            const size = fixed(Math.abs(held.size), gridOf(held.instrument_name).amountPlaces);
             return `${held.direction === 'buy' ? 'Long' : 'Short'} ${size}`;
         },
     },
@@ -46,8 +50,8 @@ const COLUMNS: readonly Column<Position>[] = [
         name: 'Value',
         cell: (held) => money(multiply(decimal(Math.abs(held.size)), decimal(markOf(held)))),
     },
-    { name: 'Entry', cell: (held) => fixed(held.average_price, grid.value.pricePlaces + 2) },
-    { name: 'Mark', cell: (held) => fixed(markOf(held), grid.value.pricePlaces + 2) },
+    { name: 'Entry', cell: (held) => fixed(held.average_price, placesOf(held) + 2) },
+    { name: 'Mark', cell: (held) => fixed(markOf(held), placesOf(held) + 2) },
     {
         name: 'Liq. price',
         hint: 'The mark at which maintenance margin would be equity',
@@ -55,7 +59,7 @@ const COLUMNS: readonly Column<Position>[] = [
         cell: (held) => (
             <>
                 {held.estimated_liquidation_price
-                    ? fixed(held.estimated_liquidation_price, grid.value.pricePlaces + 1) : 'none'}
+                    ? fixed(held.estimated_liquidation_price, placesOf(held) + 1) : 'none'}
                 <Why kind="margin" of="liquidation price and margin" />
             </>
         ),

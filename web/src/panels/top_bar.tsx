@@ -6,6 +6,7 @@ import { countdown, fixed, money, NONE, percent, short } from '../lib/format';
 import { decimal, multiply } from '../lib/decimal';
 import { now } from '../state/clock';
 import { grid, halted, instrument, instruments, lastDirection, ticker } from '../state/market';
+import { go } from '../state/route';
 import { demo } from '../state/session';
 import { Mark, Views } from '../parts/brand';
 import { Select, Why } from '../parts/controls';
@@ -116,7 +117,7 @@ function Market(): JSX.Element {
     );
 }
 
-/** Another instrument is another page: nothing of the old one may stay. */
+/** Each has its address, so that the browser's way back leads to the one before. */
 function Instruments(): JSX.Element {
     return (
         <Select
@@ -124,7 +125,7 @@ function Instruments(): JSX.Element {
             choices={instruments.value.map((one) => ({
                 value: one.instrument_name, name: one.instrument_name,
             }))}
-            onChange={(name) => { location.search = `?instrument=${encodeURIComponent(name)}`; }}
+            onChange={(name) => go('trade', name)}
         />
     );
 }

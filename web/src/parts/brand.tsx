@@ -3,6 +3,8 @@
 
 import type { JSX } from 'preact';
 import { hashOf, mayOpen, VIEWS } from '../logic/route';
+import type { View } from '../logic/route';
+import { instrument } from '../state/market';
 import { route } from '../state/route';
 import { roles } from '../state/who';
 
@@ -17,13 +19,19 @@ export function Mark(): JSX.Element {
     );
 }
 
+/** The trading page goes on with the instrument that was shown. */
+function addressOf(view: View): string {
+    const name = instrument.value?.instrument_name;
+    return view === 'trade' && name ? hashOf(view, name) : hashOf(view);
+}
+
 /** Links to what this key may open. */
 export function Views(): JSX.Element {
     const shown = VIEWS.filter(({ view }) => mayOpen(view, roles.value) || view === route.value.view);
     return (
         <nav class="views" aria-label="Views">
             {shown.map(({ view, name, title }) => (
-                <a key={view} href={hashOf(view)} title={title}
+                <a key={view} href={addressOf(view)} title={title}
                     {...(view === route.value.view ? { 'aria-current': 'page' as const } : {})}>
                     {name}
                 </a>

@@ -152,13 +152,18 @@ export function fundingOf(entry: LogEntry): Decimal {
 export const fundingPaid = computed<Decimal>(() =>
     ledger.value.filter(isFunding).reduce((sum, entry) => add(sum, fundingOf(entry)), ZERO));
 
+/** What is of the instrument that is shown alone; money and positions are of all. */
+export function clearOrders(): void {
+    orders.value = new Map();
+    fills.value = [];
+    history.value = [];
+}
+
 export function clearAccount(): void {
     authenticated.value = false;
     accountName.value = '';
     summary.value = null;
-    orders.value = new Map();
     positions.value = [];
-    fills.value = [];
-    history.value = [];
     ledger.value = [];
+    clearOrders();
 }

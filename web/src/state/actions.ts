@@ -6,8 +6,8 @@ import type { Direction, Order, Position, UserTrade } from '../lib/types';
 import { amountOf, toLots } from '../lib/grid';
 import { toNumber } from '../lib/decimal';
 import { fixed, money, words } from '../lib/format';
-import { orders, openOrders, positions, takeOrders } from './account';
-import { grid, instrument } from './market';
+import { orders, openOrders, position, takeOrders } from './account';
+import { grid, gridOf, instrument, instruments } from './market';
 import { micros } from '../lib/grid';
 import { confirmOrders } from './settings';
 import { direction, fault, preview, requestOf, sending, TYPE_NAMES, type } from './ticket';
@@ -128,24 +128,25 @@ export async function amendOrder(order: Order, change: Amendment): Promise<boole
 }
 
 function flattenRequest(held: Position, times: number): [Direction, Record<string, unknown>] {
-    const lots = toLots(grid.value, Math.abs(held.size)) * times;
+    const exact = gridOf(held.instrument_name);
+    const lots = toLots(exact, Math.abs(held.size)) * times;
     const side: Direction = held.direction === 'buy' ? 'sell' : 'buy';
     return [side, {
         instrument_name: held.instrument_name,
-        amount: toNumber(amountOf(grid.value, lots)),
+        amount: toNumber(amountOf(exact, lots)),
         type: 'market',
         ...(times === 1 ? { reduce_only: true } : {}),
     }];
 }
 
 function sizeWords(held: Position): string {
-    const exact = grid.value;
+    const exact = gridOf(held.instrument_name);
     const lots = toLots(exact, Math.abs(held.size));
-    const base = instrument.value?.base_currency ?? '';
+    const base = instruments.value.find((one) => one.instrument_name === held.instrument_name)?.base_currency ?? '';
     return `${held.direction === 'buy' ? 'long' : 'short'} ${fixed(amountOf(exact, lots), exact.amountPlaces)} ${base}`;
 }
 
-export function askClose(held: Position | undefined = positions.value[0]): void {
+export function askClose(held: Position | null = position.value): void {
     if (!held) return;
     const [side, request] = flattenRequest(held, 1);
     question.value = {
@@ -155,7 +156,7 @@ export function askClose(held: Position | undefined = positions.value[0]): void 
     };
 }
 
-export function askReverse(held: Position | undefined = positions.value[0]): void {
+export function askReverse(held: Position | null = position.value): void {
     if (!held) return;
     const [side, request] = flattenRequest(held, 2);
     question.value = {

@@ -22,13 +22,17 @@ export class Bars {
     private exhausted = false;
 
     async open(name: string, resolution: string): Promise<void> {
-        await this.close();
+        const left = this.close();
+        const channel = `chart.trades.${name}.${resolution}`;
+        const isOther = name !== this.name;
         this.name = name;
         this.resolution = resolution;
         this.list = [];
         this.exhausted = false;
-        this.channel = `chart.trades.${name}.${resolution}`;
-        const channel = this.channel;
+        this.channel = channel;
+        // The candles of another instrument are not shown for a moment longer.
+        if (isOther) this.onReset(false);
+        await left;
         try {
             // Without a past the candles begin here.
             const loaded = await this.load(Math.ceil(venueTime()))
@@ -84,7 +88,8 @@ export class Bars {
             close: message.close, volume: message.volume,
         };
         const last = this.list[this.list.length - 1];
-        if (last && bar.time < last.time) return;
+        // Before the first trade there is no price to draw.
+        if (!(bar.close > 0) || (last && bar.time < last.time)) return;
         if (last && bar.time === last.time) this.list[this.list.length - 1] = bar;
         else this.list.push(bar);
         this.onBar(bar);

@@ -33,9 +33,16 @@ async function loadSamples(name: string): Promise<[number, number][]> {
     }
 }
 
+let shownFor = '';
+
 export async function loadFunding(): Promise<void> {
     const name = instrument.value?.instrument_name;
     if (!name) return;
+    if (name !== shownFor) {
+        shownFor = name;
+        inputs.value = [[], [], []];
+        history.value = [[], []];
+    }
     const end = Math.ceil(venueTime());
     const [samples, past] = await Promise.allSettled([
         loadSamples(name),
@@ -45,6 +52,7 @@ export async function loadFunding(): Promise<void> {
             end_timestamp: end,
         }),
     ]);
+    if (name !== instrument.value?.instrument_name) return;
     if (samples.status === 'fulfilled') {
         const values = samples.value.map(([, premium]) => premium);
         inputs.value = [

@@ -33,12 +33,17 @@ export const group = signal(1);
 
 const rebuilt = makeBook();
 
-export const grid = computed<Grid>(() => {
-    const listed = instrument.value;
-    return listed
-        ? makeGrid(listed.tick_size, listed.min_trade_amount)
-        : makeGrid(1, 0.0001);
-});
+function gridOfInstrument(listed: Instrument | null | undefined): Grid {
+    return listed ? makeGrid(listed.tick_size, listed.min_trade_amount) : makeGrid(1, 0.0001);
+}
+
+export const grid = computed<Grid>(() => gridOfInstrument(instrument.value));
+
+/** The grid of any instrument, for what is held elsewhere. */
+export function gridOf(name: string): Grid {
+    if (name === instrument.value?.instrument_name) return grid.value;
+    return gridOfInstrument(instruments.value.find((one) => one.instrument_name === name));
+}
 
 export const terms = computed(() => {
     const listed = instrument.value;
@@ -99,6 +104,19 @@ export function takeBook(message: BookMessage): boolean {
             changeId: message.change_id,
         };
     return !gap;
+}
+
+/** Nothing of the instrument that was shown before is left. */
+export function clearMarket(): void {
+    rebuilt.changeId = null;
+    rebuilt.bids.clear();
+    rebuilt.asks.clear();
+    batch(() => {
+        ticker.value = null;
+        lastDirection.value = 'same';
+        trades.value = [];
+        book.value = { bids: [], asks: [], live: false, changeId: 0 };
+    });
 }
 
 export function loseBook(): void {

@@ -11,16 +11,17 @@ import type {
 import { add, decimal, divide, multiply, ZERO } from '../lib/decimal';
 import { plain } from '../lib/format';
 import {
-    authenticated, accountName, clearAccount, history, isForced, ledger, setOpenOrders, summary, takeFills,
-    takeOrders, takePositions, positions,
+    authenticated, accountName, clearAccount, clearOrders, history, isForced, ledger, setOpenOrders, summary,
+    takeFills, takeOrders, takePositions, positions,
 } from './account';
 import {
-    grid, group, instrument, instruments, loseBook, takeBook, takeTicker, takeTrades, ticker,
+    clearMarket, grid, group, instrument, instruments, loseBook, takeBook, takeTicker, takeTrades, ticker,
 } from './market';
 import { venueTime } from './clock';
 import { toTicks } from '../lib/grid';
-import { setPriceTicks } from './ticket';
-import { notify, playFill } from './notices';
+import { clearTicket, setPriceTicks } from './ticket';
+import { route } from './route';
+import { notify, notifyError, playFill } from './notices';
 import { clearSources } from './source';
 import { who } from './who';
 import type { Who } from './who';
@@ -33,7 +34,7 @@ export const demo = signal(false);
 export const logInOpen = signal(false);
 export const loadError = signal<string | null>(null);
 
-const PREFERRED = 'BTC_USD-PERPETUAL';
+export const PREFERRED = 'BTC_USD-PERPETUAL';
 const REFRESH_MS = 5_000;
 const LEDGER_DAYS = 7;
 const OPEN_MS = 15_000;
@@ -72,13 +73,12 @@ export const rpc = new RpcClient(socketUrl(), {
     },
 });
 
-export function channelOf(kind: string): string {
-    const name = instrument.value?.instrument_name ?? PREFERRED;
-    return `${kind}.${name}`;
+function shownName(): string {
+    return instrument.value?.instrument_name ?? PREFERRED;
 }
 
 function bookChannel(): string {
-    return `${channelOf('book')}.100ms`;
+    return `book.${shownName()}.100ms`;
 }
 
 async function ready(again: boolean): Promise<void> {
@@ -100,33 +100,94 @@ async function loadMarket(): Promise<void> {
     void rpc.call<{ demo?: boolean }>('public/status').then((status) => {
         if (status.demo) demo.value = true;
     }, () => undefined);
-    const listed = await rpc.call<Instrument[]>('public/get_instruments', {
-        currency: 'any', kind: 'future', expired: false,
-    });
-    instruments.value = listed;
-    const wanted = new URLSearchParams(location.search).get('instrument') ?? PREFERRED;
+    const listed = await askInstruments();
+    const wanted = (route.value.view === 'trade' && route.value.parts[0]) || PREFERRED;
     const chosen = listed.find((one) => one.instrument_name === wanted) ?? listed[0];
     if (!chosen) throw new Error('The venue lists no instrument.');
-    instrument.value = chosen;
-    const name = chosen.instrument_name;
-    await catchUp();
-    const price = ticker.value?.last_price ?? ticker.value?.mark_price ?? 0;
-    group.value = price / chosen.tick_size > 20_000 ? 5 : 1;
-    if (price > 0) setPriceTicks(toTicks(grid.value, price));
-    await rpc.subscribe({
-        [bookChannel()]: bookArrived,
-        [`ticker.${name}.100ms`]: takeTicker,
-        [`trades.${name}.100ms`]: takeTrades,
+    batch(() => {
+        instruments.value = listed;
+        instrument.value = chosen;
+    });
+    await rpc.subscribe({ 'instrument.state.any.any': () => void relist().catch(() => undefined) });
+    await followMarket(chosen.instrument_name);
+}
+
+function askInstruments(): Promise<Instrument[]> {
+    return rpc.call<Instrument[]>('public/get_instruments', { currency: 'any', kind: 'future', expired: false });
+}
+
+/** What is listed, and under which terms, may change while the page is open. */
+async function relist(): Promise<void> {
+    const listed = await askInstruments();
+    const shown = listed.find((one) => one.instrument_name === shownName());
+    batch(() => {
+        instruments.value = listed;
+        if (shown) instrument.value = shown;
     });
 }
 
+function marketChannels(name: string): Record<string, (data: never) => void> {
+    return {
+        [`book.${name}.100ms`]: bookArrived,
+        [`ticker.${name}.100ms`]: takeTicker,
+        [`trades.${name}.100ms`]: takeTrades,
+    };
+}
+
+async function followMarket(name: string): Promise<void> {
+    await rpc.subscribe(marketChannels(name));
+    await catchUp();
+}
+
+let prepared = '';
+
+/** Once for each instrument: a grouping of the book and a price that suit it. */
+function prepare(): void {
+    if (prepared === shownName()) return;
+    prepared = shownName();
+    const price = ticker.value?.last_price ?? ticker.value?.mark_price ?? 0;
+    group.value = price / (instrument.value?.tick_size ?? 1) > 20_000 ? 5 : 1;
+    if (price > 0) setPriceTicks(toTicks(grid.value, price));
+}
+
+/** Shows another instrument in the same session; what was of the one before goes. */
+export async function showInstrument(chosen: Instrument): Promise<void> {
+    const before = shownName();
+    if (chosen.instrument_name === before) return;
+    const left = rpc.unsubscribe(Object.keys(marketChannels(before)));
+    const leftOwn = rpc.unsubscribe(ownChannelNames(before));
+    batch(() => {
+        clearMarket();
+        clearOrders();
+        clearTicket();
+        instrument.value = chosen;
+    });
+    await Promise.all([left, leftOwn]);
+    try {
+        if (chosen.instrument_name !== shownName()) return;
+        await followMarket(chosen.instrument_name);
+        if (!authenticated.value || chosen.instrument_name !== shownName()) return;
+        await rpc.subscribe(ownChannels(chosen.instrument_name));
+        await loadAccount();
+    } catch (error) {
+        // A connection that went asks again when it is back.
+        if (link.value === 'open') notifyError(chosen.instrument_name, error);
+    }
+}
+
+/** What was missed; of an instrument that is no longer shown nothing is taken. */
 async function catchUp(): Promise<void> {
-    const name = instrument.value?.instrument_name;
-    takeTicker(await rpc.call<Ticker>('public/ticker', { instrument_name: name }));
+    const name = shownName();
+    const latest = await rpc.call<Ticker>('public/ticker', { instrument_name: name });
+    if (name !== shownName()) return;
+    takeTicker(latest);
+    prepare();
     const recent = rpc.call<{ trades: PublicTrade[] }>(
         'public/get_last_trades_by_instrument', { instrument_name: name, count: 100 });
     // Trades go on by their channel even while the history does not answer.
-    await recent.then((answer) => takeTrades(answer.trades), () => undefined);
+    await recent.then((answer) => {
+        if (name === shownName()) takeTrades(answer.trades);
+    }, () => undefined);
 }
 
 function bookArrived(message: BookMessage): void {
@@ -189,16 +250,26 @@ export async function logOut(): Promise<void> {
 }
 
 async function subscribeAccount(): Promise<void> {
-    const name = instrument.value?.instrument_name ?? PREFERRED;
     const currency = instrument.value?.settlement_currency ?? 'USD';
     await rpc.subscribe({
-        [`user.changes.${name}.raw`]: changesArrived,
-        [`user.orders.${name}.raw`]: (update: Order | Order[]) => takeOrders([update].flat()),
-        [`user.trades.${name}.raw`]: (update: UserTrade[]) => fillsArrived(update),
         [`user.portfolio.${currency.toLowerCase()}`]: (update: AccountSummary) => {
             summary.value = { ...summary.value, ...update };
         },
     });
+    await rpc.subscribe(ownChannels(shownName()));
+}
+
+/** The account's own events in one instrument. */
+function ownChannels(name: string): Record<string, (data: never) => void> {
+    return {
+        [`user.changes.${name}.raw`]: changesArrived,
+        [`user.orders.${name}.raw`]: (update: Order | Order[]) => takeOrders([update].flat()),
+        [`user.trades.${name}.raw`]: (update: UserTrade[]) => fillsArrived(update),
+    };
+}
+
+function ownChannelNames(name: string): string[] {
+    return authenticated.value ? Object.keys(ownChannels(name)) : [];
 }
 
 interface Changes {
@@ -251,7 +322,7 @@ function tellFill(fills: UserTrade[]): void {
 }
 
 export async function loadAccount(): Promise<void> {
-    const name = instrument.value?.instrument_name ?? PREFERRED;
+    const name = shownName();
     authenticated.value = true;
     const fillsAsked = rpc.call<{ trades: UserTrade[] }>('private/get_user_trades_by_instrument', {
         instrument_name: name, count: 100, sorting: 'desc',
@@ -267,8 +338,10 @@ export async function loadAccount(): Promise<void> {
         }),
         refreshAccount(),
     ]);
+    if (name !== shownName()) return;
     setOpenOrders(open);
     const [trades, ended] = await past;
+    if (name !== shownName()) return;
     if (trades.status === 'fulfilled') takeFills(trades.value.trades);
     if (ended.status === 'fulfilled') takeEnded(ended.value);
     void refreshLedger().catch(() => undefined);

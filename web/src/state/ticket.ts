@@ -48,6 +48,14 @@ export const takeText = signal('');
 export const stopText = signal('');
 export const sending = signal(false);
 
+/** Another instrument has other prices and sizes. */
+export function clearTicket(): void {
+    for (const text of [priceText, sizeText, displayText, triggerText, offsetText, takeText, stopText]) {
+        text.value = '';
+    }
+    share.value = 0;
+}
+
 export const hasLimit = computed(() => type.value.endsWith('limit'));
 export const hasTrigger = computed(() => /^(stop|take)_/.test(type.value));
 export const isTrailing = computed(() => type.value === 'trailing_stop');

@@ -5,27 +5,10 @@
 // surveillance finds the halt among its alerts, and a regulator reads about the day.
 
 import assert from 'node:assert/strict';
-import { eventually } from './parts.mjs';
+import { connected, enter, eventually } from './parts.mjs';
 
 const NAME = 'BTC_USD-PERPETUAL';
 const WIDTHS = [[1920, 1080], [1280, 800], [390, 844]];
-
-const connected = (page) => page.getByRole('status').filter({ hasText: 'Connected' }).waitFor();
-
-/** A page of its own at an address, logged in with a key of the demonstration. */
-async function enter(visit, key, address) {
-    const page = await visit.openPage();
-    await page.goto(`${visit.venue.url}/${address}`);
-    await connected(page);
-    await page.getByRole('button', { name: 'Log in' }).first().click();
-    await page.locator('dialog button[type=submit]:focus').waitFor();
-    await page.fill('#api-key', key);
-    await page.fill('#api-secret', `${key}-secret`);
-    await page.keyboard.press('Enter');
-    await page.locator('dialog').waitFor({ state: 'detached' });
-    await page.locator('.menu .user', { hasText: key }).waitFor();
-    return page;
-}
 
 const section = (page, name) => page.locator('.sections').getByRole('tab', { name: new RegExp(`^${name}`) }).click();
 const panel = (page, name) => page.getByRole('region', { name, exact: true }).first();

@@ -40,3 +40,20 @@ export async function openLogIn(page) {
     await page.locator('dialog button[type=submit]:focus').waitFor();
     assert.equal(await page.inputValue('#api-key'), 'demo', 'the demo key is filled in');
 }
+
+export const connected = (page) => page.getByRole('status').filter({ hasText: 'Connected' }).waitFor();
+
+/** A page of its own at an address, logged in with a key of the demonstration. */
+export async function enter(visit, key, address) {
+    const page = await visit.openPage();
+    await page.goto(`${visit.venue.url}/${address}`);
+    await connected(page);
+    await page.getByRole('button', { name: 'Log in' }).first().click();
+    await page.locator('dialog button[type=submit]:focus').waitFor();
+    await page.fill('#api-key', key);
+    await page.fill('#api-secret', `${key}-secret`);
+    await page.keyboard.press('Enter');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await page.locator('.menu .user', { hasText: key }).waitFor();
+    return page;
+}

@@ -12,6 +12,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { CONSOLE_STEPS } from './consoles.mjs';
+import { LISTING_STEPS } from './listing.mjs';
 import { LONG_STEPS, STEPS } from './steps.mjs';
 import { Venue } from './venue.mjs';
 
@@ -196,7 +197,7 @@ async function main() {
         watch(visit, page);
         const isLong = process.argv.includes('--long');
         const word = process.argv.slice(2).find((argument) => argument !== '--long');
-        const all = [...STEPS, ...CONSOLE_STEPS, ...isLong ? LONG_STEPS : []];
+        const all = [...STEPS, ...CONSOLE_STEPS, ...LISTING_STEPS, ...isLong ? LONG_STEPS : []];
         const steps = all.filter(([name], index) =>
             !word || index === 0 || /logs in/.test(name) || new RegExp(word).test(name));
         const failed = await runSteps(visit, steps).finally(() => visit.leave());

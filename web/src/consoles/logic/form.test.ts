@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import {
-    consequenceOf, faultOf, faultsOf, fieldsOf, findCommands, initialOf, needsSecond, sentenceOf, timeOf, toggled,
+    consequenceOf, faultOf, faultsOf, fieldsOf, findCommands, initialOf, needsSecond, sentenceOf, toggled, typedOf,
 } from './form';
 import type { CommandInfo, FieldInfo } from './form';
 
@@ -35,6 +35,9 @@ describe('a field', () => {
         ['a choice that is not there', HALT.fields[1]!, 'open', /of the list/],
         ['a choice', HALT.fields[1]!, 'halted', /^$/],
         ['a text that is too long', field({ type: 'text', size: 3 }), 'four', /at most 3/],
+        ['a duration in words', field({ type: 'duration' }), 'soon', /15 min/],
+        ['a duration', field({ type: 'duration' }), '15 min', /^$/],
+        ['a minute of the week', field({ type: 'week_minute' }), 'Sun 25:00', /Sun 18:00/],
         ['a member that is no number', field({ type: 'member' }), 'Maker', /whole/],
     ])('%s', (_row, of, typed, said) => {
         expect(faultOf(of, typed)).toMatch(said);
@@ -44,14 +47,21 @@ describe('a field', () => {
         expect(initialOf(field({ default: 5 }))).toBe('5');
         expect(initialOf(field({ default: 5 }), '7')).toBe('7');
         expect(initialOf(HALT.fields[1]!)).toBe('');
-        expect(initialOf(field({ type: 'flag' }))).toBe('false');
+        expect(initialOf(field({ type: 'flag' }))).toBe('');
     });
 
-    it('reads times in UTC', () => {
-        expect(timeOf('2026-11-23 16:00')).toBe(Date.UTC(2026, 10, 23, 16));
-        expect(timeOf('2026-11-23')).toBe(Date.UTC(2026, 10, 23));
-        expect(timeOf('1790000000000')).toBe(1790000000000);
-        expect(timeOf('2026-13-01')).toBeNull();
+    it.each<[FieldInfo['type'], unknown, string]>([
+        ['time', Date.UTC(2026, 10, 23, 16), '2026-11-23 16:00'],
+        ['time', 0, ''],
+        ['duration', 900_000, '15 min'],
+        ['minute', 1020, '17:00'],
+        ['weekdays', 31, '0,1,2,3,4'],
+        ['flag', 1, 'true'],
+        ['choices', ['a', 'b'], 'a,b'],
+        ['decimal', 0.05, '0.05'],
+        ['text', undefined, ''],
+    ])('of type %s is shown as it stands: %s', (type, value, typed) => {
+        expect(typedOf(field({ type }), value)).toBe(typed);
     });
 });
 

@@ -3,9 +3,15 @@
 //
 // Role: pure. The venue checks everything again; this says early what cannot be right.
 
+import { plain } from '../../lib/format';
+import {
+    dateOf, durationOf, minuteOf, textOfDuration, textOfMinute, textOfTime, textOfWeekdays, textOfWeekMinute,
+    timeOf, WEEKDAYS, weekdaysOf, weekMinuteOf,
+} from './typed';
+
 export type FieldType =
-    | 'choice' | 'choices' | 'integer' | 'decimal' | 'text' | 'time' | 'instrument' | 'account' | 'member' | 'user'
-    | 'entry' | 'flag';
+    | 'choice' | 'choices' | 'integer' | 'decimal' | 'text' | 'time' | 'duration' | 'date' | 'minute'
+    | 'week_minute' | 'weekdays' | 'instrument' | 'account' | 'member' | 'user' | 'entry' | 'flag' | 'rows';
 
 export interface FieldInfo {
     name: string;
@@ -18,11 +24,18 @@ export interface FieldInfo {
     choices?: { value: string | number; title: string }[];
     /** The most characters of a text. */
     size?: number;
+    /** It names what the command is about: with it the venue knows the terms as they stand. */
+    key?: boolean;
+    /** Of rows: what one has, what it is called, how many there may be, which column rises. */
+    columns?: FieldInfo[];
+    one?: string;
+    max?: number;
+    rising?: string;
 }
 
 /** What a field is typed as; several choices stand in one text, with commas. */
 export type Typed = Readonly<Record<string, string>>;
-export type Sent = string | number | boolean | string[];
+export type Sent = string | number | boolean | string[] | Record<string, unknown>[];
 
 export interface CommandInfo {
     command: string;
@@ -43,7 +56,24 @@ const DECIMAL = /^-?\d*\.?\d+$/;
 export function initialOf(field: FieldInfo, filled?: string): string {
     if (filled !== undefined) return filled;
     if (field.default !== undefined && field.default !== null) return String(field.default);
-    return field.type === 'flag' ? 'false' : '';
+    return '';
+}
+
+/** A value of the venue as it would be typed. */
+export function typedOf(field: FieldInfo, value: unknown): string {
+    if (value === null || value === undefined) return '';
+    if (Array.isArray(value)) return value.join(',');
+    const number = Number(value);
+    switch (field.type) {
+        case 'time': return number === 0 ? '' : textOfTime(number);
+        case 'duration': return textOfDuration(number);
+        case 'minute': return textOfMinute(number);
+        case 'week_minute': return textOfWeekMinute(number);
+        case 'weekdays': return textOfWeekdays(number);
+        case 'flag': return number === 0 ? 'false' : 'true';
+        case 'decimal': return DECIMAL.test(String(value)) ? plain(String(value)) : String(value);
+        default: return String(value);
+    }
 }
 
 const WHOLE_TYPES: readonly FieldType[] = ['integer', 'account', 'member', 'user', 'entry'];
@@ -54,12 +84,28 @@ export function chosenOf(typed: string): string[] {
     return typed.split(',').map((word) => word.trim()).filter((word) => word !== '');
 }
 
+/** What several can be chosen of. */
+export function choicesOf(field: FieldInfo): { value: string | number; title: string }[] {
+    if (field.type === 'weekdays') return WEEKDAYS.map((title, value) => ({ value, title }));
+    return field.choices ?? [];
+}
+
 /** The same choices with one put in or taken out, in the order of the list. */
 export function toggled(field: FieldInfo, typed: string, value: string): string {
     const now = new Set(chosenOf(typed));
     if (!now.delete(value)) now.add(value);
-    return (field.choices ?? []).map((choice) => String(choice.value)).filter((word) => now.has(word)).join(',');
+    return choicesOf(field).map((choice) => String(choice.value)).filter((word) => now.has(word)).join(',');
 }
+
+type Reader = readonly [(text: string) => string | number | null, string];
+
+const READERS: Readonly<Partial<Record<FieldType, Reader>>> = {
+    time: [timeOf, 'a time such as 2026-11-23 16:00 (UTC)'],
+    duration: [durationOf, 'a duration such as 90 s, 15 min or 2 h'],
+    date: [dateOf, 'a date such as 2026-12-25'],
+    minute: [minuteOf, 'a time of the day such as 17:00'],
+    week_minute: [weekMinuteOf, 'a day and a time such as Sun 18:00'],
+};
 
 /** Why a field cannot be sent; empty: it can. */
 export function faultOf(field: FieldInfo, typed: string): string {
@@ -67,9 +113,8 @@ export function faultOf(field: FieldInfo, typed: string): string {
     if (value === '') return field.required ? `${field.title}: give a value.` : '';
     if (isWhole(field.type) && !WHOLE.test(value)) return `${field.title}: a whole number.`;
     if (field.type === 'decimal' && !DECIMAL.test(value.replace(/,/g, ''))) return `${field.title}: a number.`;
-    if (field.type === 'time' && timeOf(value) === null) {
-        return `${field.title}: a time such as 2026-11-23 16:00 (UTC).`;
-    }
+    const read = READERS[field.type];
+    if (read && read[0](value) === null) return `${field.title}: ${read[1]}.`;
     if (field.type === 'text' && value.length > (field.size ?? value.length)) {
         return `${field.title}: at most ${field.size} characters.`;
     }
@@ -77,19 +122,13 @@ export function faultOf(field: FieldInfo, typed: string): string {
     return field.type === 'choice' && !isListed ? `${field.title}: one of the list.` : '';
 }
 
-/** Milliseconds of a UTC time as people write it; null when it is none. */
-export function timeOf(text: string): number | null {
-    if (/^\d{12,}$/.test(text)) return Number(text);
-    const match = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d)?)?Z?$/.exec(text);
-    if (!match) return null;
-    const at = Date.parse(`${match[1]}T${match[2] ?? '00:00'}${match[3] ?? ':00'}Z`);
-    return Number.isNaN(at) ? null : at;
-}
-
-function valueOf(field: FieldInfo, value: string): Sent {
+/** As the venue means it. */
+export function valueOf(field: FieldInfo, value: string): Sent {
     if (field.type === 'flag') return value === 'true';
     if (field.type === 'choices') return chosenOf(value);
-    if (field.type === 'time') return timeOf(value) ?? value;
+    if (field.type === 'weekdays') return weekdaysOf(value);
+    const read = READERS[field.type];
+    if (read) return read[0](value) ?? value;
     if (isWhole(field.type)) return Number(value);
     // As text: a binary number would round.
     if (field.type === 'decimal') return value.replace(/,/g, '');
@@ -102,7 +141,7 @@ export function fieldsOf(command: CommandInfo, typed: Typed): Record<string, Sen
     const fields: Record<string, Sent> = {};
     for (const field of command.fields) {
         const value = (typed[field.name] ?? '').trim();
-        if (value !== '') fields[field.name] = valueOf(field, value);
+        if (field.type !== 'rows' && value !== '') fields[field.name] = valueOf(field, value);
     }
     return fields;
 }
@@ -111,16 +150,22 @@ export function faultsOf(command: CommandInfo, typed: Typed): string[] {
     return command.fields.map((field) => faultOf(field, typed[field.name] ?? '')).filter((fault) => fault !== '');
 }
 
+/** A typed value with its unit, in words. */
+export function shownOf(field: FieldInfo, value: string): string {
+    if (value === '') return '';
+    const title = field.choices?.find((choice) => String(choice.value) === value)?.title;
+    if (title) return title;
+    if (field.type === 'choices') return chosenOf(value).join(' and ');
+    if (field.type === 'weekdays') return chosenOf(value).map((day) => WEEKDAYS[Number(day)]).join(' ');
+    if (field.type === 'flag') return value === 'true' ? 'yes' : 'no';
+    return field.unit && field.type !== 'duration' ? `${value} ${field.unit}` : value;
+}
+
 /** The words that a person signs: "halt, instrument_name BTC_USD-PERPETUAL". */
 export function sentenceOf(command: CommandInfo, typed: Typed): string {
     const parts = command.fields
-        .filter((field) => (typed[field.name] ?? '').trim() !== '')
-        .map((field) => {
-            const value = typed[field.name]!.trim();
-            const title = field.choices?.find((choice) => String(choice.value) === value)?.title;
-            const shown = title ?? (field.type === 'choices' ? chosenOf(value).join(' and ') : value);
-            return `${field.title.toLowerCase()} ${shown}${field.unit ? ` ${field.unit}` : ''}`;
-        });
+        .filter((field) => field.type !== 'rows' && (typed[field.name] ?? '').trim() !== '')
+        .map((field) => `${field.title.toLowerCase()} ${shownOf(field, typed[field.name]!.trim())}`);
     return parts.length === 0 ? command.title : `${command.title}: ${parts.join(', ')}`;
 }
 

@@ -8,13 +8,15 @@ import { now } from '../../state/clock';
 import { utc } from '../../state/settings';
 import { who } from '../../state/who';
 import { Dialog, Empty } from '../../parts/controls';
-import { Shown } from '../../parts/shown';
+import { Shown, useSource } from '../../parts/shown';
 import { Table } from '../../parts/table';
 import type { Column } from '../../parts/table';
 import { Badge, faultOfReason, Panel, Reason } from '../parts';
 import { scalar } from './market_state';
-import { actions, decide } from './operations';
-import type { Action } from './operations';
+import { shownOf, typedOf } from '../logic/form';
+import type { FieldInfo } from '../logic/form';
+import { actions, commands, decide } from './operations';
+import type { Action, Rows, Scalar } from './operations';
 
 interface Deciding {
     action: Action;
@@ -30,8 +32,64 @@ export function fieldsText(action: Action): string {
     if (!action.fields) return action.text ?? '';
     const parts = Object.entries(action.fields)
         .filter(([name, value]) => value !== null && value !== '' && !SUBJECTS.has(name))
-        .map(([name, value]) => `${name.replace(/_/g, ' ')} ${scalar(name, value)}`);
+        .map(([name, value]) => (isRows(value)
+            ? `${value.length} ${name}` : `${titleOf(action, name)} ${shownField(action, name, value)}`));
     return parts.join(', ');
+}
+
+function isRows(value: Scalar): value is Rows {
+    return Array.isArray(value) && value.length > 0 && typeof value[0] === 'object';
+}
+
+function fieldOf(action: Action, name: string): FieldInfo | undefined {
+    const known = commands.data.value?.find((one) => one.command === action.command);
+    return known?.fields.find((one) => one.name === name);
+}
+
+function titleOf(action: Action, name: string): string {
+    return fieldOf(action, name)?.title.toLowerCase() ?? name.replace(/_/g, ' ');
+}
+
+/** In the words and units of the form, where this key knows it. */
+function shownField(action: Action, name: string, value: Scalar): string {
+    const field = fieldOf(action, name);
+    return field ? shownOf(field, typedOf(field, value)) : scalar(name, value);
+}
+
+/** The rows that an action would set: the second person decides about each. */
+function ListOf(props: { of: Action }): JSX.Element | null {
+    const { of: action } = props;
+    const [name, value] = Object.entries(action.fields ?? {}).find(([, one]) => isRows(one)) ?? [];
+    if (name === undefined || !isRows(value!)) return null;
+    const given = value;
+    const known = fieldOf(action, name)?.columns ?? Object.keys(value[0]!).map((key): FieldInfo =>
+        ({ name: key, title: words(key), type: 'text', required: false }));
+    const columns = known.filter((one) => given.some((row) => typedOf(one, row[one.name]) !== ''));
+    return (
+        <div class="scroll short" tabIndex={0} role="region"
+            aria-label={`${words(name)} of action ${action.action_id}`}>
+            <table class="list-of">
+                <thead>
+                    <tr>
+                        {columns.map((one) => (
+                            <th key={one.name} scope="col">
+                                {one.title}{one.unit && <span class="dim"> {one.unit}</span>}
+                            </th>
+                        ))}
+                    </tr>
+                </thead>
+                <tbody>
+                    {given.map((row, index) => (
+                        <tr key={index}>
+                            {columns.map((one) => (
+                                <td key={one.name}>{typedOf(one, row[one.name]) || NONE}</td>
+                            ))}
+                        </tr>
+                    ))}
+                </tbody>
+            </table>
+        </div>
+    );
 }
 
 export function personOf(id: number | null | undefined, name: string | undefined): string {
@@ -70,6 +128,7 @@ function Card(props: { of: Action }): JSX.Element {
                 <span class="dim">#{action.action_id}</span>
             </div>
             <p class="fields">{fieldsText(action) || 'no fields'}</p>
+            <ListOf of={action} />
             <p class="quote">{'\u201c'}{action.reason}{'\u201d'}</p>
             <div class="card-foot">
                 <span class="muted">
@@ -148,6 +207,7 @@ function Decision(props: { of: Deciding }): JSX.Element {
                     <b>{action.title ?? words(action.command)}</b> {subjectOf(action)}
                     {fieldsText(action) && `: ${fieldsText(action)}`}
                 </p>
+                <ListOf of={action} />
                 <p class="note">
                     Proposed by {personOf(action.proposer_id, action.proposer_name)}:
                     {' \u201c'}{action.reason}{'\u201d'}.
@@ -170,6 +230,7 @@ export function DecisionDialog(): JSX.Element | null {
 }
 
 export function Approvals(): JSX.Element {
+    useSource(commands);
     return (
         <>
             <Panel label="Waiting for a second person" title="Waiting for a second person">

@@ -2,93 +2,21 @@
 // commands.tsx - the commands that this key may send, each with a form drawn from its description.
 
 import type { JSX } from 'preact';
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
-import { instruments } from '../../state/market';
 import { words } from '../../lib/format';
-import { Check, Empty, Segments } from '../../parts/controls';
+import { Empty, Segments } from '../../parts/controls';
 import { Shown, useSource } from '../../parts/shown';
 import {
-    chosenOf, consequenceOf, faultsOf, fieldsOf, findCommands, initialOf, needsSecond, sentenceOf, toggled,
-} from '../logic/form';
-import type { CommandInfo, FieldInfo } from '../logic/form';
+    changedFields, isUnchanged, refusedRow, sentenceOfChange,
+} from '../logic/change';
+import type { Filling, Standing } from '../logic/change';
+import { consequenceOf, faultsOf, fieldsOf, findCommands, initialOf, needsSecond } from '../logic/form';
+import type { CommandInfo, FieldInfo, Sent, Typed } from '../logic/form';
+import { faultOfRows, listOf } from '../logic/rows';
 import { Badge, faultOfReason, Panel, Reason } from '../parts';
-import { commands, draft, submit } from './operations';
-
-interface FieldProps {
-    of: FieldInfo;
-    value: string;
-    onInput: (value: string) => void;
-}
-
-function choicesOf(field: FieldInfo): { value: string; title: string }[] | null {
-    const optional = [{ value: '', title: field.required ? 'choose' : 'not given' }];
-    if (field.type === 'flag') return [{ value: 'false', title: 'No' }, { value: 'true', title: 'Yes' }];
-    if (field.type === 'choice' && field.choices) {
-        return [...optional, ...field.choices.map(({ value, title }) => ({ value: String(value), title }))];
-    }
-    if (field.type !== 'instrument') return null;
-    const listed = field.choices?.map(({ value, title }) => ({ value: String(value), title }))
-        ?? instruments.value.map((one) => ({ value: one.instrument_name, title: one.instrument_name }));
-    return [...optional, ...listed];
-}
-
-/** Several of a list: each is a box. */
-function Boxes(props: FieldProps): JSX.Element {
-    const { of: field } = props;
-    const chosen = chosenOf(props.value);
-    return (
-        <fieldset class="form-field boxes">
-            <legend>{field.title}</legend>
-            {field.choices?.map(({ value, title }) => (
-                <Check key={value} name={words(title)} checked={chosen.includes(String(value))}
-                    onChange={() => props.onInput(toggled(field, props.value, String(value)))} />
-            ))}
-        </fieldset>
-    );
-}
-
-function Field(props: FieldProps): JSX.Element {
-    return props.of.type === 'choices' ? <Boxes {...props} /> : <OneField {...props} />;
-}
-
-function OneField(props: FieldProps): JSX.Element {
-    const id = useId();
-    const hint = useId();
-    const { of: field } = props;
-    const choices = choicesOf(field);
-    const described = field.text ? { 'aria-describedby': hint } : {};
-    return (
-        <div class="form-field">
-            {choices
-                ? (
-                    <div class="select">
-                        <label for={id}>{field.title}</label>
-                        <select id={id} value={props.value} {...described}
-                            onChange={(event) => props.onInput(event.currentTarget.value)}>
-                            {choices.map(({ value, title }) => (
-                                <option key={value} value={value}>
-                                    {field.type === 'instrument' ? title : words(title)}
-                                </option>
-                            ))}
-                        </select>
-                    </div>
-                )
-                : (
-                    <div class={field.type === 'text' ? 'field text' : 'field'}>
-                        <label for={id}>{field.title}</label>
-                        <input id={id} type="text" autoComplete="off" spellcheck={false} value={props.value}
-                            inputMode={field.type === 'decimal' || field.type === 'integer' ? 'decimal' : 'text'}
-                            required={field.required} {...described}
-                            placeholder={field.type === 'time' ? '2026-11-23 16:00' : ''}
-                            onInput={(event) => props.onInput(event.currentTarget.value)} />
-                        {field.unit && <span class="suffix">{field.unit}</span>}
-                    </div>
-                )}
-            {field.text && <p class="hint" id={hint}>{field.text}</p>}
-        </div>
-    );
-}
+import { Field, Rows } from './fields';
+import { askStanding, commands, draft, submit } from './operations';
 
 interface EmergencyProps {
     isEmergency: boolean;
@@ -121,27 +49,66 @@ function authorityFault(isEmergency: boolean, authority: string): string {
         ? 'An emergency names its authority: the number of an entry of the register.' : '';
 }
 
+const keysOf = (command: CommandInfo, typed: Typed): Record<string, Sent> =>
+    fieldsOf({ ...command, fields: command.fields.filter((field) => field.key) }, typed);
+
+/** What is under the form: the terms as they stand, once it is known of what. */
+function useStanding(command: CommandInfo, typed: Typed, onCome: (standing: Standing) => void): void {
+    const keys = keysOf(command, typed);
+    const isMissing = command.fields.some((field) => field.key && field.required && !(field.name in keys));
+    useEffect(() => {
+        if (isMissing) return undefined;
+        let isWanted = true;
+        void askStanding(command, keys).then((standing) => {
+            if (isWanted && standing) onCome(standing);
+        });
+        return () => { isWanted = false; };
+    }, [command.command, JSON.stringify(keys), isMissing]);
+}
+
+function beginOf(command: CommandInfo, filled: Typed): Filling {
+    const typed = Object.fromEntries(command.fields.filter((field) => field.type !== 'rows')
+        .map((field) => [field.name, initialOf(field, filled[field.name])]));
+    return { typed, rows: [], standing: null, own: new Set(Object.keys(filled)) };
+}
+
+/** The terms as they stand come under what was written already. */
+function withStanding(now: Filling, standing: Standing, list: FieldInfo | null): Filling {
+    const own = Object.entries(now.typed).filter(([name, value]) => now.own.has(name) && value !== '');
+    return {
+        ...now, standing, typed: { ...now.typed, ...standing.typed, ...Object.fromEntries(own) },
+        rows: list && now.own.has(list.name) ? now.rows : standing.rows,
+    };
+}
+
 function Form(props: { of: CommandInfo; filled: Record<string, string> }): JSX.Element {
     const { of: command } = props;
-    const typed = useSignal<Record<string, string>>(Object.fromEntries(
-        command.fields.map((field) => [field.name, initialOf(field, props.filled[field.name])])));
+    const list = listOf(command);
+    const filling = useSignal(beginOf(command, props.filled));
     const reason = useSignal('');
     const isEmergency = useSignal(false);
     const authority = useSignal('');
     const busy = useSignal(false);
-    const fault = useComputed(() => faultsOf(command, typed.value)[0]
-        ?? (authorityFault(isEmergency.value, authority.value) || faultOfReason(reason.value)));
+    const refused = useSignal<{ row: number; text: string } | null>(null);
+    const { typed, rows, standing } = filling.value;
+    useStanding(command, typed, (come) => { filling.value = withStanding(filling.value, come, list); });
+    const fields = changedFields(command, typed, rows, standing);
+    const fault = faultsOf(command, typed)[0] ?? ((list ? faultOfRows(list, rows) : '')
+        || (isUnchanged(command, fields, standing) ? 'Nothing is changed.' : '')
+        || authorityFault(isEmergency.value, authority.value) || faultOfReason(reason.value));
+    const params = {
+        command: command.command, fields, reason: reason.value.trim(),
+        purpose: isEmergency.value ? 'emergency' as const : 'ordinary' as const,
+        ...(isEmergency.value ? { authority: Number(authority.value) } : {}),
+    };
     const send = async (event: Event): Promise<void> => {
         event.preventDefault();
-        if (fault.value !== '' || busy.value) return;
+        if (fault !== '' || busy.value) return;
         busy.value = true;
-        const outcome = await submit({
-            command: command.command, title: command.title, fields: fieldsOf(command, typed.value),
-            reason: reason.value.trim(), purpose: isEmergency.value ? 'emergency' : 'ordinary',
-            ...(isEmergency.value ? { authority: Number(authority.value) } : {}),
-        });
+        const outcome = await submit({ ...params, title: command.title });
         busy.value = false;
-        if (outcome && !outcome.reject) reason.value = '';
+        refused.value = list && outcome ? refusedRow(list, outcome) : null;
+        if (outcome && outcome.state !== 'rejected') reason.value = '';
     };
     return (
         <form class="form body" onSubmit={(event) => void send(event)} aria-label={command.title}>
@@ -149,11 +116,25 @@ function Form(props: { of: CommandInfo; filled: Record<string, string> }): JSX.E
                 {command.text} {command.rule && <span class="dim">{command.rule}</span>}
             </p>
             <div class="row">
-                {command.fields.map((field) => (
-                    <Field key={field.name} of={field} value={typed.value[field.name] ?? ''}
-                        onInput={(value) => { typed.value = { ...typed.value, [field.name]: value }; }} />
+                {command.fields.filter((field) => field.type !== 'rows').map((field) => (
+                    <Field key={field.name} of={field} value={typed[field.name] ?? ''}
+                        onInput={(value) => {
+                            filling.value = {
+                                ...filling.value, typed: { ...typed, [field.name]: value },
+                                own: new Set([...filling.value.own, field.name]),
+                            };
+                        }} />
                 ))}
             </div>
+            {list && (
+                <Rows of={list} rows={rows} refused={refused.value}
+                    onChange={(next) => {
+                        refused.value = null;
+                        filling.value = {
+                            ...filling.value, rows: next, own: new Set([...filling.value.own, list.name]),
+                        };
+                    }} />
+            )}
             {command.emergency && (
                 <Purpose isEmergency={isEmergency.value} authority={authority.value}
                     onPurpose={(next) => { isEmergency.value = next; }}
@@ -161,15 +142,21 @@ function Form(props: { of: CommandInfo; filled: Record<string, string> }): JSX.E
             )}
             <Reason value={reason.value} onInput={(value) => { reason.value = value; }} />
             <div class="signed">
-                <p>{sentenceOf(command, typed.value)}</p>
-                <p class={needsSecond(command, typed.value) || isEmergency.value ? 'warn' : 'muted'}>
-                    {consequenceOf(command, isEmergency.value, typed.value)}
+                <p>{sentenceOfChange(command, fields, filling.value)}</p>
+                <p class={needsSecond(command, typed) || isEmergency.value ? 'warn' : 'muted'}>
+                    {consequenceOf(command, isEmergency.value, typed)}
                 </p>
+                <details class="sent" open={list !== null}>
+                    <summary>What is sent</summary>
+                    <pre class="scroll" tabIndex={0} aria-label="What is sent, as JSON">
+                        {JSON.stringify(params, null, 2)}
+                    </pre>
+                </details>
             </div>
             <div class="form-actions">
-                <p class="muted problem-line" role="status">{fault.value}</p>
-                <button type="submit" class="primary" disabled={fault.value !== '' || busy.value}>
-                    {needsSecond(command, typed.value) ? 'Propose' : 'Send'}
+                <p class="muted problem-line" role="status">{fault}</p>
+                <button type="submit" class="primary" disabled={fault !== '' || busy.value}>
+                    {needsSecond(command, typed) ? 'Propose' : 'Send'}
                 </button>
             </div>
         </form>

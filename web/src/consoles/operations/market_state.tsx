@@ -97,7 +97,9 @@ function sourceOf(source: string | number): string {
 
 export function scalar(name: string, value: Scalar): string {
     if (value === null || value === '') return NONE;
-    if (typeof value === 'object') return value.map((one) => words(one)).join(', ') || NONE;
+    if (typeof value === 'object') {
+        return value.map((one) => (typeof one === 'string' ? words(one) : '')).join(', ') || NONE;
+    }
     if (typeof value === 'boolean') return value ? 'yes' : 'no';
     if (typeof value === 'number') {
         return /(_ms|timestamp|_time|expiry|effective)$/.test(name) && value > 1e11

@@ -9,9 +9,13 @@ import { words } from '../../lib/format';
 import { notify, notifyError } from '../../state/notices';
 import { rpc } from '../../state/session';
 import { makeSource } from '../../state/source';
-import type { CommandInfo } from '../logic/form';
+import { RpcError } from '../../lib/rpc';
+import { standingOf } from '../logic/change';
+import type { Standing } from '../logic/change';
+import type { CommandInfo, FieldInfo, Sent } from '../logic/form';
 
-export type Scalar = string | number | boolean | null | readonly string[];
+export type Rows = readonly Readonly<Record<string, string | number | boolean | readonly string[]>>[];
+export type Scalar = string | number | boolean | null | readonly string[] | Rows;
 
 export interface Action {
     action_id: number;
@@ -136,7 +140,10 @@ export interface Outcome {
     state: 'executed' | 'waiting' | 'rejected' | 'approved' | 'refused';
     action_id?: number | null;
     sequence?: number;
-    reject?: { code: number; name: string; text: string; rule: string } | null;
+    reject?: { code: number; name: string; text: string; rule: string; field?: string; value?: number } | null;
+    /** Where the venue could not read what was sent, and why. */
+    place?: string;
+    text?: string;
 }
 
 export const state = makeSource(() => rpc.call<VenueState>('operations/get_state'));
@@ -144,9 +151,26 @@ export const actions = makeSource(() => rpc.call<{ waiting: Action[]; ended: Act
 export const commands = makeSource(async () => {
     const known = await rpc.call<{ commands: CommandInfo[] }>('operations/get_commands');
     return known.commands.map((one) => ({
-        ...one, fields: one.fields.map((field) => ({ ...field, title: words(field.title) })),
+        ...one, fields: one.fields.map(titled),
     }));
 });
+
+function titled(field: FieldInfo): FieldInfo {
+    const columns = field.columns?.map(titled);
+    return { ...field, title: words(field.title), ...(columns ? { columns } : {}) };
+}
+
+/** The terms as they stand; null: the command changes none, or there are none yet. */
+export async function askStanding(command: CommandInfo, keys: Record<string, Sent>): Promise<Standing | null> {
+    try {
+        const answer = await rpc.call<{ stands: boolean; fields: Record<string, unknown> }>(
+            'operations/get_terms', { command: command.command, fields: keys });
+        return answer.stands ? standingOf(command, answer.fields) : null;
+    } catch {
+        // Then the form begins empty, and the venue keeps what is not given.
+        return null;
+    }
+}
 export const members = makeSource(async () =>
     (await rpc.call<{ members: Member[] }>('operations/get_members')).members);
 export const errorTrades = makeSource(async () =>
@@ -183,7 +207,7 @@ export const draft = signal<Draft>({ command: '', fields: {} });
 export interface Submission {
     command: string;
     title: string;
-    fields: Record<string, Scalar>;
+    fields: Record<string, Sent>;
     reason: string;
     purpose: 'ordinary' | 'emergency';
     authority?: number;
@@ -198,7 +222,9 @@ export async function submit(what: Submission): Promise<Outcome | null> {
         return outcome;
     } catch (error) {
         notifyError(`${title}: not done`, error);
-        return null;
+        const said = error instanceof RpcError ? error.data : undefined;
+        const data = said as { param?: string; reason?: string } | undefined;
+        return data?.param ? { state: 'rejected', place: data.param, text: data.reason ?? '' } : null;
     }
 }
 
