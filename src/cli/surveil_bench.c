@@ -13,31 +13,23 @@
 
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/surveil_days.h"
 #include "cli/surveil_doc.h"
 #include "surveil_bench/bench.h"
 
 #define MINUTES_LOW  58
 #define MINUTES_HIGH 230
-#define SPEC_SIZE    1024u
-#define DAYS_MAX     16u
-#define PARTS        8u /* of half a recording's day: the seed chooses one */
 
 struct arguments {
     uint64_t seed;
     uint64_t seeds;
     uint64_t minutes;
-    const char *days; /* NULL: what there is by default */
-    const char *doc;  /* the folder of the pages; NULL: they stay as they are */
+    const char *days;                  /* NULL: what there is by default */
+    const char *doc;                   /* the folder of the pages; NULL: they stay as they are */
+    const struct variation *variation; /* of recordings; NULL: as they were made */
     bool is_verbose;
     bool has_seed;
-};
-
-/* Where recordings are by default, and which. */
-static const char *const recordings[] = {
-    "bitstamp:bitstamp_btcusd_20150501_00-12utc.log.xz",
-    "lobster:LOBSTER_SampleFile_AMZN_2012-06-21_5.zip",
-    "sse:sse_600519_20230207_am.log.gz",
-    "cme-mbo:cme_esh4_20231225_to_2325.mbo.csv.gz",
+    bool is_other; /* --other-days */
 };
 
 static int usage_fault(const char *what, const char *argument)
@@ -62,6 +54,10 @@ static bool read_option(struct arguments *arguments, const char *name, const cha
         arguments->days = value;
         return true;
     }
+    if (strcmp(name, "--vary") == 0) {
+        arguments->variation = recording_variation_find(value, size);
+        return arguments->variation != NULL;
+    }
     if (strcmp(name, "--doc") == 0) {
         arguments->doc = value;
         return true;
@@ -72,10 +68,11 @@ static bool read_option(struct arguments *arguments, const char *name, const cha
 static bool read_arguments(struct arguments *arguments, int argc, char **argv)
 {
     for (int i = 2; i < argc; i++) {
-        if (strcmp(argv[i], "--verbose") == 0) {
-            arguments->is_verbose = true;
-            continue;
-        }
+        bool is_verbose = strcmp(argv[i], "--verbose") == 0;
+        bool is_other = strcmp(argv[i], "--other-days") == 0;
+        if (is_verbose) arguments->is_verbose = true;
+        if (is_other) arguments->is_other = true;
+        if (is_verbose || is_other) continue;
         if (i + 1 == argc || !read_option(arguments, argv[i], argv[i + 1])) return false;
         i++;
     }
@@ -91,106 +88,26 @@ struct run {
     struct bench_score scores[FLOWS][BENCH_SEEDS_MAX];
     struct bench_score sums[FLOWS];
     uint64_t place; /* of the seed at hand */
-    char specs[DAYS_MAX][SPEC_SIZE];
-    uint32_t count;
+    struct days days;
 };
 
-static bool add_day(struct run *run, const char *text, size_t size)
+static bool play_day(struct run *run, uint64_t seed, const char *spec)
 {
-    if (run->count == DAYS_MAX || size == 0 || size >= SPEC_SIZE) return false;
-    memcpy(run->specs[run->count], text, size);
-    run->specs[run->count++][size] = '\0';
-    return true;
-}
-
-static bool add_named_days(struct run *run, const char *days)
-{
-    for (;;) {
-        const char *comma = strchr(days, ',');
-        size_t size = comma == NULL ? strlen(days) : (size_t)(comma - days);
-        if (!add_day(run, days, size)) return false;
-        if (comma == NULL) return true;
-        days = comma + 1;
-    }
-}
-
-static bool add_default_days(struct run *run)
-{
-    char spec[SPEC_SIZE];
-    const char *shared = getenv("PERPETUA_SHARED"); // NOLINT(concurrency-mt-unsafe)
-    if (shared == NULL) shared = "../shared";
-    if (!add_named_days(run, "agents,clean")) return false;
-    for (size_t i = 0; i < sizeof recordings / sizeof recordings[0]; i++) {
-        const char *colon = strchr(recordings[i], ':');
-        int size = snprintf(spec, sizeof spec, "%.*s:%s/data/l3/%s", (int)(colon - recordings[i]),
-                            recordings[i], shared, colon + 1);
-        if (size < 0 || !add_day(run, spec, (size_t)size)) return false;
-    }
-    return true;
-}
-
-static bool play(struct run *run, const struct bench_day *day)
-{
-    enum flow flow = day->recording == NULL ? FLOW_AGENTS : FLOW_RECORDED;
-    if (bench_day(&run->scores[flow][run->place], day)) return true;
-    (void)usage_fault("out of memory", "");
-    return false;
-}
-
-static bool play_agents(struct run *run, uint64_t seed, bool is_clean)
-{
-    struct bench_day day = {.seed = seed,
-                            .minutes = (int64_t)run->arguments->minutes,
-                            .is_clean = is_clean,
-                            .tell = run->arguments->is_verbose ? stdout : NULL,
-                            .name = "agents"};
-    return play(run, &day);
-}
-
-/* Once with schemes, once clean, on the part of the day that the seed chooses. */
-static bool play_recording(struct run *run, uint64_t seed, const char *spec)
-{
-    struct recording recording;
-    int64_t minutes = (int64_t)run->arguments->minutes;
-    struct recording_slice slice = {.spec = spec,
-                                    .half = seed >= BENCH_TUNING_SEEDS,
-                                    .part = seed % PARTS,
-                                    .parts = PARTS,
-                                    .length_ns = minutes * 60 * STAGE_SECOND};
-    enum recording_result result = recording_load(&recording, &slice);
-    if (result == RECORDING_ABSENT) {
-        printf("skipped: there is no %s\n", spec);
-        return true;
-    }
-    struct bench_day day = {.seed = seed,
-                            .minutes = minutes,
-                            .recording = &recording,
-                            .tell = run->arguments->is_verbose ? stdout : NULL,
-                            .name = spec};
-    char name[32];
-    (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(spec, ":"), spec);
-    day.name = name;
-    bool is_good = result == RECORDING_LOADED && recording.count > 0;
-    int64_t *mids = is_good ? bench_mids(&recording, minutes, &day.flow_lots) : NULL;
-    day.mids = mids;
-    is_good = is_good && mids != NULL && play(run, &day);
-    day.is_clean = true;
-    is_good = is_good && play(run, &day);
-    free(mids);
-    recording_free(&recording);
-    if (!is_good) (void)usage_fault("this is no recording that can be read: ", spec);
-    return is_good;
+    enum flow flow = days_is_agents(spec) ? FLOW_AGENTS : FLOW_RECORDED;
+    struct day_request request = {.spec = spec,
+                                  .seed = seed,
+                                  .minutes = (int64_t)run->arguments->minutes,
+                                  .variation = run->arguments->variation,
+                                  .tell = run->arguments->is_verbose ? stdout : NULL};
+    enum day_played played = day_play(&run->scores[flow][run->place], &request);
+    if (played == DAY_ABSENT) printf("skipped: there is no %s\n", spec);
+    return played != DAY_BAD;
 }
 
 static bool play_seed(struct run *run, uint64_t seed)
 {
-    for (uint32_t i = 0; i < run->count; i++) {
-        const char *spec = run->specs[i];
-        bool is_clean = strcmp(spec, "clean") == 0;
-        bool is_agents = strcmp(spec, "agents") == 0;
-        bool is_good = is_clean || is_agents ? play_agents(run, seed, is_clean)
-                                             : play_recording(run, seed, spec);
-        if (!is_good) return false;
+    for (uint32_t i = 0; i < run->days.count; i++) {
+        if (!play_day(run, seed, run->days.specs[i])) return false;
     }
     return true;
 }
@@ -295,6 +212,18 @@ static bool write_pages(struct run *run)
     return is_good;
 }
 
+/* --- other days ------------------------------------------------------------------------------- */
+
+static int run_other_days(const struct run *run)
+{
+    struct other_days other = {.recordings = &run->days,
+                               .seed = run->arguments->seed,
+                               .seeds = run->arguments->seeds,
+                               .minutes = (int64_t)run->arguments->minutes,
+                               .tell = run->arguments->is_verbose ? stdout : NULL};
+    return other_days_run(&other, stdout);
+}
+
 /* --- the command ------------------------------------------------------------------------------ */
 
 int cli_surveil_bench(int argc, char **argv)
@@ -305,9 +234,12 @@ int cli_surveil_bench(int argc, char **argv)
     }
     static struct run run;
     run = (struct run){.arguments = &arguments};
-    bool is_read =
-        arguments.days == NULL ? add_default_days(&run) : add_named_days(&run, arguments.days);
+    bool has_names = arguments.days != NULL;
+    bool is_read = has_names ? days_add_list(&run.days, arguments.days)
+                             : (arguments.is_other || days_add_list(&run.days, "agents,clean")) &&
+                                   days_add_recordings(&run.days);
     if (!is_read) return usage_fault("cannot read --days", "");
+    if (arguments.is_other) return run_other_days(&run);
     for (run.place = 0; run.place < arguments.seeds; run.place++) {
         if (!play_seed(&run, arguments.seed + run.place)) return EXIT_UNUSABLE;
     }

@@ -25,7 +25,7 @@ enum {
 static const struct parameter parameters[] = {
     {"levels", "prices", 3, "prices of one side at which orders were taken away together"},
     {"cancelled", "ppm", 900000, "of what those orders held that was cancelled, not filled"},
-    {"share", "ppm", 150000, "of the side's depth within reach that they were"},
+    {"share", "ppm", 100000, "of the side's depth within reach that they were"},
     {"reach", "ppm", 2000, "distance from the best price within which depth counts"},
     {"together", "ms", 3000, "time within which they were taken away"},
     {"after", "s", 60, "time from the last fill on the other side"},
@@ -208,7 +208,7 @@ static void on_event(struct detector *detector, const struct event *event)
 
 const struct detector_kind detector_layering = {
     .name = "layering",
-    .version = 2,
+    .version = 3,
     .summary = "orders on several levels of one side that are never meant to trade",
     .parameters = parameters,
     .parameter_count = sizeof parameters / sizeof parameters[0],

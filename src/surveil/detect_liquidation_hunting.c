@@ -33,12 +33,13 @@ struct forced {
     uint64_t count;
 };
 
-/* Which way the forced order of the account trades. */
+/* Which way the account is closed: by an order in the book, or by what others take over of it. */
 static void note_liquidation(struct detector *detector, const struct event *event)
 {
     int64_t net = view_net_lots(detector->view, event->account_id, event->product_id);
-    if (net == 0) return;
-    uint64_t side = net > 0 ? SIDE_SELL : SIDE_BUY;
+    bool is_moved = event->kind == EVENT_POSITION_MOVED;
+    if (net == 0 && !is_moved) return;
+    uint64_t side = is_moved ? event->moved.side : net > 0 ? SIDE_SELL : SIDE_BUY;
     struct forced *forced = cells_get(&detector->cells, event->product_id, FORCED_KEY + side);
     uint64_t place = forced->count++ % FORCED_KEPT;
     forced->times_ns[place] = event->time_ns;
@@ -87,7 +88,8 @@ static void judge(struct detector *detector, const struct event *event, const st
 static void on_event(struct detector *detector, const struct event *event)
 {
     const int64_t *values = detector->values;
-    if (event->kind == EVENT_LIQUIDATION) note_liquidation(detector, event);
+    bool is_forced = event->kind == EVENT_LIQUIDATION || event->kind == EVENT_POSITION_MOVED;
+    if (is_forced) note_liquidation(detector, event);
     struct burst_terms terms = {.length_ns = values[LENGTH] * SURVEIL_SECOND,
                                 .back_ns = values[BACK_WITHIN] * SURVEIL_SECOND,
                                 .back_ppm = values[BACK],
@@ -98,7 +100,7 @@ static void on_event(struct detector *detector, const struct event *event)
 
 const struct detector_kind detector_liquidation_hunting = {
     .name = "liquidation-hunting",
-    .version = 1,
+    .version = 2,
     .summary = "a push through the places where others are liquidated",
     .parameters = parameters,
     .parameter_count = sizeof parameters / sizeof parameters[0],

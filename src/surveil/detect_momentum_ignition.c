@@ -19,7 +19,7 @@ static const struct parameter parameters[] = {
     {"back_within", "s", 180, "time from the push to the trades back"},
     {"edge", "ppm", 20, "by which the price of the trades back is better than that of the push"},
     {"size", "ppm", 300000, "what was taken against the depth within reach when it began"},
-    {"orders", "orders", 3, "that took: one large order is no series of them"},
+    {"orders", "orders", 4, "that took: one large order is no series of them"},
     {"weight", "ppm", 1900000, "orders times share: few orders must be nearly all that traded"},
     {"reach", "ppm", 1000, "distance from the best price within which depth counts"},
 };
@@ -55,7 +55,7 @@ static void on_event(struct detector *detector, const struct event *event)
 
 const struct detector_kind detector_momentum_ignition = {
     .name = "momentum-ignition",
-    .version = 2,
+    .version = 3,
     .summary = "a push that others are to follow, and the way out through them",
     .parameters = parameters,
     .parameter_count = sizeof parameters / sizeof parameters[0],

@@ -271,10 +271,10 @@ static void index_step(struct fixture *fixture, int64_t index_e4, int64_t spread
         input.index_input.source_ids[i] = i + 1;
     }
     fixture_begin(fixture);
-    fixture_show(fixture, &input);
-    struct event index = {.kind = EVENT_INDEX};
+    struct event index = {.kind = EVENT_INDEX, .index_value.statuses = 0x111}; /* all are used */
     index.index_value.index.ticks_e4 = index_e4 + spread_e4 / 2;
     fixture_show(fixture, &index);
+    fixture_show(fixture, &input);
     fixture_wait_ms(fixture, 1000);
 }
 
@@ -289,6 +289,24 @@ static void index_push(struct fixture *fixture, const struct row *row)
     for (int64_t i = 0; i < 5; i++) index_step(fixture, index_e4, 10000);
     for (int64_t i = 0; i < 8; i++) index_step(fixture, index_e4, row->b);
     uint64_t out = fixture_rest(fixture, 7, SIDE_BUY, FIXTURE_MID + row->c, 5000);
+    fixture_take(fixture, 2, out, row->a);
+}
+
+/* Buys `a` lots in 12 parts; the sources part a little, and all of them rise by `b`; out higher.
+ * With `c` the same happened three minutes before, without anybody. */
+static void index_moves(struct fixture *fixture, const struct row *row)
+{
+    int64_t index_e4 = FIXTURE_MID * FINE_PER_TICK;
+    for (int64_t i = 0; i < 100; i++) index_step(fixture, index_e4, 10000);
+    for (int64_t i = 0; i < row->c; i++) index_step(fixture, index_e4, 600000);
+    for (int64_t i = 0; i < (row->c > 0 ? 180 : 0); i++) index_step(fixture, index_e4, 10000);
+    uint64_t order = fixture_rest(fixture, 5, SIDE_SELL, FIXTURE_MID + 1, 5000);
+    fixture_take(fixture, 6, order, 1000);
+    for (int64_t i = 0; i < 12; i++) fixture_take(fixture, 2, order, row->a / 12);
+    for (int64_t i = 0; i < 5; i++) index_step(fixture, index_e4, 10000);
+    int64_t spread_e4 = row->b == 0 ? 600000 : 60000;
+    for (int64_t i = 0; i < 8; i++) index_step(fixture, index_e4 + row->b, spread_e4);
+    uint64_t out = fixture_rest(fixture, 7, SIDE_BUY, FIXTURE_MID + 20, 5000);
     fixture_take(fixture, 2, out, row->a);
 }
 
@@ -382,7 +400,8 @@ static const struct row rows[] = {
     {"five layers that follow the price, once", layers_follow, "layering", 5, 3, 100, 1},
     {"five layers that move once", layers_follow, "layering", 5, 1, 100, 0},
     {"two layers", layers, "layering", 2, 5000, 100, 0},
-    {"five thin layers", layers, "layering", 5, 300, 100, 0},
+    {"five layers of an eighth of the depth", layers, "layering", 5, 300, 100, 1},
+    {"five thin layers", layers, "layering", 5, 180, 100, 0},
     {"five layers without a trade", layers, "layering", 5, 2000, 0, 0},
     {"five layers and a trade as large", layers, "layering", 5, 2000, 9000, 0},
     {"400 messages a second for five seconds", flood, "quote-stuffing", 200, 5, 0, 1},
@@ -413,6 +432,8 @@ static const struct row rows[] = {
     {"a position, a push of the sources, and out", index_push, "index-push", 1000, 600000, 20, 1},
     {"a small position and a push", index_push, "index-push", 24, 600000, 20, 0},
     {"a position, sources as usual, and out", index_push, "index-push", 1000, 10000, 20, 0},
+    {"a position, a market that rises, and out", index_moves, "index-push", 1000, 600000, 0, 0},
+    {"a position and a push behind another one", index_moves, "index-push", 1000, 0, 8, 1},
     {"a position, a push, and out at a loss", index_push, "index-push", 1000, 600000, -20, 0},
     {"the house is three times ahead of its customer", front, "front-running", 3, 1000, 7, 1},
     {"the house is twice ahead of its customer", front, "front-running", 2, 1000, 7, 0},

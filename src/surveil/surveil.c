@@ -271,6 +271,12 @@ static void alert_extend(struct alert *known, const struct alert *alert)
     known->profit_micros = i64_max(known->profit_micros, alert->profit_micros);
     known->repeats++;
     for (uint32_t i = 0; i < alert->account_count; i++) alert_account(known, alert->accounts[i]);
+    /* Who leads is named even if there is no room: for the one that was named last. */
+    bool is_named = alert->account_count == 0;
+    for (uint32_t i = 0; !is_named && i < known->account_count; i++) {
+        is_named = known->accounts[i] == alert->accounts[0];
+    }
+    if (!is_named) known->accounts[ALERT_ACCOUNTS - 1] = alert->accounts[0];
     for (uint32_t i = 0; i < alert->link_count; i++) alert_link(known, &alert->links[i]);
 }
 

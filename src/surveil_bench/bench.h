@@ -12,7 +12,7 @@
 
 #include "surveil_bench/episode.h"
 
-#define BENCH_EPISODES_MAX 48u
+#define BENCH_EPISODES_MAX 64u
 #define BENCH_PATTERNS     (PATTERN_NONE + 1u)
 #define BENCH_SEEDS_MAX    64u /* in one run */
 
@@ -21,8 +21,10 @@
 #define BENCH_TEST_SEED    1000u
 
 struct bench_score {
-    uint64_t episodes[BENCH_PATTERNS]; /* played */
+    uint64_t episodes[BENCH_PATTERNS]; /* carried out */
     uint64_t found[BENCH_PATTERNS];
+    uint64_t voids[BENCH_PATTERNS];      /* begun, and the market did not let them be carried out */
+    uint64_t void_found[BENCH_PATTERNS]; /* of these, named by an alert: neither right nor false */
     uint64_t false_alerts[BENCH_PATTERNS]; /* by detector, on days with schemes */
     /* Alerts by label of the episode whose accounts they name, and detector. */
     uint64_t matrix[BENCH_PATTERNS][BENCH_PATTERNS];
@@ -40,8 +42,10 @@ struct bench_day {
     const int64_t *mids;               /* and lots: of a clean run of the recording */
     int64_t flow_lots;
     int64_t minutes;
+    enum path_scenario scenario; /* of the agents */
     bool is_clean;
-    FILE *tell; /* what was missed and what was false; NULL: nothing */
+    bool is_bare; /* clean, and without the look-alikes */
+    FILE *tell;   /* what was missed and what was false; NULL: nothing */
     const char *name;
     struct tape *tape; /* takes down what was shown; NULL: nothing */
 };
@@ -58,6 +62,12 @@ int64_t bench_precision_ppm(const struct bench_score *score, uint32_t pattern);
 int64_t bench_recall_ppm(const struct bench_score *score, uint32_t pattern);
 int64_t bench_f1_ppm(const struct bench_score *score, uint32_t pattern);
 
+/* The lowest F1 of the patterns that were carried out or alerted, and which it is. */
+int64_t bench_lowest_f1_ppm(const struct bench_score *score, uint32_t *pattern);
+
+/* Of all patterns together. */
+int64_t bench_all_f1_ppm(const struct bench_score *score);
+
 /* False alerts on clean days for each 10,000 orders, in thousandths. */
 int64_t bench_false_milli(const struct bench_score *score);
 
@@ -67,6 +77,10 @@ void bench_add(struct bench_score *score, const struct bench_score *part);
 /* The table and the confusion matrix, and whether the targets are met. */
 bool bench_is_met(const struct bench_score *score);
 void bench_print(const struct bench_score *score, FILE *out);
+
+/* One line of a list of days: what was carried out and found, the lowest F1, false alerts. */
+void bench_print_line_head(FILE *out);
+void bench_print_line(const char *name, const struct bench_score *score, FILE *out);
 
 /* One result line. True: the targets are met. */
 bool bench_print_result(const struct bench_score *score, FILE *out);

@@ -26,58 +26,65 @@
 /* An alert that is raised so long after an episode's last act is still of it. */
 #define LATE_NS (5 * MINUTE_NS)
 
+#define PRICES_MAX  8u
+#define TRIES_ANY   3u /* of a scheme that came to nothing, at another time of the day */
+#define VOIDS_PRICE 4u /* of a scheme that moves the price, before it is given up for today */
+#define ROOM_NS     (4 * MINUTE_NS) /* that a scheme which moves the price is given */
+#define REST_LOW_S  60              /* from one such scheme to the next */
+#define REST_HIGH_S 120
+
+/* A scheme that moves the price, and what has become of it today. */
+struct turn_list {
+    const struct scheme *scheme;
+    uint32_t tries;
+    uint32_t carried_out;
+};
+
 struct play {
     const struct bench_day *day;
     struct stage stage;
     struct random random;
     struct episode episodes[BENCH_EPISODES_MAX];
     uint32_t episode_count;
+    struct turn_list prices[PRICES_MAX]; /* in the day's own order */
+    uint32_t price_count;
+    struct episode *price_episode; /* NULL: none is being played */
+    int64_t price_next_ns;
     uint32_t alerted; /* mask of detectors that said something on a clean day */
     int64_t instant_ns;
 };
 
 /* --- the plan --------------------------------------------------------------------------------- */
 
-static void plan_add(struct play *play, const struct scheme *scheme)
+/* NULL: there is no more room. */
+static struct episode *episode_begin(struct play *play, const struct scheme *scheme,
+                                     int64_t begin_ns)
 {
-    ASSERT(play->episode_count < BENCH_EPISODES_MAX);
+    if (play->episode_count == BENCH_EPISODES_MAX) return NULL;
     struct episode *episode = &play->episodes[play->episode_count++];
-    int64_t start_ns = play->stage.options.start_ns;
-    *episode = (struct episode){.scheme = scheme, .end_ns = play->instant_ns};
+    *episode = (struct episode){
+        .scheme = scheme, .begin_ns = begin_ns, .next_ns = begin_ns, .end_ns = play->instant_ns};
     random_seed(&episode->random, random_u64(&play->random));
     episode->camouflage = episode_draw(episode, 0, 60);
-    int64_t low = start_ns + QUIET_NS;
-    int64_t high = play->instant_ns - WINDOW_NS;
-    switch (scheme->slot) {
-    case SLOT_ANY: episode->begin_ns = random_between(&play->random, low, high); break;
-    case SLOT_PRICE: episode->begin_ns = 0; break; /* see plan_prices */
-    case SLOT_WINDOW: episode->begin_ns = start_ns + MINUTE_NS; break;
-    case SLOT_LONG: episode->begin_ns = start_ns + 3 * MINUTE_NS; break;
-    }
+    scheme->open(&play->stage, episode);
+    return episode;
 }
 
-/* Those that move the price come one after the other, in an order of the day's own. */
-static void plan_prices(struct play *play)
+static void plan_add(struct play *play, const struct scheme *scheme)
 {
-    uint32_t places[BENCH_EPISODES_MAX];
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < play->episode_count; i++) {
-        enum slot slot = play->episodes[i].scheme->slot;
-        if (slot == SLOT_PRICE) places[count++] = i;
+    int64_t start_ns = play->stage.options.start_ns;
+    int64_t low = start_ns + QUIET_NS;
+    int64_t high = play->instant_ns - WINDOW_NS;
+    int64_t begin_ns = start_ns + MINUTE_NS;
+    if (scheme->slot == SLOT_PRICE) {
+        ASSERT(play->price_count < PRICES_MAX);
+        play->prices[play->price_count++] = (struct turn_list){.scheme = scheme};
+        return;
     }
-    for (uint32_t left = count; left > 1; left--) {
-        uint32_t drawn = (uint32_t)random_below(&play->random, left);
-        uint32_t place = places[drawn];
-        places[drawn] = places[left - 1];
-        places[left - 1] = place;
-    }
-    int64_t low = play->stage.options.start_ns + QUIET_NS + 2 * MINUTE_NS;
-    int64_t room = play->instant_ns - WINDOW_NS - low;
-    for (uint32_t i = 0; i < count; i++) {
-        int64_t slot = room / count;
-        int64_t shift = random_between(&play->random, 0, slot / 8);
-        play->episodes[places[i]].begin_ns = low + slot * i + shift;
-    }
+    if (scheme->slot == SLOT_ANY) begin_ns = random_between(&play->random, low, high);
+    if (scheme->slot == SLOT_LONG) begin_ns = start_ns + 3 * MINUTE_NS;
+    struct episode *episode = episode_begin(play, scheme, begin_ns);
+    if (episode != NULL) episode->tries = 1;
 }
 
 static void plan_list(struct play *play, const struct scheme *list)
@@ -85,6 +92,18 @@ static void plan_list(struct play *play, const struct scheme *list)
     for (const struct scheme *scheme = list; scheme->name != NULL; scheme++) {
         plan_add(play, scheme);
     }
+}
+
+/* Those that move the price come one after the other, in an order of the day's own. */
+static void plan_prices(struct play *play)
+{
+    for (uint32_t left = play->price_count; left > 1; left--) {
+        uint32_t drawn = (uint32_t)random_below(&play->random, left);
+        struct turn_list list = play->prices[drawn];
+        play->prices[drawn] = play->prices[left - 1];
+        play->prices[left - 1] = list;
+    }
+    play->price_next_ns = play->stage.options.start_ns + QUIET_NS + 2 * MINUTE_NS;
 }
 
 static void plan(struct play *play)
@@ -96,16 +115,62 @@ static void plan(struct play *play)
         plan_list(play, schemes_of_prices);
         plan_list(play, schemes_of_positions);
     }
-    plan_list(play, schemes_innocent);
+    if (!play->day->is_bare) plan_list(play, schemes_innocent);
     plan_prices(play);
-    for (uint32_t i = 0; i < play->episode_count; i++) {
-        struct episode *episode = &play->episodes[i];
-        episode->next_ns = episode->begin_ns;
-        episode->scheme->open(&play->stage, episode);
-    }
 }
 
 /* --- the playing ------------------------------------------------------------------------------ */
+
+/* The scheme that was carried out least often, then the one that was tried least often. */
+static struct turn_list *price_least(struct play *play)
+{
+    struct turn_list *least = NULL;
+    for (uint32_t i = 0; i < play->price_count; i++) {
+        struct turn_list *list = &play->prices[i];
+        if (list->tries - list->carried_out == VOIDS_PRICE) continue;
+        bool is_less = least == NULL || list->carried_out < least->carried_out ||
+                       (list->carried_out == least->carried_out && list->tries < least->tries);
+        if (is_less) least = list;
+    }
+    return least;
+}
+
+static void price_end(struct play *play)
+{
+    const struct episode *episode = play->price_episode;
+    for (uint32_t i = 0; i < play->price_count; i++) {
+        bool is_it = play->prices[i].scheme == episode->scheme;
+        play->prices[i].carried_out += is_it && !episode->is_void;
+    }
+    play->price_episode = NULL;
+    play->price_next_ns =
+        play->stage.now_ns + random_between(&play->random, REST_LOW_S, REST_HIGH_S) * STAGE_SECOND;
+}
+
+/* The next scheme that moves the price, once the one before is over and the price has rested. */
+static void price_turn(struct play *play)
+{
+    int64_t now_ns = play->stage.now_ns;
+    if (play->price_episode != NULL && play->price_episode->is_done) price_end(play);
+    bool has_room = now_ns + ROOM_NS <= play->instant_ns - WINDOW_NS;
+    if (play->price_episode != NULL || now_ns < play->price_next_ns || !has_room) return;
+    struct turn_list *list = price_least(play);
+    if (list == NULL) return;
+    list->tries++;
+    play->price_episode = episode_begin(play, list->scheme, now_ns);
+}
+
+/* What came to nothing is tried again, by others and with other numbers, while there is time. */
+static void try_again(struct play *play, const struct episode *episode)
+{
+    int64_t high = play->instant_ns - WINDOW_NS;
+    bool is_again = episode->is_void && episode->scheme->slot == SLOT_ANY &&
+                    episode->tries < TRIES_ANY && play->stage.now_ns < high;
+    if (!is_again) return;
+    int64_t begin_ns = random_between(&play->random, play->stage.now_ns, high);
+    struct episode *next = episode_begin(play, episode->scheme, begin_ns);
+    if (next != NULL) next->tries = episode->tries + 1;
+}
 
 static void turns(struct play *play)
 {
@@ -120,6 +185,7 @@ static void turns(struct play *play)
         episode->last_sequence = stage->sequence;
         episode->end_ns = stage->now_ns;
         if (episode->scheme->slot == SLOT_WINDOW) episode->end_ns = play->instant_ns;
+        if (episode->is_done) try_again(play, episode);
     }
 }
 
@@ -128,6 +194,7 @@ static bool play_day(struct play *play)
     while (play->stage.now_ns < play->stage.end_ns) {
         if (!stage_advance(&play->stage)) return false;
         turns(play);
+        price_turn(play);
     }
     return true;
 }
@@ -210,6 +277,7 @@ static void count_alert(struct play *play, struct bench_score *score, const stru
     score->matrix[label][pattern]++;
     if (label == pattern) {
         episode->is_found = true;
+        tell_alert(play, alert, "found");
     } else if ((episode->scheme->also & PATTERN_BIT(pattern)) == 0) {
         score->false_alerts[pattern]++;
         tell_alert(play, alert, "mistaken");
@@ -223,11 +291,15 @@ static void count_episodes(const struct play *play, struct bench_score *score)
         const struct episode *episode = &play->episodes[i];
         uint32_t pattern = episode->scheme->pattern;
         if (pattern == PATTERN_NONE || episode->first_sequence == 0) continue;
-        if (episode->is_void && !episode->is_found) {
-            if (day->tell != NULL) {
-                fprintf(day->tell, "%s seed %" PRIu64 ": came to nothing: %s\n", day->name,
-                        day->seed, episode->scheme->name);
-            }
+        /* What the day did not let come to its end was not carried out. */
+        enum slot slot = episode->scheme->slot;
+        bool is_cut = !episode->is_done && (slot == SLOT_ANY || slot == SLOT_PRICE);
+        if (episode->is_void || is_cut) {
+            score->voids[pattern]++;
+            score->void_found[pattern] += episode->is_found;
+            if (day->tell == NULL) continue;
+            fprintf(day->tell, "%s seed %" PRIu64 ": came to nothing%s: %s\n", day->name, day->seed,
+                    episode->is_found ? ", and was told" : "", episode->scheme->name);
             continue;
         }
         score->episodes[pattern]++;
@@ -267,6 +339,7 @@ static struct stage_options options_of(const struct bench_day *day)
     int64_t instant_ns = FIRST_DAY_NS + (int64_t)(day->seed % DAYS) * DAY_NS + INSTANT_NS;
     return (struct stage_options){
         .seed = day->seed,
+        .scenario = day->scenario,
         .recording = day->recording,
         .mids = day->mids,
         .minutes = day->minutes,

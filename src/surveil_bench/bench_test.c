@@ -238,7 +238,7 @@ static void test_sums(void **state)
     (void)fclose(out);
     EXPECT_TRUE("the spread",
                 strstr(text, "spoofing               0.000    0.666    1.000\n") != NULL);
-    EXPECT_TRUE("the page", strstr(text, "| agents | 6 | 3 | 3 | 0 | 0 | 0 | 0.666 |") != NULL);
+    EXPECT_TRUE("the page", strstr(text, "| agents | 6 | 3 | 3 | 0 | 0 | 0 | 0 | 0.666 |") != NULL);
 }
 
 static void test_specs(void **state)

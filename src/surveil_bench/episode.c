@@ -27,6 +27,12 @@ bool episode_waits(struct stage *stage, struct episode *episode)
     return true;
 }
 
+bool episode_waits_in_vain(const struct stage *stage, struct episode *episode)
+{
+    if (episode->idle_ns == 0) episode->idle_ns = stage->now_ns;
+    return stage->now_ns - episode->idle_ns > 600 * STAGE_SECOND;
+}
+
 uint32_t episode_account(struct stage *stage, struct episode *episode, uint32_t controller_id)
 {
     ASSERT(episode->account_count < EPISODE_ACCOUNTS);

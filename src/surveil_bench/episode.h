@@ -13,7 +13,7 @@
 #include "surveil_bench/stage.h"
 
 #define EPISODE_ACCOUNTS 8u
-#define EPISODE_NUMBERS  8u
+#define EPISODE_NUMBERS  12u
 #define EPISODE_ORDERS   8u
 
 /* The patterns, in the order of surveil.h's detectors. */
@@ -41,7 +41,7 @@ enum pattern {
 /* When a scheme may be played. */
 enum slot {
     SLOT_ANY,    /* beside others */
-    SLOT_PRICE,  /* it moves the price: one after the other */
+    SLOT_PRICE,  /* it moves the price: one after the other, and again while there is time */
     SLOT_WINDOW, /* before the instant of funding and settlement */
     SLOT_LONG    /* from the beginning of the day on */
 };
@@ -71,6 +71,8 @@ struct episode {
     uint64_t first_sequence; /* 0: nothing was done yet */
     uint64_t last_sequence;
     int64_t camouflage; /* per cent of the pauses in which it trades like anybody */
+    int64_t idle_ns;    /* since when it waits for a chance; 0: it does not */
+    uint32_t tries;     /* this is the how many-th of the day */
     int64_t met;        /* trades of its accounts with one another */
     int64_t step;
     int64_t numbers[EPISODE_NUMBERS]; /* drawn, or kept from turn to turn */
@@ -89,6 +91,9 @@ void episode_wait_ms(struct stage *stage, struct episode *episode, int64_t low, 
 
 /* True while a side of the book is empty: the episode comes again a second later. */
 bool episode_waits(struct stage *stage, struct episode *episode);
+
+/* True once it has waited ten minutes for a chance, which ends it; idle_ns is 0 after a chance. */
+bool episode_waits_in_vain(const struct stage *stage, struct episode *episode);
 
 /* A customer's account of its own; guilty, or not. */
 uint32_t episode_account(struct stage *stage, struct episode *episode, uint32_t controller_id);

@@ -19,6 +19,36 @@
 #define SAMPLES_MAX  20000u
 #define NO_TIME      INT64_C(-1)
 
+static const struct variation variations[] = {
+    {"coarse-tick", "a tick that is ten times as large", 1, 10, 1, 1, 1, 1, 0, false},
+    {"fine-tick", "a tick that is a tenth", 10, 1, 1, 1, 1, 1, 0, false},
+    {"small-lots", "sizes that are an eighth", 1, 1, 1, 8, 1, 1, 0, false},
+    {"large-lots", "sizes that are eight times as large", 1, 1, 8, 1, 1, 1, 0, false},
+    {"slow", "half as many orders in a minute", 1, 1, 1, 1, 2, 1, 0, false},
+    {"busy", "twice as many orders in a minute", 1, 1, 1, 1, 1, 2, 0, false},
+    {"mirrored", "who bought sells, and what rose falls", 1, 1, 1, 1, 1, 1, 0, true},
+    {"first-third", "slices from the first third of the day", 1, 1, 1, 1, 1, 1, 1, false},
+    {"middle-third", "slices from the second third of the day", 1, 1, 1, 1, 1, 1, 2, false},
+    {"last-third", "slices from the last third of the day", 1, 1, 1, 1, 1, 1, 3, false},
+};
+
+#define VARIATIONS (sizeof variations / sizeof variations[0])
+
+const struct variation *recording_variation(uint32_t place)
+{
+    return place < VARIATIONS ? &variations[place] : NULL;
+}
+
+const struct variation *recording_variation_find(const char *name, size_t size)
+{
+    for (uint32_t i = 0; i < VARIATIONS; i++) {
+        bool is_it =
+            strlen(variations[i].name) == size && memcmp(variations[i].name, name, size) == 0;
+        if (is_it) return &variations[i];
+    }
+    return NULL;
+}
+
 struct capture {
     struct recording *recording;
     const struct recording_slice *slice;
@@ -26,6 +56,7 @@ struct capture {
     int64_t first_ns;     /* of the day's first trade; NO_TIME: not yet known */
     int64_t last_ns;      /* of the day, known after the first run */
     int64_t begin_ns;     /* of the slice */
+    int64_t length_ns;    /* of it, as it was recorded */
     uint64_t accepted_id; /* by the command at hand */
     bool is_survey;       /* first run: when does the day begin and end? */
     bool has_begun;
@@ -131,7 +162,7 @@ static void tap_command(void *context, const struct command *command)
         capture->has_begun = true;
         capture->has_memory = keep_resting(capture);
     }
-    bool is_inside = recorded.time_ns <= capture->slice->length_ns && recorded.id != 0;
+    bool is_inside = recorded.time_ns <= capture->length_ns && recorded.id != 0;
     if (is_inside && capture->has_memory) capture->has_memory = keep(capture, &recorded);
 }
 
@@ -175,6 +206,26 @@ static void scale(struct recording *recording)
     }
 }
 
+/* Prices are turned about the median one, so that what was far away stays far away. */
+static void vary(struct recording *recording, const struct variation *variation)
+{
+    int64_t median = median_of(recording, false);
+    if (variation == NULL) return;
+    for (size_t i = 0; i < recording->count; i++) {
+        struct recorded *recorded = &recording->list[i];
+        int64_t ticks = variation->is_mirrored ? 2 * median - recorded->ticks : recorded->ticks;
+        ticks = (ticks * variation->ticks_up + variation->ticks_down / 2) / variation->ticks_down;
+        recorded->ticks = i64_max(ticks, 1);
+        int64_t lots = recorded->lots * variation->lots_up / variation->lots_down;
+        if (recorded->lots > 0) recorded->lots = i64_clamp(lots, 1, 1000000);
+        recorded->time_ns = recorded->time_ns * variation->time_up / variation->time_down;
+        if (variation->is_mirrored && recorded->kind == RECORDED_PLACE) {
+            recorded->side = (uint8_t)side_opposite((enum side)recorded->side);
+        }
+    }
+    recording->length_ns = recording->length_ns * variation->time_up / variation->time_down;
+}
+
 /* --- loading ---------------------------------------------------------------------------------- */
 
 static bool run_once(struct capture *capture, const struct replay_format *format, const char *path)
@@ -196,22 +247,26 @@ static bool run_once(struct capture *capture, const struct replay_format *format
     return capture->has_memory;
 }
 
-/* A slice lies in one half of the day.  Of a day too short for that it is the end of the day or its
- * beginning, and of one that is shorter than a slice all of it. */
+/* A slice lies in one half of the day, or in a third.  Of a day too short for that it is the end of
+ * the day or its beginning, and of one that is shorter than a slice all of it. */
 static void choose_slice(struct capture *capture)
 {
     const struct recording_slice *slice = capture->slice;
+    const struct variation *variation = slice->variation;
     int64_t day_ns = capture->last_ns - capture->first_ns;
-    int64_t half_ns = day_ns / 2;
-    int64_t free_ns = i64_max(half_ns - slice->length_ns, 0);
-    int64_t step_ns = slice->parts <= 1 ? 0 : free_ns / (int64_t)(slice->parts - 1);
-    int64_t first_ns = capture->first_ns;
-    if (slice->half != 0) {
-        first_ns += i64_clamp(day_ns - slice->length_ns, 0, half_ns);
+    int64_t count = variation != NULL && variation->third != 0 ? 3 : 2;
+    int64_t place = count == 3 ? (int64_t)variation->third - 1 : (int64_t)slice->half;
+    capture->length_ns = slice->length_ns;
+    if (variation != NULL) {
+        capture->length_ns = slice->length_ns * variation->time_down / variation->time_up;
     }
-    capture->begin_ns = first_ns + step_ns * (int64_t)slice->part;
+    int64_t part_ns = day_ns / count;
+    int64_t free_ns = i64_max(part_ns - capture->length_ns, 0);
+    int64_t step_ns = slice->parts <= 1 ? 0 : free_ns / (int64_t)(slice->parts - 1);
+    int64_t first_ns = i64_clamp(part_ns * place, 0, i64_max(day_ns - capture->length_ns, 0));
+    capture->begin_ns = capture->first_ns + first_ns + step_ns * (int64_t)slice->part;
     capture->recording->length_ns =
-        i64_min(slice->length_ns, capture->last_ns - capture->begin_ns + 1);
+        i64_min(capture->length_ns, capture->last_ns - capture->begin_ns + 1);
 }
 
 enum recording_result recording_load(struct recording *recording,
@@ -236,6 +291,7 @@ enum recording_result recording_load(struct recording *recording,
     choose_slice(&capture);
     if (!run_once(&capture, format, colon + 1)) return RECORDING_BAD;
     scale(recording);
+    vary(recording, slice->variation);
     return RECORDING_LOADED;
 }
 

@@ -42,13 +42,34 @@ struct recording {
     int64_t length_ns;    /* of what was recorded; shorter than asked for if the day is */
 };
 
+/* The same recording as another market would have made it: `up` / `down` times as large. */
+struct variation {
+    const char *name;
+    const char *meaning;
+    int64_t ticks_up; /* prices, in ticks: how fine the tick is */
+    int64_t ticks_down;
+    int64_t lots_up;
+    int64_t lots_down;
+    int64_t time_up; /* between two orders: how busy it is */
+    int64_t time_down;
+    uint32_t third;   /* of the day that slices lie in, from 1; 0: a half, as usual */
+    bool is_mirrored; /* who bought sells, and what rose falls */
+};
+
 struct recording_slice {
     const char *spec; /* FORMAT:FILE */
     uint32_t half;    /* of the day: 0 for tuning seeds, 1 for others; they share no minute */
     uint64_t part;    /* where in the half the slice begins, of `parts` */
     uint64_t parts;
     int64_t length_ns;
+    const struct variation *variation; /* NULL: as it was recorded */
 };
+
+/* Those that there are; NULL behind the last. */
+const struct variation *recording_variation(uint32_t place);
+
+/* NULL: there is none of this name. */
+const struct variation *recording_variation_find(const char *name, size_t size);
 
 enum recording_result { RECORDING_LOADED, RECORDING_ABSENT, RECORDING_BAD };
 

@@ -125,15 +125,20 @@ enum {
     LAYER_UNTIL,
     LAYER_SHARE,
     LAYER_BEST,
-    LAYER_TRADED
+    LAYER_LOTS,
+    LAYER_NET,    /* when its layers went in */
+    LAYER_TRADED, /* on the other side since then, signed */
+    LAYER_DONE    /* cycles that came to what they were for */
 };
+
+#define LAYER_FILLED_PERCENT 25 /* of layers that others took: then they were orders like others */
 
 enum { LAYER_IDLE, LAYER_STANDS };
 
 static void layer_open(struct stage *stage, struct episode *episode)
 {
     episode_accounts(stage, episode, (uint32_t)episode_draw(episode, 1, 3));
-    episode->numbers[LAYER_CYCLES] = episode_draw(episode, 2, 4);
+    episode->numbers[LAYER_CYCLES] = episode_draw(episode, 3, 5);
     episode->numbers[LAYER_SIDE] = episode_draw(episode, 0, 1);
     episode->numbers[LAYER_PRICES] = episode_draw(episode, 4, 6);
     episode->numbers[LAYER_SHARE] = episode_draw(episode, 40, 120); /* per cent of the depth */
@@ -145,6 +150,25 @@ static int64_t layer_ticks(const struct episode *episode, int64_t best, int64_t 
     return episode->numbers[LAYER_SIDE] == SIDE_BUY ? best - away : best + away;
 }
 
+/* Of all its accounts. */
+static int64_t layer_net(const struct stage *stage, const struct episode *episode)
+{
+    int64_t net = 0;
+    for (uint32_t i = 0; i < episode->account_count; i++) {
+        net += stage_net(stage, episode->accounts[i]);
+    }
+    return net;
+}
+
+/* It has traded on the other side, and its layers have not. */
+static bool layer_is_done(const struct stage *stage, const struct episode *episode)
+{
+    const int64_t *numbers = episode->numbers;
+    int64_t filled = layer_net(stage, episode) - numbers[LAYER_NET] - numbers[LAYER_TRADED];
+    return numbers[LAYER_TRADED] != 0 &&
+           (int64_t)i64_magnitude(filled) * 100 <= numbers[LAYER_LOTS] * LAYER_FILLED_PERCENT;
+}
+
 static void layer_place(struct stage *stage, struct episode *episode)
 {
     int64_t *numbers = episode->numbers;
@@ -154,6 +178,9 @@ static void layer_place(struct stage *stage, struct episode *episode)
         i64_clamp(depth * numbers[LAYER_SHARE] / 100 / numbers[LAYER_PRICES], 20, 1000000);
     int64_t best = stage_best(stage, side);
     numbers[LAYER_BEST] = best;
+    numbers[LAYER_NET] = layer_net(stage, episode);
+    numbers[LAYER_TRADED] = 0;
+    numbers[LAYER_LOTS] = lots * numbers[LAYER_PRICES];
     numbers[LAYER_DISTANCE] = 3 + best * episode_draw(episode, 50, 500) / 1000000;
     for (int64_t i = 0; i < numbers[LAYER_PRICES]; i++) {
         episode->orders[i] =
@@ -170,7 +197,7 @@ static void layer_genuine(struct stage *stage, struct episode *episode)
     int64_t lots = i64_clamp(shown * episode_draw(episode, 2, 15) / 1000, 1, 500);
     int64_t net = stage_net(stage, account);
     episode_sweep(stage, account, side_opposite(side), lots, 200);
-    episode->numbers[LAYER_TRADED] += stage_net(stage, account) != net;
+    episode->numbers[LAYER_TRADED] += stage_net(stage, account) - net;
 }
 
 /* The layers follow the best price at their distance, as they did in the affidavit. */
@@ -191,7 +218,8 @@ static bool layer_turn(struct stage *stage, struct episode *episode)
     if (episode_waits(stage, episode)) return true;
     if (episode->step == LAYER_IDLE) {
         if (numbers[LAYER_CYCLES]-- == 0) {
-            episode->is_void = numbers[LAYER_TRADED] == 0; /* nobody was there to trade with */
+            /* Nobody was there to trade with, or the layers themselves traded. */
+            episode->is_void = numbers[LAYER_DONE] < 2;
             return false;
         }
         episode_camouflage(stage, episode, episode->accounts[0]);
@@ -209,6 +237,7 @@ static bool layer_turn(struct stage *stage, struct episode *episode)
     }
     /* The genuine trade of the cycle, then all layers go. */
     layer_genuine(stage, episode);
+    numbers[LAYER_DONE] += layer_is_done(stage, episode);
     stage_cancel_all(stage, episode->accounts[0]);
     episode->step = LAYER_IDLE;
     episode_wait_ms(stage, episode, 5000, 60000);

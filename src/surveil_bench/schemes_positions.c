@@ -113,12 +113,26 @@ static bool limit_turn(struct stage *stage, struct episode *episode)
 
 enum { OFF_SIDE, OFF_PPM };
 
+#define OFF_PPM_LEAST INT64_C(7000)
+#define OFF_REST_PPM  INT64_C(300) /* behind what was left far away, at which the order ends */
+
 static void off_open(struct stage *stage, struct episode *episode)
 {
     (void)episode_account(stage, episode, 0);
     (void)episode_other(stage, episode, 2000000000);
     episode->numbers[OFF_SIDE] = episode_draw(episode, 0, 1);
-    episode->numbers[OFF_PPM] = episode_draw(episode, 7000, 40000);
+    episode->numbers[OFF_PPM] = episode_draw(episode, OFF_PPM_LEAST, 40000);
+}
+
+/* Where the book is too deep for one account to go so far, what was left stands nearer. */
+static void off_reach(const struct stage *stage, struct episode *episode, enum side side)
+{
+    int64_t *ppm = &episode->numbers[OFF_PPM];
+    int64_t most = stage_position_lots(stage) * 7 / 10;
+    while (*ppm > OFF_PPM_LEAST &&
+           stage_depth(stage, side_opposite(side), *ppm + OFF_REST_PPM) > most) {
+        *ppm -= 500;
+    }
 }
 
 /* An order of the wrong size goes through all of the book to what somebody left far away. */
@@ -127,13 +141,14 @@ static bool off_turn(struct stage *stage, struct episode *episode)
     enum side side = (enum side)episode->numbers[OFF_SIDE];
     if (episode_waits(stage, episode)) return true;
     if (episode->step++ == 0) {
+        off_reach(stage, episode, side);
         (void)stage_rest(stage, episode->others[0], side_opposite(side),
                          stage_beyond(stage, side, episode->numbers[OFF_PPM]),
                          episode_draw(episode, 100, 3000));
         episode_wait_ms(stage, episode, 1000, 8000);
         return true;
     }
-    int64_t reach = episode->numbers[OFF_PPM] + 2000;
+    int64_t reach = episode->numbers[OFF_PPM] + OFF_REST_PPM;
     int64_t lots = stage_depth(stage, side_opposite(side), reach) + 10;
     int64_t ticks = stage_beyond(stage, side, reach);
     int64_t met = 0;

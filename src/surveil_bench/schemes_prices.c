@@ -54,6 +54,8 @@ static void trade_back(struct stage *stage, uint32_t account_id, int64_t net, in
 
 /* --- momentum ignition ------------------------------------------------------------------------ */
 
+#define IGNITE_FOLLOWERS 9 /* orders of those who follow */
+
 enum { IGNITE_SIDE, IGNITE_PUSHES, IGNITE_PPM, IGNITE_START, IGNITE_FOLLOW, IGNITE_OUT };
 
 static void ignite_open(struct stage *stage, struct episode *episode)
@@ -61,8 +63,10 @@ static void ignite_open(struct stage *stage, struct episode *episode)
     episode_accounts(stage, episode, (uint32_t)episode_draw(episode, 1, 3));
     for (uint32_t i = 0; i < 3; i++) (void)episode_other(stage, episode, 500000000);
     episode->numbers[IGNITE_SIDE] = side_drawn(episode);
-    episode->numbers[IGNITE_PUSHES] = episode_draw(episode, 4, 14);
-    episode->numbers[IGNITE_PPM] = episode_draw(episode, 700, 2500);
+    episode->numbers[IGNITE_PUSHES] = episode_draw(episode, 6, 18);
+    /* Where the spread is wide a push has to go farther to be worth it. */
+    int64_t wide = i64_min(3 * stage_spread_ppm(stage), 5000);
+    episode->numbers[IGNITE_PPM] = i64_max(episode_draw(episode, 700, 2500), wide);
 }
 
 /* One push; false once the price has gone far enough or the money is spent. */
@@ -72,7 +76,7 @@ static bool ignite_push(struct stage *stage, struct episode *episode, enum side 
     int64_t mid = stage_mid(stage);
     if (numbers[IGNITE_START] == 0) numbers[IGNITE_START] = mid;
     int64_t moved = (int64_t)i64_magnitude(mid - numbers[IGNITE_START]) * 1000000 / mid;
-    bool is_far = numbers[IGNITE_FOLLOW]++ >= 3 && moved >= numbers[IGNITE_PPM];
+    bool is_far = numbers[IGNITE_FOLLOW]++ >= 4 && moved >= numbers[IGNITE_PPM];
     if (is_far || numbers[IGNITE_PUSHES]-- == 0) return false;
     int64_t depth = stage_depth(stage, side_opposite(side), 700);
     uint32_t place = (uint32_t)episode_draw(episode, 0, (int64_t)episode->account_count - 1);
@@ -87,7 +91,8 @@ static void ignite_offer(struct stage *stage, struct episode *episode, enum side
     for (uint32_t i = 0; i < episode->account_count; i++) {
         uint32_t account = episode->accounts[i];
         int64_t net = (int64_t)i64_magnitude(stage_net(stage, account));
-        episode->numbers[IGNITE_FOLLOW] += net;
+        if (episode->step == 1) episode->numbers[IGNITE_FOLLOW] += net;
+        stage_cancel_all(stage, account);
         if (net == 0) continue;
         int64_t ticks = stage_beyond(stage, side, episode_draw(episode, 0, 250));
         (void)stage_rest(stage, account, side_opposite(side), ticks,
@@ -115,7 +120,9 @@ static bool ignite_turn(struct stage *stage, struct episode *episode)
         episode_wait_ms(stage, episode, 500, 4000);
         return true;
     }
-    if (episode->step <= 1 + (int64_t)episode->other_count * 2) {
+    if (episode->step <= 1 + IGNITE_FOLLOWERS) {
+        /* What nobody has taken yet is offered again where the price is now. */
+        if (episode->step % 3 == 1) ignite_offer(stage, episode, side);
         uint32_t follower = episode->others[episode->step % episode->other_count];
         int64_t lots = numbers[IGNITE_FOLLOW] * episode_draw(episode, 20, 45) / 100 + 1;
         episode_sweep(stage, follower, side, lots, 1200);
@@ -133,36 +140,54 @@ static bool ignite_turn(struct stage *stage, struct episode *episode)
 
 /* --- liquidation hunting ---------------------------------------------------------------------- */
 
-enum { HUNT_SIDE, HUNT_UNTIL, HUNT_PPM, HUNT_PUSHES };
+enum { HUNT_SIDE, HUNT_UNTIL, HUNT_PPM, HUNT_PUSHES, HUNT_BUILDS };
 
 #define HUNT_SOURCES 3u
 
-#define VICTIMS 5u
+#define VICTIMS      5u
+#define VICTIM_TURNS 25
 
+#define HUNT_LAST_STEP 20
+
+/* What a lot needs at the present price, in micro-dollars: 13.4 per cent of its value, at 100
+ * micro-dollars a tick; as much as is not refused. */
+static int64_t lot_margin(const struct stage *stage)
+{
+    return stage_mid(stage) * 50 * 1337 / 10000;
+}
+
+/* Their money is enough for what the book lets them take. */
 static void hunt_open(struct stage *stage, struct episode *episode)
 {
     (void)episode_account(stage, episode, 0);
     episode->numbers[HUNT_SIDE] = side_drawn(episode);
-    episode->numbers[HUNT_PPM] = episode_draw(episode, 4000, 12000);
+    episode->numbers[HUNT_PPM] = episode_draw(episode, 5000, 12000);
+    int64_t depth = stage_depth(stage, (enum side)episode->numbers[HUNT_SIDE], 1000);
     for (uint32_t i = 0; i < VICTIMS; i++) {
-        (void)episode_other(stage, episode, episode_draw(episode, 3000, 20000));
+        int64_t lots = depth * episode_draw(episode, 8, 30) / 100;
+        int64_t usd = lots * lot_margin(stage) / 1000000;
+        (void)episode_other(stage, episode, i64_clamp(usd, 100, 20000));
     }
 }
 
-/* All that the margin allows, against the hunter's direction. */
-static void hunt_victims(struct stage *stage, struct episode *episode, enum side side)
+/* All that the margin allows, against the hunter's direction.  False: they have it. */
+static bool hunt_victims(struct stage *stage, struct episode *episode, enum side side)
 {
+    bool has_more = false;
     for (uint32_t i = 0; i < episode->other_count; i++) {
         struct account_risk_view risk;
         if (!core_account_risk(stage->core, episode->others[i], &risk)) continue;
-        /* 13.4 per cent of a lot's value, 100 micro-dollars a tick: as much as is not refused. */
-        int64_t lot = stage_mid(stage) * 50 * 1337 / 10000;
+        int64_t lot = lot_margin(stage);
         int64_t lots = lot == 0 ? 0 : risk.available.micros / lot;
+        int64_t net = (int64_t)i64_magnitude(stage_net(stage, episode->others[i]));
+        if (lots * 300 <= net) continue;
+        has_more = true;
         for (uint32_t tries = 0; tries < 12; tries++) {
-            if (stage_net(stage, episode->others[i]) != 0) break;
-            episode_sweep(stage, episode->others[i], side, lots * (1000 - 3 * tries) / 1000, 100);
+            episode_sweep(stage, episode->others[i], side, lots * (1000 - 3 * tries) / 1000, 300);
+            if ((int64_t)i64_magnitude(stage_net(stage, episode->others[i])) != net) break;
         }
     }
+    return has_more && episode->numbers[HUNT_BUILDS]++ < VICTIM_TURNS;
 }
 
 /* The margin of others follows the mark, and the mark the index: it pushes spot markets as well. */
@@ -206,8 +231,11 @@ static bool hunt_turn(struct stage *stage, struct episode *episode)
     if (episode_waits(stage, episode)) return true;
     switch (episode->step) {
     case 0:
-        hunt_victims(stage, episode, side_opposite(side));
-        episode_wait_ms(stage, episode, 15000, 40000);
+        if (hunt_victims(stage, episode, side_opposite(side))) {
+            episode_wait_ms(stage, episode, 800, 2000);
+            return true;
+        }
+        episode_wait_ms(stage, episode, 10000, 30000);
         episode->step = 1;
         return true;
     case 1:
@@ -223,16 +251,13 @@ static bool hunt_turn(struct stage *stage, struct episode *episode)
             episode_wait_ms(stage, episode, 3000, 8000);
         }
         return true;
-    case 3:
-    case 4:
-    case 5:
+    default:
         hunt_sources(stage, episode, 0);
         stage_cancel_all(stage, episode->accounts[0]);
-        trade_back(stage, episode->accounts[0], 0, episode->step == 5 ? 100 : 40);
+        trade_back(stage, episode->accounts[0], 0, episode->step >= 5 ? 100 : 40);
         episode_wait_ms(stage, episode, 2000, 6000);
-        episode->step++;
-        return true;
-    default: return false;
+        /* Where the book is thin the way out takes longer. */
+        return stage_net(stage, episode->accounts[0]) != 0 && episode->step++ < HUNT_LAST_STEP;
     }
 }
 
@@ -321,6 +346,7 @@ enum {
 };
 
 #define WINDOW_OTHERS 4u
+#define WINDOW_PARTS  12
 
 static void window_open(struct stage *stage, struct episode *episode)
 {
@@ -385,8 +411,11 @@ static void window_push(struct stage *stage, struct episode *episode)
     int64_t stands = stage_depth(stage, side_opposite(pushes), 400);
     int64_t lots = volume * numbers[WINDOW_SHARE] / (100 - numbers[WINDOW_SHARE]);
     int64_t held = (int64_t)i64_magnitude(numbers[WINDOW_HELD]);
-    int64_t left = held * 10 / numbers[WINDOW_TIMES] - window_pushed(stage, episode);
-    lots = i64_min(i64_max(lots, stands / 60 + 5), left);
+    int64_t wanted = held * 10 / numbers[WINDOW_TIMES];
+    int64_t left = wanted - window_pushed(stage, episode);
+    /* One who wants to move a price over minutes does it in parts. */
+    lots = i64_min(i64_max(lots, stands / 60 + 5), wanted / WINDOW_PARTS + 1);
+    lots = i64_min(lots, left);
     if (lots > 0) episode_sweep(stage, account, pushes, lots, 400);
 }
 
@@ -417,9 +446,9 @@ static bool window_turn(struct stage *stage, struct episode *episode, enum side 
     if (episode->next_ns < episode->end_ns) return true;
     /* Nobody took the other side of the position, or of the push. */
     int64_t pushed = window_pushed(stage, episode);
-    int64_t others = stage_volume(stage, minutes * 60);
-    /* Nor did a push that was less than a twentieth of what all others took push anything. */
-    episode->is_void = numbers[WINDOW_HELD] == 0 || pushed <= 0 || pushed * 20 < others;
+    int64_t total = stage_total(stage, minutes * 60);
+    /* Nor did a push that was less than a twentieth of what was traded push anything. */
+    episode->is_void = numbers[WINDOW_HELD] == 0 || pushed <= 0 || pushed * 20 < total;
     return false;
 }
 

@@ -40,20 +40,23 @@ static bool wash_turn(struct stage *stage, struct episode *episode)
                               .takes = episode->accounts[1 + (round / 2) % (count - 1)],
                               .side = side,
                               .lots = numbers[WASH_LOTS]};
-    if (round == numbers[WASH_TIMES]) {
+    bool has_room = stage_best(stage, SIDE_SELL) - stage_best(stage, SIDE_BUY) > 1;
+    bool needs_room = episode->step % 2 == 0 && numbers[WASH_INSIDE] == 1 && !has_room;
+    bool is_in_vain = needs_room && episode_waits_in_vain(stage, episode);
+    if (!needs_room) episode->idle_ns = 0;
+    if (round == numbers[WASH_TIMES] || is_in_vain) {
         for (uint32_t i = 0; i < count; i++) stage_cancel_all(stage, episode->accounts[i]);
         /* Between two strangers it is a scheme if they did meet, there and back. */
         episode->is_void = episode->met < (numbers[WASH_INSIDE] == 1 ? 6 : 1);
         return false;
     }
+    if (needs_room) {
+        episode_wait_ms(stage, episode, 10, 200); /* for a price of their own */
+        return true;
+    }
     if (episode->step % 2 == 0) {
         episode_camouflage(stage, episode,
                            episode->accounts[episode_draw(episode, 0, (int64_t)count - 1)]);
-    }
-    bool has_room = stage_best(stage, SIDE_SELL) - stage_best(stage, SIDE_BUY) > 1;
-    if (episode->step % 2 == 0 && numbers[WASH_INSIDE] == 1 && !has_room) {
-        episode_wait_ms(stage, episode, 10, 200); /* for a price of their own */
-        return true;
     }
     if (episode->step % 2 == 0) {
         numbers[WASH_TICKS] = episode_meeting_price(stage, side);
@@ -93,12 +96,15 @@ static bool ring_turn(struct stage *stage, struct episode *episode)
     int64_t place = meeting_number % numbers[RING_SIZE];
     uint32_t rests = episode->accounts[place];
     uint32_t takes = episode->accounts[(place + 1) % numbers[RING_SIZE]];
-    if (meeting_number == numbers[RING_TIMES]) {
+    bool has_room = stage_best(stage, SIDE_SELL) - stage_best(stage, SIDE_BUY) > 1;
+    bool needs_room = episode->step % 2 == 0 && !has_room;
+    bool is_in_vain = needs_room && episode_waits_in_vain(stage, episode);
+    if (!needs_room) episode->idle_ns = 0;
+    if (meeting_number == numbers[RING_TIMES] || is_in_vain) {
         episode->is_void = episode->met < 4 * numbers[RING_SIZE];
         return false;
     }
-    bool has_room = stage_best(stage, SIDE_SELL) - stage_best(stage, SIDE_BUY) > 1;
-    if (episode->step % 2 == 0 && !has_room) {
+    if (needs_room) {
         episode_wait_ms(stage, episode, 10, 200);
         return true;
     }
@@ -214,19 +220,22 @@ static void arranged_open(struct stage *stage, struct episode *episode)
 static bool arranged_turn(struct stage *stage, struct episode *episode)
 {
     int64_t *numbers = episode->numbers;
-    if (episode->step / 2 == numbers[ARRANGED_TIMES]) {
+    int64_t bid = stage_best(stage, SIDE_BUY);
+    int64_t ask = stage_best(stage, SIDE_SELL);
+    /* They need a price of their own. */
+    bool needs_room = episode->step % 2 == 0 && (bid == 0 || ask - bid < 2);
+    bool is_in_vain = needs_room && episode_waits_in_vain(stage, episode);
+    if (!needs_room) episode->idle_ns = 0;
+    if (episode->step / 2 == numbers[ARRANGED_TIMES] || is_in_vain) {
         episode->is_void = episode->met < 3;
         return false;
     }
     enum side side = (enum side)numbers[ARRANGED_SIDE];
+    if (needs_room) {
+        episode_wait_ms(stage, episode, 10, 200);
+        return true;
+    }
     if (episode->step % 2 == 0) {
-        int64_t bid = stage_best(stage, SIDE_BUY);
-        int64_t ask = stage_best(stage, SIDE_SELL);
-        /* They need a price of their own. */
-        if (bid == 0 || ask - bid < 2) {
-            episode_wait_ms(stage, episode, 10, 200);
-            return true;
-        }
         numbers[ARRANGED_TICKS] = bid + episode_draw(episode, 1, ask - bid - 1);
         numbers[ARRANGED_LOTS] = episode_draw(episode, 20, 4000);
         (void)stage_rest(stage, episode->accounts[0], side_opposite(side), numbers[ARRANGED_TICKS],

@@ -22,6 +22,7 @@
 #define IMPACT_E9     INT64_C(12) /* of one lot on the agents' price, parts per billion */
 #define IMPACT_E9_MAX INT64_C(4000000)
 #define INDEX_SHIFT   30 /* seconds of the average of mids that a recording's index is */
+#define NOISE_PPB     INT64_C(12700) /* by which a source strays from the others */
 #define STAFF_USER    1u
 
 #define POSITION_LOTS_LEAST INT64_C(150000)
@@ -47,8 +48,9 @@ static void note_trade(struct stage *stage, const struct event *event)
     stage->trade_count++;
     bool is_theirs =
         stage->first_played == 0 || event->trade.taker_account_id < stage->first_played;
-    if (is_theirs && second >= 0 && second < stage->second_count) {
-        stage->volumes[second] += event->trade.qty.lots;
+    if (second >= 0 && second < stage->second_count) {
+        stage->totals[second] += event->trade.qty.lots;
+        if (is_theirs) stage->volumes[second] += event->trade.qty.lots;
     }
     note_cash(stage, event);
     /* Demand of those who play moves the agents' price as that of agents does. */
@@ -115,9 +117,10 @@ static bool take_memory(struct stage *stage)
     stage->memory = aligned_alloc(64, (size + 63) / 64 * 64);
     stage->list = calloc(STAGE_EVENTS, sizeof *stage->list);
     stage->volumes = calloc((size_t)stage->second_count, sizeof *stage->volumes);
+    stage->totals = calloc((size_t)stage->second_count, sizeof *stage->totals);
     stage->mids = calloc((size_t)stage->second_count, sizeof *stage->mids);
     if (stage->memory == NULL || stage->list == NULL || stage->volumes == NULL ||
-        stage->mids == NULL) {
+        stage->totals == NULL || stage->mids == NULL) {
         return false;
     }
     memset(stage->memory, 0, size);
@@ -202,6 +205,7 @@ static bool open_agents(struct stage *stage)
 {
     struct agents_config config = agents_config_default();
     config.seed = stage->options.seed;
+    config.scenario = stage->options.scenario;
     config.first_account_id = stage->account_count + 1;
     config.first_member_id = STAGE_MAKERS;
     config.first_user_id = 2;
@@ -225,13 +229,23 @@ static int64_t index_e4(struct stage *stage)
     return stage->path.fine;
 }
 
+/* What a source sees; 0: it is silent, as the scenario has it. */
+static int64_t source_e4(const struct stage *stage, uint32_t source, int64_t fine)
+{
+    if (stage->options.recording != NULL || stage->path.scenario != PATH_INDEX_OUTAGE) return fine;
+    return price_path_quote(&stage->path, source).last.ticks_e4;
+}
+
 static void send_sources(struct stage *stage)
 {
     int64_t fine = index_e4(stage);
     for (uint32_t i = 0; i < STAGE_SOURCES; i++) {
         struct command command = {.kind = COMMAND_SOURCE_PRICE, .product_id = STAGE_PRODUCT};
-        int64_t noise = random_between(&stage->random, -8000, 8000);
-        int64_t price = fine + noise + stage->source_push_e4[i];
+        int64_t noise = random_between(&stage->random, -NOISE_PPB, NOISE_PPB);
+        int64_t seen = source_e4(stage, i, fine);
+        if (seen == 0) continue;
+        int64_t price =
+            seen + (int64_t)((int128)seen * noise / 1000000000) + stage->source_push_e4[i];
         command.source = (struct body_source_price){.source_id = i + 1,
                                                     .bid = {price - FINE_PER_TICK / 2},
                                                     .ask = {price + FINE_PER_TICK / 2},
@@ -259,7 +273,8 @@ static void start_path(struct stage *stage)
         stage->record_mid = ticks + bid;
         start.ticks_e4 = (ticks + bid) * FINE_PER_TICK / 2;
     }
-    price_path_start(&stage->path, PATH_CALM, stage->options.seed, stage->now_ns, start);
+    price_path_start(&stage->path, stage->options.scenario, stage->options.seed, stage->now_ns,
+                     start);
 }
 
 static void open_crowd(struct stage *stage)
@@ -302,6 +317,7 @@ void stage_close(struct stage *stage)
     free(stage->memory);
     free(stage->list);
     free(stage->volumes);
+    free(stage->totals);
     free(stage->mids);
     free(stage->crowd_orders.entries);
     *stage = (struct stage){0};
@@ -465,14 +481,24 @@ int64_t stage_met(const struct stage *stage, uint32_t rests, uint32_t takes)
     return lots;
 }
 
-int64_t stage_volume(const struct stage *stage, int64_t seconds)
+static int64_t last_seconds(const struct stage *stage, const int64_t *lots, int64_t seconds)
 {
     int64_t last = (stage->now_ns - stage->options.start_ns) / STAGE_SECOND;
-    int64_t lots = 0;
+    int64_t sum = 0;
     for (int64_t i = i64_max(last - seconds, 0); i < last && i < stage->second_count; i++) {
-        lots += stage->volumes[i];
+        sum += lots[i];
     }
-    return lots;
+    return sum;
+}
+
+int64_t stage_volume(const struct stage *stage, int64_t seconds)
+{
+    return last_seconds(stage, stage->volumes, seconds);
+}
+
+int64_t stage_total(const struct stage *stage, int64_t seconds)
+{
+    return last_seconds(stage, stage->totals, seconds);
 }
 
 int64_t stage_beyond(const struct stage *stage, enum side side, int64_t ppm)

@@ -30,7 +30,7 @@
 #define STAGE_CROWD         160u /* accounts that the orders of a recording are given to */
 #define STAGE_MINUTES       240u
 #define STAGE_POSITION_LOTS INT64_C(5000000) /* the position limit where agents trade */
-#define STAGE_ACCOUNTS      1024u
+#define STAGE_ACCOUNTS      2048u
 
 /* Members of the stage. */
 enum stage_member { STAGE_VENUE = 1, STAGE_MAKERS = 2, STAGE_BROKER = 3, STAGE_HOUSE = 4 };
@@ -38,6 +38,7 @@ enum stage_member { STAGE_VENUE = 1, STAGE_MAKERS = 2, STAGE_BROKER = 3, STAGE_H
 struct stage_options {
     uint64_t seed;
     const struct recording *recording; /* NULL: agents */
+    enum path_scenario scenario;       /* of the agents */
     int64_t minutes;
     int64_t start_ns;
     const int64_t
@@ -77,6 +78,7 @@ struct stage {
     uint64_t reject_count;                 /* of those who play */
     uint64_t trade_count;
     int64_t *volumes; /* lots of each second that the flow took, not those who play */
+    int64_t *totals;  /* the same of everybody */
     int64_t *mids;    /* bid plus ask at the end of each second */
     int64_t second_count;
     /* The recording. */
@@ -94,6 +96,7 @@ struct stage {
     uint32_t last_replaced; /* account whose order went last, and what it was */
     int64_t last_replaced_ns;
     int64_t last_replaced_lots;
+    uint8_t last_replaced_side;
     bool has_memory;
 };
 
@@ -143,6 +146,9 @@ int64_t stage_met(const struct stage *stage, uint32_t rests, uint32_t takes);
 
 /* Lots that the flow took in the last `seconds`. */
 int64_t stage_volume(const struct stage *stage, int64_t seconds);
+
+/* Lots that were traded in the last `seconds`, by everybody. */
+int64_t stage_total(const struct stage *stage, int64_t seconds);
 
 /* The price `ppm` beyond the best of the side that an order of `side` meets. */
 int64_t stage_beyond(const struct stage *stage, enum side side, int64_t ppm);

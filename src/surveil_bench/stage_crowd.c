@@ -20,10 +20,11 @@
 
 /* --- a recording ------------------------------------------------------------------------------ */
 
-/* Who replaces an order at once with one of its size is the same person. */
+/* Who replaces an order at once with one of its side and size is the same person. */
 static uint32_t crowd_account(struct stage *stage, const struct recorded *recorded)
 {
     bool is_replaced = stage->last_replaced != 0 && recorded->lots == stage->last_replaced_lots &&
+                       recorded->side == stage->last_replaced_side &&
                        stage->now_ns - stage->last_replaced_ns <= REPLACED_NS;
     if (is_replaced) return stage->last_replaced;
     return stage->crowd_first + (uint32_t)random_below(&stage->random, STAGE_CROWD);
@@ -83,11 +84,19 @@ static void crowd_change(struct stage *stage, const struct recorded *recorded)
     for (uint32_t i = 0; is_cancel && i < stage->events.count; i++) {
         if (stage->list[i].kind != EVENT_ORDER_CANCELLED) continue;
         stage->last_replaced_lots = stage->list[i].order.open.lots;
+        stage->last_replaced_side = stage->list[i].order.side;
     }
 }
 
+static void crowd_state(struct stage *stage, uint32_t account_id, enum party_state state)
+{
+    struct command command = {.kind = COMMAND_ACCOUNT_STATE, .account_id = account_id};
+    command.state.state = (uint8_t)state;
+    stage_command(stage, &command);
+}
+
 /* The recording is over: it begins again where the price is now.  Account by account, so that there
- * is a book at any time. */
+ * is a book at any time.  The venue ends the orders, not the accounts: they did not choose to. */
 static void crowd_again(struct stage *stage)
 {
     const struct recording *recording = stage->options.recording;
@@ -97,7 +106,8 @@ static void crowd_again(struct stage *stage)
     stage->record_round++;
     for (uint32_t i = 0; i < STAGE_CROWD; i++) {
         uint32_t account_id = stage->crowd_first + i;
-        stage_cancel_all(stage, account_id);
+        crowd_state(stage, account_id, PARTY_SUSPENDED);
+        crowd_state(stage, account_id, PARTY_APPROVED);
         for (size_t k = i; k < recording->resting_count; k += STAGE_CROWD) {
             crowd_place(stage, &recording->list[k], account_id);
         }

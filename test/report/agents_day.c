@@ -4,7 +4,7 @@
  *
  * Role       The bootstrap of the demonstration, then its agents, turn by turn, a second apart,
  *            over the roll of a trade date.
- * Usage      agents_day DIR SEED TURNS; DIR must not exist.
+ * Usage      agents_day DIR SEED TURNS [SCENARIO [STEP_MS]]; DIR must not exist.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,12 +15,15 @@
 #include "node/node.h"
 #include "venue/bootstrap.h"
 
-#define TURN_NS INT64_C(1000000000)
-#define ROLL_NS INT64_C(1790370000000000000) /* 2026-09-25 17:00 in New York */
+#define TURN_NS   INT64_C(1000000000) /* unless another one is asked for */
+#define NS_PER_MS INT64_C(1000000)
+#define ROLL_NS   INT64_C(1790370000000000000) /* 2026-09-25 17:00 in New York */
 
 struct demonstration {
     struct node node;
     struct agents agents;
+    enum path_scenario scenario;
+    int64_t step_ns; /* between two turns */
     int64_t time_ns;
 };
 
@@ -55,7 +58,8 @@ static void begin(struct demonstration *demonstration, uint64_t seed)
         (void)submit(demonstration, &command);
     }
     config.seed = seed;
-    config.tick_ns = TURN_NS;
+    config.scenario = demonstration->scenario;
+    config.tick_ns = demonstration->step_ns;
     config.first_account_id = bootstrap_account_count() + 1;
     config.first_member_id = BOOTSTRAP_FREE_MEMBER;
     config.first_user_id = BOOTSTRAP_FREE_USER;
@@ -70,25 +74,36 @@ static void begin(struct demonstration *demonstration, uint64_t seed)
     (void)agents_setup(&demonstration->agents, core, submit, demonstration);
 }
 
+static bool read_steps(struct demonstration *demonstration, int argc, char **argv)
+{
+    uint64_t step_ms = TURN_NS / NS_PER_MS;
+    demonstration->scenario = PATH_CALM;
+    if (argc > 4 && !path_scenario_find(argv[4], &demonstration->scenario)) return false;
+    if (argc > 5 && !text_read_u64(argv[5], strlen(argv[5]), &step_ms)) return false;
+    demonstration->step_ns = (int64_t)step_ms * NS_PER_MS;
+    return argc <= 6 && step_ms > 0 && step_ms <= 10000;
+}
+
 int main(int argc, char **argv)
 {
     static struct demonstration demonstration;
     struct journal_error error;
     uint64_t seed = 0;
     uint64_t turns = 0;
-    bool is_right = argc == 4 && text_read_u64(argv[2], strlen(argv[2]), &seed) &&
-                    text_read_u64(argv[3], strlen(argv[3]), &turns);
-    if (!is_right) stop("usage: agents_day DIR SEED TURNS", NULL);
+    bool is_right = argc >= 4 && text_read_u64(argv[2], strlen(argv[2]), &seed) &&
+                    text_read_u64(argv[3], strlen(argv[3]), &turns) &&
+                    read_steps(&demonstration, argc, argv);
+    if (!is_right) stop("usage: agents_day DIR SEED TURNS [SCENARIO [STEP_MS]]", NULL);
     struct core_config capacities = core_config_small();
     struct node_config config = node_config_default(argv[1], take_events, &demonstration);
     config.clock_ns = NULL;
     config.has_threads = false;
     if (node_create(argv[1], &capacities, &error) != JOURNAL_OK) stop("cannot create:", &error);
     if (node_open(&demonstration.node, &config, &error) != JOURNAL_OK) stop("not open:", &error);
-    demonstration.time_ns = ROLL_NS - (int64_t)turns * TURN_NS / 3 * 2;
+    demonstration.time_ns = ROLL_NS - (int64_t)turns * demonstration.step_ns / 3 * 2;
     begin(&demonstration, seed);
     for (uint64_t turn = 0; turn < turns; turn++) {
-        demonstration.time_ns += TURN_NS;
+        demonstration.time_ns += demonstration.step_ns;
         (void)agents_advance(&demonstration.agents, node_core(&demonstration.node),
                              demonstration.time_ns);
         if (node_settle(&demonstration.node) != JOURNAL_OK) stop("the journal failed", NULL);
