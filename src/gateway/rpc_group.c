@@ -27,6 +27,17 @@ uint64_t rpc_group_text_number(uint32_t group_id)
     return RPC_NAMES_FIRST | group_id;
 }
 
+bool rpc_group_text(const struct rpc_group *group, char text[RPC_LABEL_SIZE])
+{
+    char lots[UNIT_TEXT_SIZE] = "";
+    if (group->quote_lots_max != 0) {
+        (void)snprintf(lots, sizeof lots, ".%lld", (long long)group->quote_lots_max);
+    }
+    int length = snprintf(text, RPC_LABEL_SIZE, "%.31s.%.32s%s", group->instrument->index_name,
+                          group->name, lots);
+    return length > 0 && (size_t)length < RPC_LABEL_SIZE;
+}
+
 static const struct instrument *instrument_of_index(struct gateway *gateway, const char *index)
 {
     const struct instruments *instruments = gateway_instruments(gateway);
@@ -48,6 +59,14 @@ bool rpc_group_of(struct gateway *gateway, uint32_t account_id, uint32_t group_i
     *name++ = '\0';
     *group =
         (struct rpc_group){.instrument = instrument_of_index(gateway, text), .group_id = group_id};
+    char *lots = strchr(name, '.');
+    uint64_t quote_lots_max = 0;
+    if (lots != NULL) {
+        *lots++ = '\0';
+        if (text_read_u64(lots, strlen(lots), &quote_lots_max) && quote_lots_max <= INT64_MAX) {
+            group->quote_lots_max = (int64_t)quote_lots_max;
+        }
+    }
     (void)snprintf(group->name, sizeof group->name, "%s", name);
     return group->instrument != NULL;
 }
@@ -95,4 +114,25 @@ uint32_t rpc_group_for_order(const struct rpc_call *call, const struct instrumen
     if (core_group_mmp(core, account_id, group_id, &view)) return group_id;
     group_id = rpc_group_number(instrument, "");
     return core_group_mmp(core, account_id, group_id, &view) ? group_id : 0;
+}
+
+bool rpc_group_has_room(const struct rpc_call *call, const struct rpc_quoted *quoted)
+{
+    struct rpc_group group;
+    struct gateway *gateway = call->rpc->gateway;
+    uint32_t account_id = rpc_account_id(call);
+    if (quoted->group_id == 0 || !rpc_group_of(gateway, account_id, quoted->group_id, &group) ||
+        group.quote_lots_max == 0) {
+        return true;
+    }
+    int128 lots = quoted->lots;
+    const struct read_model *model = gateway_orders(gateway);
+    const struct order_record *order = read_model_live(model, account_id, NULL);
+    for (; order != NULL; order = read_model_live(model, account_id, order)) {
+        bool counts = (order->flags & FLAG_MMP) != 0 && order->side == quoted->side &&
+                      order->product_id == quoted->instrument->product_id &&
+                      order->group_id == quoted->group_id && order != quoted->in_place;
+        if (counts) lots += order->open.lots;
+    }
+    return lots <= group.quote_lots_max;
 }

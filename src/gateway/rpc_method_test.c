@@ -88,6 +88,7 @@ static const struct {
     {"private/reject_block_trade", SCOPE_BLOCK_WRITE, 2},
     {"private/reset_mmp", SCOPE_TRADE_WRITE, 2},
     {"private/sell", SCOPE_TRADE_WRITE, 0},
+    {"private/set_announcement_as_read", SCOPE_ACCOUNT_WRITE, 3},
     {"private/set_mmp_config", SCOPE_TRADE_WRITE, 2},
     {"private/set_self_trading_config", SCOPE_TRADE_WRITE, 2},
     {"private/simulate_block_trade", SCOPE_BLOCK_READ, 2},

@@ -55,7 +55,8 @@ static void put_config(struct rpc_call *call, const struct rpc_group *group)
     if (group->view.fills_max != 0) {
         json_add_i64(&call->writer, "trade_count_limit", group->view.fills_max);
     }
-    rpc_add_amount(&put, "max_quote_quantity", instrument->order_lots_max);
+    rpc_add_amount(&put, "max_quote_quantity",
+                   group->quote_lots_max != 0 ? group->quote_lots_max : instrument->order_lots_max);
     json_add_bool(&call->writer, "block_rfq", false);
     json_end_object(&call->writer);
 }
@@ -88,7 +89,12 @@ static bool read_limits(struct rpc_call *call, struct rpc_group *group)
                    rpc_read_amount(group->instrument, rpc_value(call, "delta_limit"), &none,
                                    &limits->delta_lots_max, &fault);
     if (!is_good) rpc_fail(call, fault.error, "quantity_limit", fault.reason);
-    return is_good;
+    if (!is_good || rpc_read_amount(group->instrument, rpc_value(call, "max_quote_quantity"), &none,
+                                    &group->quote_lots_max, &fault)) {
+        return is_good;
+    }
+    rpc_fail(call, fault.error, "max_quote_quantity", fault.reason);
+    return false;
 }
 
 /* A name belongs to the index that it was set for first.  False: the call is ended. */
@@ -113,22 +119,48 @@ static bool name_is_free(struct rpc_call *call, const struct instrument *instrum
     return true;
 }
 
-/* The order group that carries the protection, and its name.  False: the call is ended. */
+/* The name of the protection and its max_quote_quantity, which the core does not know.  False: the
+ * call is ended. */
+static bool submit_text(struct rpc_call *call, const struct rpc_group *group)
+{
+    char text[RPC_LABEL_SIZE];
+    struct command command;
+    if (!rpc_group_text(group, text)) {
+        rpc_fail(call, RPC_INVALID_PARAMS, "mmp_group", "is too long beside max_quote_quantity");
+        return false;
+    }
+    rpc_command(call, COMMAND_CLIENT_TEXT, &command);
+    command.text.client_order_id = rpc_group_text_number(group->group_id);
+    memcpy(command.text.text, text, strlen(text));
+    bool is_sent = gateway_submit(call->rpc->gateway, &command, NULL, NULL);
+    if (!is_sent) rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, NULL);
+    return is_sent;
+}
+
+/* The order group that carries the protection.  False: the call is ended. */
 static bool submit_group(struct rpc_call *call, const struct rpc_group *group)
 {
     struct command command;
-    rpc_command(call, COMMAND_CLIENT_TEXT, &command);
-    command.text.client_order_id = rpc_group_text_number(group->group_id);
-    char text[RPC_LABEL_SIZE];
-    (void)snprintf(text, sizeof text, "%.31s.%.32s", group->instrument->index_name, group->name);
-    memcpy(command.text.text, text, strlen(text));
-    bool is_sent = gateway_submit(call->rpc->gateway, &command, NULL, NULL);
     rpc_command(call, COMMAND_GROUP_SET, &command);
     command.group = (struct body_group){
         .group_id = group->group_id, .lots_max = QTY_LOTS_MAX, .window_ns = WINDOW_NS_MAX};
-    is_sent = is_sent && gateway_submit(call->rpc->gateway, &command, NULL, NULL);
+    bool is_sent = gateway_submit(call->rpc->gateway, &command, NULL, NULL);
     if (!is_sent) rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, NULL);
     return is_sent;
+}
+
+/* Text and group of a protection that is new, or has another limit than before. */
+static bool submit_parts(struct rpc_call *call, const struct rpc_group *group)
+{
+    struct mmp_view known;
+    struct rpc_group before = {0};
+    uint32_t account_id = rpc_account_id(call);
+    bool is_known =
+        core_group_mmp(gateway_core(call->rpc->gateway), account_id, group->group_id, &known);
+    bool has_text = rpc_group_of(call->rpc->gateway, account_id, group->group_id, &before);
+    bool is_same = has_text && before.quote_lots_max == group->quote_lots_max;
+    if (!is_same && !submit_text(call, group)) return false;
+    return is_known || submit_group(call, group);
 }
 
 static void private_set_mmp_config(struct rpc_call *call)
@@ -145,10 +177,7 @@ static void private_set_mmp_config(struct rpc_call *call)
     group->group_id = rpc_group_number(instrument, name_asked(call));
     (void)snprintf(group->name, sizeof group->name, "%s", name_asked(call));
     if (!read_limits(call, group)) return;
-    struct mmp_view known;
-    bool is_known = core_group_mmp(gateway_core(call->rpc->gateway), rpc_account_id(call),
-                                   group->group_id, &known);
-    if (!is_known && !submit_group(call, group)) return;
+    if (!submit_parts(call, group)) return;
     struct command command;
     rpc_command(call, COMMAND_GROUP_MMP, &command);
     command.group_mmp = (struct body_group_mmp){.group_id = group->group_id,

@@ -11,7 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
+#include "gateway/client_text.h"
 #include "gateway/credential.h"
+#include "gateway/rpc_group.h"
 #include "gateway/rpc_view.h"
 #include "history/history.h"
 #include "model/text_words.h"
@@ -138,8 +141,14 @@ void rpc_put_notice(struct json_writer *writer, const struct rpc_notice *notice,
 
 /* --- methods ---------------------------------------------------------------------------------- */
 
-/* The newest notices at or before a time, newest first. */
-static void answer_notices(struct rpc_call *call, int64_t before_ns, uint32_t most)
+struct notices {
+    struct rpc_notice list[NOTICES_MAX]; /* newest first */
+    uint32_t count;
+};
+
+/* The newest notices at or before a time.  False: the call is ended. */
+static bool find_notices(struct rpc_call *call, int64_t before_ns, uint32_t most,
+                         struct notices *found)
 {
     static struct event list[NOTICES_MAX * EVENTS_EACH];
     static struct rpc_notice notices[NOTICES_MAX * EVENTS_EACH];
@@ -148,7 +157,7 @@ static void answer_notices(struct rpc_call *call, int64_t before_ns, uint32_t mo
                                                  most * EVENTS_EACH, list, &count);
     if (status != HISTORY_OK) {
         rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, "the history cannot be read");
-        return;
+        return false;
     }
     for (uint32_t i = 0; i < count / 2; i++) {
         struct event newer = list[i];
@@ -156,28 +165,87 @@ static void answer_notices(struct rpc_call *call, int64_t before_ns, uint32_t mo
         list[count - 1 - i] = newer;
     }
     uint32_t made = rpc_notices_of(call->rpc->gateway, list, count, notices, count);
+    found->count = 0;
+    while (found->count < made && found->count < most) {
+        found->list[found->count] = notices[made - 1 - found->count];
+        found->count++;
+    }
+    return true;
+}
+
+static void public_get_announcements(struct rpc_call *call)
+{
+    static struct notices found;
+    int64_t before_ms = rpc_integer(call, "start_timestamp", INT64_MAX / RPC_NS_PER_MS);
+    uint32_t most = (uint32_t)rpc_integer(call, "count", 5);
+    if (before_ms < 0 || before_ms > INT64_MAX / RPC_NS_PER_MS) {
+        rpc_fail(call, RPC_INVALID_PARAMS, "start_timestamp", "is no time");
+        return;
+    }
+    if (!find_notices(call, before_ms * RPC_NS_PER_MS, most, &found)) return;
     json_begin_array(&call->writer);
-    for (uint32_t i = 0; i < made && i < most; i++) {
-        rpc_put_notice(&call->writer, &notices[made - 1 - i], NULL);
+    for (uint32_t i = 0; i < found.count; i++) rpc_put_notice(&call->writer, &found.list[i], NULL);
+    json_end_array(&call->writer);
+    rpc_finish(call);
+}
+
+/* --- read or not ------------------------------------------------------------------------------ */
+
+static void mark_text(uint64_t id, char text[CLIENT_TEXT_ROOM])
+{
+    (void)snprintf(text, CLIENT_TEXT_ROOM, "announcement %" PRIu64 " read", id);
+}
+
+/* An account's mark is journalled like the name of a protection, in the numbers that no order group
+ * has; the text says which announcement it is, should two have one number. */
+static uint64_t mark_number(const char *text)
+{
+    struct hash_state state;
+    hash_begin(&state);
+    hash_bytes(&state, text, strlen(text));
+    return RPC_NAMES_FIRST | ((uint32_t)hash_end(&state).low & ~GATEWAY_GROUP_BIT);
+}
+
+static bool is_read(struct rpc_call *call, uint64_t id)
+{
+    char text[CLIENT_TEXT_ROOM];
+    char said[CLIENT_TEXT_ROOM];
+    mark_text(id, text);
+    client_text_of(call->rpc->gateway, rpc_account_id(call), mark_number(text), said);
+    return strcmp(text, said) == 0;
+}
+
+static void private_get_new_announcements(struct rpc_call *call)
+{
+    static struct notices found;
+    if (!find_notices(call, INT64_MAX, NOTICES_MAX, &found)) return;
+    json_begin_array(&call->writer);
+    for (uint32_t i = 0; i < found.count; i++) {
+        if (is_read(call, found.list[i].id)) continue;
+        rpc_put_notice(&call->writer, &found.list[i], NULL);
     }
     json_end_array(&call->writer);
     rpc_finish(call);
 }
 
-static void public_get_announcements(struct rpc_call *call)
+static void private_set_announcement_as_read(struct rpc_call *call)
 {
-    int64_t before_ms = rpc_integer(call, "start_timestamp", INT64_MAX / RPC_NS_PER_MS);
-    if (before_ms < 0 || before_ms > INT64_MAX / RPC_NS_PER_MS) {
-        rpc_fail(call, RPC_INVALID_PARAMS, "start_timestamp", "is no time");
+    static struct notices found;
+    uint64_t id = (uint64_t)rpc_integer(call, "announcement_id", 0);
+    uint32_t place = 0;
+    if (!find_notices(call, INT64_MAX, NOTICES_MAX, &found)) return;
+    while (place < found.count && found.list[place].id != id) place++;
+    if (place == found.count) {
+        rpc_fail(call, RPC_NOT_FOUND, "announcement_id", "is not one of the newest 50");
         return;
     }
-    answer_notices(call, before_ms * RPC_NS_PER_MS, (uint32_t)rpc_integer(call, "count", 5));
-}
-
-/* Nothing is marked as read here: all of the newest are new. */
-static void private_get_new_announcements(struct rpc_call *call)
-{
-    answer_notices(call, INT64_MAX, NOTICES_MAX);
+    char text[CLIENT_TEXT_ROOM];
+    struct command command;
+    mark_text(id, text);
+    rpc_command(call, COMMAND_CLIENT_TEXT, &command);
+    command.text.client_order_id = mark_number(text);
+    memcpy(command.text.text, text, strlen(text));
+    (void)rpc_submit(call, &command, rpc_done_ok);
 }
 
 static const struct rpc_parameter notice_parameters[] = {
@@ -185,10 +253,16 @@ static const struct rpc_parameter notice_parameters[] = {
     {"count", RPC_INTEGER, false, NULL, 1, NOTICES_MAX},
 };
 
+static const struct rpc_parameter read_parameters[] = {
+    {"announcement_id", RPC_INTEGER, true, NULL, 0, 0},
+};
+
 const struct rpc_method rpc_notice_methods[] = {
     {"public/get_announcements", RPC_ROW(notice_parameters), 0, RPC_COST_REQUEST, false,
      public_get_announcements, 0},
     {"private/get_new_announcements", RPC_NO_ROW, SCOPE_ACCOUNT_READ, RPC_COST_REQUEST, false,
      private_get_new_announcements, 0},
+    {"private/set_announcement_as_read", RPC_ROW(read_parameters), SCOPE_ACCOUNT_WRITE,
+     RPC_COST_REQUEST, false, private_set_announcement_as_read, 0},
     {0},
 };

@@ -8,6 +8,7 @@
 
 #include "gateway/credential.h"
 #include "gateway/rpc_entry.h"
+#include "gateway/rpc_group.h"
 #include "gateway/rpc_place.h"
 #include "gateway/rpc_view.h"
 
@@ -95,6 +96,14 @@ static bool is_too_late(struct rpc_call *call)
     return true;
 }
 
+/* Orders of a protection have room beside those that rest.  False: the call is ended. */
+static bool has_room(struct rpc_call *call, const struct rpc_quoted *quoted)
+{
+    if (rpc_group_has_room(call, quoted)) return true;
+    rpc_fail(call, RPC_OTHER_REJECT, "amount", RPC_GROUP_FULL);
+    return false;
+}
+
 static void enter(struct rpc_call *call, enum side side)
 {
     struct rpc_placing placing = {.instrument = rpc_instrument(call)};
@@ -111,7 +120,12 @@ static void enter(struct rpc_call *call, enum side side)
         return;
     }
     entry->side = (uint8_t)side;
-    rpc_place(call, &placing);
+    const struct rpc_quoted quoted = {.instrument = placing.instrument,
+                                      .group_id = entry->group_id,
+                                      .side = entry->side,
+                                      .lots = entry->qty.lots};
+    bool is_protected = (entry->flags & FLAG_MMP) != 0;
+    if (!is_protected || has_room(call, &quoted)) rpc_place(call, &placing);
 }
 
 static void private_buy(struct rpc_call *call)
@@ -230,7 +244,17 @@ static void edit(struct rpc_call *call, const struct order_record *order)
         rpc_fail(call, fault.error, fault.param, fault.reason);
         return;
     }
-    rpc_amend(call, order, &amend);
+    const struct rpc_quoted quoted = {
+        .instrument =
+            instrument_by_product(gateway_instruments(call->rpc->gateway), order->product_id),
+        .group_id = order->group_id,
+        .side = order->side,
+        .lots = amend.qty.lots - order->filled.lots,
+        .in_place = order,
+    };
+    bool grows = (order->flags & FLAG_MMP) != 0 && (amend.set & AMEND_QTY) != 0 &&
+                 amend.qty.lots > order->qty.lots;
+    if (!grows || has_room(call, &quoted)) rpc_amend(call, order, &amend);
 }
 
 static void private_edit(struct rpc_call *call)

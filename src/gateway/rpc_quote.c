@@ -52,9 +52,13 @@ struct item {
     struct command command;
     const struct instrument *instrument;
     char set_id[17];
+    uint8_t side;
     uint32_t group_id;
     uint64_t order_id;
-    struct event reject; /* kind 0: accepted */
+    struct event reject;                 /* kind 0: accepted */
+    int64_t lots;                        /* that are to be open */
+    const struct order_record *in_place; /* of what rests there; NULL: nothing does */
+    bool is_over;                        /* beyond max_quote_quantity: it is not sent */
 };
 
 struct mass_work {
@@ -65,24 +69,42 @@ struct mass_work {
 
 /* --- the answer ------------------------------------------------------------------------------- */
 
+static void put_error(struct rpc_call *call, const struct item *item)
+{
+    enum rpc_error error = RPC_OTHER_REJECT;
+    if (!item->is_over) error = rpc_error_of_reject(&item->reject.reject);
+    json_add_i64(&call->writer, "code", (int64_t)error);
+    json_add_text(&call->writer, "message", rpc_error_message((int32_t)error));
+    json_put_name(&call->writer, "data");
+    if (!item->is_over) {
+        rpc_error_put_reject(&call->writer, &item->reject.reject, item->instrument);
+        return;
+    }
+    json_begin_object(&call->writer);
+    json_add_text(&call->writer, "param", "amount");
+    json_add_text(&call->writer, "reason", RPC_GROUP_FULL);
+    json_end_object(&call->writer);
+}
+
+static bool item_is_good(const struct item *item)
+{
+    return item->reject.kind == 0 && !item->is_over;
+}
+
 static void put_errors(struct rpc_call *call, const struct mass_work *work)
 {
     json_put_name(&call->writer, "errors");
     json_begin_array(&call->writer);
     for (uint32_t i = 0; i < work->count; i++) {
         const struct item *item = &work->items[i];
-        if (item->reject.kind == 0) continue;
-        enum rpc_error error = rpc_error_of_reject(&item->reject.reject);
+        if (item_is_good(item)) continue;
         json_begin_object(&call->writer);
         json_add_text(&call->writer, "instrument_name", item->instrument->rpc_name);
         json_add_text(&call->writer, "quote_set_id", item->set_id);
-        json_add_text(&call->writer, "side", item->command.order.side == SIDE_BUY ? "buy" : "sell");
+        json_add_text(&call->writer, "side", item->side == SIDE_BUY ? "buy" : "sell");
         json_put_name(&call->writer, "error");
         json_begin_object(&call->writer);
-        json_add_i64(&call->writer, "code", (int64_t)error);
-        json_add_text(&call->writer, "message", rpc_error_message((int32_t)error));
-        json_put_name(&call->writer, "data");
-        rpc_error_put_reject(&call->writer, &item->reject.reject, item->instrument);
+        put_error(call, item);
         json_end_object(&call->writer);
         json_end_object(&call->writer);
     }
@@ -120,8 +142,8 @@ static void mass_finish(struct rpc_call *call)
     json_begin_array(&call->writer);
     for (uint32_t i = 0; i < work->count; i++) {
         const struct order_record *order = read_model_order(model, work->items[i].order_id);
-        good += work->items[i].reject.kind == 0;
-        if (order != NULL && work->items[i].reject.kind == 0) rpc_view_order(&source, order);
+        good += item_is_good(&work->items[i]);
+        if (order != NULL && item_is_good(&work->items[i])) rpc_view_order(&source, order);
     }
     json_end_array(&call->writer);
     put_trades(call, work);
@@ -173,6 +195,8 @@ static void command_of(const struct rpc_call *call, struct item *item,
     bool is_resting = resting != NULL && record_is_live(resting);
     uint16_t kind = is_resting ? COMMAND_ORDER_AMEND : COMMAND_ORDER_PLACE;
     if (is_resting && entry->qty.lots == 0) kind = COMMAND_ORDER_CANCEL;
+    item->lots = entry->qty.lots;
+    item->in_place = is_resting ? resting : NULL;
     rpc_command(call, kind, &item->command);
     item->command.product_id = item->instrument->product_id;
     if (kind == COMMAND_ORDER_PLACE) {
@@ -219,7 +243,30 @@ static bool read_side(const struct rpc_call *call, const json_t *json, struct it
     }
     json_decref(given);
     if (is_good) command_of(call, item, &entry);
+    if (is_good) item->side = (uint8_t)direction;
     return is_good;
+}
+
+/* Beside what rests and the quotes of this request before it that are sent. */
+static bool is_over(const struct rpc_call *call, const struct mass_work *work,
+                    const struct item *item)
+{
+    struct rpc_quoted quoted = {.instrument = item->instrument,
+                                .group_id = item->group_id,
+                                .side = item->side,
+                                .lots = item->lots,
+                                .in_place = item->in_place};
+    int64_t before = item->in_place == NULL ? 0 : item->in_place->open.lots;
+    if (item->lots <= before) return false;
+    for (uint32_t i = 0; i < work->count; i++) {
+        const struct item *other = &work->items[i];
+        bool counts = !other->is_over && other->instrument == item->instrument &&
+                      other->group_id == item->group_id && other->side == item->side &&
+                      (item->in_place == NULL || other->in_place != item->in_place);
+        if (!counts) continue;
+        quoted.lots += other->lots - (other->in_place == NULL ? 0 : other->in_place->open.lots);
+    }
+    return !rpc_group_has_room(call, &quoted);
 }
 
 static bool add_side(struct rpc_call *call, const struct item *like, const json_t *json,
@@ -234,6 +281,7 @@ static bool add_side(struct rpc_call *call, const struct item *like, const json_
     struct item *item = &work->items[work->count];
     *item = *like;
     if (!read_side(call, json, item, fault)) return false;
+    item->is_over = is_over(call, work, item);
     work->count++;
     return true;
 }
@@ -268,6 +316,7 @@ static void send_all(struct rpc_call *call)
     struct mass_work *work = call->work;
     for (uint32_t i = 0; i < work->count; i++) {
         struct item *item = &work->items[i];
+        if (item->is_over) continue;
         if (item->command.kind == COMMAND_ORDER_PLACE) {
             struct command text;
             char words[RPC_LABEL_SIZE];

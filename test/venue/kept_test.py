@@ -20,9 +20,8 @@ INDEX = "btc_usd"
 def configure(client, name, quantity, **more):
     if name:
         more["mmp_group"] = name
-    return client.call(
-        "private/set_mmp_config", index_name=INDEX, interval=60, frozen_time=0, quantity_limit=quantity, max_quote_quantity=1, **more
-    )
+    more.setdefault("max_quote_quantity", 1)
+    return client.call("private/set_mmp_config", index_name=INDEX, interval=60, frozen_time=0, quantity_limit=quantity, **more)
 
 
 def quote(client, group, set_id, price, amount=0.01):
@@ -77,9 +76,65 @@ def protections_before(checks, client):
     checks.check("and quotes are frozen for a second", is_frozen or time.monotonic() - begin > 0.9)
 
 
+def open_lots(client, group):
+    orders = client.call("private/get_open_orders_by_instrument", instrument_name=NAME)
+    return sum(order["contracts"] for order in orders if order.get("mmp_group") == group and order["direction"] == "buy")
+
+
+def quote_limit(checks, client):
+    """No more is open on a side than max_quote_quantity, however it comes there."""
+    while fault_of(client, "private/mass_quote", quote_id="0", mmp_group="beta", quotes=[]) != 0:
+        time.sleep(0.05)  # they are frozen for a second
+    price = wait_for_price(client) - 3000
+    shown = configure(client, "wide", 1, max_quote_quantity=0.03)
+    checks.equal("the limit of open quotes is shown", [row["max_quote_quantity"] for row in shown], [0.03])
+    checks.equal("as much may be open", quote(client, "wide", "1", price, 0.02)["errors_count"], 0)
+    over = quote(client, "wide", "2", price, 0.02)
+    checks.equal("a quote beyond it is refused", [row["error"]["code"] for row in over["errors"]], [11030])
+    checks.equal("and does not rest", (over["orders"], open_lots(client, "wide")), ([], 200))
+    both = [{"instrument_name": NAME, "quote_set_id": name, "bid": {"price": price, "amount": 0.01}} for name in ("3", "4")]
+    pair = client.call("private/mass_quote", quote_id="2", mmp_group="wide", quotes=both, detailed=True)
+    checks.equal("of two in one request the second", [row["quote_set_id"] for row in pair["errors"]], ["4"])
+    checks.equal("a quote in its own place counts once", quote(client, "wide", "1", price - 1, 0.02)["errors_count"], 0)
+    checks.equal("but may not grow", quote(client, "wide", "1", price - 1, 0.03)["errors_count"], 1)
+    checks.equal("it may become less", quote(client, "wide", "1", price - 1, 0.01)["errors_count"], 0)
+    asks = [{"instrument_name": NAME, "quote_set_id": "5", "ask": {"price": price + 9000, "amount": 0.03}}]
+    ask = client.call("private/mass_quote", quote_id="3", mmp_group="wide", quotes=asks, detailed=True)
+    checks.equal("the other side has its own", ask["errors_count"], 0)
+    wider = configure(client, "wide", 1, max_quote_quantity=0.05)
+    checks.equal("the limit can be changed", [row["max_quote_quantity"] for row in wider], [0.05])
+    checks.equal("then more may be open", quote(client, "wide", "1", price - 1, 0.04)["errors_count"], 0)
+    limit = {"instrument_name": NAME, "type": "limit", "price": price, "label": "maker", "mmp": True}
+    configure(client, "", 5, max_quote_quantity=0.02)
+    placed = client.call("private/buy", amount=0.02, **limit)["order"]
+    checks.equal("an order of the protection is refused alike", fault_of(client, "private/buy", amount=0.001, **limit), 11030)
+    checks.equal("and an edit that makes it grow", fault_of(client, "private/edit", order_id=placed["order_id"], amount=0.03, price=price), 11030)
+    checks.equal("others are not asked", client.call("private/buy", amount=0.03, **{**limit, "mmp": False})["order"]["order_state"], "open")
+    client.call("private/cancel_all")
+
+
+def quote_limit_after(checks, client):
+    price = wait_for_price(client) - 3000
+    client.call("private/enable_cancel_on_disconnect", scope="connection")
+    rows = client.call("private/get_mmp_config", index_name=INDEX, mmp_group="wide")
+    checks.equal("limits of open quotes are kept", [row["max_quote_quantity"] for row in rows], [0.05])
+    checks.equal("and hold", quote(client, "wide", "9", price, 0.06)["errors_count"], 1)
+
+
+def mark_first(checks, client):
+    """One announcement is read: it is not new any more, and still listed."""
+    new = client.call("private/get_new_announcements")
+    checks.equal("none is read yet", new, client.call("public/get_announcements", count=50))
+    checks.equal("the newest is marked as read", client.call("private/set_announcement_as_read", announcement_id=new[0]["id"]), "ok")
+    checks.equal("the others are new", [row["id"] for row in client.call("private/get_new_announcements")], [row["id"] for row in new[1:]])
+    checks.equal("all are listed", client.call("public/get_announcements", count=50), new)
+    checks.equal("what was never announced cannot be read", fault_of(client, "private/set_announcement_as_read", announcement_id=1), 13020)
+    return new[0]["id"]
+
+
 def protections_after(checks, client):
     names = sorted(row.get("mmp_group", "") for row in client.call("private/get_mmp_config"))
-    checks.equal("names of protections are kept", names, ["", "alpha", "beta"])
+    checks.equal("names of protections are kept", names, ["", "alpha", "beta", "wide"])
     checks.equal("a freeze is kept", [row["mmp_group"] for row in client.call("private/get_mmp_status")], ["alpha"])
     checks.equal("a reset ends it", client.call("private/reset_mmp", index_name=INDEX, mmp_group="alpha"), "ok")
     checks.equal("nothing is frozen", client.call("private/get_mmp_status"), [])
@@ -112,6 +167,8 @@ def main():
                 time.sleep(0.01)
                 notices = client.call("public/get_announcements", count=50)
             checks.check("the listing was announced", any(NAME + " is listed" == row["title"] for row in notices), notices)
+            quote_limit(checks, client)
+            read = mark_first(checks, client)
             wait_for_accesses(venue.directory, 2)
         venue.kill()
         venue.start()
@@ -125,6 +182,8 @@ def main():
             again = client.call("public/get_announcements", count=50)
             checks.equal("announcements are kept", again[-len(notices) :], notices)
             protections_after(checks, client)
+            quote_limit_after(checks, client)
+            checks.check("what was read stays read", read not in [row["id"] for row in client.call("private/get_new_announcements")])
     return checks.finish()
 
 
