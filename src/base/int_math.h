@@ -36,7 +36,7 @@ static inline int128 div_floor(int128 numerator, int128 divisor)
         return (int64_t)numerator % (int64_t)divisor < 0 ? quotient - 1 : quotient;
     }
     int128 quotient = numerator / divisor;
-    return numerator % divisor < 0 ? quotient - 1 : quotient;
+    return quotient * divisor > numerator ? quotient - 1 : quotient;
 }
 
 /* The quotient rounded towards plus infinity. */
@@ -48,7 +48,7 @@ static inline int128 div_ceil(int128 numerator, int128 divisor)
         return (int64_t)numerator % (int64_t)divisor > 0 ? quotient + 1 : quotient;
     }
     int128 quotient = numerator / divisor;
-    return numerator % divisor > 0 ? quotient + 1 : quotient;
+    return quotient * divisor < numerator ? quotient + 1 : quotient;
 }
 
 /* The same number in 64 bits; the limits of the model are chosen so that it fits. */

@@ -83,6 +83,7 @@ size_t core_size(const struct core_config *config)
     size += arena_piece_size(sizeof(struct close_item), items);
     size += arena_piece_size(sizeof(struct deleverage_candidate), items);
     size += arena_piece_size(sizeof(struct waterfall_share), layout_step_shares(config));
+    size += arena_piece_size(sizeof(uint32_t), config->members_max);
     return size;
 }
 
@@ -143,6 +144,7 @@ struct core *core_init(void *memory, size_t size, const struct core_config *conf
     core->close_items = arena_take(&arena, sizeof(struct close_item), core->step_items);
     core->candidates = arena_take(&arena, sizeof(struct deleverage_candidate), core->step_items);
     core->shares = arena_take(&arena, sizeof(struct waterfall_share), layout_step_shares(config));
+    core->payers = arena_take(&arena, sizeof(uint32_t), config->members_max);
     arena_seal(&arena);
 
     core->client_mask = layout_client_entries(config) - 1;

@@ -201,12 +201,23 @@ static void layer_divided(struct debt *debt, enum waterfall_layer layer, uint32_
     for (uint32_t i = 0; i < count; i++) debt_pay(debt, layer, &core->shares[i]);
 }
 
+/* Members with an account of the guaranty fund: looked for once in a step, not at each debt. */
+static void payers_find(struct core *core)
+{
+    if (core->payer_count != PAYERS_UNKNOWN) return;
+    core->payer_count = 0;
+    for (uint32_t id = 1; id < core->config.members_max; id++) {
+        if (core->default_members[id].guaranty_account == 0) continue;
+        core->payers[core->payer_count++] = id;
+    }
+}
+
 /* R-DEFAULT-2 for each tranche: the whole guaranty fund, the defaulter's share included. */
 static int64_t tranche_bound(const struct core *core)
 {
     int128 fund_micros = 0;
-    for (uint32_t id = 1; id < core->config.members_max; id++) {
-        fund_micros += money_of(core, core->default_members[id].guaranty_account);
+    for (uint32_t i = 0; i < core->payer_count; i++) {
+        fund_micros += money_of(core, core->default_members[core->payers[i]].guaranty_account);
     }
     return waterfall_tranche_micros(&core->venue->default_terms, fund_micros);
 }
@@ -238,7 +249,8 @@ static void pay_guaranty_fund(struct debt *debt)
 {
     struct core *core = debt->core;
     uint32_t count = 0;
-    for (uint32_t id = 1; id < core->config.members_max; id++) {
+    for (uint32_t i = 0; i < core->payer_count; i++) {
+        uint32_t id = core->payers[i];
         uint32_t account = core->default_members[id].guaranty_account;
         int64_t share = money_of(core, account);
         if (id == debt->member || share == 0) continue;
@@ -271,10 +283,11 @@ static void pay_assessments(struct debt *debt)
 {
     struct core *core = debt->core;
     uint32_t count = 0;
-    for (uint32_t id = 1; id < core->config.members_max; id++) {
+    for (uint32_t i = 0; i < core->payer_count; i++) {
+        uint32_t id = core->payers[i];
         const struct default_member *member = &core->default_members[id];
         uint32_t account = member->guaranty_account;
-        if (id == debt->member || account == 0 || !holds_money_only(core, account)) continue;
+        if (id == debt->member || !holds_money_only(core, account)) continue;
         int64_t most = call_most(core, member);
         if (most == 0) continue;
         core->shares[count++] = (struct waterfall_share){
@@ -344,6 +357,7 @@ static void pay_gains(struct debt *debt)
 int64_t default_pay(struct core *core, uint32_t product_id, uint32_t account_id,
                     int64_t debt_micros)
 {
+    payers_find(core);
     course_join(core);
     struct debt debt = {.core = core,
                         .product = product_id,

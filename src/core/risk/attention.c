@@ -248,7 +248,7 @@ int64_t look_key(int64_t level, const struct look_share *share)
     /* Slack of 10^19 micros covers every move of every product; below it the product is exact. */
     int128 slack =
         share->slack < MONEY_MICROS_MAX * (int128)10 ? share->slack : MONEY_MICROS_MAX * (int128)10;
-    int128 per_lot = slack * (FINE_PER_TICK * PPM_ONE) / share->slope_ppm / share->lots;
+    int128 per_lot = slack * (FINE_PER_TICK * PPM_ONE) / ((int128)share->slope_ppm * share->lots);
     int128 key = level - per_lot;
     return key < KEY_LOWEST ? KEY_LOWEST : (int64_t)key;
 }

@@ -119,6 +119,8 @@ struct core {
     struct deleverage_candidate *candidates;
     struct waterfall_share *shares;
     uint32_t step_items;    /* how many of each */
+    uint32_t payer_count;   /* PAYERS_UNKNOWN: not looked for in this step */
+    uint32_t *payers;       /* members with an account of the guaranty fund */
     uint32_t *client_slots; /* client_index.h */
     uint32_t client_mask;
     struct order_store store;
@@ -142,6 +144,8 @@ struct core {
     bool is_emergency;      /* R-MOVE-1: the command at hand is worked as one */
     uint32_t owed_currency; /* R-CURRENCY-5: of the obligations that are not told yet, if any */
 };
+
+#define PAYERS_UNKNOWN UINT32_MAX
 
 static inline struct product *core_product_at(const struct core *core, uint32_t product_id)
 {
