@@ -19,6 +19,9 @@ struct sqlite {
     struct database database;
     sqlite3 *handle;
     sqlite3_stmt *put[TABLE_COUNT];
+    /* Numbers that the statement has from the row before: most are those of the next row too. */
+    int64_t bound[TABLE_COUNT][COLUMNS_MAX];
+    bool is_bound[TABLE_COUNT];
 };
 
 static struct sqlite *sqlite_of(struct database *database)
@@ -87,12 +90,23 @@ static bool sqlite_prepare(struct database *database)
     return true;
 }
 
-static int bind(sqlite3_stmt *statement, int at, const struct column *column, const void *row)
+static int bind_number(struct sqlite *sqlite, enum table_id id, uint32_t place, int64_t value)
 {
+    int64_t *bound = &sqlite->bound[id][place];
+    if (sqlite->is_bound[id] && *bound == value) return SQLITE_OK;
+    *bound = value;
+    return sqlite3_bind_int64(sqlite->put[id], (int)place + 1, value);
+}
+
+static int bind(struct sqlite *sqlite, enum table_id id, uint32_t place, const void *row)
+{
+    const struct column *column = &history_tables[id].columns[place];
     const char *bytes = (const char *)row + column->offset;
+    sqlite3_stmt *statement = sqlite->put[id];
+    int at = (int)place + 1;
     switch ((enum column_kind)column->kind) {
     case COLUMN_I64:
-    case COLUMN_U64: return sqlite3_bind_int64(statement, at, column_read(column, row));
+    case COLUMN_U64: return bind_number(sqlite, id, place, column_read(column, row));
     case COLUMN_TEXT:
         return sqlite3_bind_text(statement, at, bytes, (int)strnlen(bytes, column->size),
                                  SQLITE_STATIC);
@@ -107,8 +121,9 @@ static bool sqlite_put(struct database *database, enum table_id id, const void *
     const struct table *table = &history_tables[id];
     sqlite3_stmt *statement = sqlite->put[id];
     for (uint32_t i = 0; i < table->column_count; i++) {
-        if (bind(statement, (int)i + 1, &table->columns[i], row) != SQLITE_OK) return fail(sqlite);
+        if (bind(sqlite, id, i, row) != SQLITE_OK) return fail(sqlite);
     }
+    sqlite->is_bound[id] = true;
     bool done = sqlite3_step(statement) == SQLITE_DONE;
     if (!done) (void)fail(sqlite);
     (void)sqlite3_reset(statement);

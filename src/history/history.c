@@ -66,22 +66,32 @@ static bool commit_is_due(const struct history *history, uint32_t events, int64_
     return os_clock_steady_ns() - since_ns >= history->config.commit_ns;
 }
 
-/* Takes what is queued, up to where a commit is due: at a mark of the end, so between commands. */
+/* Is the item the first of its command?  Then all of the one before were taken. */
+static bool begins_command(const struct history_writer *writer, const struct event *item)
+{
+    return item->kind != ITEM_ACCESS && item->sequence > writer->sequence;
+}
+
+/* Takes what is queued, up to where a commit is due, which is between commands. */
 static bool batch_take(struct history *history, uint32_t *events, int64_t since_ns)
 {
     struct history_queue *queue = &history->queue;
-    uint32_t taken = atomic_load_explicit(&queue->taken, memory_order_relaxed);
+    struct history_writer *writer = &history->writer;
+    /* Read before `put`: so what was given by now is among what is taken now. */
+    uint64_t given = atomic_load_explicit(&queue->given, memory_order_acquire);
     uint32_t put = atomic_load_explicit(&queue->put, memory_order_acquire);
-    bool is_due = false;
-    while (taken != put && !is_due) {
+    uint32_t taken = atomic_load_explicit(&queue->taken, memory_order_relaxed);
+    for (; taken != put; taken++) {
         const struct event *item = &queue->items[taken & (queue->size - 1)];
-        if (!writer_take(&history->writer, item)) return false;
-        taken++;
+        if (begins_command(writer, item)) {
+            if (!writer_complete(writer, item->sequence - 1)) return false;
+            if (commit_is_due(history, *events, since_ns)) return true;
+        }
+        if (!writer_take(writer, item)) return false;
         *events += item->kind < ITEM_ACCESS;
-        is_due = item->kind == ITEM_THROUGH && commit_is_due(history, *events, since_ns);
-        atomic_store_explicit(&queue->taken, taken, memory_order_release);
+        atomic_store_explicit(&queue->taken, taken + 1, memory_order_release);
     }
-    return true;
+    return writer_complete(writer, given);
 }
 
 static bool queue_is_empty(const struct history_queue *queue)
@@ -139,7 +149,6 @@ static enum history_status start(struct history *history, char *error, size_t er
     }
     if (!writer_open(&history->writer, config, error, error_size)) return HISTORY_FAILED;
     history->committed = history->writer.complete;
-    history->appended = history->writer.complete;
     history->reader = database_open(config->database, error, error_size);
     if (history->reader == NULL) return HISTORY_FAILED;
     if (os_thread_start(&history->thread, "history", writer_main, history) != OS_OK) {
@@ -216,10 +225,13 @@ enum history_status history_attach(struct history *history, struct market_data *
 
 /* --- appending -------------------------------------------------------------------------------- */
 
-static uint32_t queue_room(const struct history_queue *queue)
+/* Looks at what the writer has taken only when there seems to be no room. */
+static bool queue_has_room(struct history_queue *queue, uint32_t count)
 {
-    return queue->size - (atomic_load_explicit(&queue->put, memory_order_relaxed) -
-                          atomic_load_explicit(&queue->taken, memory_order_acquire));
+    uint32_t put = atomic_load_explicit(&queue->put, memory_order_relaxed);
+    if (queue->size - (put - queue->taken_seen) >= count) return true;
+    queue->taken_seen = atomic_load_explicit(&queue->taken, memory_order_acquire);
+    return queue->size - (put - queue->taken_seen) >= count;
 }
 
 /* The caller has seen that there is room. */
@@ -232,7 +244,7 @@ static void queue_put(struct history_queue *queue, const struct event *list, uin
 
 enum history_status history_item_add(struct history *history, const struct event *item)
 {
-    if (queue_room(&history->queue) < 1) return HISTORY_FULL;
+    if (!queue_has_room(&history->queue, 1)) return HISTORY_FULL;
     queue_put(&history->queue, item, 1);
     writer_wake(history);
     return HISTORY_OK;
@@ -243,7 +255,7 @@ enum history_status history_command(struct history *history, const struct comman
     struct order_note notes[LIST_LEGS_MAX];
     if (atomic_load(&history->has_failed) != 0) return HISTORY_FAILED;
     uint32_t count = order_notes(command, notes);
-    if (queue_room(&history->queue) < count) return HISTORY_FULL;
+    if (!queue_has_room(&history->queue, count)) return HISTORY_FULL;
     for (uint32_t i = 0; i < count; i++) {
         struct event item = {.sequence = notes[i].sequence, .kind = ITEM_NOTE};
         memcpy(&item.order, &notes[i], sizeof notes[i]);
@@ -257,12 +269,10 @@ enum history_status history_append(struct history *history, const struct event *
 {
     if (atomic_load(&history->has_failed) != 0) return HISTORY_FAILED;
     ASSERT(count < history->queue.size);
-    if (queue_room(&history->queue) < count + 1) return HISTORY_FULL;
+    if (!queue_has_room(&history->queue, count)) return HISTORY_FULL;
     queue_put(&history->queue, list, count);
     if (through != 0) {
-        struct event item = {.sequence = through, .kind = ITEM_THROUGH};
-        queue_put(&history->queue, &item, 1);
-        history->appended = through;
+        atomic_store_explicit(&history->queue.given, through, memory_order_release);
     }
     writer_wake(history);
     return HISTORY_OK;

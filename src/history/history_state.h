@@ -17,17 +17,25 @@
 #include "os/os_thread.h"
 
 /* Kinds of queued items that are no events of the venue. */
-#define ITEM_ACCESS  0xfffdu /* who came: see record.c */
-#define ITEM_NOTE    0xfffeu /* an order_note in the body */
-#define ITEM_THROUGH 0xffffu /* all events up to `sequence` were given */
+#define ITEM_ACCESS 0xfffdu /* who came: see record.c */
+#define ITEM_NOTE   0xfffeu /* an order_note in the body */
+
+/* What one thread writes at each item lies apart from what the other does: a line of the cache that
+ * both write goes to and fro between two processors. */
+#define APART 64u
 
 struct history_queue {
     struct event *items; /* ring, a power of two */
     uint32_t size;
-    _Atomic uint32_t put; /* ever, wrapping, as the next */
+    char apart[APART];
+    _Atomic uint32_t put;   /* ever, wrapping, as `taken` */
+    uint32_t taken_seen;    /* by who puts, some time ago */
+    _Atomic uint64_t given; /* all events up to here are in the queue, or were */
+    _Atomic uint32_t wake;  /* changes when the writer should look */
+    char apart_too[APART];
     _Atomic uint32_t taken;
-    _Atomic uint32_t wake;      /* changes when the writer should look */
-    _Atomic uint32_t is_asleep; /* it waits for that */
+    char and_apart[APART];
+    _Atomic uint32_t is_asleep; /* the writer waits for `wake` */
     _Atomic uint32_t committed; /* changes with each commit */
     _Atomic uint32_t is_closing;
     _Atomic uint64_t wanted; /* somebody waits for a commit up to here */
@@ -77,8 +85,7 @@ struct history {
     _Atomic uint64_t commits;
     _Atomic int64_t commit_ns;
     _Atomic uint32_t has_failed;
-    uint64_t appended; /* `through` given last */
-    char error[256];   /* of the writer once has_failed is set, of the reader else */
+    char error[256]; /* of the writer once has_failed is set, of the reader else */
 };
 
 /* --- writer.c --------------------------------------------------------------------------------- */
@@ -86,8 +93,10 @@ struct history {
 bool writer_open(struct history_writer *writer, const struct history_config *config, char *error,
                  size_t error_size);
 void writer_close(struct history_writer *writer);
-/* An event, a note or a mark of the end.  False: the database failed. */
+/* An event, a note or an access.  False: the database failed. */
 bool writer_take(struct history_writer *writer, const struct event *item);
+/* All events up to this sequence were taken. */
+bool writer_complete(struct history_writer *writer, uint64_t sequence);
 /* Writes what was touched and commits, up to the last command that is complete. */
 bool writer_commit(struct history_writer *writer);
 /* Nothing of an unfinished command was taken. */

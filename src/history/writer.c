@@ -30,9 +30,13 @@
 
 /* --- what was touched ------------------------------------------------------------------------- */
 
+#define TOUCHES_SEEN 4u /* accounts that take turns are noted once, not each time */
+
 static void touch(struct history_writer *writer, struct id_list *list, uint64_t id)
 {
-    if (list->count > 0 && list->ids[list->count - 1] == id) return;
+    for (uint32_t back = 1; back <= TOUCHES_SEEN && back <= list->count; back++) {
+        if (list->ids[list->count - back] == id) return;
+    }
     void *ids = list->ids;
     bool has_room = array_make_room(&ids, &list->capacity, sizeof *list->ids, list->count + 1);
     list->ids = ids;
@@ -372,22 +376,32 @@ static void event_take(struct history_writer *writer, const struct event *event)
     if (writer->orders.count >= TOUCHED_MAX) orders_put(writer);
 }
 
+static void transaction_begin(struct history_writer *writer)
+{
+    if (writer->in_transaction) return;
+    if (!database_begin(writer->database)) writer->has_failed = true;
+    writer->in_transaction = true;
+}
+
+bool writer_complete(struct history_writer *writer, uint64_t sequence)
+{
+    if (sequence <= writer->complete || writer->has_failed) return !writer->has_failed;
+    transaction_begin(writer);
+    command_end(writer, sequence);
+    return !writer->has_failed;
+}
+
 bool writer_take(struct history_writer *writer, const struct event *item)
 {
     bool is_known = item->kind != ITEM_ACCESS && item->sequence <= writer->skip_through;
     if (is_known || writer->has_failed) return !writer->has_failed;
-    if (!writer->in_transaction) {
-        if (!database_begin(writer->database)) writer->has_failed = true;
-        writer->in_transaction = true;
-    }
+    transaction_begin(writer);
     if (item->kind == ITEM_ACCESS) {
         access_put(writer, item);
     } else if (item->kind == ITEM_NOTE) {
         struct order_note note;
         memcpy(&note, &item->order, sizeof note);
         read_model_note(writer->model, &note);
-    } else if (item->kind == ITEM_THROUGH) {
-        command_end(writer, item->sequence);
     } else {
         event_take(writer, item);
     }
