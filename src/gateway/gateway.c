@@ -223,7 +223,8 @@ static struct command *copy_for_readers(const struct command *command)
     bool is_wanted = command->kind == COMMAND_ORDER_PLACE || command->kind == COMMAND_ORDER_LIST;
     if (!is_wanted) return NULL;
     struct command *copy = malloc(sizeof *copy);
-    if (copy != NULL) memcpy(copy, command, sizeof *copy);
+    /* What is behind a kind's own size is not looked at. */
+    if (copy != NULL) memcpy(copy, command, command_size(command->kind));
     return copy;
 }
 

@@ -229,9 +229,10 @@ static size_t write_digits(char text[UNIT_TEXT_SIZE], int128 value, uint32_t dec
     size_t count = 0;
     bool is_negative = value < 0;
     if (is_negative) value = -value;
-    while (value > 0 || count <= decimals) {
-        digits[count++] = (char)('0' + (int)(value % 10));
-        value /= 10;
+    for (; value > INT64_MAX; value /= 10) digits[count++] = (char)('0' + (int)(value % 10));
+    /* Most numbers begin here: to divide 64 bits is one instruction, 128 are a call. */
+    for (uint64_t rest = (uint64_t)value; rest > 0 || count <= decimals; rest /= 10) {
+        digits[count++] = (char)('0' + rest % 10);
     }
     ASSERT(count + 3 < UNIT_TEXT_SIZE);
     size_t put = 0;

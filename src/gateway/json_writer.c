@@ -135,20 +135,40 @@ static bool word_needs_escape(uint64_t word)
     return ((controls | quotes | slashes | deletes) & ~word & EACH_BYTE * 0x80) != 0;
 }
 
-/* Copies as long as nothing has to be escaped; false: something has. */
+/* At most seven letters. */
+static bool copy_short(char *out, const char *bytes, size_t size)
+{
+    uint32_t first;
+    uint32_t last;
+    if (size >= sizeof first) {
+        memcpy(&first, bytes, sizeof first);
+        memcpy(&last, bytes + size - sizeof last, sizeof last);
+        if (word_needs_escape((uint64_t)last << 32 | first)) return false;
+        memcpy(out, &first, sizeof first);
+        memcpy(out + size - sizeof last, &last, sizeof last);
+        return true;
+    }
+    for (size_t i = 0; i < size; i++) {
+        if (needs_escape((unsigned char)bytes[i])) return false;
+        out[i] = bytes[i];
+    }
+    return true;
+}
+
+/* Copies as long as nothing has to be escaped; false: something has.  The last letters are copied
+ * with some before them, for the second time: that is one word, not up to seven letters. */
 static bool copy_plain(char *out, const char *bytes, size_t size)
 {
     uint64_t word;
-    size_t at = 0;
-    for (; at + sizeof word <= size; at += sizeof word) {
+    if (size < sizeof word) return copy_short(out, bytes, size);
+    for (size_t at = 0; at + sizeof word < size; at += sizeof word) {
         memcpy(&word, bytes + at, sizeof word);
         if (word_needs_escape(word)) return false;
         memcpy(out + at, &word, sizeof word);
     }
-    for (; at < size; at++) {
-        if (needs_escape((unsigned char)bytes[at])) return false;
-        out[at] = bytes[at];
-    }
+    memcpy(&word, bytes + size - sizeof word, sizeof word);
+    if (word_needs_escape(word)) return false;
+    memcpy(out + size - sizeof word, &word, sizeof word);
     return true;
 }
 
@@ -184,19 +204,14 @@ static void put_quoted(struct json_writer *writer, const char *bytes, size_t siz
     if (is_name) writer->needs_comma = false;
 }
 
-void json_put_name(struct json_writer *writer, const char *name)
+void json_put_name_bytes(struct json_writer *writer, const char *name, size_t size)
 {
-    put_quoted(writer, name, strlen(name), true);
+    put_quoted(writer, name, size, true);
 }
 
 void json_put_bytes(struct json_writer *writer, const char *bytes, size_t size)
 {
     put_quoted(writer, bytes, size, false);
-}
-
-void json_put_text(struct json_writer *writer, const char *text)
-{
-    json_put_bytes(writer, text, strlen(text));
 }
 
 void json_put_raw(struct json_writer *writer, const char *bytes, size_t size)
@@ -241,40 +256,4 @@ void json_put_bool(struct json_writer *writer, bool value)
 void json_put_null(struct json_writer *writer)
 {
     json_put_raw(writer, "null", 4);
-}
-
-void json_add_text(struct json_writer *writer, const char *name, const char *text)
-{
-    json_put_name(writer, name);
-    json_put_text(writer, text);
-}
-
-void json_add_u64(struct json_writer *writer, const char *name, uint64_t value)
-{
-    json_put_name(writer, name);
-    json_put_u64(writer, value);
-}
-
-void json_add_i64(struct json_writer *writer, const char *name, int64_t value)
-{
-    json_put_name(writer, name);
-    json_put_i64(writer, value);
-}
-
-void json_add_decimal(struct json_writer *writer, const char *name, int64_t value, unsigned scale)
-{
-    json_put_name(writer, name);
-    json_put_decimal(writer, value, scale);
-}
-
-void json_add_bool(struct json_writer *writer, const char *name, bool value)
-{
-    json_put_name(writer, name);
-    json_put_bool(writer, value);
-}
-
-void json_add_null(struct json_writer *writer, const char *name)
-{
-    json_put_name(writer, name);
-    json_put_null(writer);
 }

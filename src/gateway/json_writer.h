@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct json_writer {
     char *bytes; /* not terminated */
@@ -33,9 +34,8 @@ void json_begin_array(struct json_writer *writer);
 void json_end_array(struct json_writer *writer);
 
 /* The name of a member; its value comes next. */
-void json_put_name(struct json_writer *writer, const char *name);
+void json_put_name_bytes(struct json_writer *writer, const char *name, size_t size);
 
-void json_put_text(struct json_writer *writer, const char *text);
 void json_put_bytes(struct json_writer *writer, const char *bytes, size_t size); /* UTF-8 */
 void json_put_u64(struct json_writer *writer, uint64_t value);
 void json_put_i64(struct json_writer *writer, int64_t value);
@@ -46,12 +46,53 @@ void json_put_null(struct json_writer *writer);
 /* A whole value that is JSON already. */
 void json_put_raw(struct json_writer *writer, const char *bytes, size_t size);
 
+/* Here, so that the sizes of literals are constants. */
+static inline void json_put_name(struct json_writer *writer, const char *name)
+{
+    json_put_name_bytes(writer, name, strlen(name));
+}
+
+static inline void json_put_text(struct json_writer *writer, const char *text)
+{
+    json_put_bytes(writer, text, strlen(text));
+}
+
 /* Name and value in one. */
-void json_add_text(struct json_writer *writer, const char *name, const char *text);
-void json_add_u64(struct json_writer *writer, const char *name, uint64_t value);
-void json_add_i64(struct json_writer *writer, const char *name, int64_t value);
-void json_add_decimal(struct json_writer *writer, const char *name, int64_t value, unsigned scale);
-void json_add_bool(struct json_writer *writer, const char *name, bool value);
-void json_add_null(struct json_writer *writer, const char *name);
+static inline void json_add_text(struct json_writer *writer, const char *name, const char *text)
+{
+    json_put_name(writer, name);
+    json_put_text(writer, text);
+}
+
+static inline void json_add_u64(struct json_writer *writer, const char *name, uint64_t value)
+{
+    json_put_name(writer, name);
+    json_put_u64(writer, value);
+}
+
+static inline void json_add_i64(struct json_writer *writer, const char *name, int64_t value)
+{
+    json_put_name(writer, name);
+    json_put_i64(writer, value);
+}
+
+static inline void json_add_decimal(struct json_writer *writer, const char *name, int64_t value,
+                                    unsigned scale)
+{
+    json_put_name(writer, name);
+    json_put_decimal(writer, value, scale);
+}
+
+static inline void json_add_bool(struct json_writer *writer, const char *name, bool value)
+{
+    json_put_name(writer, name);
+    json_put_bool(writer, value);
+}
+
+static inline void json_add_null(struct json_writer *writer, const char *name)
+{
+    json_put_name(writer, name);
+    json_put_null(writer);
+}
 
 #endif

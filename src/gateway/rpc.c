@@ -40,7 +40,8 @@ static void on_request(void *context, struct connection *connection,
         result = RPC_READ_NOT_REQUEST;
     }
     bool is_refused = false;
-    struct rpc_arrival arrival = {.connection = connection, .peer = request->peer};
+    struct rpc_arrival arrival = {
+        .connection = connection, .peer = request->peer, .received_ns = credential_now_ns()};
     arrival.session = rpc_auth_http(rpc, request, &is_refused);
     if (is_refused && result == RPC_READ_OK) {
         rpc_request_release(&read);
@@ -68,6 +69,7 @@ static void on_message(void *context, struct connection *connection, const char 
         .session = rpc_client_session(client),
         .is_websocket = true,
         .peer = connection_peer(connection),
+        .received_ns = client->message_ns,
     };
     rpc_receive(rpc, &arrival, text, size);
 }

@@ -30,16 +30,19 @@ int64_t rpc_now_us(void)
 
 const struct rpc_value *rpc_value(const struct rpc_call *call, const char *name)
 {
+    static const struct rpc_value none;
     const struct rpc_parameter *parameters = call->method->parameters;
     uint32_t count = call->method->parameter_count;
     uint32_t at = 0;
     /* The linker keeps equal literals once, so most names are found without being compared. */
     while (at < count && parameters[at].name != name) at++;
-    if (at < count) return &call->values[at];
-    at = 0;
-    while (at < count && strcmp(parameters[at].name, name) != 0) at++;
+    if (at == count) at = 0;
+    while (at < count && parameters[at].name != name && strcmp(parameters[at].name, name) != 0) {
+        at++;
+    }
     ASSERT(at < count);
-    return &call->values[at];
+    bool is_given = (call->values.given >> at & 1) != 0;
+    return is_given ? &call->values.list[at] : &none;
 }
 
 bool rpc_is_given(const struct rpc_call *call, const char *name)
@@ -121,18 +124,34 @@ const struct instrument *rpc_instrument(struct rpc_call *call)
 
 /* --- answering -------------------------------------------------------------------------------- */
 
-/* Calls and the memory of their writers are used again: most answers are of one size. */
+/* The memory of writers is used again, the latest first: most answers are of one size. */
+static void writer_take(struct rpc_call *call)
+{
+    struct rpc *rpc = call->rpc;
+    if (rpc->writer_count > 0) call->writer = rpc->writers[--rpc->writer_count];
+}
+
+static void writer_give(struct rpc_call *call)
+{
+    struct rpc *rpc = call->rpc;
+    if (rpc->writer_count == RPC_WRITERS_MAX || call->writer.capacity > WRITER_KEPT) {
+        json_writer_release(&call->writer);
+    } else if (call->writer.bytes != NULL) {
+        rpc->writers[rpc->writer_count++] = call->writer;
+    }
+    call->writer = (struct json_writer){0};
+}
+
+/* Calls are used again. */
 static struct rpc_call *call_create(struct rpc *rpc)
 {
     struct rpc_call *call = rpc->free_calls;
     if (call == NULL) {
         call = calloc(1, sizeof *call);
     } else {
-        struct json_writer writer = call->writer;
         rpc->free_calls = call->next;
         rpc->free_count--;
         memset(call, 0, offsetof(struct rpc_call, values));
-        call->writer = writer;
     }
     return call;
 }
@@ -142,8 +161,8 @@ static void call_destroy(struct rpc_call *call)
     struct rpc *rpc = call->rpc;
     rpc_request_release(&call->request);
     free(call->work);
-    if (rpc->free_count == CALLS_KEPT || call->writer.capacity > WRITER_KEPT) {
-        json_writer_release(&call->writer);
+    writer_give(call);
+    if (rpc->free_count == CALLS_KEPT) {
         free(call);
         return;
     }
@@ -157,10 +176,10 @@ void rpc_calls_release(struct rpc *rpc)
     while (rpc->free_calls != NULL) {
         struct rpc_call *call = rpc->free_calls;
         rpc->free_calls = call->next;
-        json_writer_release(&call->writer);
         free(call);
     }
     rpc->free_count = 0;
+    while (rpc->writer_count > 0) json_writer_release(&rpc->writers[--rpc->writer_count]);
 }
 
 /* The id as it was given, if it was. */
@@ -191,6 +210,12 @@ static void envelope_begin(struct rpc_call *call)
     json_begin_object(writer);
     json_add_text(writer, "jsonrpc", "2.0");
     put_id(call);
+}
+
+static void result_begin(struct rpc_call *call)
+{
+    envelope_begin(call);
+    json_put_name(&call->writer, "result");
 }
 
 static void envelope_end(struct rpc_call *call)
@@ -286,14 +311,29 @@ void rpc_finish_ok(struct rpc_call *call)
 void rpc_command(const struct rpc_call *call, uint16_t kind, struct command *command)
 {
     const struct session *session = rpc_session(call);
-    /* A session that ended meanwhile is a user that nobody is: the core refuses it (R-ROLE-1). */
-    *command = (struct command){.kind = kind, .actor_id = UINT32_MAX};
-    if (session != NULL) session_command(session, kind, command);
+    if (session != NULL) {
+        session_command(session, kind, command);
+    } else {
+        /* It ended meanwhile: a user that nobody is, whom the core refuses (R-ROLE-1). */
+        *command = (struct command){.kind = kind, .actor_id = UINT32_MAX};
+    }
+}
+
+static void call_resume(void *context, const struct event *events, uint32_t count)
+{
+    struct rpc_call *call = context;
+    writer_take(call);
+    result_begin(call);
+    call->done(call, events, count);
 }
 
 bool rpc_submit(struct rpc_call *call, struct command *command, gateway_done *done)
 {
-    if (gateway_submit(call->rpc->gateway, command, done, call)) return true;
+    call->done = done;
+    if (gateway_submit(call->rpc->gateway, command, call_resume, call)) {
+        writer_give(call);
+        return true;
+    }
     rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, "the venue is stopping");
     return false;
 }
@@ -350,12 +390,11 @@ static bool take_credits(struct rpc_call *call, const struct rpc_arrival *arriva
     enum throttle_kind kind = kind_of_cost(call->method->cost);
     uint64_t key = arrival->session == NULL ? throttle_key_of_address(arrival->peer)
                                             : arrival->session->credential->number;
-    int64_t now_ns = credential_now_ns();
     struct throttles *throttles = gateway_throttles(call->rpc->gateway);
     if (throttles == NULL) return true;
-    struct throttle *throttle = throttles_bucket(throttles, key, kind, now_ns);
+    struct throttle *throttle = throttles_bucket(throttles, key, kind, arrival->received_ns);
     const struct throttle_terms *terms = throttles_terms(throttles, kind);
-    return throttle == NULL || throttle_take(throttle, terms, now_ns);
+    return throttle == NULL || throttle_take(throttle, terms, arrival->received_ns);
 }
 
 /* Rights of the token, then roles of its user.  False: the call was answered. */
@@ -387,8 +426,8 @@ static bool call_admit(struct rpc_call *call, const struct rpc_arrival *arrival)
     }
     struct rpc_fault fault;
     bool is_read = call->is_plain
-                       ? rpc_parameters_read_plain(method, &call->plain, call->values, &fault)
-                       : rpc_parameters_read(method, call->request.params, call->values, &fault);
+                       ? rpc_parameters_read_plain(method, &call->plain, &call->values, &fault)
+                       : rpc_parameters_read(method, call->request.params, &call->values, &fault);
     if (!is_read) {
         rpc_fail(call, fault.error, fault.param, fault.reason);
         return false;
@@ -427,9 +466,10 @@ static struct rpc_call *call_begin(struct rpc *rpc, const struct rpc_arrival *ar
         return NULL;
     }
     call->rpc = rpc;
+    writer_take(call);
     call->connection_id = connection_id(arrival->connection);
     call->is_websocket = arrival->is_websocket;
-    call->received_us = rpc_now_us();
+    call->received_us = arrival->received_ns / NS_PER_US;
     return call;
 }
 
@@ -437,7 +477,7 @@ static struct rpc_call *call_begin(struct rpc *rpc, const struct rpc_arrival *ar
 static void call_run(struct rpc_call *call, const struct rpc_arrival *arrival)
 {
     const char *name = call->is_plain ? call->plain.method : call->request.method;
-    call->method = rpc_method_find(&call->rpc->methods, name);
+    if (!call->is_plain) call->method = rpc_method_find(&call->rpc->methods, name);
     if (call->method == NULL) {
         rpc_fail(call, RPC_METHOD_NOT_FOUND, "method", name);
         return;
@@ -446,8 +486,7 @@ static void call_run(struct rpc_call *call, const struct rpc_arrival *arrival)
     known.session = session_of_params(call, arrival);
     if (known.session != NULL) call->session_id = known.session->id;
     if (!call_admit(call, &known)) return;
-    envelope_begin(call);
-    json_put_name(&call->writer, "result");
+    result_begin(call);
     call->method->handler(call);
 }
 
@@ -455,8 +494,8 @@ static void call_run(struct rpc_call *call, const struct rpc_arrival *arrival)
 static bool take_plain(struct rpc_call *call, const char *text, size_t size)
 {
     if (!rpc_plain_read(&call->plain, text, size)) return false;
-    const struct rpc_method *method = rpc_method_find(&call->rpc->methods, call->plain.method);
-    call->is_plain = method == NULL || rpc_parameters_are_plain(method, &call->plain);
+    call->method = rpc_method_find(&call->rpc->methods, call->plain.method);
+    call->is_plain = call->method == NULL || rpc_parameters_are_plain(call->method, &call->plain);
     return call->is_plain;
 }
 

@@ -24,6 +24,7 @@ struct rpc_http;
 struct rpc_logins;
 
 #define RPC_FREEZES_MAX 64u
+#define RPC_WRITERS_MAX 16u
 
 /* The dialect. */
 struct rpc {
@@ -33,8 +34,10 @@ struct rpc {
     struct rpc_method_list methods;
     struct rpc_channels *channels;
     struct rpc_client *clients;  /* WebSockets, newest first */
-    struct rpc_call *free_calls; /* answered ones, with the memory of their writers */
+    struct rpc_call *free_calls; /* answered ones */
     uint32_t free_count;
+    uint32_t writer_count; /* of answered calls: the latest is in the processor's cache */
+    struct json_writer writers[RPC_WRITERS_MAX];
     uint32_t freeze_count; /* freezes so far: the newest RPC_FREEZES_MAX are kept */
     struct {
         uint32_t account_id;
@@ -56,12 +59,13 @@ struct rpc_call {
     bool is_plain; /* `plain` is the request */
     int64_t received_us;
     uint64_t barrier;
-    struct json_writer writer;
+    struct json_writer writer; /* of the answer; none while the call waits in rpc_submit */
     /* What a handler keeps between its steps; freed with the call. */
     void *work;
-    uint32_t waiting; /* commands whose events have not come */
+    gateway_done *done; /* who goes on when the command of rpc_submit is durable */
+    uint32_t waiting;   /* commands whose events have not come */
     uint32_t count;
-    struct rpc_value values[RPC_PARAMETERS_MAX]; /* last: only those of the method are set */
+    struct rpc_values values; /* from here on only what is used is set */
     struct rpc_plain plain;
 };
 
@@ -112,7 +116,8 @@ void rpc_finish_ok(struct rpc_call *call);
 /* Fills the header of a command in the name of the session. */
 void rpc_command(const struct rpc_call *call, uint16_t kind, struct command *command);
 
-/* Submits; the call waits for `done`.  False: the venue stops; the call is ended. */
+/* Submits; the call waits for `done`, which writes the whole answer: nothing is written before.
+ * False: the venue stops; the call is ended. */
 bool rpc_submit(struct rpc_call *call, struct command *command, gateway_done *done);
 
 /* For a command whose answer is "ok" or its reject. */
@@ -128,6 +133,7 @@ struct rpc_arrival {
     struct session *session; /* NULL: nobody */
     bool is_websocket;
     const char *peer;
+    int64_t received_ns; /* wall clock */
 };
 
 /* Reads a message and answers it, or what is wrong with it. */
@@ -137,7 +143,7 @@ void rpc_receive(struct rpc *rpc, const struct rpc_arrival *arrival, const char 
 void rpc_dispatch(struct rpc *rpc, const struct rpc_arrival *arrival, struct rpc_request *request,
                   enum rpc_read read);
 
-/* Gives back the answered calls that are kept. */
+/* Gives back the answered calls and the writers that are kept. */
 void rpc_calls_release(struct rpc *rpc);
 
 /* Microseconds of real time. */

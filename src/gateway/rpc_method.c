@@ -168,10 +168,19 @@ static uint32_t place_of(const struct rpc_method *method, const char *name)
     return at;
 }
 
-bool rpc_parameters_read(const struct rpc_method *method, json_t *params, struct rpc_value *values,
+/* The value of a parameter that is given, cleared. */
+static struct rpc_value *value_begin(struct rpc_values *values, uint32_t place)
+{
+    values->given |= UINT32_C(1) << place;
+    values->list[place] = (struct rpc_value){0};
+    return &values->list[place];
+}
+
+bool rpc_parameters_read(const struct rpc_method *method, json_t *params, struct rpc_values *values,
                          struct rpc_fault *fault)
 {
     ASSERT(method->parameter_count <= RPC_PARAMETERS_MAX);
+    values->given = 0;
     json_t *given[RPC_PARAMETERS_MAX] = {NULL};
     const char *name;
     json_t *json;
@@ -187,20 +196,20 @@ bool rpc_parameters_read(const struct rpc_method *method, json_t *params, struct
         if (parameter->type == RPC_LIST && json_is_string(json)) {
             json = expand_list(params, parameter->name, json);
         }
-        values[i] = (struct rpc_value){0};
         if (json == NULL || json_is_null(json)) {
             if (!parameter->is_required) continue;
             return refuse(fault, parameter, "is required");
         }
-        if (!rpc_value_read(parameter, json, &values[i], fault)) return false;
+        if (!rpc_value_read(parameter, json, value_begin(values, i), fault)) return false;
     }
     return true;
 }
 
-bool rpc_parameters_are_plain(const struct rpc_method *method, const struct rpc_plain *plain)
+bool rpc_parameters_are_plain(const struct rpc_method *method, struct rpc_plain *plain)
 {
     for (uint32_t i = 0; i < plain->count; i++) {
         uint32_t at = place_of(method, plain->values[i].name);
+        plain->values[i].place = (uint16_t)at;
         if (at == method->parameter_count) continue;
         uint8_t type = method->parameters[at].type;
         if (type == RPC_LIST || type == RPC_ANY) return false;
@@ -209,22 +218,22 @@ bool rpc_parameters_are_plain(const struct rpc_method *method, const struct rpc_
 }
 
 bool rpc_parameters_read_plain(const struct rpc_method *method, const struct rpc_plain *plain,
-                               struct rpc_value *values, struct rpc_fault *fault)
+                               struct rpc_values *values, struct rpc_fault *fault)
 {
     ASSERT(method->parameter_count <= RPC_PARAMETERS_MAX);
+    values->given = 0;
     const struct rpc_plain_value *given[RPC_PARAMETERS_MAX] = {NULL};
     for (uint32_t i = 0; i < plain->count; i++) {
-        uint32_t at = place_of(method, plain->values[i].name);
+        uint32_t at = plain->values[i].place;
         if (at < method->parameter_count) given[at] = &plain->values[i];
     }
     for (uint32_t i = 0; i < method->parameter_count; i++) {
         const struct rpc_parameter *parameter = &method->parameters[i];
-        values[i] = (struct rpc_value){0};
         if (given[i] == NULL || given[i]->kind == RPC_PLAIN_NULL) {
             if (!parameter->is_required) continue;
             return refuse(fault, parameter, "is required");
         }
-        if (!read_plain(parameter, given[i], &values[i], fault)) return false;
+        if (!read_plain(parameter, given[i], value_begin(values, i), fault)) return false;
     }
     return true;
 }

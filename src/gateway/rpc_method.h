@@ -78,6 +78,15 @@ struct rpc_value {
     char digits[24];    /* of a whole number: what text points at */
 };
 
+/* Those of a method, in the order of its row.  Few are given of many that could be: the others are
+ * not even cleared, for hundreds of calls wait for the disk at a time. */
+struct rpc_values {
+    uint32_t given; /* mask of places in `list` */
+    struct rpc_value list[RPC_PARAMETERS_MAX];
+};
+
+static_assert(RPC_PARAMETERS_MAX <= 32, "a bit each");
+
 /* What was wrong with a parameter. */
 struct rpc_fault {
     enum rpc_error error;
@@ -90,13 +99,14 @@ struct rpc_fault {
  * row does not name are passed over: clients send some that other venues know.  A list that came as
  * text, from a query string, is read and put in its place.
  */
-bool rpc_parameters_read(const struct rpc_method *method, json_t *params, struct rpc_value *values,
+bool rpc_parameters_read(const struct rpc_method *method, json_t *params, struct rpc_values *values,
                          struct rpc_fault *fault);
 
-/* The same for a request of the plain form, whose parameters are all of types that have it. */
-bool rpc_parameters_are_plain(const struct rpc_method *method, const struct rpc_plain *plain);
+/* The same for a request of the plain form, whose parameters are all of types that have it: asked
+ * first, for it also notes which parameter of the method each value is. */
+bool rpc_parameters_are_plain(const struct rpc_method *method, struct rpc_plain *plain);
 bool rpc_parameters_read_plain(const struct rpc_method *method, const struct rpc_plain *plain,
-                               struct rpc_value *values, struct rpc_fault *fault);
+                               struct rpc_values *values, struct rpc_fault *fault);
 
 /* Reads one value.  False: it is of another type, or outside its choices or range. */
 bool rpc_value_read(const struct rpc_parameter *parameter, const json_t *json,

@@ -292,10 +292,10 @@ static void test_parameters(void **state)
         {"no list", "{\"must\":\"x\",\"list\":\"a\"}", "list"},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        struct rpc_value values[RPC_PARAMETERS_MAX];
+        struct rpc_values values;
         struct rpc_fault fault = {0};
         json_t *params = json_loads(table[i].json, 0, NULL);
-        bool is_good = rpc_parameters_read(&method, params, values, &fault);
+        bool is_good = rpc_parameters_read(&method, params, &values, &fault);
         EXPECT_EQ(table[i].row, is_good, table[i].bad == NULL);
         if (!is_good && table[i].bad != NULL) {
             EXPECT_TEXT(table[i].row, fault.param, table[i].bad);

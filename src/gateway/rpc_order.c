@@ -50,7 +50,7 @@ static bool read_leg(const struct rpc_call *call, json_t *json, struct rpc_placi
         *fault = (struct rpc_fault){RPC_INVALID_PARAMS, "otoco_config", "must hold objects"};
         return false;
     }
-    if (!rpc_parameters_read(&leg_method, json, leg.values, fault)) return false;
+    if (!rpc_parameters_read(&leg_method, json, &leg.values, fault)) return false;
     uint32_t at = placing->list.leg_count;
     struct order_entry *entry = &placing->list.legs[at];
     if (!rpc_entry_read(&leg, placing->instrument, entry, fault)) return false;
@@ -90,6 +90,7 @@ static bool read_links(const struct rpc_call *call, struct rpc_placing *placing,
 /* The client's deadline has passed. */
 static bool is_too_late(struct rpc_call *call)
 {
+    if (!rpc_is_given(call, "valid_until")) return false;
     int64_t until_ms = rpc_integer(call, "valid_until", INT64_MAX);
     if (gateway_now_ns(call->rpc->gateway) / RPC_NS_PER_MS <= until_ms) return false;
     rpc_fail(call, RPC_TIMED_OUT, "valid_until", "has passed");

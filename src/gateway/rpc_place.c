@@ -19,11 +19,12 @@
 #define RESULT_FILLS    1024u
 #define VENUE_IS_ENDING "the venue is stopping; ask for the order when it is back"
 
-/* What a placing keeps between submit and answer. */
+/* What a placing or an amend keeps between submit and answer. */
 struct place_work {
-    struct command command;
-    uint32_t repriced_count;
-    bool keeps_price;
+    uint64_t sequence;      /* of its command */
+    uint64_t amended_id;    /* the order of an amend */
+    uint32_t reprices_left; /* how often its command may come again */
+    struct command again[]; /* that command; nothing if it may not */
 };
 
 /* --- the result ------------------------------------------------------------------------------- */
@@ -82,14 +83,18 @@ static struct order_entry *entry_of(struct command *command)
     return command->kind == COMMAND_ORDER_PLACE ? &command->order : &command->list.legs[0];
 }
 
-/* R-POST-1: the dialect moves a post-only order to the price at which it rests. */
+/* R-POST-1: may the dialect move the order to the price at which it rests? */
+static bool may_reprice(const struct rpc_placing *placing)
+{
+    return !placing->keeps_price && (placing->list.legs[0].flags & FLAG_POST_ONLY) != 0;
+}
+
 static bool reprice(struct place_work *work, const struct event *reject)
 {
-    if (work->keeps_price || reject->reject.code != REJECT_POST_ONLY) return false;
+    if (work->reprices_left == 0 || reject->reject.code != REJECT_POST_ONLY) return false;
     if (reject->reject.leg != 0 || reject->reject.legal < 1) return false;
-    if (work->repriced_count == REPRICE_MAX) return false;
-    work->repriced_count++;
-    entry_of(&work->command)->price.ticks = reject->reject.legal;
+    work->reprices_left--;
+    entry_of(&work->again[0])->price.ticks = reject->reject.legal;
     return true;
 }
 
@@ -104,6 +109,12 @@ static uint64_t first_order_of(const struct event *events, uint32_t count)
     return 0;
 }
 
+static void submit(struct rpc_call *call, struct command *command, gateway_done *done)
+{
+    struct place_work *work = call->work;
+    if (rpc_submit(call, command, done)) work->sequence = command->sequence;
+}
+
 static void on_placed(void *context, const struct event *events, uint32_t count)
 {
     struct rpc_call *call = context;
@@ -114,7 +125,7 @@ static void on_placed(void *context, const struct event *events, uint32_t count)
     }
     const struct event *reject = rpc_reject_of(events, count);
     if (reject != NULL && reprice(work, reject)) {
-        (void)rpc_submit(call, &work->command, on_placed);
+        submit(call, &work->again[0], on_placed);
         return;
     }
     if (reject != NULL) {
@@ -126,7 +137,7 @@ static void on_placed(void *context, const struct event *events, uint32_t count)
         rpc_fail(call, RPC_UNAVAILABLE, NULL, "the command caused no order");
         return;
     }
-    rpc_put_order_result(call, order_id, work->command.sequence);
+    rpc_put_order_result(call, order_id, work->sequence);
     rpc_finish(call);
 }
 
@@ -190,26 +201,36 @@ static bool take_labels(struct rpc_call *call, const struct rpc_placing *placing
     return true;
 }
 
-void rpc_place(struct rpc_call *call, const struct rpc_placing *placing)
+/* NULL: no memory, and the call is ended. */
+static struct place_work *work_begin(struct rpc_call *call, uint32_t reprices)
 {
-    struct place_work *work = calloc(1, sizeof *work);
+    size_t again = reprices == 0 ? 0 : sizeof(struct command);
+    struct place_work *work = calloc(1, sizeof *work + again);
+    call->work = work;
     if (work == NULL) {
         rpc_fail(call, RPC_UNAVAILABLE, NULL, "no memory");
-        return;
-    }
-    call->work = work;
-    work->keeps_price = placing->keeps_price;
-    struct body_list list = placing->list;
-    if (!take_labels(call, placing, &list)) return;
-    uint16_t kind = list.leg_count == 1 ? COMMAND_ORDER_PLACE : COMMAND_ORDER_LIST;
-    rpc_command(call, kind, &work->command);
-    work->command.product_id = placing->instrument->product_id;
-    if (list.leg_count == 1) {
-        work->command.order = list.legs[0];
     } else {
-        work->command.list = list;
+        work->reprices_left = reprices;
     }
-    (void)rpc_submit(call, &work->command, on_placed);
+    return work;
+}
+
+void rpc_place(struct rpc_call *call, const struct rpc_placing *placing)
+{
+    struct command command;
+    struct body_list list = placing->list;
+    struct place_work *work = work_begin(call, may_reprice(placing) ? REPRICE_MAX : 0);
+    if (work == NULL || !take_labels(call, placing, &list)) return;
+    uint16_t kind = list.leg_count == 1 ? COMMAND_ORDER_PLACE : COMMAND_ORDER_LIST;
+    rpc_command(call, kind, &command);
+    command.product_id = placing->instrument->product_id;
+    if (list.leg_count == 1) {
+        command.order = list.legs[0];
+    } else {
+        command.list = list;
+    }
+    if (work->reprices_left > 0) work->again[0] = command;
+    submit(call, &command, on_placed);
 }
 
 /* --- amending --------------------------------------------------------------------------------- */
@@ -227,24 +248,22 @@ static void on_amended(void *context, const struct event *events, uint32_t count
         rpc_fail_reject(call, reject);
         return;
     }
-    rpc_put_order_result(call, work->command.amend.order_id, work->command.sequence);
+    rpc_put_order_result(call, work->amended_id, work->sequence);
     rpc_finish(call);
 }
 
 void rpc_amend(struct rpc_call *call, const struct order_record *order,
                const struct body_amend *amend)
 {
-    struct place_work *work = calloc(1, sizeof *work);
-    if (work == NULL) {
-        rpc_fail(call, RPC_UNAVAILABLE, NULL, "no memory");
-        return;
-    }
-    call->work = work;
-    rpc_command(call, COMMAND_ORDER_AMEND, &work->command);
-    work->command.product_id = order->product_id;
-    work->command.amend = *amend;
-    work->command.amend.order_id = order->order_id;
-    (void)rpc_submit(call, &work->command, on_amended);
+    struct command command;
+    struct place_work *work = work_begin(call, 0);
+    if (work == NULL) return;
+    work->amended_id = order->order_id;
+    rpc_command(call, COMMAND_ORDER_AMEND, &command);
+    command.product_id = order->product_id;
+    command.amend = *amend;
+    command.amend.order_id = order->order_id;
+    submit(call, &command, on_amended);
 }
 
 /* --- finding ---------------------------------------------------------------------------------- */

@@ -30,7 +30,8 @@ struct rpc_plain_value {
     const char *name; /* ends with a zero byte, as the next */
     const char *text; /* of RPC_PLAIN_TEXT and RPC_PLAIN_WHOLE */
     uint32_t size;
-    uint32_t kind; /* enum rpc_plain_kind */
+    uint16_t kind;  /* enum rpc_plain_kind */
+    uint16_t place; /* among the parameters of a method: rpc_parameters_are_plain */
 };
 
 struct rpc_plain {

@@ -232,7 +232,7 @@ static bool read_side(const struct rpc_call *call, const json_t *json, struct it
     };
     struct rpc_value none = {0};
     json_t *given = json_deep_copy(json);
-    bool is_good = rpc_parameters_read(&side_method, given, side.values, fault) &&
+    bool is_good = rpc_parameters_read(&side_method, given, &side.values, fault) &&
                    rpc_read_price(item->instrument, "price", rpc_value(&side, "price"),
                                   &entry.price.ticks, fault) &&
                    rpc_read_amount(item->instrument, rpc_value(&side, "amount"), &none,
@@ -294,7 +294,7 @@ static bool add_quote(struct rpc_call *call, json_t *json, struct rpc_fault *fau
         *fault = (struct rpc_fault){RPC_INVALID_PARAMS, "quotes", "must hold objects"};
         return false;
     }
-    if (!rpc_parameters_read(&quote_method, json, quote.values, fault)) return false;
+    if (!rpc_parameters_read(&quote_method, json, &quote.values, fault)) return false;
     struct item item = {.work = call->work};
     item.instrument = instrument_by_rpc_name(gateway_instruments(call->rpc->gateway),
                                              rpc_text(&quote, "instrument_name"));

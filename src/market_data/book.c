@@ -135,16 +135,20 @@ bool market_book_close(struct market_data *market, struct market_product *produc
         book->log = calloc(market->config.book_changes_kept, sizeof *book->log);
         if (book->log == NULL) return false;
     }
-    qsort(book->touches, book->touch_count, sizeof *book->touches, touch_compare);
+    if (book->touch_count > 1) {
+        qsort(book->touches, book->touch_count, sizeof *book->touches, touch_compare);
+    }
     for (uint32_t i = 0; i < book->touch_count; i++) {
         const struct book_touch *touch = &book->touches[i];
         /* A level that ended and came again was touched twice: the first touch counts. */
         if (i > 0 && touch_is_same_level(touch, touch - 1)) continue;
-        enum side side = (enum side)touch->side;
-        int64_t after_lots = shown_at(book, side, touch->price_ticks);
-        struct book_side *levels = &book->sides[side];
-        uint32_t place = level_place(levels, side, touch->price_ticks);
-        if (after_lots != 0) levels->levels[place].reserved = 0;
+        struct book_side *levels = &book->sides[touch->side];
+        uint32_t place = level_place(levels, (enum side)touch->side, touch->price_ticks);
+        int64_t after_lots = 0;
+        if (level_is_at(levels, place, touch->price_ticks)) {
+            after_lots = levels->levels[place].shown.lots;
+            levels->levels[place].reserved = 0;
+        }
         if (after_lots == touch->before_lots) continue;
         struct book_log_entry entry = {sequence, touch->price_ticks, touch->before_lots, after_lots,
                                        touch->side};
