@@ -237,10 +237,10 @@ static void put_fees(struct rest_call *call, const char *name, enum term term)
     json_put_name(&call->json, name);
     json_begin_object(&call->json);
     for (uint32_t i = 0; market_at(call, i) != NULL; i++) {
-        struct terms_view terms;
-        if (!core_terms(core_of(call), market_at(call, i)->product_id, &terms)) continue;
-        uint32_t ppm =
-            term == TERM_FEE_MAKER ? terms.product->fee_maker_ppm : terms.product->fee_taker_ppm;
+        struct fee_view fees;
+        uint16_t product_id = market_at(call, i)->product_id;
+        if (!core_fees(core_of(call), call->credential->account_id, product_id, &fees)) continue;
+        uint32_t ppm = term == TERM_FEE_MAKER ? fees.maker_ppm : fees.taker_ppm;
         json_add_decimal(&call->json, market_at(call, i)->rest_ticker, ppm, 6);
     }
     json_end_object(&call->json);

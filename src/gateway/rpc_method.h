@@ -136,6 +136,8 @@ extern const struct rpc_method rpc_report_methods[];
 extern const struct rpc_method rpc_quality_methods[];
 extern const struct rpc_method rpc_absent_methods[];
 extern const struct rpc_method rpc_error_trade_methods[];
+extern const struct rpc_method rpc_passing_methods[];
+extern const struct rpc_method rpc_programme_methods[];
 extern const struct rpc_method rpc_operations_methods[];
 extern const struct rpc_method rpc_register_methods[];
 

@@ -135,6 +135,7 @@ static void find(struct supervision *supervision, struct finding *finding)
     case SUPERVISION_TAPE: search_tape(supervision, finding); return;
     case SUPERVISION_REPORT: search_report(supervision, finding); return;
     case SUPERVISION_EVIDENCE: search_evidence(supervision, finding); return;
+    case SUPERVISION_PROGRAMMES: search_programmes(supervision, finding); return;
     case SUPERVISION_WHAT_IF: search_what_if(supervision, finding); return;
     }
 }

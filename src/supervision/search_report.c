@@ -16,9 +16,8 @@
 static const char no_memory[] = "out of memory";
 static const char too_long[] = "it is longer than is handed out here: use the command line";
 
-/* Shows the whole journal to a feed.  False: the finding says why. */
-static bool run_feed(struct supervision *supervision, struct finding *finding,
-                     struct day_feed *feed, struct walk *walk)
+bool search_feed(struct supervision *supervision, struct finding *finding, struct day_feed *feed,
+                 struct walk *walk)
 {
     struct journal_step step;
     bool has_memory = day_feed_begin(feed, &walk->recovery.rerun.config);
@@ -42,8 +41,7 @@ struct report_search {
     struct search_text notes; /* totals that differ */
 };
 
-/* The date is over, and what is listed and settles has been settled for it (R-SETTLE-6). */
-static bool is_complete(const struct day *day)
+bool search_is_complete(const struct day *day)
 {
     if (day->date >= day->last_date) return false;
     for (uint32_t id = 1; id <= day->product_last; id++) {
@@ -73,7 +71,7 @@ static void write_report(struct report_search *search, struct finding *finding,
         struct report_run run = {.day = day, .reconcile = &feed->reconcile};
         report_write(question->report, &run, out, question->format);
     }
-    finding->answer.is_complete = is_complete(day);
+    finding->answer.is_complete = search_is_complete(day);
     finding->answer.is_reconciled = reconcile_holds(&feed->reconcile);
     finding->answer.compared = feed->reconcile.compared;
 }
@@ -100,7 +98,7 @@ static void run_report(struct supervision *supervision, struct report_search *se
         .trail_format = question->format,
         .is_compared = true,
     };
-    if (run_feed(supervision, finding, &search->feed, walk)) {
+    if (search_feed(supervision, finding, &search->feed, walk)) {
         write_report(search, finding, &walk->recovery.rerun, out);
     }
     if (search->feed.day != NULL) day_destroy(search->feed.day);
@@ -227,7 +225,7 @@ static void run_evidence(struct supervision *supervision, struct evidence_search
     verify(supervision, run, through);
     struct walk *walk = search_walk(supervision, finding, 0, through);
     if (walk == NULL) return;
-    if (run_feed(supervision, finding, &run->feed, walk)) {
+    if (search_feed(supervision, finding, &run->feed, walk)) {
         const struct rerun *rerun = &walk->recovery.rerun;
         hash128_text(hash_end(&rerun->output), search->output);
         hash128_text(core_hash(rerun->core), search->state);

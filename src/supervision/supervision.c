@@ -169,8 +169,11 @@ enum supervision_took supervision_ask(struct supervision *supervision,
     if (atomic_load(&supervision->has_failed) != 0) return SUPERVISION_FAILED;
     os_lock_take(&supervision->lock);
     uint32_t open = supervision->waiting_count + atomic_load(&supervision->finished_count);
-    bool is_taken = open < SUPERVISION_WAITING_MAX &&
-                    count_of(supervision, question->asker) < SUPERVISION_PER_ASKER;
+    /* Members ask about their programmes; half of the room is kept for the venue's people. */
+    bool is_member = question->kind == SUPERVISION_PROGRAMMES;
+    uint32_t most = is_member ? SUPERVISION_WAITING_MAX / 2 : SUPERVISION_WAITING_MAX;
+    uint32_t each = is_member ? 1 : SUPERVISION_PER_ASKER;
+    bool is_taken = open < most && count_of(supervision, question->asker) < each;
     if (is_taken) supervision->waiting[supervision->waiting_count++] = *question;
     os_lock_give(&supervision->lock);
     if (is_taken) wake_search(supervision);

@@ -80,7 +80,8 @@ enum supervision_kind {
     SUPERVISION_TAPE,     /* its events from `from` to `through` */
     SUPERVISION_REPORT,   /* of the trade date, the page from `offset` on */
     SUPERVISION_EVIDENCE,
-    SUPERVISION_WHAT_IF /* perpetual futures were swaps */
+    SUPERVISION_WHAT_IF,   /* perpetual futures were swaps */
+    SUPERVISION_PROGRAMMES /* what the first account quoted on the trade date */
 };
 
 struct supervision_answer;
@@ -117,6 +118,23 @@ struct book_side {
     uint32_t count;
 };
 
+/* What an account quoted for a programme on a date, and what the terms make of it. */
+struct programme_figures {
+    uint32_t programme_id;
+    uint16_t product_id;
+    bool is_counted; /* terms and enrolment stood for the whole date */
+    bool is_met;
+    int64_t due_ns;
+    int64_t quoted_ns;
+    int64_t uptime_ppm;
+    int64_t required_ppm;
+    int64_t maker_lots;
+    int64_t maker_fee_micros;
+    int64_t amount_micros;
+    int64_t paid_micros;
+    uint64_t paid_by; /* sequence of the payment; 0: none yet */
+};
+
 /* Good until the callback returns. */
 struct supervision_answer {
     const struct supervision_question *question;
@@ -129,6 +147,8 @@ struct supervision_answer {
     int64_t index_e4;
     const struct event *events; /* of the tape */
     uint32_t event_count;
+    const struct programme_figures *programmes;
+    uint32_t programme_count;
     bool is_complete;   /* the tape was not cut; the trade date has ended */
     bool is_reconciled; /* every total equals the tape and the ledger */
     uint64_t compared;  /* totals */

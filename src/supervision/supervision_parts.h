@@ -11,6 +11,7 @@
 #define PERPETUA_SUPERVISION_SUPERVISION_PARTS_H
 
 #include "os/os_thread.h"
+#include "supervision/day_feed.h"
 #include "supervision/lookout.h"
 #include "supervision/supervision.h"
 #include "supervision/walk.h"
@@ -55,6 +56,7 @@ struct finding {
     struct supervision_answer answer;
     struct book_order *orders[2];
     struct event *events;
+    struct programme_figures programmes[PROGRAMMES_MAX];
     struct search_text text;
     struct search_text more;
     char fault[SEARCH_FAULT_SIZE];
@@ -100,6 +102,13 @@ void search_walk_end(struct walk *walk);
 bool search_step(struct supervision *supervision, struct walk *walk, struct finding *finding,
                  struct journal_step *step);
 
+/* Shows the whole walk to a feed.  False: the finding says why. */
+bool search_feed(struct supervision *supervision, struct finding *finding, struct day_feed *feed,
+                 struct walk *walk);
+
+/* The date is over, and what is listed and settles has been settled for it (R-SETTLE-6). */
+bool search_is_complete(const struct day *day);
+
 /* The reason why nothing was found; the second: there is no such thing. */
 void search_fault(struct finding *finding, const char *text);
 void search_absent(struct finding *finding, const char *text);
@@ -108,6 +117,7 @@ void search_book(struct supervision *supervision, struct finding *finding);
 void search_tape(struct supervision *supervision, struct finding *finding);
 void search_report(struct supervision *supervision, struct finding *finding);
 void search_evidence(struct supervision *supervision, struct finding *finding);
+void search_programmes(struct supervision *supervision, struct finding *finding);
 void search_what_if(struct supervision *supervision, struct finding *finding);
 
 #endif

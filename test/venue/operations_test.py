@@ -6,44 +6,17 @@ usage: operations_test.py PERPETUA
 
 What one proposes the other approves; the reasons are those that were given, also after the venue was
 stopped and started again.  A trade outside of the no-cancel range is busted: a notice says so to
-everybody, and both sides have what they had.
+everybody, and both sides have what they had.  Before, members pass lots on, and a maker looks at its programme
+(passing.py).
 """
 
 import sys
-import time
 
+import passing
 import venue as v
+from desk import INSTRUMENT, agree, client, submit, trade, wait_for
 
-INSTRUMENT = "BTC_USD-PERPETUAL"
 OPERATE = {"control_terms": {"no_cancel_ticks": 0, "no_cancel_ppm": 0}}
-
-
-def client(venue, key):
-    rpc = v.Rpc(venue.port)
-    rpc.log_in(key)
-    return rpc
-
-
-def wait_for(look, timeout_s=300):
-    """What `look` gives once it is true; the desk follows the journal a moment behind."""
-    end = time.monotonic() + timeout_s
-    found = look()
-    while not found and time.monotonic() < end:
-        time.sleep(0.05)
-        found = look()
-    return found
-
-
-def submit(rpc, command, fields, reason, **more):
-    return rpc.call("operations/submit", command=command, fields=fields, reason=reason, **more)
-
-
-def agree(one, other, command, fields, reason):
-    """Proposed by one, approved by the other."""
-    waiting = submit(one, command, fields, reason)
-    if waiting["state"] != "waiting":
-        return waiting
-    return other.call("operations/approve", action_id=waiting["action_id"], reason="seen and agreed")
 
 
 def test_halt(checks, one, other):
@@ -65,21 +38,19 @@ def test_halt(checks, one, other):
     checks.equal("nothing waits any more", one.call("operations/get_actions")["waiting"], [])
 
 
-def trade(member):
-    """Buys until the market trades."""
-
-    def attempt():
-        try:
-            return member.call("private/buy", instrument_name=INSTRUMENT, amount=0.01, type="market")
-        except v.Error:
-            return None
-
-    return wait_for(lambda: (attempt() or {}).get("trades"))[0]["trade_id"]
-
-
 def decided(member, trade_id):
     found = member.call("private/get_error_trades")
     return [it for it in found if it["trade_id"] == trade_id and it["state"] == "busted"]
+
+
+def ask_about(member):
+    """A trade that is asked about; None: its price was the mark, which is a range of its own."""
+    trade_id = trade(member)
+    try:
+        member.call("private/request_error_trade", trade_id=trade_id, reason="a digit too many")
+    except v.Error:
+        return None
+    return trade_id
 
 
 def test_error_trade(checks, one, other, member):
@@ -92,10 +63,9 @@ def test_error_trade(checks, one, other, member):
     checks.check("a trade near the mark stands", refused != 0)
     done = agree(one, other, "control_terms", OPERATE["control_terms"], "no range for a test")
     checks.equal("the range is taken away", done["state"], "executed")
-    trade_id = trade(member)
+    trade_id = wait_for(lambda: ask_about(member))
+    checks.check("the member asks", trade_id is not None)
     net = member.call("private/get_position", instrument_name=INSTRUMENT)["size"]
-    asked = member.call("private/request_error_trade", trade_id=trade_id, reason="a digit too many")
-    checks.equal("the member asks", asked, "ok")
     errors = wait_for(lambda: one.call("operations/get_error_trades")["errors"])
     checks.equal("the operators see who and why", errors[0]["request_reason"], "a digit too many")
     bust = {"trade_id": int(trade_id), "decision": "busted"}
@@ -112,16 +82,28 @@ def notices(venue):
         return [(it["kind"], it["reason"]) for it in nobody.call("public/get_notices")]
 
 
+def all_ended(operator, last_reason):
+    """The actions that have ended, once the last of them is among them: the desk is a moment behind."""
+    ended = operator.call("operations/get_actions")["ended"]
+    return ended if any(it["reason"] == last_reason for it in ended) else None
+
+
 def main():
     checks = v.Checks()
     with v.Venue(sys.argv[1]) as venue:
+        accounts = passing.set_up(checks, client(venue, "operator"), client(venue, "operator2"))
+        checks.equal("the venue stops", venue.stop(), 0)
+        passing.add_keys(venue, accounts)
+        venue.start()
+        passing.run(checks, venue, accounts)
         one, other = client(venue, "operator"), client(venue, "operator2")
         test_error_trade(checks, one, other, client(venue, "demo"))
         test_halt(checks, one, other)
         told = notices(venue)
         checks.equal("everybody may read it", told, [("error_trade", "clearly an error")])
-        ended = one.call("operations/get_actions")["ended"]
-        checks.equal("the venue stops", venue.stop(), 0)
+        ended = wait_for(lambda: all_ended(one, "the drill is over"))
+        checks.check("every action has ended", ended)
+        checks.equal("the venue stops again", venue.stop(), 0)
         venue.start()
         again = client(venue, "regulator")
         count = len(ended)
