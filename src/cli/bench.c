@@ -91,18 +91,19 @@ static bool is_measurement(const char *name)
     return false;
 }
 
-static bool read_arguments(struct arguments *arguments, int argc, char **argv)
+/* The argument that is wrong; NULL: none. */
+static const char *read_arguments(struct arguments *arguments, int argc, char **argv)
 {
     for (int i = 1; i < argc; i++) {
         if (argv[i][0] == '-') {
-            if (!read_option(arguments, argv[i], argv[i + 1])) return false;
+            if (!read_option(arguments, argv[i], argv[i + 1])) return argv[i];
             i++;
         } else {
-            if (arguments->what != NULL || !is_measurement(argv[i])) return false;
+            if (arguments->what != NULL || !is_measurement(argv[i])) return argv[i];
             arguments->what = argv[i];
         }
     }
-    return true;
+    return NULL;
 }
 
 static bool run(const struct arguments *arguments)
@@ -128,8 +129,12 @@ int cli_bench(int argc, char **argv)
         fputs(help, stdout);
         return EXIT_OK;
     }
-    if (!read_arguments(&arguments, argc, argv)) {
-        fprintf(stderr, "perpetua bench: wrong arguments; see perpetua bench --help\n");
+    const char *wrong = read_arguments(&arguments, argc, argv);
+    if (wrong != NULL) {
+        fprintf(stderr,
+                "perpetua bench: '%s': one WHAT, or an option with a value in its range, is "
+                "expected; see perpetua bench --help\n",
+                wrong);
         return EXIT_UNUSABLE;
     }
     bench_machine_print();

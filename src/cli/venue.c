@@ -33,12 +33,18 @@ static void print_help(FILE *out)
         "  --listen H:P      without TLS (default 127.0.0.1:8080; '' for none)\n"
         "  --tls H:P         with TLS; without a certificate of yours one is made in DIR\n"
         "  --feeds WHERE     prices of outside venues: public, or ws://H:P of a feed-server\n"
+        "  --speed N         demo: venue time runs N times as fast, 1 to 1000\n"
+        "  --scenario NAME   demo: calm, trend, crash, funding-squeeze or index-outage\n"
+        "  --seed N          demo: what prices and participants come from\n"
+        "  --warm-up-minutes N   demo at speed 1: so long has it traded when it opens\n"
         "  --config FILE     lines of KEY = VALUE; options stand above it\n"
+        "  --KEY VALUE       every other key that --print-config prints\n"
         "  --check-config    read the configuration, say whether it is good, and end\n"
         "  --print-config    print every key with its meaning and value, and end\n"
         "  --print-methods   print the methods and operations of both dialects with the rights,\n"
         "                    roles and parameters of each, as JSON, and end\n\n"
-        "exit status: 0 stopped in order, 1 the journal failed, 2 unusable input or call\n");
+        "exit status: 0 stopped in order, 1 it could not start or its journal failed, 2 unusable\n"
+        "configuration or call\n");
 }
 
 static int fail(const char *text)

@@ -203,7 +203,7 @@ static bool fits(const struct text_field *known, int64_t value)
 static bool read_field(const struct reading *reading, const struct operator_field *field,
                        const struct text_field *known, const json_t *json)
 {
-    int64_t value;
+    int64_t value = 0;
     struct operator_form form = operator_form_of(field, known);
     if (form.value == VALUE_TEXT) return read_text(reading, known, json);
     if (!read_value(reading, &form, known, json, &value)) return false;

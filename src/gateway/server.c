@@ -6,6 +6,7 @@
  *            disk, limits of connections.
  * Invariant  See server_internal.h.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -347,13 +348,16 @@ static bool listen_on(struct server *server, bool is_tls, const lws_retry_bo_t *
         info.ssl_private_key_filepath = config->key_path;
         info.ssl_options_set = SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1 | SSL_OP_NO_RENEGOTIATION;
     }
+    errno = 0;
     server->vhosts[is_tls] = lws_create_vhost(server->context, &info);
     return server->vhosts[is_tls] != NULL;
 }
 
 static void say_listen(const struct server_listen *listen, char *error, size_t error_size)
 {
-    (void)snprintf(error, error_size, "cannot listen on %s:%d", listen->address, listen->port);
+    const char *why = errno == EADDRINUSE ? ": another program listens there" : "";
+    (void)snprintf(error, error_size, "cannot listen on %s:%d%s", listen->address, listen->port,
+                   why);
 }
 
 struct server *server_create(const struct server_config *config, char *error, size_t error_size)

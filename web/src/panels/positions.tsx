@@ -46,12 +46,14 @@ const COLUMNS: readonly Column<Position>[] = [
             return `${held.direction === 'buy' ? 'Long' : 'Short'} ${size}`;
         },
     },
-    {
-        name: 'Value',
-        cell: (held) => money(multiply(decimal(Math.abs(held.size)), decimal(markOf(held)))),
-    },
     { name: 'Entry', cell: (held) => fixed(held.average_price, placesOf(held) + 2) },
     { name: 'Mark', cell: (held) => fixed(markOf(held), placesOf(held) + 2) },
+    {
+        name: 'Unrealised P&L',
+        hint: 'At the mark; in brackets its share of the initial margin',
+        tone: (held) => toneOf(liveProfit(held)),
+        cell: (held) => <>{money(liveProfit(held), 2, true)}<span class="dim">{returnOf(held)}</span></>,
+    },
     {
         name: 'Liq. price',
         hint: 'The mark at which maintenance margin would be equity',
@@ -59,15 +61,15 @@ const COLUMNS: readonly Column<Position>[] = [
         cell: (held) => (
             <>
                 {held.estimated_liquidation_price
-                    ? fixed(held.estimated_liquidation_price, placesOf(held) + 1) : 'none'}
+                    ? fixed(held.estimated_liquidation_price, placesOf(held) + 1)
+                    : <span title="Equity covers this position at every price">none</span>}
                 <Why kind="margin" of="liquidation price and margin" />
             </>
         ),
     },
     {
-        name: 'Unrealised P&L',
-        tone: (held) => toneOf(liveProfit(held)),
-        cell: (held) => <>{money(liveProfit(held), 2, true)}<span class="dim">{returnOf(held)}</span></>,
+        name: 'Value',
+        cell: (held) => money(multiply(decimal(Math.abs(held.size)), decimal(markOf(held)))),
     },
     {
         name: 'Realised P&L',
@@ -83,7 +85,7 @@ const COLUMNS: readonly Column<Position>[] = [
     {
         name: 'IM / MM',
         hint: 'Initial and maintenance margin',
-        cell: (held) => `${money(held.initial_margin)} / ${money(held.maintenance_margin)}`,
+        cell: (held) => `${money(held.initial_margin, 0)} / ${money(held.maintenance_margin, 0)}`,
     },
     {
         name: '',

@@ -49,7 +49,7 @@ function Prices(): JSX.Element {
             <Stat name="Mark" hint="The price that margin and liquidation use">
                 {fixed(shown?.mark_price, places + 2)}<Why kind="mark" of="mark price" />
             </Stat>
-            <Stat name="Index" hint="The spot price from outside venues">
+            <Stat name="Index" class="mid-only" hint="The spot price from outside venues">
                 {fixed(shown?.index_price, places + 2)}<Why kind="index" of="index price" />
             </Stat>
         </>
@@ -93,7 +93,7 @@ function Funding(): JSX.Element {
             <Stat name="Funding in" hint="Time until positions pay or receive funding">
                 {shown?.funding_paused ? 'paused' : left === null ? NONE : countdown(left)}
             </Stat>
-            <Stat name="Last funding" class="wide-only" tone={toneOf(last)}>
+            <Stat name="Last funding" class="wider-only" tone={toneOf(last)}>
                 {percent(last, 4, true)}
             </Stat>
         </>
@@ -149,7 +149,7 @@ export function TopBar(): JSX.Element {
             </div>
             <Views />
             <dl class="stats" aria-label="Market">
-                <Prices /><Day /><Funding /><Market />
+                <Prices /><Funding /><Market /><Day />
             </dl>
             <AccountMenu />
         </header>

@@ -14,7 +14,7 @@ import { treeLines } from '../logic/tree';
 import type { TreeLine } from '../logic/tree';
 import { Badge, Facts, Panel } from '../parts';
 import type { Tone } from '../parts';
-import { scalar } from './market_state';
+import { limitOf } from './market_state';
 import { account, accounts, chosenAccount, members } from './operations';
 import type { AccountDetail, AccountLine, Member, Scalar } from './operations';
 
@@ -147,10 +147,8 @@ const POSITIONS: readonly Column<Held>[] = [
     { name: 'Liq. price', cell: (one) => (one.liquidation_price ? fixed(one.liquidation_price, 2) : NONE) },
 ];
 
-/** A limit of 0 is none. */
-function pairs(of: Record<string, Scalar> | undefined): [string, string][] {
-    return Object.entries(of ?? {}).map(([name, value]) =>
-        [words(name), value === 0 ? 'none' : scalar(name, value)]);
+function pairs(of: Record<string, Scalar> | undefined): (readonly [string, string])[] {
+    return Object.entries(of ?? {}).map(([name, value]) => limitOf(name, value));
 }
 
 function Detail(props: { of: AccountDetail }): JSX.Element {

@@ -154,6 +154,8 @@ function Card(props: { of: Action }): JSX.Element {
 }
 
 export function WaitingActions(props: { of: readonly Action[] }): JSX.Element {
+    // Their names and units are those of the forms.
+    useSource(commands);
     if (props.of.length === 0) return <Empty>Nothing waits for a second person.</Empty>;
     return (
         <ul class="cards" aria-label="Actions that wait">
@@ -230,7 +232,6 @@ export function DecisionDialog(): JSX.Element | null {
 }
 
 export function Approvals(): JSX.Element {
-    useSource(commands);
     return (
         <>
             <Panel label="Waiting for a second person" title="Waiting for a second person">

@@ -80,7 +80,10 @@ const PRODUCTS: readonly Column<ProductState>[] = [
     },
     { name: 'Open interest', by: (one) => one.open_interest, cell: (one) => fixed(one.open_interest, 2) },
     { name: 'Live orders', by: (one) => one.live_orders, cell: (one) => plain(one.live_orders) },
-    { name: 'Rests on', hint: 'Entry of the register', cell: (one) => one.register_entry || NONE },
+    {
+        name: 'Rests on', words: true, hint: 'The entry of the register under which it is listed',
+        cell: (one) => (one.register_entry ? `entry ${one.register_entry}` : NONE),
+    },
     { name: '', cell: (one) => <Tools of={one} /> },
 ];
 
@@ -108,6 +111,23 @@ export function scalar(name: string, value: Scalar): string {
     return value;
 }
 
+/** The names of limits in words, with the unit that they are in. */
+const LIMIT_WORDS: Readonly<Record<string, readonly [string, string]>> = {
+    order_lots_max: ['Largest order', 'lots'],
+    order_notional_max: ['Largest order, value', 'USD'],
+    position_lots_max: ['Position limit', 'lots'],
+    band_ticks: ['Price band', 'ticks'],
+    band_percent: ['Price band, share', '%'],
+    protection_ticks: ['Market orders go at most', 'ticks'],
+    margin_max: ['Margin limit', 'USD'],
+};
+
+/** A limit of 0 is none. */
+export function limitOf(name: string, value: Scalar): readonly [string, string] {
+    const [title, unit] = LIMIT_WORDS[name] ?? [words(name), ''];
+    return [title, value === 0 ? 'none' : `${scalar(name, value)} ${unit}`.trim()];
+}
+
 function Limits(props: { of: ProductState | undefined }): JSX.Element {
     const one = props.of;
     const limits = Object.entries(one?.limits ?? {});
@@ -116,7 +136,7 @@ function Limits(props: { of: ProductState | undefined }): JSX.Element {
             title={one ? <>Limits <span class="dim">{one.instrument_name}</span></> : 'Limits'}>
             <div class="body" tabIndex={0}>
                 {limits.length > 0
-                    ? <Facts of={limits.map(([name, value]) => [words(name), scalar(name, value)] as const)} />
+                    ? <Facts of={limits.map(([name, value]) => limitOf(name, value))} />
                     : <p class="muted">{one ? 'No limit is set.' : 'Choose a product to see its limits.'}</p>}
             </div>
         </Panel>
