@@ -259,6 +259,14 @@ void explain_default_step(struct explain *explain, const struct event *event);
 bool explain_is_refusal(const struct event *event);
 void explain_refusal(struct explain *explain, const struct event *event);
 
+/* R-BID-3: would so many lots of the bid pass the check of margin now? */
+bool explain_bid_passes(struct explain *explain, const struct watch_bid *bid, int64_t lots);
+
+/* R-BID-3: the bid that gets lots of the close-out at hand next, or NULL; those that are passed
+ * over are behind it then. */
+const struct watch_bid *explain_bid_next(struct explain *explain, struct close_turn *turn,
+                                         uint16_t product_id);
+
 /* An order that is accepted: was there nothing to refuse? */
 void explain_acceptance(struct explain *explain, const struct event *event);
 

@@ -37,7 +37,10 @@ struct close_turn {
     struct margin_case position;
     int64_t share_micros; /* S */
     int64_t left_lots;
-    bool was_offered; /* R-LIQ-8: to the fund */
+    bool was_offered;    /* R-LIQ-8: to the fund */
+    bool was_bid_for;    /* R-BID-3: no more bids are looked at */
+    uint64_t bid_number; /* R-BID-3: of the bid looked at last, and its price; 0: none yet */
+    int64_t bid_ticks;
 };
 
 /* The slice whose order is in the book. */

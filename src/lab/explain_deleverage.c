@@ -349,7 +349,9 @@ static struct derived_transfer transfer_of_turn(struct explain *explain, const s
     const struct body_liquidation_terms *terms =
         &watch->products[event->product_id].liquidation_terms;
     struct derived_transfer transfer = {.account_id = turn->account_id};
-    if (given->cause == MOVE_TAKEOVER) {
+    const struct watch_bid *bid = explain_bid_next(explain, turn, event->product_id);
+    bool is_takeover = given->cause == MOVE_TAKEOVER && bid == NULL;
+    if (is_takeover) {
         turn->was_offered = true;
         const struct watch_position *fund =
             watch_position_find(watch, terms->fund_account_id, event->product_id);
@@ -359,21 +361,20 @@ static struct derived_transfer transfer_of_turn(struct explain *explain, const s
         transfer.lots = derive_takeover_lots(&turn->position, terms,
                                              fund == NULL ? 0 : fund->net_lots, turn->left_lots);
     } else {
-        uint8_t side = (uint8_t)side_opposite((enum side)given->side);
-        const struct watch_bid *bid =
-            watch_bid_find(watch, event->product_id, given->other_account_id, side);
         transfer.rule = "R-BID-3";
-        transfer.how = "price of the bid x lots";
+        transfer.how = "price x lots of the best bid, of equal ones the earliest, that may";
         transfer.other_account_id = bid == NULL ? 0 : bid->account_id;
         transfer.lots = bid == NULL ? 0 : i64_min(bid->lots, turn->left_lots);
         if (bid != NULL) {
+            turn->bid_number = bid->number;
+            turn->bid_ticks = bid->price_ticks;
             transfer.value_micros = derive_shown(
                 derive_trade_value(turn->position.payoff, bid->price_ticks, transfer.lots));
         }
     }
     transfer.bankruptcy_micros =
         derive_bankruptcy(&turn->position, turn->share_micros, transfer.lots);
-    if (given->cause == MOVE_TAKEOVER) transfer.value_micros = transfer.bankruptcy_micros;
+    if (is_takeover) transfer.value_micros = transfer.bankruptcy_micros;
     turn->left_lots -= transfer.lots;
     return transfer;
 }

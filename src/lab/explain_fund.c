@@ -205,6 +205,9 @@ void explain_fund_looks(struct explain *explain, const struct event *event)
             looks_end(explain, id);
         }
     }
+    /* What the event does (a deposit, say) comes behind the turns of a step that it shows to be
+     * over: who had to be closed is asked before. */
+    if (is_over) explain_turns_end(explain);
     if (event == NULL) explain_step_end(explain);
 }
 

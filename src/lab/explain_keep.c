@@ -24,6 +24,9 @@ static void watch_keep(struct watch *watch, struct keep *keep)
         KEEP_LIST(watch->order_buckets, watch->order_room),
         KEEP_USED(watch->members, watch->member_room, watch->member_count),
         KEEP_USED(watch->bids, watch->bid_room, watch->bid_count),
+        KEEP_LIST(watch->member_states, watch->member_state_room),
+        KEEP_USED(watch->trades, watch->trade_room, watch->trade_count),
+        KEEP_USED(watch->give_ups, watch->give_up_room, watch->give_up_count),
     };
     keep_struct(keep, watch, sizeof *watch, lists, COUNT(lists));
 }

@@ -2,11 +2,12 @@
 /*
  * explain_refusal.c - receipts of what was refused for margin.
  *
- * Role       See explain.h.  An order, a bid, a withdrawal or a change of mode is checked again on
- *            the account as it was; the receipt also says the largest quantity that would have
- *            passed and the smallest deposit with which it would have.
+ * Role       See explain.h.  An order, a bid, lots that are given up or allocated, a withdrawal or
+ *            a change of mode is checked again on the account as it was; the receipt also says the
+ *            largest quantity that would have passed and the smallest deposit with which it would
+ *            have.
  * Rules      R-MARGIN-1 to R-MARGIN-8, R-FCM-4, R-CASH-2, R-CASH-3, R-COLL-2, R-PM-2, R-BID-2,
- *            R-TRIG-5, R-MARKET-1, R-REDUCE-1.
+ *            R-GIVE-5, R-ALLOC-1, R-TRIG-5, R-MARKET-1, R-REDUCE-1.
  */
 #include <inttypes.h>
 
@@ -24,10 +25,6 @@ bool explain_is_refusal(const struct event *event)
     }
     if (event->kind != EVENT_REJECTED) return false;
     const struct event_reject *given = &event->reject;
-    /* Lots that are given up or allocated are checked as an order, but not explained as one. */
-    bool is_passed_on =
-        given->command_kind == COMMAND_GIVE_UP_DECIDE || given->command_kind == COMMAND_ALLOCATION;
-    if (is_passed_on) return false;
     if (given->code == REJECT_MARGIN || given->code == REJECT_FCM_MARGIN) return true;
     bool is_cash =
         given->command_kind == COMMAND_WITHDRAW || given->command_kind == COMMAND_TRANSFER;
@@ -38,6 +35,8 @@ bool explain_is_refusal(const struct event *event)
 
 /* An order before its lots are cut and its price is found. */
 struct asked {
+    uint32_t account_id;
+    uint16_t product_id;
     uint8_t side;
     uint8_t type;
     uint16_t flags;
@@ -76,10 +75,42 @@ static struct asked asked_by_amend(const struct watch *watch, const struct comma
                           .added_lots = lots - order->open_lots};
 }
 
+/* R-GIVE-5: the lots of a give-up, for the account that accepts them. */
+static struct asked asked_by_answer(const struct watch *watch, const struct command *command)
+{
+    const struct watch_give_up *give_up =
+        watch_give_up_find(watch, command->give_up_decide.give_up_id);
+    if (give_up == NULL) return (struct asked){0};
+    return (struct asked){.account_id = give_up->to_account_id,
+                          .product_id = give_up->product_id,
+                          .side = give_up->side,
+                          .type = TYPE_LIMIT,
+                          .price_ticks = give_up->ticks,
+                          .lots = give_up->lots,
+                          .added_lots = give_up->lots};
+}
+
+/* R-ALLOC-1: the lots of a row, at the average price of the bunch. */
+static struct asked asked_by_row(const struct watch *watch, const struct command *command,
+                                 uint32_t row)
+{
+    const struct body_allocation *body = &command->allocation;
+    struct watch_bunch bunch = watch_bunch_of(watch, command);
+    if (row >= ALLOCATION_ROWS_MAX || bunch.lots == 0) return (struct asked){0};
+    return (struct asked){.account_id = body->rows[row].account_id,
+                          .side = body->side,
+                          .type = TYPE_LIMIT,
+                          .price_ticks = (int64_t)div_floor(bunch.ticks_lots, bunch.lots),
+                          .lots = body->rows[row].lots,
+                          .added_lots = body->rows[row].lots};
+}
+
 static struct asked asked_by_command(const struct explain *explain, const struct event *event)
 {
     const struct command *command = explain->command;
     switch (command->kind) {
+    case COMMAND_GIVE_UP_DECIDE: return asked_by_answer(&explain->watch, command);
+    case COMMAND_ALLOCATION: return asked_by_row(&explain->watch, command, event->reject.leg);
     case COMMAND_ORDER_LIST: return asked_by_entry(&command->list.legs[event->reject.leg]);
     case COMMAND_ORDER_AMEND: return asked_by_amend(&explain->watch, command);
     case COMMAND_AUCTION_BID:
@@ -137,15 +168,15 @@ static uint32_t stake_of(struct explain *explain, uint32_t account_id, uint16_t 
                              known != NULL && known->is_portfolio);
 }
 
-static struct order_case order_case_of(struct explain *explain, const struct event *event,
-                                       struct asked *asked)
+static struct order_case order_case_of(struct explain *explain, uint32_t account_id,
+                                       uint16_t product_id, struct asked *asked)
 {
     struct watch *watch = &explain->watch;
-    const struct watch_product *product = &watch->products[event->product_id];
-    const struct watch_account *account = watch_account_find(watch, event->account_id);
-    explain_account(watch, event->account_id, &explain->account);
-    uint32_t stake = stake_of(explain, event->account_id, event->product_id);
-    protect(explain, event->product_id, asked);
+    const struct watch_product *product = &watch->products[product_id];
+    const struct watch_account *account = watch_account_find(watch, account_id);
+    explain_account(watch, account_id, &explain->account);
+    uint32_t stake = stake_of(explain, account_id, product_id);
+    protect(explain, product_id, asked);
     reduce(&explain->account.stakes[stake], asked);
     return (struct order_case){
         .account = &explain->account,
@@ -159,6 +190,17 @@ static struct order_case order_case_of(struct explain *explain, const struct eve
         .limit_micros = account == NULL ? 0 : account->limit_micros,
         .lot_margin_micros = watch_lot_margin(product, asked->price_ticks),
     };
+}
+
+bool explain_bid_passes(struct explain *explain, const struct watch_bid *bid, int64_t lots)
+{
+    struct asked asked = {.side = bid->side,
+                          .type = TYPE_LIMIT,
+                          .price_ticks = bid->price_ticks,
+                          .lots = lots,
+                          .added_lots = lots};
+    struct order_case order = order_case_of(explain, bid->account_id, bid->product_id, &asked);
+    return derive_order(&order, lots).verdict == ORDER_PASSES;
 }
 
 /* --- an order --------------------------------------------------------------------------------- */
@@ -255,16 +297,25 @@ static void order_compare(struct receipt *receipt, const struct order_case *orde
                     amount_money(receipt, event->reject.legal));
 }
 
+static const char *refusal_title(const struct command *command)
+{
+    if (command->kind == COMMAND_GIVE_UP_DECIDE) return "Lots given up, refused for margin";
+    if (command->kind == COMMAND_ALLOCATION) return "Lots allocated, refused for margin";
+    return "Order refused for margin";
+}
+
 static void order_refusal(struct explain *explain, const struct event *event)
 {
     struct receipt receipt;
     bool is_turn = event->kind == EVENT_ORDER_CANCELLED;
     struct asked asked = is_turn ? asked_by_turn(event) : asked_by_command(explain, event);
-    struct order_case order = order_case_of(explain, event, &asked);
+    if (asked.account_id == 0) asked.account_id = event->account_id;
+    if (asked.product_id == 0) asked.product_id = event->product_id;
+    struct order_case order = order_case_of(explain, asked.account_id, asked.product_id, &asked);
     struct derived_order derived = derive_order(&order, order.added_lots);
-    explain_begin(explain, &receipt, EXPLAIN_REFUSAL, event, "Order refused for margin");
-    order_inputs(&receipt, &explain->watch.products[event->product_id], &order);
-    explain_account_steps(explain, &receipt, event->account_id, &explain->account, &derived.before);
+    explain_begin(explain, &receipt, EXPLAIN_REFUSAL, event, refusal_title(explain->command));
+    order_inputs(&receipt, &explain->watch.products[asked.product_id], &order);
+    explain_account_steps(explain, &receipt, asked.account_id, &explain->account, &derived.before);
     need_steps(&receipt, &order, &derived);
     order_notes(&receipt, &order, &derived);
     order_compare(&receipt, &order, &derived, event);
@@ -387,8 +438,21 @@ static void mode_refusal(struct explain *explain, const struct event *event)
     explain_end(explain, &receipt, EXPLAIN_REFUSAL, event);
 }
 
+/* R-ALLOC-1: of trades that are no longer known no average price can be computed. */
+static bool is_computable(const struct explain *explain)
+{
+    const struct body_allocation *body = &explain->command->allocation;
+    if (explain->command->kind != COMMAND_ALLOCATION || !explain->watch.trades_are_cut) return true;
+    int128 lots = 0;
+    for (uint32_t i = 0; i < body->row_count && i < ALLOCATION_ROWS_MAX; i++) {
+        lots += body->rows[i].lots;
+    }
+    return watch_bunch_of(&explain->watch, explain->command).lots == lots;
+}
+
 void explain_refusal(struct explain *explain, const struct event *event)
 {
+    if (!is_computable(explain)) return;
     bool is_turn = event->kind == EVENT_ORDER_CANCELLED;
     switch (is_turn ? COMMAND_ORDER_PLACE : event->reject.command_kind) {
     case COMMAND_WITHDRAW:
@@ -409,7 +473,7 @@ void explain_acceptance(struct explain *explain, const struct event *event)
                   event->order.order_id != explain->close.slice.order_id;
     if (!explain->request.is_thorough || !is_own) return;
     struct asked asked = asked_by_entry(&command->order);
-    struct order_case order = order_case_of(explain, event, &asked);
+    struct order_case order = order_case_of(explain, event->account_id, event->product_id, &asked);
     if (asked.added_lots <= 0) return;
     if (derive_order(&order, order.added_lots).verdict != ORDER_PASSES) {
         explain_missing(explain, EXPLAIN_REFUSAL);

@@ -98,9 +98,24 @@ static void takeover_ask(struct explain *explain)
     explain_missing(explain, EXPLAIN_LIQUIDATION);
 }
 
+/* R-BID-3: a bid that the latest close-out had to meet. */
+static void bids_ask(struct explain *explain)
+{
+    struct explain_close *close = &explain->close;
+    if (close->turn_count == 0) return;
+    struct close_turn *turn = &close->turns[close->turn_count - 1];
+    if (turn->was_bid_for || explain->turns.product_id != close->product_id) return;
+    turn->was_bid_for = true;
+    if (turn->was_offered) return;
+    if (explain_bid_next(explain, turn, close->product_id) == NULL) return;
+    turn->left_lots = 0; /* one fault is told once */
+    explain_missing(explain, EXPLAIN_LIQUIDATION);
+}
+
 void explain_silence_turn(struct explain *explain)
 {
     fee_ask(explain);
+    bids_ask(explain);
     takeover_ask(explain);
 }
 

@@ -33,10 +33,13 @@ void watch_release(struct watch *watch)
     free(watch->accounts);
     free(watch->holdings);
     free(watch->members);
+    watch_given_release(watch);
     free(watch->bids);
+    free(watch->member_states);
     free(watch->closing);
     watch->closing = NULL;
     watch->bids = NULL;
+    watch->member_states = NULL;
     watch_orders_release(watch);
     watch->holdings = NULL;
     watch->members = NULL;
@@ -310,12 +313,14 @@ static bool watch_account_terms(struct watch *watch, const struct event *event)
     if (account == NULL) return false;
     if (event->kind == EVENT_PREFUNDING) {
         account->is_unfunded = event->prefunding.state == PREFUND_LIQUIDATE;
+        account->is_reducing = event->prefunding.state >= PREFUND_REDUCE_ONLY;
         return closing_refresh(watch, event->account_id);
     }
     if (event->kind == EVENT_MARGIN_MODE) {
         account->is_portfolio = event->margin_terms.margin_mode == MARGIN_PORTFOLIO;
     } else if (event->kind == EVENT_ACCOUNT) {
         account->member_id = event->party.member_id;
+        account->owner_id = event->party.owner_account_id;
         account->state = (uint8_t)event->party.state;
     } else {
         account->limit_micros = event->limits.margin_micros_max;
@@ -406,6 +411,7 @@ bool watch_event(struct watch *watch, const struct event *event)
     if (event->kind >= EVENT_ORDER_ACCEPTED && event->kind <= EVENT_ORDER_FILLED) {
         return watch_order_event(watch, event);
     }
+    if (!watch_given_event(watch, event)) return false;
     switch (event->kind) {
     case EVENT_FILL: return watch_fill(watch, event);
     case EVENT_POSITION_MOVED: return watch_moved(watch, event);
@@ -428,6 +434,7 @@ bool watch_event(struct watch *watch, const struct event *event)
     case EVENT_ASSET_TERMS:
     case EVENT_ASSET_PRICE:
     case EVENT_ASSET_CASH: return watch_asset_event(watch, event);
+    case EVENT_MEMBER: return watch_member_event(watch, event);
     case EVENT_AUCTION_BID:
     case EVENT_LIQUIDATION_AUCTION: return watch_bid_event(watch, event);
     case EVENT_DEFAULT_STEP:

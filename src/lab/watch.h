@@ -86,6 +86,8 @@ struct watch_product {
     bool is_inverse;               /* R-PAYOFF-1 */
     uint8_t currency;
     uint8_t scale;
+    bool has_trade_date; /* R-DAY-4 */
+    int32_t trade_date;
 };
 
 struct watch_position {
@@ -114,8 +116,10 @@ struct watch_account {
     int64_t limit_micros;    /* R-FCM-4; 0: none */
     uint64_t limit_sequence; /* what said so */
     uint32_t closing_place;  /* in the list of those that may be closed, from 1; 0: not there */
+    uint32_t owner_id;       /* the owner's first account */
     uint8_t state;           /* enum party_state */
     bool is_unfunded;        /* R-PREFUND-4: in state LIQUIDATE */
+    bool is_reducing;        /* R-PREFUND-5 */
     bool is_portfolio;
     uint8_t currency; /* R-CURRENCY-1 */
 };
@@ -157,6 +161,39 @@ struct watch_bid {
     uint8_t reserved;
     int64_t price_ticks;
     int64_t lots;
+    uint64_t number; /* in the order in which bids came */
+};
+
+/* R-GIVE-1: a trade whose lots may be given up or allocated. */
+struct watch_trade {
+    uint64_t id;
+    int64_t time_ns;
+    int64_t ticks;
+    int64_t lots;
+    uint64_t client_order_ids[2]; /* by side; 0: none */
+    uint32_t accounts[2];
+    int32_t date;
+    uint16_t product_id;
+    uint8_t step; /* enum error_step */
+    bool is_given[2];
+};
+
+/* R-GIVE-2: lots that an account is offered. */
+struct watch_give_up {
+    uint64_t id;
+    uint64_t trade_id;
+    int64_t ticks;
+    int64_t lots;
+    int64_t since_ns;
+    uint32_t to_account_id;
+    uint16_t product_id;
+    uint8_t side;
+};
+
+/* R-ALLOC-1: what an allocation is about. */
+struct watch_bunch {
+    int128 lots;
+    int128 ticks_lots; /* sum of price x lots */
 };
 
 /* R-DEFAULT-6 */
@@ -202,6 +239,17 @@ struct watch {
     struct watch_bid *bids;
     uint32_t bid_count;
     uint32_t bid_room;
+    uint64_t bid_number;
+    struct watch_trade *trades; /* by number */
+    uint32_t trade_count;
+    uint32_t trade_room;
+    bool trades_are_cut;            /* some were dropped that may still matter */
+    struct watch_give_up *give_ups; /* that wait */
+    uint32_t give_up_count;
+    uint32_t give_up_room;
+    struct body_give_up_terms give_up_terms;
+    uint8_t *member_states; /* enum party_state by member */
+    uint32_t member_state_room;
     uint16_t product_last; /* the highest id there is */
     struct watch_asset assets[ASSETS_MAX];
     struct body_risk_grid grids[RISK_GROUPS_MAX];
@@ -251,6 +299,16 @@ int64_t watch_lot_margin(const struct watch_product *product, int64_t ticks);
 struct watch_bid *watch_bid_find(const struct watch *watch, uint16_t product_id,
                                  uint32_t account_id, uint8_t side);
 
+/* R-STATE-2, R-STATE-3: may the account have new orders; R-STATE-4: only to reduce? */
+bool watch_is_active(const struct watch *watch, uint32_t account_id);
+bool watch_is_reducing(const struct watch *watch, uint32_t account_id, uint16_t product_id);
+
+/* R-GIVE-3: the give-up that waits, or NULL. */
+const struct watch_give_up *watch_give_up_find(const struct watch *watch, uint64_t give_up_id);
+
+/* R-ALLOC-1: the bunch of an ALLOCATION. */
+struct watch_bunch watch_bunch_of(const struct watch *watch, const struct command *command);
+
 /* The member's place in the guaranty fund, or NULL. */
 struct watch_member *watch_member_find(const struct watch *watch, uint32_t member_id);
 
@@ -291,6 +349,12 @@ bool watch_add(struct watch *watch, const struct event *event, uint32_t account_
 /* Assets, and what clearing says: members of the guaranty fund and payments of the waterfall. */
 bool watch_asset_event(struct watch *watch, const struct event *event);
 bool watch_bid_event(struct watch *watch, const struct event *event);
+bool watch_member_event(struct watch *watch, const struct event *event);
+
+/* Trades, give-ups and what is about them; an ALLOCATION that was accepted. */
+bool watch_given_event(struct watch *watch, const struct event *event);
+void watch_bunch_give(struct watch *watch, const struct command *command);
+void watch_given_release(struct watch *watch);
 bool watch_clearing_event(struct watch *watch, const struct event *event);
 
 #endif

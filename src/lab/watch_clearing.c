@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * watch_clearing.c - assets, members of the guaranty fund and what they paid; see watch.h.
+ * watch_clearing.c - assets, bids, states, members of the guaranty fund and what they paid.
  *
  * Role   See watch.h.
- * Rules  R-COLL-1, R-COLL-2, R-DEFAULT-3, R-DEFAULT-5 to R-DEFAULT-7.
+ * Rules  R-COLL-1, R-COLL-2, R-STATE-2 to R-STATE-4, R-DEFAULT-3, R-DEFAULT-5 to R-DEFAULT-7.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "lab/watch.h"
 
@@ -106,7 +107,8 @@ static bool bid_set(struct watch *watch, const struct event *event)
                               .product_id = event->product_id,
                               .side = said->side,
                               .price_ticks = said->price.ticks,
-                              .lots = said->qty.lots};
+                              .lots = said->qty.lots,
+                              .number = ++watch->bid_number};
     return true;
 }
 
@@ -116,6 +118,48 @@ bool watch_bid_event(struct watch *watch, const struct event *event)
     watch->products[event->product_id].auction_end_ns = event->bid_auction.end_ns;
     if (event->bid_auction.end_ns == 0) bids_drop(watch, event->product_id);
     return true;
+}
+
+/* --- states ----------------------------------------------------------------------------------- */
+
+bool watch_member_event(struct watch *watch, const struct event *event)
+{
+    uint32_t id = event->party.id;
+    if (id >= watch->member_state_room) {
+        uint32_t room = id < ROOM_FIRST ? ROOM_FIRST : id * 2;
+        uint8_t *states = realloc(watch->member_states, room);
+        if (states == NULL) return false;
+        memset(states + watch->member_state_room, 0, room - watch->member_state_room);
+        watch->member_states = states;
+        watch->member_state_room = room;
+    }
+    watch->member_states[id] = (uint8_t)event->party.state;
+    return true;
+}
+
+static uint8_t member_state(const struct watch *watch, uint32_t member_id)
+{
+    return member_id < watch->member_state_room ? watch->member_states[member_id] : 0;
+}
+
+static bool is_active_state(uint8_t state)
+{
+    return state == PARTY_APPROVED || state == PARTY_RESTRICTED;
+}
+
+bool watch_is_active(const struct watch *watch, uint32_t account_id)
+{
+    const struct watch_account *account = watch_account_find(watch, account_id);
+    return account != NULL && is_active_state(account->state) &&
+           is_active_state(member_state(watch, account->member_id));
+}
+
+bool watch_is_reducing(const struct watch *watch, uint32_t account_id, uint16_t product_id)
+{
+    const struct watch_account *account = watch_account_find(watch, account_id);
+    return account == NULL || account->state == PARTY_RESTRICTED || account->queued_sequence != 0 ||
+           account->is_reducing || member_state(watch, account->member_id) == PARTY_RESTRICTED ||
+           watch->products[product_id].state == PRODUCT_RESTRICTED;
 }
 
 /* --- the guaranty fund ------------------------------------------------------------------------ */

@@ -144,6 +144,7 @@ void watch_command(struct watch *watch, const struct command *command)
     case COMMAND_LIQUIDATION_TERMS: watch_liquidation_terms(product, command); break;
     case COMMAND_RISK_GRID: watch->grids[command->grid.risk_group] = command->grid; break;
     case COMMAND_BUSINESS_CALENDAR: watch->business = command->business_calendar; break;
+    case COMMAND_ALLOCATION: watch_bunch_give(watch, command); break;
     default: break;
     }
 }

@@ -61,9 +61,9 @@ void fill_mark_terms(struct stream *stream, struct command *command)
     terms->thin_rule = chance(stream, 1, 4) ? 1 : 0;
     terms->sample_count = (uint32_t)(chance(stream, 1, 2) ? 0 : 1 + pick(stream, 40));
     if (chance(stream, 1, 20)) terms->sample_count = 512;
-    terms->average_ns = i64_max(step_ns, pick_between(stream, step_ns, NS_PER_SECOND));
+    terms->average_ns = pick_between(stream, step_ns, i64_max(step_ns, NS_PER_SECOND));
     if (chance(stream, 1, 6)) terms->average_ns = pick_between(stream, step_ns, NS_PER_DAY);
-    terms->touch_average_ns = i64_max(step_ns, pick_between(stream, step_ns, 30 * NS_PER_SECOND));
+    terms->touch_average_ns = pick_between(stream, step_ns, i64_max(step_ns, 30 * NS_PER_SECOND));
     terms->spread_sample_ns = step_ns * pick_between(stream, 1, 4);
     terms->band_ppm = chance(stream, 1, 3) ? 0 : (uint32_t)pick(stream, 100000);
     terms->settle_window_ns = chance(stream, 1, 3) ? 0 : 60 * step_ns * pick_between(stream, 1, 5);
