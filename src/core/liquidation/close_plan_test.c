@@ -52,6 +52,9 @@ static const struct {
     {"V99 dYdX short without equity",       -1,  5000, 1000000, 100000, INT64_C(5050000000)},
     {"V99 dYdX short under water",          -1,  4500, 1000000, 100000, INT64_C(5050000000)},
     {"V101 dYdX the smallest spread",        1, -4501, 1000000,      1, INT64_C(4999999999)},
+    {"by hand: half of the margin is left",  1, -4750, 1000000, 100000, INT64_C(4975000000)},
+    {"by hand: three times that is all",     1, -4750, 3000000, 100000, INT64_C(4950000000)},
+    {"by hand: the same of a short",        -1,  5250, 1000000, 100000, INT64_C(5025000000)},
     {"an account in order gives nothing up", 1, -4500, 1000000, 100000, INT64_C(5000000000)},
     /* clang-format on */
 };
