@@ -50,6 +50,37 @@ static size_t digits_write(char *out, size_t size, const struct digits *digits)
     return digits->count;
 }
 
+/* Two digits a division, which takes longer than both.  Whole numbers are what is written most. */
+static size_t whole_write(char *out, size_t size, uint64_t magnitude, bool is_negative)
+{
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233"
+        "34353637383940414243444546474849505152535455565758596061626364656667"
+        "6869707172737475767778798081828384858687888990919293949596979899";
+    char bytes[TEXT_NUMBER_SIZE];
+    size_t first = sizeof bytes;
+    for (; magnitude >= 100; magnitude /= 100) {
+        first -= 2;
+        memcpy(bytes + first, &pairs[magnitude % 100 * 2], 2);
+    }
+    if (magnitude >= 10) {
+        first -= 2;
+        memcpy(bytes + first, &pairs[magnitude * 2], 2);
+    } else {
+        bytes[--first] = (char)('0' + magnitude);
+    }
+    if (is_negative) bytes[--first] = '-';
+    size_t count = sizeof bytes - first;
+    if (size == 0) return 0;
+    if (count >= size) {
+        out[0] = '\0';
+        return 0;
+    }
+    memcpy(out, bytes + first, count);
+    out[count] = '\0';
+    return count;
+}
+
 bool text_read_decimal(const char *text, size_t size, unsigned scale, int64_t *value)
 {
     ASSERT(scale <= TEXT_SCALE_MAX);
@@ -90,10 +121,11 @@ size_t text_write_decimal(char *out, size_t size, int64_t value, unsigned scale)
 {
     ASSERT(scale <= TEXT_SCALE_MAX);
 
-    struct digits digits = {.count = 0};
     uint64_t rest = i64_magnitude(value);
+    if (scale == 0) return whole_write(out, size, rest, value < 0);
+    struct digits digits = {.count = 0};
     for (unsigned place = 0; rest != 0 || place <= scale; place++) {
-        if (place == scale && scale > 0) digits.reversed[digits.count++] = '.';
+        if (place == scale) digits.reversed[digits.count++] = '.';
         digits.reversed[digits.count++] = (char)('0' + rest % 10);
         rest /= 10;
     }
@@ -125,10 +157,5 @@ bool text_read_i64(const char *text, size_t size, int64_t *value)
 
 size_t text_write_u64(char *out, size_t size, uint64_t value)
 {
-    struct digits digits = {.count = 0};
-    do {
-        digits.reversed[digits.count++] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value != 0);
-    return digits_write(out, size, &digits);
+    return whole_write(out, size, value, false);
 }
