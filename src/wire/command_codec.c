@@ -261,90 +261,90 @@ AT(trading.cancels_on_disconnect, 41);
 
 /* Bytes of a command that must be zero: `count` runs of `size`, the next `stride` further on. */
 struct reserved {
-    uint16_t kind;
     uint16_t offset;
     uint16_t size;
-    uint16_t count;
+    uint16_t count; /* 0: none */
     uint16_t stride;
 };
 
-#define ONE(kind, member)                                                                          \
+#define RESERVED_MAX 3u /* a kind */
+
+#define ONE(member)                                                                                \
     {                                                                                              \
-        kind, offsetof(struct command, member), sizeof(((struct command *)0)->member), 1, 0        \
+        offsetof(struct command, member), sizeof(((struct command *)0)->member), 1, 0              \
     }
-#define MANY(kind, list, item, count)                                                              \
+#define MANY(list, item, count)                                                                    \
     {                                                                                              \
-        kind, offsetof(struct command, list[0].item), sizeof(((struct command *)0)->list[0].item), \
+        offsetof(struct command, list[0].item), sizeof(((struct command *)0)->list[0].item),       \
             count, sizeof(((struct command *)0)->list[0])                                          \
     }
 
-static const struct reserved reserved_list[] = {
-    ONE(COMMAND_TICK, none.nothing),
-    ONE(COMMAND_SESSION_DISCONNECT, none.nothing),
-    MANY(COMMAND_CALENDAR, calendar.steps, reserved, ZONE_STEPS_MAX),
-    ONE(COMMAND_MEMBER_SET, member.reserved),
-    ONE(COMMAND_USER_SET, user.reserved),
-    ONE(COMMAND_ACCOUNT_OPEN, account.reserved),
-    ONE(COMMAND_ACCOUNT_STATE, state.reserved),
-    ONE(COMMAND_PRODUCT_STATE, state.reserved),
-    ONE(COMMAND_PHASE, state.reserved),
-    ONE(COMMAND_HALT, state.reserved),
-    ONE(COMMAND_DEPOSIT, cash.reserved),
-    ONE(COMMAND_WITHDRAW, cash.reserved),
-    ONE(COMMAND_TRANSFER, cash.reserved),
-    MANY(COMMAND_PRODUCT_DEFINE, terms.schedule, reserved, SCHEDULE_STEPS_MAX),
-    MANY(COMMAND_PRODUCT_TERMS, terms.schedule, reserved, SCHEDULE_STEPS_MAX),
-    ONE(COMMAND_ORDER_PLACE, order.reserved),
-    ONE(COMMAND_ORDER_LIST, list.reserved),
-    MANY(COMMAND_ORDER_LIST, list.legs, reserved, LIST_LEGS_MAX),
-    ONE(COMMAND_ORDER_AMEND, amend.reserved),
-    ONE(COMMAND_ORDER_DECREASE, amend.reserved),
-    ONE(COMMAND_MASS_CANCEL, mass.reserved),
-    ONE(COMMAND_GROUP_SET, group.reserved),
-    ONE(COMMAND_GROUP_RESET, group.reserved),
-    ONE(COMMAND_GROUP_TRIGGER, group.reserved),
-    ONE(COMMAND_GROUP_LIMIT, group.reserved),
-    ONE(COMMAND_GROUP_MMP_RESET, group.reserved),
-    ONE(COMMAND_LIQUIDATION_TERMS, liquidation.reserved),
-    ONE(COMMAND_AUCTION_BID, auction_bid.reserved),
-    ONE(COMMAND_DEFAULT_TERMS, default_terms.reserved),
-    ONE(COMMAND_SOURCE_PRICE, source.reserved),
-    ONE(COMMAND_MARK_TERMS, mark.reserved),
-    ONE(COMMAND_FUNDING_TERMS, funding.reserved),
-    ONE(COMMAND_MARGIN_VENUE, margin_venue.reserved),
-    ONE(COMMAND_MARGIN_TERMS, margin.reserved),
-    ONE(COMMAND_MARGIN_TERMS, margin.reserved32),
-    MANY(COMMAND_MARGIN_TERMS, margin.brackets, reserved, BRACKETS_MAX),
-    ONE(COMMAND_MARGIN_MODE, margin_mode.reserved),
-    ONE(COMMAND_RISK_GRID, grid.reserved),
-    ONE(COMMAND_ASSET_PRICE, asset_price.reserved),
-    ONE(COMMAND_ASSET_DEPOSIT, asset_cash.reserved),
-    ONE(COMMAND_ASSET_WITHDRAW, asset_cash.reserved),
-    ONE(COMMAND_BUSINESS_CALENDAR, business_calendar.reserved),
-    ONE(COMMAND_SETTLEMENT_TERMS, settlement_terms.reserved),
-    MANY(COMMAND_SETTLEMENT_TERMS, settlement_terms.cycles, reserved, SETTLEMENT_CYCLES_MAX),
-    ONE(COMMAND_EXPIRY_TERMS, expiry_terms.reserved),
-    ONE(COMMAND_SETTLEMENT_PRICE, settlement_price.reserved),
-    ONE(COMMAND_PREFUNDING_TERMS, prefunding_terms.reserved),
-    ONE(COMMAND_PAYOFF_TERMS, payoff_terms.reserved),
-    ONE(COMMAND_ACCOUNT_CURRENCY, account_currency.reserved),
-    ONE(COMMAND_REGISTER_ENTRY, register_entry.reserved),
-    ONE(COMMAND_PRODUCT_FILING, filing.reserved),
-    ONE(COMMAND_CASE, surveillance_case.reserved),
-    ONE(COMMAND_ACCOUNT_TRADING, trading.reserved),
-    ONE(COMMAND_ACCOUNT_PROFILE, account_profile.reserved),
-    ONE(COMMAND_ACCOUNT_CONSENT, account_consent.reserved),
-    MANY(COMMAND_ELIGIBILITY, eligibility.rows, reserved, ELIGIBILITY_ROWS_MAX),
-    ONE(COMMAND_ACTION_PROPOSE, action_propose.reserved),
-    ONE(COMMAND_POSITION_TRANSFER, position_transfer.reserved),
-    ONE(COMMAND_ERROR_REQUEST, error_trade.reserved),
-    ONE(COMMAND_ERROR_DECIDE, error_trade.reserved),
-    ONE(COMMAND_PROGRAMME_TERMS, programme_terms.reserved),
-    ONE(COMMAND_PROGRAMME_ENROL, programme_enrol.reserved),
-    ONE(COMMAND_GIVE_UP, give_up.reserved),
-    ONE(COMMAND_GIVE_UP_DECIDE, give_up_decide.reserved),
-    ONE(COMMAND_ALLOCATION, allocation.reserved),
-    MANY(COMMAND_ALLOCATION, allocation.rows, reserved, ALLOCATION_ROWS_MAX),
+/* By kind: every command is looked up, so the list is not searched. */
+static const struct reserved reserved_list[][RESERVED_MAX] = {
+    [COMMAND_TICK] = {ONE(none.nothing)},
+    [COMMAND_SESSION_DISCONNECT] = {ONE(none.nothing)},
+    [COMMAND_CALENDAR] = {MANY(calendar.steps, reserved, ZONE_STEPS_MAX)},
+    [COMMAND_MEMBER_SET] = {ONE(member.reserved)},
+    [COMMAND_USER_SET] = {ONE(user.reserved)},
+    [COMMAND_ACCOUNT_OPEN] = {ONE(account.reserved)},
+    [COMMAND_ACCOUNT_STATE] = {ONE(state.reserved)},
+    [COMMAND_PRODUCT_STATE] = {ONE(state.reserved)},
+    [COMMAND_PHASE] = {ONE(state.reserved)},
+    [COMMAND_HALT] = {ONE(state.reserved)},
+    [COMMAND_DEPOSIT] = {ONE(cash.reserved)},
+    [COMMAND_WITHDRAW] = {ONE(cash.reserved)},
+    [COMMAND_TRANSFER] = {ONE(cash.reserved)},
+    [COMMAND_PRODUCT_DEFINE] = {MANY(terms.schedule, reserved, SCHEDULE_STEPS_MAX)},
+    [COMMAND_PRODUCT_TERMS] = {MANY(terms.schedule, reserved, SCHEDULE_STEPS_MAX)},
+    [COMMAND_ORDER_PLACE] = {ONE(order.reserved)},
+    [COMMAND_ORDER_LIST] = {ONE(list.reserved), MANY(list.legs, reserved, LIST_LEGS_MAX)},
+    [COMMAND_ORDER_AMEND] = {ONE(amend.reserved)},
+    [COMMAND_ORDER_DECREASE] = {ONE(amend.reserved)},
+    [COMMAND_MASS_CANCEL] = {ONE(mass.reserved)},
+    [COMMAND_GROUP_SET] = {ONE(group.reserved)},
+    [COMMAND_GROUP_RESET] = {ONE(group.reserved)},
+    [COMMAND_GROUP_TRIGGER] = {ONE(group.reserved)},
+    [COMMAND_GROUP_LIMIT] = {ONE(group.reserved)},
+    [COMMAND_GROUP_MMP_RESET] = {ONE(group.reserved)},
+    [COMMAND_LIQUIDATION_TERMS] = {ONE(liquidation.reserved)},
+    [COMMAND_AUCTION_BID] = {ONE(auction_bid.reserved)},
+    [COMMAND_DEFAULT_TERMS] = {ONE(default_terms.reserved)},
+    [COMMAND_SOURCE_PRICE] = {ONE(source.reserved)},
+    [COMMAND_MARK_TERMS] = {ONE(mark.reserved)},
+    [COMMAND_FUNDING_TERMS] = {ONE(funding.reserved)},
+    [COMMAND_MARGIN_VENUE] = {ONE(margin_venue.reserved)},
+    [COMMAND_MARGIN_TERMS] = {ONE(margin.reserved), ONE(margin.reserved32),
+                              MANY(margin.brackets, reserved, BRACKETS_MAX)},
+    [COMMAND_MARGIN_MODE] = {ONE(margin_mode.reserved)},
+    [COMMAND_RISK_GRID] = {ONE(grid.reserved)},
+    [COMMAND_ASSET_PRICE] = {ONE(asset_price.reserved)},
+    [COMMAND_ASSET_DEPOSIT] = {ONE(asset_cash.reserved)},
+    [COMMAND_ASSET_WITHDRAW] = {ONE(asset_cash.reserved)},
+    [COMMAND_BUSINESS_CALENDAR] = {ONE(business_calendar.reserved)},
+    [COMMAND_SETTLEMENT_TERMS] = {ONE(settlement_terms.reserved),
+                                  MANY(settlement_terms.cycles, reserved, SETTLEMENT_CYCLES_MAX)},
+    [COMMAND_EXPIRY_TERMS] = {ONE(expiry_terms.reserved)},
+    [COMMAND_SETTLEMENT_PRICE] = {ONE(settlement_price.reserved)},
+    [COMMAND_PREFUNDING_TERMS] = {ONE(prefunding_terms.reserved)},
+    [COMMAND_PAYOFF_TERMS] = {ONE(payoff_terms.reserved)},
+    [COMMAND_ACCOUNT_CURRENCY] = {ONE(account_currency.reserved)},
+    [COMMAND_REGISTER_ENTRY] = {ONE(register_entry.reserved)},
+    [COMMAND_PRODUCT_FILING] = {ONE(filing.reserved)},
+    [COMMAND_CASE] = {ONE(surveillance_case.reserved)},
+    [COMMAND_ACCOUNT_TRADING] = {ONE(trading.reserved)},
+    [COMMAND_ACCOUNT_PROFILE] = {ONE(account_profile.reserved)},
+    [COMMAND_ACCOUNT_CONSENT] = {ONE(account_consent.reserved)},
+    [COMMAND_ELIGIBILITY] = {MANY(eligibility.rows, reserved, ELIGIBILITY_ROWS_MAX)},
+    [COMMAND_ACTION_PROPOSE] = {ONE(action_propose.reserved)},
+    [COMMAND_POSITION_TRANSFER] = {ONE(position_transfer.reserved)},
+    [COMMAND_ERROR_REQUEST] = {ONE(error_trade.reserved)},
+    [COMMAND_ERROR_DECIDE] = {ONE(error_trade.reserved)},
+    [COMMAND_PROGRAMME_TERMS] = {ONE(programme_terms.reserved)},
+    [COMMAND_PROGRAMME_ENROL] = {ONE(programme_enrol.reserved)},
+    [COMMAND_GIVE_UP] = {ONE(give_up.reserved)},
+    [COMMAND_GIVE_UP_DECIDE] = {ONE(give_up_decide.reserved)},
+    [COMMAND_ALLOCATION] = {ONE(allocation.reserved),
+                            MANY(allocation.rows, reserved, ALLOCATION_ROWS_MAX)},
 };
 
 static bool is_zero(const uint8_t *bytes, size_t size)
@@ -367,9 +367,9 @@ static bool reserved_is_zero(const struct reserved *reserved, const uint8_t *byt
 /* `bytes` has the size that `kind` has. */
 static enum command_fault find_fault(uint16_t kind, const uint8_t *bytes)
 {
-    for (size_t i = 0; i < sizeof reserved_list / sizeof reserved_list[0]; i++) {
-        if (reserved_list[i].kind != kind) continue;
-        if (!reserved_is_zero(&reserved_list[i], bytes)) return COMMAND_FAULT_RESERVED;
+    if (kind >= sizeof reserved_list / sizeof reserved_list[0]) return COMMAND_GOOD;
+    for (size_t i = 0; i < RESERVED_MAX; i++) {
+        if (!reserved_is_zero(&reserved_list[kind][i], bytes)) return COMMAND_FAULT_RESERVED;
     }
     return COMMAND_GOOD;
 }
