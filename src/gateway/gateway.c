@@ -405,6 +405,22 @@ const struct core *gateway_core(const struct gateway *gateway)
     return node_core(gateway->parts.node);
 }
 
+bool gateway_standing(const struct gateway *gateway, uint32_t account_id,
+                      struct event_risk *standing)
+{
+    struct account_risk_view view;
+    if (!core_account_risk(gateway_core(gateway), account_id, &view)) return false;
+    *standing = (struct event_risk){
+        .equity = view.equity,
+        .maintenance = view.maintenance,
+        .initial = view.initial,
+        .balance = view.balance,
+        .unrealised = view.unrealised,
+        .ratio_ppm = view.ratio_ppm,
+    };
+    return true;
+}
+
 uint64_t gateway_barrier(const struct gateway *gateway)
 {
     return core_sequence(node_core(gateway->parts.node));

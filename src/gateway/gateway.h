@@ -74,6 +74,11 @@ bool gateway_is_full(const struct gateway *gateway);
 /* The live core: it is ahead of what is durable.  Only the views of node/venue_view.h. */
 const struct core *gateway_core(const struct gateway *gateway);
 
+/* The figures of an account as the live core has them, in the form of the event that would tell
+ * them: what a receipt of its margin starts from.  False: there is no such account. */
+bool gateway_standing(const struct gateway *gateway, uint32_t account_id,
+                      struct event_risk *standing);
+
 /* What an answer that was read from the live core has to wait for: the core's sequence now. */
 uint64_t gateway_barrier(const struct gateway *gateway);
 

@@ -95,22 +95,13 @@ static void answer(void *context, const struct receipts_text *text)
 /* The account as it stands, right after the command that the core has come to. */
 static bool take_standing(struct rest_call *call, struct receipts_question *question)
 {
-    struct account_risk_view view;
     struct gateway *gateway = call->rest->gateway;
-    if (!core_account_risk(gateway_core(gateway), question->wish.account_id, &view)) {
+    if (!gateway_standing(gateway, question->wish.account_id, &question->given)) {
         rest_fail(call, 404, "account_not_found", "there is no such account");
         return false;
     }
     question->is_standing = true;
     question->as_of = gateway_barrier(gateway);
-    question->given = (struct event_risk){
-        .equity = view.equity,
-        .maintenance = view.maintenance,
-        .initial = view.initial,
-        .balance = view.balance,
-        .unrealised = view.unrealised,
-        .ratio_ppm = view.ratio_ppm,
-    };
     return true;
 }
 

@@ -12,6 +12,7 @@
 
 #include "gateway/credential.h"
 #include "gateway/rpc_filter.h"
+#include "gateway/rpc_many.h"
 #include "gateway/rpc_mmp.h"
 #include "gateway/rpc_place.h"
 #include "gateway/rpc_view.h"
@@ -75,65 +76,18 @@ static void private_cancel(struct rpc_call *call)
 
 /* --- several, one by one ---------------------------------------------------------------------- */
 
-struct many_work {
-    bool is_detailed;
-    uint32_t count;
-    uint64_t order_ids[];
-};
-
-/* Detailed: a list for each instrument, as the dialect has it; else the number of orders. */
-static void many_finish(struct rpc_call *call)
-{
-    const struct many_work *work = call->work;
-    struct rpc_source source = {.gateway = call->rpc->gateway, .writer = &call->writer};
-    const struct read_model *model = gateway_orders(call->rpc->gateway);
-    if (!work->is_detailed) {
-        json_put_u64(&call->writer, call->count);
-        rpc_finish(call);
-        return;
-    }
-    json_begin_array(&call->writer);
-    for (uint32_t i = 0; i < work->count; i++) {
-        const struct order_record *order = read_model_order(model, work->order_ids[i]);
-        if (order != NULL && order->state == RECORD_CANCELLED) rpc_view_order(&source, order);
-    }
-    json_end_array(&call->writer);
-    rpc_finish(call);
-}
-
-static void on_one_of_many(void *context, const struct event *events, uint32_t count)
-{
-    struct rpc_call *call = context;
-    if (events != NULL && rpc_reject_of(events, count) == NULL) call->count++;
-    call->waiting--;
-    if (call->waiting == 0) many_finish(call);
-}
-
 static void cancel_many(struct rpc_call *call, const struct rpc_order_filter *filter,
                         bool is_detailed)
 {
     const struct read_model *model = gateway_orders(call->rpc->gateway);
-    uint32_t most = read_model_live_count(model, filter->account_id);
-    struct many_work *work = calloc(1, sizeof *work + most * sizeof work->order_ids[0]);
-    if (work == NULL) {
-        rpc_fail(call, RPC_UNAVAILABLE, NULL, "no memory");
-        return;
-    }
-    call->work = work;
-    work->is_detailed = is_detailed;
+    struct rpc_many *many = rpc_many_begin(call, filter->account_id);
+    if (many == NULL) return;
+    many->is_detailed = is_detailed;
     const struct order_record *order = NULL;
     while ((order = read_model_live(model, filter->account_id, order)) != NULL) {
-        if (work->count == most || !rpc_filter_passes(call, filter, order)) continue;
-        work->order_ids[work->count++] = order->order_id;
+        if (rpc_filter_passes(call, filter, order)) rpc_many_add(many, order);
     }
-    for (uint32_t i = 0; i < work->count; i++) {
-        struct command command;
-        order = read_model_order(model, work->order_ids[i]);
-        if (order == NULL) continue;
-        cancel_command(call, order, &command);
-        if (gateway_submit(call->rpc->gateway, &command, on_one_of_many, call)) call->waiting++;
-    }
-    if (call->waiting == 0) many_finish(call);
+    rpc_many_cancel(call);
 }
 
 /* --- all at once ------------------------------------------------------------------------------ */

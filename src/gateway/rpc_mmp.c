@@ -14,6 +14,7 @@
 #include "gateway/rpc_entry.h"
 #include "gateway/rpc_filter.h"
 #include "gateway/rpc_label.h"
+#include "gateway/rpc_many.h"
 #include "gateway/rpc_view.h"
 
 #define NS_PER_SECOND INT64_C(1000000000)
@@ -257,13 +258,6 @@ struct quote_filter {
     const char *currency;                /* or an index; NULL: any */
 };
 
-/* The quotes that are taken back. */
-struct quotes_work {
-    bool is_detailed;
-    uint32_t count;
-    uint64_t order_ids[];
-};
-
 /* Is the order a quote, and one that the filter wants? */
 static bool is_wanted(struct rpc_call *call, const struct quote_filter *filter,
                       const struct order_record *order)
@@ -285,58 +279,19 @@ static bool is_wanted(struct rpc_call *call, const struct quote_filter *filter,
     return filter->set_id == NULL || (set_id != NULL && strcmp(set_id + 1, filter->set_id) == 0);
 }
 
-/* Detailed: the orders themselves, else how many ended. */
-static void taken_back(struct rpc_call *call)
-{
-    const struct quotes_work *work = call->work;
-    const struct read_model *model = gateway_orders(call->rpc->gateway);
-    struct rpc_source source = {.gateway = call->rpc->gateway, .writer = &call->writer};
-    if (!work->is_detailed) {
-        json_put_u64(&call->writer, call->count);
-        rpc_finish(call);
-        return;
-    }
-    json_begin_array(&call->writer);
-    for (uint32_t i = 0; i < work->count; i++) {
-        const struct order_record *order = read_model_order(model, work->order_ids[i]);
-        if (order != NULL && order->state == RECORD_CANCELLED) rpc_view_order(&source, order);
-    }
-    json_end_array(&call->writer);
-    rpc_finish(call);
-}
-
-static void on_taken_back(void *context, const struct event *events, uint32_t count)
-{
-    struct rpc_call *call = context;
-    if (events != NULL && rpc_reject_of(events, count) == NULL) call->count++;
-    call->waiting--;
-    if (call->waiting == 0) taken_back(call);
-}
-
 static void take_back(struct rpc_call *call, const struct quote_filter *filter)
 {
     const struct read_model *model = gateway_orders(call->rpc->gateway);
     uint32_t account_id = rpc_account_id(call);
-    uint32_t most = read_model_live_count(model, account_id);
-    struct quotes_work *work = calloc(1, sizeof *work + most * sizeof work->order_ids[0]);
-    call->work = work;
-    if (work == NULL) {
-        rpc_fail(call, RPC_UNAVAILABLE, NULL, "no memory");
-        return;
-    }
-    work->is_detailed = rpc_boolean(call, "detailed", false);
+    struct rpc_many *many = rpc_many_begin(call, account_id);
+    if (many == NULL) return;
+    many->is_detailed = rpc_boolean(call, "detailed", false);
     if (rpc_boolean(call, "freeze_quotes", false)) rpc_quotes_freeze(call);
     const struct order_record *order = NULL;
     while ((order = read_model_live(model, account_id, order)) != NULL) {
-        struct command command;
-        if (work->count == most || !is_wanted(call, filter, order)) continue;
-        work->order_ids[work->count++] = order->order_id;
-        rpc_command(call, COMMAND_ORDER_CANCEL, &command);
-        command.product_id = order->product_id;
-        command.cancel.order_id = order->order_id;
-        if (gateway_submit(call->rpc->gateway, &command, on_taken_back, call)) call->waiting++;
+        if (is_wanted(call, filter, order)) rpc_many_add(many, order);
     }
-    if (call->waiting == 0) taken_back(call);
+    rpc_many_cancel(call);
 }
 
 static void private_cancel_quotes(struct rpc_call *call)

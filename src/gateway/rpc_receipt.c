@@ -112,22 +112,13 @@ static void ask(struct rpc_call *call, struct receipts_question *question)
 /* What the core says of the account, and right after which command. */
 static bool take_standing(struct rpc_call *call, struct receipts_question *question)
 {
-    struct account_risk_view view;
-    const struct core *core = rpc_core(call);
-    if (!core_account_risk(core, question->wish.account_id, &view)) {
+    (void)rpc_core(call); /* the answer waits for what it is read from */
+    if (!gateway_standing(call->rpc->gateway, question->wish.account_id, &question->given)) {
         rpc_fail(call, RPC_NOT_FOUND, NULL, "no such account");
         return false;
     }
     question->is_standing = true;
     question->as_of = call->barrier;
-    question->given = (struct event_risk){
-        .equity = view.equity,
-        .maintenance = view.maintenance,
-        .initial = view.initial,
-        .balance = view.balance,
-        .unrealised = view.unrealised,
-        .ratio_ppm = view.ratio_ppm,
-    };
     return true;
 }
 
