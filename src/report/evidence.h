@@ -15,9 +15,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define EVIDENCE_RULES   8u
-#define EVIDENCE_TESTS   5u
-#define EVIDENCE_FIGURES 6u
+#define EVIDENCE_RULES   12u
+#define EVIDENCE_TESTS   8u
+#define EVIDENCE_FIGURES 8u
 #define EVIDENCE_KINDS   65536u
 
 /* Where a figure comes from. */

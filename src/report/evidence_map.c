@@ -43,14 +43,23 @@ const struct evidence_principle evidence_map[] = {
      .name = "Compliance with rules",
      .what = "Each rule has a number; the gate refuses what it forbids with code, rule, field "
              "and nearest legal value. Users act by roles. One owner cannot trade with himself "
-             "unless the product's terms say so. Any moment can be reconstructed by running the "
-             "journal up to it.",
+             "unless the product's terms say so. Fees by volume and programmes of makers are terms "
+             "that hold for whoever meets them: a payment cites what was measured, and is "
+             "compared with it. Any moment can be reconstructed by running the journal up to it.",
      .missing = "investigations",
-     .rules = {"R-CHECK-1", "R-CHECK-2", "R-ROLE-1", "R-ROLE-2", "R-SMP-1", "R-ELIG-1", "R-PART-1"},
+     .rules = {"R-CHECK-1", "R-CHECK-2", "R-ROLE-1", "R-ROLE-2", "R-SMP-1", "R-ELIG-1", "R-PART-1",
+               "R-FEE-2", "R-FEE-3", "R-PROG-1", "R-PROG-4", "R-REPORT-11"},
      .tests = {"test/scenario/foundations/R-CHECK-1.txt", "test/scenario/participants/R-ROLE-1.txt",
-               "test/scenario/trading/R-SMP-1.txt", "src/surveil/detectors_test.c"},
+               "test/scenario/trading/R-SMP-1.txt", "test/scenario/trading/R-FEE-3.txt",
+               "test/scenario/participants/R-PROG-4.txt", "src/surveil/detectors_test.c",
+               "test/report/report_test.py"},
      .figures = {EVENTS("refusals", EVENT_REJECTED), REJECTS("of them for a role", REJECT_ROLE),
-                 REJECTS("of them for another's account", REJECT_NOT_CONTROLLED)}},
+                 REJECTS("of them for another's account", REJECT_NOT_CONTROLLED),
+                 EVENTS("fee tiers set", EVENT_FEE_TIERS),
+                 EVENTS("programmes made, changed or ended", EVENT_PROGRAMME_TERMS),
+                 EVENTS("accounts that entered or left one", EVENT_PROGRAMME_ENROL),
+                 EVENTS("payments of programmes", EVENT_PROGRAMME_PAYMENT),
+                 REJECTS("payments refused: obligation not met", REJECT_OBLIGATION)}},
     {.section = "38.200 (3)",
      .name = "Contracts not readily susceptible to manipulation",
      .what = "The index is a capped weighted mean of several sources; stale and straying "
@@ -129,14 +138,19 @@ const struct evidence_principle evidence_map[] = {
      .name = "Trade information",
      .what = "The journal is the record: numbered without gaps, checksummed, chained by "
              "SHA-256. The audit trail has every order, change, cancel, refusal and fill, with "
-             "customer type indicator.",
-     .missing = "customer type indicators 1 and 3; reviews of members",
-     .rules = {"R-REPORT-8", "R-ID-1", "R-ID-2", "R-TIME-6"},
-     .tests = {"test/report/report_test.py", "test/crash/bit_rot.c",
-               "src/node/journal_reader_test.c"},
+             "customer type indicator, and the accounts to which lots were given up or "
+             "allocated.",
+     .missing = "reviews of members",
+     .rules = {"R-REPORT-8", "R-REPORT-13", "R-ID-1", "R-ID-2", "R-TIME-6", "R-GIVE-2", "R-GIVE-4",
+               "R-ALLOC-1", "R-ALLOC-2"},
+     .tests = {"test/report/report_test.py", "src/report/day_test.c", "test/crash/bit_rot.c",
+               "src/node/journal_reader_test.c", "test/scenario/participants/R-GIVE-4.txt",
+               "test/scenario/participants/R-ALLOC-2.txt"},
      .figures = {COMMANDS("orders entered", COMMAND_ORDER_PLACE),
                  COMMANDS("amends", COMMAND_ORDER_AMEND), COMMANDS("cancels", COMMAND_ORDER_CANCEL),
-                 EVENTS("fills", EVENT_FILL), TOTAL("signed heads that agree", TOTAL_HEADS)}},
+                 EVENTS("fills", EVENT_FILL), EVENTS("steps of give-ups", EVENT_GIVE_UP),
+                 EVENTS("rows allocated", EVENT_ALLOCATION),
+                 TOTAL("signed heads that agree", TOTAL_HEADS)}},
     {.section = "38.600 - 38.607 (11)",
      .name = "Financial integrity",
      .what = "Limits that the clearing member sets for an account bind before the venue's own. "
