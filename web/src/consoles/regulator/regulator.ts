@@ -98,6 +98,9 @@ export interface Report {
     format: string;
     complete?: boolean;
     text: string;
+    /** The command up to which the journal was read: pages of one text name the same. */
+    through?: number;
+    next_offset?: number | null;
 }
 
 export interface Verification {
@@ -157,9 +160,24 @@ export interface Wanted {
 }
 
 export const wanted = signal<Wanted | null>(null);
-export const report = makeSource(() => searches.ask('report', () => rpc.call<Report>('regulator/get_report', {
-    trade_date: wanted.value?.date, report: wanted.value?.report, format: wanted.value?.format,
-})));
+
+/** A report of any length, page by page. */
+async function wholeReport(of: Wanted | null): Promise<Report> {
+    const asked = { trade_date: of?.date, report: of?.report, format: of?.format };
+    const first = await rpc.call<Report>('regulator/get_report', asked);
+    const pages = [first.text];
+    let next = first.next_offset ?? null;
+    while (next !== null) {
+        const page: Report = await rpc.call<Report>('regulator/get_report', {
+            ...asked, through: first.through, offset: next,
+        });
+        pages.push(page.text);
+        next = page.next_offset ?? null;
+    }
+    return { ...first, text: pages.join('') };
+}
+
+export const report = makeSource(() => searches.ask('report', () => wholeReport(wanted.value)));
 
 export const verification = makeSource(() => rpc.call<Verification>('regulator/verify'));
 
