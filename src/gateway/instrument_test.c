@@ -177,6 +177,17 @@ static void test_money(void **state)
     EXPECT_EQ("and something that settles in them", instruments_settled(instruments, 1)->product_id,
               2);
     EXPECT_TRUE("or nothing", instruments_settled(instruments, 3) == NULL);
+
+    EXPECT_TRUE("neither is of dollars", instrument_market_at(instruments, 0) == NULL);
+    EXPECT_TRUE("so not by ticker", instrument_by_ticker(instruments, linear.rest_ticker) == NULL);
+    EXPECT_TRUE("nor by product", instrument_market(instruments, linear.product_id) == NULL);
+    struct instrument dollars;
+    instrument_of_terms(&dollars, 9, &(struct product_terms){.symbol = "ETHPERP", .quote = "USD"});
+    EXPECT_TRUE("added", instruments_add(instruments, &dollars));
+    EXPECT_EQ("one that is", instrument_market_at(instruments, 0)->product_id, 9);
+    EXPECT_TRUE("is the only one", instrument_market_at(instruments, 1) == NULL);
+    EXPECT_TRUE("by ticker", instrument_by_ticker(instruments, "ETHPERP") != NULL);
+    EXPECT_TRUE("by product", instrument_market(instruments, 9) != NULL);
     instruments_destroy(instruments);
 }
 
