@@ -63,8 +63,13 @@ static const char help[] =
     "  perpetua surveil book --journal venue/journal --sequence 104211 --levels 5\n"
     "  perpetua surveil bench --seed 1000 --seeds 5 --days agents,clean\n"
     "  perpetua surveil bench --seed 2000 --verbose --days sse:recorded/sse.log.gz\n"
+    "  perpetua surveil bench --seed 1000 --other-days\n"
     "  perpetua surveil bench --seed 1000 --seeds 8 --doc docs/surveillance\n"
     "  perpetua surveil speed --seed 1\n"
+    "\n"
+    "A seed of bench plays two hours of agents and eight hours of recordings in about six\n"
+    "seconds of one processor, a seed of --other-days a hundred hours in about eighty. The same\n"
+    "call prints the same output again.\n"
     "\n"
     "exit status: 0 done, 1 the journal is damaged or the benchmark misses its targets,\n"
     "2 unusable input or call\n";

@@ -30,11 +30,11 @@ static const struct parameter parameters[] = {
     {"together", "s", 10, "after which sources that were apart and part again are another push"},
     {"built_share", "ppm", 25000, "of the volume before the push that the cluster traded"},
     {"one_way", "ppm", 850000, "of what it traded before that was in the push's direction"},
-    {"bunched", "ppm", 4000000, "of what it trades in as long a time, in the half hour before"},
+    {"bunched", "ppm", 10000000, "of what it trades in as long a time, in the half hour before"},
     {"orders", "orders", 10, "with which it built: one order is no position built in parts"},
     {"built_within", "s", 180, "before the push"},
-    {"back", "ppm", 500000, "of what it had built that it traded back"},
-    {"out_within", "s", 300, "after the push"},
+    {"back", "ppm", 800000, "of what it had built that it traded back"},
+    {"out_within", "s", 180, "after the push"},
 };
 
 #define USUAL_SHIFT 64 /* steps of the average */

@@ -12,7 +12,7 @@
 enum { SHARE, MOVE, BACK, LENGTH, BACK_WITHIN, EDGE, SIZE, ORDERS, WEIGHT, REACH };
 
 static const struct parameter parameters[] = {
-    {"share", "ppm", 440000, "of the volume of the push that the cluster took"},
+    {"share", "ppm", 200000, "of the volume of the push that the cluster took"},
     {"move", "ppm", 250, "distance that the price went in its direction"},
     {"back", "ppm", 500000, "of what was taken that was traded back"},
     {"length", "s", 50, "longest push"},
@@ -20,7 +20,7 @@ static const struct parameter parameters[] = {
     {"edge", "ppm", 20, "by which the price of the trades back is better than that of the push"},
     {"size", "ppm", 300000, "what was taken against the depth within reach when it began"},
     {"orders", "orders", 4, "that took: one large order is no series of them"},
-    {"weight", "ppm", 1900000, "orders times share: few orders must be nearly all that traded"},
+    {"weight", "ppm", 2200000, "orders times share: few orders must be nearly all that traded"},
     {"reach", "ppm", 1000, "distance from the best price within which depth counts"},
 };
 

@@ -12,7 +12,7 @@
 enum { TRADES, ONE_WAY, EDGE, RECEIVER_SHARE, PAYER_SHARE, FRESH, WINDOW };
 
 static const struct parameter parameters[] = {
-    {"trades", "commands", 3, "commands in which the two trade with one another, in the window"},
+    {"trades", "commands", 4, "commands in which the two trade with one another, in the window"},
     {"one_way", "ppm", 800000, "of all that was gained at the mid that went to one of the two"},
     {"edge", "ppm", 250, "mean distance of their prices beyond the best price of the book before"},
     {"receiver_share", "ppm", 600000, "of the gainer's volume that is with the other"},
@@ -125,7 +125,7 @@ static void on_event(struct detector *detector, const struct event *event)
 
 const struct detector_kind detector_money_pass = {
     .name = "money-pass",
-    .version = 2,
+    .version = 3,
     .summary = "money carried from one account to another by trades",
     .parameters = parameters,
     .parameter_count = sizeof parameters / sizeof parameters[0],

@@ -241,6 +241,43 @@ static void test_sums(void **state)
     EXPECT_TRUE("the page", strstr(text, "| agents | 6 | 3 | 3 | 0 | 0 | 0 | 0 | 0.666 |") != NULL);
 }
 
+/* A pattern below the others is the lowest; what came to nothing is shown, counts neither way. */
+static void test_lines(void **state)
+{
+    (void)state;
+    static struct bench_score score;
+    uint32_t pattern = 0;
+    EXPECT_EQ("nothing was played", bench_lowest_f1_ppm(&score, &pattern), 1000000);
+    EXPECT_EQ("no pattern is the lowest", pattern, PATTERN_NONE);
+    score.episodes[PATTERN_SPOOFING] = score.found[PATTERN_SPOOFING] = 8;
+    score.episodes[PATTERN_INDEX_PUSH] = 4;
+    score.found[PATTERN_INDEX_PUSH] = 2;
+    score.voids[PATTERN_INDEX_PUSH] = 3;
+    EXPECT_EQ("two of four", bench_lowest_f1_ppm(&score, &pattern), 666666);
+    EXPECT_EQ("of pushes", pattern, PATTERN_INDEX_PUSH);
+    EXPECT_EQ("ten of twelve in all", bench_all_f1_ppm(&score), 909090);
+    char text[1024] = {0};
+    FILE *out = fmemopen(text, sizeof text - 1, "w");
+    bench_print_line("a day", &score, out);
+    (void)fclose(out);
+    EXPECT_TRUE("schemes, found, false, void",
+                strstr(text, "      12     10      0      3  0.909  0.666 index-push") != NULL);
+}
+
+static void test_variations(void **state)
+{
+    (void)state;
+    uint32_t count = 0;
+    while (recording_variation(count) != NULL) {
+        const char *name = recording_variation(count)->name;
+        EXPECT_TRUE(name,
+                    recording_variation_find(name, strlen(name)) == recording_variation(count));
+        count++;
+    }
+    EXPECT_EQ("so many other markets", count, 10);
+    EXPECT_TRUE("no such market", recording_variation_find("calm", 4) == NULL);
+}
+
 static void test_specs(void **state)
 {
     (void)state;
@@ -262,6 +299,7 @@ int main(void)
         cmocka_unit_test(test_clean),  cmocka_unit_test(test_recording),
         cmocka_unit_test(test_specs),  cmocka_unit_test(test_crowd),
         cmocka_unit_test(test_tape),   cmocka_unit_test(test_sums),
+        cmocka_unit_test(test_lines),  cmocka_unit_test(test_variations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -181,8 +181,9 @@ static bool staff_turn(struct stage *stage, struct episode *episode)
 }
 
 const struct scheme schemes_of_positions[] = {
-    {"house ahead of its customer", PATTERN_FRONT_RUNNING, PATTERN_BIT(PATTERN_MOMENTUM_IGNITION),
-     SLOT_PRICE, front_open, front_turn},
+    {"house ahead of its customer", PATTERN_FRONT_RUNNING,
+     PATTERN_BIT(PATTERN_MOMENTUM_IGNITION) | PATTERN_BIT(PATTERN_POSITION_LIMIT), SLOT_PRICE,
+     front_open, front_turn},
     {"a limit passed together", PATTERN_POSITION_LIMIT, 0, SLOT_LONG, limit_open, limit_turn},
     {"a slip of the hand", PATTERN_OFF_MARKET, PATTERN_BIT(PATTERN_POSITION_LIMIT), SLOT_PRICE,
      off_open, off_turn},

@@ -471,8 +471,9 @@ static bool settlement_turn(struct stage *stage, struct episode *episode)
 
 const struct scheme schemes_of_prices[] = {
     {"momentum ignition", PATTERN_MOMENTUM_IGNITION,
-     PATTERN_BIT(PATTERN_OFF_MARKET) | PATTERN_BIT(PATTERN_LIQUIDATION_HUNTING), SLOT_PRICE,
-     ignite_open, ignite_turn},
+     PATTERN_BIT(PATTERN_OFF_MARKET) | PATTERN_BIT(PATTERN_LIQUIDATION_HUNTING) |
+         PATTERN_BIT(PATTERN_POSITION_LIMIT),
+     SLOT_PRICE, ignite_open, ignite_turn},
     {"liquidation hunting", PATTERN_LIQUIDATION_HUNTING,
      PATTERN_BIT(PATTERN_MOMENTUM_IGNITION) | PATTERN_BIT(PATTERN_OFF_MARKET) |
          PATTERN_BIT(PATTERN_POSITION_LIMIT) | PATTERN_BIT(PATTERN_INDEX_PUSH),

@@ -268,7 +268,7 @@ const struct scheme schemes_of_trades[] = {
      prevented_turn},
     {"money pass", PATTERN_MONEY_PASS,
      PATTERN_BIT(PATTERN_SELF_MATCH) | PATTERN_BIT(PATTERN_PREARRANGED) |
-         PATTERN_BIT(PATTERN_MOMENTUM_IGNITION),
+         PATTERN_BIT(PATTERN_MOMENTUM_IGNITION) | PATTERN_BIT(PATTERN_POSITION_LIMIT),
      SLOT_PRICE, pass_open, pass_turn},
     {"pre-arranged trades", PATTERN_PREARRANGED,
      PATTERN_BIT(PATTERN_SELF_MATCH) | PATTERN_BIT(PATTERN_MONEY_PASS), SLOT_ANY, arranged_open,
