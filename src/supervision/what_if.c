@@ -241,7 +241,7 @@ static void change_product(struct what_if *run, uint16_t product_id)
         (struct what_if_product){.product_id = product_id, .has_margin = view.margin != NULL};
     static_assert(sizeof product->symbol > sizeof terms.symbol, "with its end");
     memcpy(product->symbol, terms.symbol, sizeof terms.symbol);
-    if (product->has_margin) margin = *view.margin;
+    if (view.margin != NULL) margin = *view.margin;
     struct command command = {.kind = COMMAND_SETTLEMENT_TERMS, .product_id = product_id};
     if (run->has_settlement[product_id]) {
         command.settlement_terms = run->settlements[product_id];
