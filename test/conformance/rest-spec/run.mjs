@@ -16,26 +16,14 @@ import yaml from "js-yaml";
 import { OpenAPIClientAxios } from "openapi-client-axios";
 import WebSocket from "ws";
 
+import { check, score, status } from "../lib/checks.mjs";
 import { sleep, startVenue, waitForMarket } from "../lib/venue.mjs";
 
 const [program, openapi, asyncapi] = process.argv.slice(2);
 const TICKER = "BTCPERP";
 const WS_PATH = "/trade-api/ws/v2/margin";
 const ROOT = "/trade-api/v2";
-const results = [];
 const called = new Set();
-
-async function check(name, work) {
-    try {
-        await work();
-        results.push(true);
-        console.log(`ok      ${name}`);
-    } catch (error) {
-        results.push(false);
-        const lines = error.stack.split("\n").slice(0, 4).join("\n        ");
-        console.log(`FAILED  ${name}\n        ${lines}`);
-    }
-}
 
 // --- the description -----------------------------------------------------------------------------
 
@@ -423,6 +411,5 @@ await check("streams: nobody without a key", async () => {
 });
 
 await venue.stop();
-const passed = results.filter(Boolean).length;
-console.log(`result: rest ${called.size}/${operations.length} operations, ${passed}/${results.length} checks`);
-process.exit(passed === results.length ? 0 : 1);
+console.log(`result: rest ${called.size}/${operations.length} operations, ${score()} checks`);
+process.exit(status());

@@ -11,23 +11,12 @@ import { existsSync, readFileSync } from "node:fs";
 import assert from "node:assert/strict";
 import Ajv from "ajv";
 
+import { check, score, status } from "../lib/checks.mjs";
 import { basic, rpc, sleep, startVenue, waitForMarket } from "../lib/venue.mjs";
 import { login, openSocket } from "../lib/socket.mjs";
 
 const [program, description] = process.argv.slice(2);
 const INSTRUMENT = "BTC_USD-PERPETUAL";
-const results = [];
-
-async function check(name, work) {
-    try {
-        await work();
-        results.push(true);
-        console.log(`ok      ${name}`);
-    } catch (error) {
-        results.push(false);
-        console.log(`FAILED  ${name}\n        ${error.stack.split("\n").slice(0, 3).join("\n        ")}`);
-    }
-}
 
 const of = (client, channel) =>
     client.notifications.filter((x) => x.method === "subscription" && x.params.channel === channel)
@@ -297,6 +286,5 @@ try {
 } finally {
     await venue.stop();
 }
-const good = results.filter(Boolean).length;
-console.log(`\nstreams: ${good}/${results.length}`);
-process.exit(good === results.length ? 0 : 1);
+console.log(`\nstreams: ${score()}`);
+process.exit(status());
