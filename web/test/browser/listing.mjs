@@ -51,7 +51,6 @@ export async function changesBrackets(visit) {
     const list = second.getByRole('region', { name: /^Brackets of action/ }).first();
     await list.locator('tbody tr').nth(5).waitFor();
     assert.match(await list.locator('tbody tr').nth(2).innerText(), /5,000,000\s+16\.5/);
-    await visit.accessibleOn(second, 'rows that wait for approval');
     await visit.shotOf(second, 'approval-rows');
     await second.getByRole('button', { name: /^Approve action/ }).first().click();
     await second.locator('dialog').getByLabel('Reason').fill('As agreed in the committee');
