@@ -68,7 +68,7 @@ static const char help[] =
     "  perpetua surveil speed --seed 1\n"
     "\n"
     "A seed of bench plays two hours of agents and eight hours of recordings in about six\n"
-    "seconds of one processor, a seed of --other-days a hundred hours in about eighty. The same\n"
+    "seconds of one processor, a seed of --other-days a hundred hours in about fifty. The same\n"
     "call prints the same output again.\n"
     "\n"
     "exit status: 0 done, 1 the journal is damaged or the benchmark misses its targets,\n"
