@@ -170,6 +170,7 @@ static bool fill_apply(struct read_model *model, const struct event *event,
     }
     net_set(position, event->fill.net.lots, event);
     position->record.paid = event->fill.paid;
+    payoff_learn(model, &position->record);
     struct position_sums sums = {.realised = fill->realised, .fee = fill->fee, .volume = fill->qty};
     sums_count(model, position, &sums);
     struct transaction_record transaction = trade_transaction(fill);
@@ -321,13 +322,10 @@ static bool move_apply(struct read_model *model, const struct event *event, cons
 }
 
 /* The event shows its value without a sign.  What was paid for lots has their sign, in an inverse
- * product the opposite one: its terms say which it is, or a position that is closed. */
+ * product the opposite one. */
 static int64_t paid_sign(struct read_model *model, const struct event *event)
 {
-    struct position_slot *closed = model_position(model, event->account_id, event->product_id);
-    if (product_slot_at(model, event->product_id)->is_inverse) return -1;
-    if (closed == NULL) return 1;
-    return (lots_of(closed) < 0) == (closed->record.paid.micros < 0) ? 1 : -1;
+    return product_slot_at(model, event->product_id)->is_inverse ? -1 : 1;
 }
 
 static bool moved_apply(struct read_model *model, const struct event *event,
@@ -589,6 +587,7 @@ bool read_model_restore_position(struct read_model *model, const struct position
     struct position_slot *slot = model_position(model, position->account_id, position->product_id);
     if (slot == NULL) return false;
     slot->record = *position;
+    payoff_learn(model, position);
     return true;
 }
 

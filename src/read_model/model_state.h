@@ -42,7 +42,7 @@ struct product_slot {
     struct product_record record;
     struct event_trade trade; /* the match whose fills follow */
     uint64_t liquidation_order_id;
-    bool is_inverse; /* R-PAYOFF-6; of a product whose terms came by this model */
+    bool is_inverse; /* R-PAYOFF-6; from its terms, or see payoff_learn */
 };
 
 struct text_slot {
@@ -109,6 +109,16 @@ struct position_slot *model_position(struct read_model *model, uint32_t account_
 static inline struct product_slot *product_slot_at(struct read_model *model, uint16_t product_id)
 {
     return &model->products[product_id];
+}
+
+/* What was paid for lots has their sign, in an inverse product the other one: so a position tells
+ * the payoff of its product to a model that began after its terms had come. */
+static inline void payoff_learn(struct read_model *model, const struct position_record *position)
+{
+    int64_t lots = position->net.lots;
+    int64_t paid_micros = position->paid.micros;
+    if (lots == 0 || paid_micros == 0) return;
+    product_slot_at(model, position->product_id)->is_inverse = (lots < 0) != (paid_micros < 0);
 }
 
 /* --- model_orders.c --------------------------------------------------------------------------- */

@@ -321,8 +321,8 @@ static void run(uint64_t seed)
 static void test_rebuilt(void **state)
 {
     (void)state;
-    run(45);
-    run(46);
+    run(47);
+    run(51);
     for (uint32_t i = 0; i < TABLE_COUNT; i++) {
         EXPECT_TRUE(history_tables[i].name, rows_seen[i] > 0 || i == TABLE_ACCESSES);
     }
