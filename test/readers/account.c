@@ -176,9 +176,9 @@ static void test_orders_alone(void **state)
 static void test_with_the_economy(void **state)
 {
     (void)state;
-    run(43, PARTS_ALL);
+    run(46, PARTS_ALL);
     run(44, PARTS_ALL | PART_WATERFALL);
-    run(45, PARTS_ALL);
+    run(47, PARTS_ALL);
     for (uint32_t kind = TRANSACTION_DEPOSIT; kind <= TRANSACTION_PROGRAMME; kind++) {
         EXPECT_TRUE("a transaction of this kind", kinds_seen[kind] > 0);
     }
