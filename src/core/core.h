@@ -88,7 +88,7 @@ void core_audit(const struct core *core);
 /* --- proof and copy --------------------------------------------------------------------------- */
 
 /* Version of the memory layout: state hashes and snapshots are comparable within one only. */
-#define CORE_STATE_LAYOUT UINT64_C(15)
+#define CORE_STATE_LAYOUT UINT64_C(16)
 
 /* Hash of the whole state: equal in two cores exactly if their states are equal. */
 struct hash128 core_hash(const struct core *core);
@@ -316,6 +316,19 @@ struct liquidation_view {
 
 /* False if the product has no liquidation terms. */
 bool core_liquidation(const struct core *core, uint16_t product_id, struct liquidation_view *view);
+
+/* R-BLOCK-1; all zero if the product takes no blocks. */
+struct body_block_terms core_block_terms(const struct core *core, uint16_t product_id);
+
+/* R-BLOCK-3, R-BLOCK-4: would the header's account of this BLOCK_TRADE be refused, as things are?
+ * Who the other account is, and what it can afford, is not asked.  False: not; else `reject` says
+ * why, as the event of a rejection would. */
+bool core_block_refuses(const struct core *core, const struct command *command,
+                        struct event_reject *reject);
+
+/* core_account_risk as it would be in the margin mode given (enum margin_mode). */
+bool core_account_risk_in(const struct core *core, uint32_t account_id, uint32_t margin_mode,
+                          struct account_risk_view *view);
 
 /* Balance of a ledger entry (accounts_chart.h). */
 struct money core_balance(const struct core *core, uint32_t entry);

@@ -275,6 +275,40 @@ static inline void reader_control(struct reader *reader, struct command *command
     }
 }
 
+/* Blocks, moves of positions, the margin model. */
+static inline void reader_block(struct reader *reader, struct command *command)
+{
+    struct body_block_trade *body = &command->block_trade;
+    switch (command->kind) {
+    case COMMAND_BLOCK_TERMS:
+        command->block_terms.lots_min = reader_mostly(reader, 1, 3);
+        command->block_terms.window_ns = reader_mostly(reader, WINDOW_NS_MIN, 3);
+        command->block_terms.band_ppm = reader_below(reader, 5) * 100000;
+        command->block_terms.fee_ppm = reader_below(reader, 500);
+        break;
+    case COMMAND_BLOCK_TRADE:
+        body->consent_id = 1 + reader_byte(reader);
+        body->price.ticks = reader_ticks(reader);
+        body->lots = reader_lots(reader);
+        body->other_account_id = reader_below(reader, 8);
+        body->proposer_id = reader_mostly(reader, 0, 8);
+        body->side = (uint8_t)reader_below(reader, 3);
+        body->is_maker = (uint8_t)reader_below(reader, 2);
+        body->agreed_ns = command->time_ns;
+        break;
+    case COMMAND_BLOCK_WITHDRAW:
+        command->block_withdraw.consent_id = 1 + reader_byte(reader);
+        command->block_withdraw.agreed_ns = command->time_ns;
+        break;
+    case COMMAND_POSITION_MOVE:
+        command->position_move.lots = reader_below(reader, 3);
+        command->position_move.to_account_id = reader_below(reader, 8);
+        if (reader_mostly(reader, 0, 2)) command->position_move.price.ticks = reader_ticks(reader);
+        break;
+    default: command->margin_mode.margin_mode = (uint8_t)reader_below(reader, 3); break;
+    }
+}
+
 /* The register and cases. */
 static inline void reader_regulation(struct reader *reader, struct command *command)
 {
@@ -324,8 +358,9 @@ static inline void reader_regulation(struct reader *reader, struct command *comm
 
 static inline void reader_venue(struct reader *reader, struct command *command)
 {
-    if (command->kind >= COMMAND_GIVE_UP_TERMS && command->kind <= COMMAND_FEE_TIERS) {
-        reader_programme(reader, command);
+    if (command->kind >= COMMAND_GIVE_UP_TERMS && command->kind <= COMMAND_MARGIN_MODEL) {
+        bool is_block = command->kind >= COMMAND_BLOCK_TERMS;
+        (is_block ? reader_block : reader_programme)(reader, command);
         return;
     }
     switch (command->kind) {

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/rand.h>
+
 #include "gateway/rpc_auth.h"
 #include "gateway/rpc_call.h"
 #include "gateway/rpc_channel.h"
@@ -115,7 +117,8 @@ struct rpc *rpc_create(struct gateway *gateway, struct server *server,
     rpc->server = server;
     if (config != NULL) rpc->config = *config;
     if (rpc->config.version == NULL) rpc->config.version = "1";
-    bool is_good = rpc_methods_collect(&rpc->methods) && rpc_channels_create(rpc);
+    bool is_good = rpc_methods_collect(&rpc->methods) && rpc_channels_create(rpc) &&
+                   RAND_bytes(rpc->block_key, (int)sizeof rpc->block_key) == 1;
     if (!is_good) {
         rpc_destroy(rpc);
         return NULL;

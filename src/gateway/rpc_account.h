@@ -35,6 +35,10 @@ void rpc_view_portfolio_members(const struct rpc_source *source, uint32_t accoun
 void rpc_view_portfolio_simulated(const struct rpc_source *source, uint32_t account_id,
                                   const struct rpc_margin *projected);
 
+/* What was paid for each lot, in ten-thousandths of a tick, to the nearest; 0 without lots. */
+struct fine_price rpc_average_of(const struct instrument *instrument, struct money paid,
+                                 int64_t lots);
+
 /* Ticks x lots in money, at a price. */
 struct money rpc_notional(const struct instrument *instrument, int64_t ticks, int64_t lots);
 

@@ -88,9 +88,8 @@ struct money rpc_order_margin(struct rpc_call *call, const struct order_record *
 
 /* --- position --------------------------------------------------------------------------------- */
 
-/* What was paid for each lot, in ten-thousandths of a tick, to the nearest. */
-static struct fine_price average_of(const struct instrument *instrument, struct money paid,
-                                    int64_t lots)
+struct fine_price rpc_average_of(const struct instrument *instrument, struct money paid,
+                                 int64_t lots)
 {
     if (lots == 0) return (struct fine_price){0};
     if (instrument->is_inverse) { /* R-PAYOFF-6: what was paid counts negative */
@@ -148,7 +147,7 @@ void rpc_view_position(const struct rpc_source *source, uint32_t account_id,
     json_add_text(source->writer, "direction", lots > 0 ? "buy" : lots < 0 ? "sell" : "zero");
     rpc_add_amount(&put, "size", lots);
     rpc_add_amount(&put, "size_currency", lots);
-    rpc_add_fine(&put, "average_price", average_of(instrument, position.paid, lots));
+    rpc_add_fine(&put, "average_price", rpc_average_of(instrument, position.paid, lots));
     rpc_add_fine(&put, "mark_price", product.mark);
     rpc_add_fine(&put, "index_price", product.index);
     rpc_add_fine(&put, "settlement_price", product.mark);

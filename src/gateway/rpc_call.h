@@ -11,6 +11,7 @@
 #ifndef PERPETUA_GATEWAY_RPC_CALL_H
 #define PERPETUA_GATEWAY_RPC_CALL_H
 
+#include "gateway/block_proof.h"
 #include "gateway/instrument.h"
 #include "gateway/json_writer.h"
 #include "gateway/rpc.h"
@@ -45,6 +46,7 @@ struct rpc {
     } freezes[RPC_FREEZES_MAX];
     struct rpc_logins *logins;
     struct rpc_http *http;
+    uint8_t block_key[BLOCK_KEY_SIZE]; /* of proofs of consent: as old as the process */
 };
 
 /* Where a call came from: a WebSocket, or an HTTP request that waits. */

@@ -47,6 +47,7 @@ enum rpc_channel_kind {
     RPC_CHANNEL_USER_PORTFOLIO,
     RPC_CHANNEL_USER_MMP,
     RPC_CHANNEL_USER_LOCK,
+    RPC_CHANNEL_USER_BLOCKS,
     RPC_CHANNEL_USER_ACCESS,
     RPC_CHANNEL_USER_SILENT
 };
@@ -64,6 +65,7 @@ struct rpc_channel_spec {
     uint32_t scopes;     /* needed */
     uint32_t roles;      /* one of them needed, at the subscription and at each message; 0: none */
     bool is_empty;       /* nothing here belongs to its kind or currency */
+    char currency[8];    /* USER_BLOCKS; empty: any */
 };
 
 /* False: no such channel. */
@@ -156,5 +158,9 @@ void rpc_channels_access(struct rpc_channels *channels, uint32_t account_id,
 
 struct private_event;
 void rpc_channels_private(struct rpc_channels *channels, const struct private_event *event);
+
+/* A block of the account was carried out: `body` for those who subscribed to confirmations. */
+void rpc_channels_block(struct rpc_channels *channels, uint32_t account_id,
+                        const struct instrument *instrument, const struct json_writer *body);
 
 #endif

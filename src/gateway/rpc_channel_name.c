@@ -2,6 +2,7 @@
 /*
  * rpc_channel_name.c - what the name of a channel says.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -213,9 +214,12 @@ static bool parse_platform(const struct rpc *rpc, const struct parts *parts,
         return strcmp(parts->list[1], "state") == 0 &&
                read_kind(rpc, parts->list[2], parts->list[3], spec);
     }
-    spec->kind = RPC_CHANNEL_USER_SILENT;
+    spec->kind = RPC_CHANNEL_USER_BLOCKS;
     spec->scopes = SCOPE_BLOCK_READ;
-    return strcmp(word, "block_trade_confirmations") == 0 && parts->count <= 2;
+    if (strcmp(word, "block_trade_confirmations") != 0 || parts->count > 2) return false;
+    if (parts->count == 1) return true;
+    (void)snprintf(spec->currency, sizeof spec->currency, "%.7s", parts->list[1]);
+    return true;
 }
 
 /* Channels of the consoles. */

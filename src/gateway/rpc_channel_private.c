@@ -11,6 +11,7 @@
 #include "gateway/rpc_account.h"
 #include "gateway/rpc_channel.h"
 #include "gateway/rpc_client.h"
+#include "gateway/rpc_filter.h"
 #include "gateway/rpc_mmp.h"
 #include "gateway/rpc_view.h"
 
@@ -46,7 +47,9 @@ static bool shows_order(const struct private_event *event)
 
 static bool shows_fill(const struct private_event *event)
 {
-    return event->fill != NULL && event->event->kind == EVENT_FILL;
+    /* A block has no event FILL: its fill comes with the move of its lots. */
+    return event->fill != NULL &&
+           (event->event->kind == EVENT_FILL || event->event->kind == EVENT_POSITION_MOVED);
 }
 
 /* Collected until the tick: a list that is still open. */
@@ -201,6 +204,20 @@ void rpc_channels_private(struct rpc_channels *channels, const struct private_ev
     }
     json_writer_release(&shown.order);
     json_writer_release(&shown.fill);
+}
+
+void rpc_channels_block(struct rpc_channels *channels, uint32_t account_id,
+                        const struct instrument *instrument, const struct json_writer *body)
+{
+    struct rpc_channel *at = channels->accounts[account_id % RPC_ACCOUNT_BUCKETS];
+    for (; at != NULL; at = at->next) {
+        bool is_it = at->account_id == account_id && at->spec.kind == RPC_CHANNEL_USER_BLOCKS;
+        bool is_asked =
+            at->spec.currency[0] == '\0' || rpc_currency_matches(instrument, at->spec.currency);
+        if (!is_it || !is_asked) continue;
+        struct rpc_message message = {.body = body};
+        rpc_channel_send(at, &message);
+    }
 }
 
 /* --- at the tick ------------------------------------------------------------------------------ */

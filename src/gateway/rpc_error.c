@@ -119,6 +119,12 @@ const char *rpc_error_message(int32_t code)
     X(REJECT_JURISDICTION, RPC_PERMISSION_DENIED)                                                  \
     X(REJECT_GIVE_UP, RPC_BAD_ARGUMENT)                                                            \
     X(REJECT_GIVE_UP_MEMBER, RPC_BAD_ARGUMENT)                                                     \
+    X(REJECT_BLOCK, RPC_BAD_ARGUMENT)                                                              \
+    X(REJECT_BLOCK_OWNER, RPC_BAD_ARGUMENT)                                                        \
+    X(REJECT_BLOCK_CONSENT, RPC_BAD_ARGUMENT)                                                      \
+    X(REJECT_BLOCK_LATE, RPC_BAD_ARGUMENT)                                                         \
+    X(REJECT_BLOCK_SIZE, RPC_BAD_ARGUMENT)                                                         \
+    X(REJECT_BLOCK_USED, RPC_BAD_ARGUMENT)                                                         \
     X(REJECT_BUNCH, RPC_BAD_ARGUMENT)                                                              \
     X(REJECT_PROGRAMME, RPC_BAD_ARGUMENT)                                                          \
     X(REJECT_PROGRAMME_DATE, RPC_BAD_ARGUMENT)                                                     \

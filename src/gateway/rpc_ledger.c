@@ -36,6 +36,7 @@ static const char *transaction_word(const struct transaction_record *record)
     case TRANSACTION_CORRECTION: return "correction";
     case TRANSACTION_GIVE_UP: return "give_up";
     case TRANSACTION_PROGRAMME: return "maker_programme";
+    case TRANSACTION_BLOCK: return "trade";
     }
     return "correction";
 }

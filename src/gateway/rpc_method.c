@@ -21,6 +21,7 @@ static const struct rpc_method *const families[] = {
     rpc_error_trade_methods,  rpc_operations_methods, rpc_register_methods,
     rpc_surveillance_methods, rpc_case_methods,       rpc_report_methods,
     rpc_quality_methods,      rpc_passing_methods,    rpc_programme_methods,
+    rpc_block_methods,        rpc_move_methods,
 };
 
 static bool refuse(struct rpc_fault *fault, const struct rpc_parameter *parameter,

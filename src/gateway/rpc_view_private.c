@@ -250,6 +250,7 @@ void rpc_view_fill(const struct rpc_source *source, const struct fill_record *fi
     json_add_bool(writer, "self_trade", false);
     json_add_bool(writer, "risk_reducing", is_forced);
     rpc_add_money(&put, "profit_loss", fill->realised);
+    if (fill->block_id != 0) rpc_add_id(writer, "block_trade_id", fill->block_id);
     if (fill->is_liquidation != 0) {
         json_add_text(writer, "liquidation", is_forced == (fill->is_taker != 0) ? "T" : "M");
     }

@@ -358,5 +358,9 @@ void rpc_view_trade(const struct rpc_source *source, const struct market_trade *
     rpc_add_fine(&put, "mark_price", trade->mark);
     rpc_add_fine(&put, "index_price", trade->index);
     if (trade->is_liquidation) json_add_text(writer, "liquidation", "T");
+    if (trade->block_id != 0) {
+        rpc_add_id(writer, "block_trade_id", trade->block_id);
+        json_add_i64(writer, "block_trade_leg_count", 1);
+    }
     json_end_object(writer);
 }

@@ -107,10 +107,12 @@ struct history_query {
     int64_t from_ns;    /* at or after (orders: created) */
     int64_t to_ns;      /* before */
     uint64_t
-        from_number;    /* at or above: trades and fills by trade number, transactions by theirs */
-    uint64_t to_number; /* at or below */
-    uint64_t order_id;  /* fills */
-    uint32_t limit;     /* at least 1 */
+        from_number;     /* at or above: trades and fills by trade number, transactions by theirs */
+    uint64_t to_number;  /* at or below */
+    uint64_t order_id;   /* fills */
+    uint64_t block_from; /* fills: of blocks at or above this number; 0: of the book too */
+    uint64_t block_to;   /* at or below; 0: any */
+    uint32_t limit;      /* at least 1 */
     struct history_cursor cursor;
 };
 

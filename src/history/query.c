@@ -126,7 +126,8 @@ static bool fill_matches(const struct history_query *query, const void *row)
     return id_matches(query->account_id, fill->account_id) &&
            id_matches(query->product_id, fill->product_id) &&
            id_matches(query->order_id, fill->order_id) && time_matches(query, fill->time_ns) &&
-           number_matches(query, fill->trade_number);
+           number_matches(query, fill->trade_number) && fill->block_id >= query->block_from &&
+           (query->block_to == 0 || fill->block_id <= query->block_to);
 }
 
 static uint64_t fill_sequence(const void *row)
@@ -361,6 +362,14 @@ static void add_filters(struct statement *statement, const struct list_form *kin
     }
     if (kind->order_id != NULL && query->order_id != 0) {
         compare(statement, kind->order_id, "=", (int64_t)query->order_id);
+    }
+    if (kind->table == TABLE_FILLS && query->block_from != 0) {
+        condition(statement);
+        add(statement, "block_id > 0"); /* as the index says it */
+        compare(statement, "block_id", ">=", (int64_t)query->block_from);
+    }
+    if (kind->table == TABLE_FILLS && query->block_to != 0) {
+        compare(statement, "block_id", "<=", (int64_t)query->block_to);
     }
     if (kind->kind != NULL && query->kinds != 0) compare_mask(statement, kind->kind, query->kinds);
     if (query->from_ns != 0) compare(statement, kind->time, ">=", query->from_ns);

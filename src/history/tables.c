@@ -89,7 +89,7 @@ static const struct column fill_columns[] = {
     U64(fill_record, side),           U64(fill_record, is_taker),
     U64(fill_record, is_auction),     U64(fill_record, is_liquidation),
     U64(fill_record, order_type),     U64(fill_record, order_state),
-    U64(fill_record, tick_direction),
+    U64(fill_record, tick_direction), U64(fill_record, block_id),
 };
 
 static const struct column trade_columns[] = {
@@ -111,6 +111,7 @@ static const struct column trade_columns[] = {
     U64(market_trade, tick_direction),
     U64(market_trade, is_auction),
     U64(market_trade, is_liquidation),
+    U64(market_trade, block_id),
 };
 
 static const struct column transaction_columns[] = {
@@ -299,6 +300,7 @@ static const char *const order_indexes[] = {
 static const char *const fill_indexes[] = {
     "fills_account ON fills (account_id, sequence, index_in_command)",
     "fills_order ON fills (order_id)",
+    "fills_block ON fills (account_id, block_id) WHERE block_id > 0",
     NULL,
 };
 static const char *const trade_indexes[] = {

@@ -301,6 +301,7 @@ static void event_put(struct history_writer *writer, const struct event *event)
 {
     switch (event->kind) {
     case EVENT_TRADE:
+    case EVENT_BLOCK_TRADE:
         put(writer, TABLE_TRADES, market_trade(writer->market, event->product_id, 0));
         break;
     case EVENT_FUNDING:

@@ -16,6 +16,12 @@
 
 #define FORMULA_SIZE 256
 
+/* Lots of a block, or moved by their owner, are checked as an order, but not explained as one. */
+static bool is_of_two(uint16_t command_kind)
+{
+    return command_kind == COMMAND_BLOCK_TRADE || command_kind == COMMAND_POSITION_MOVE;
+}
+
 bool explain_is_refusal(const struct event *event)
 {
     if (event->kind == EVENT_ORDER_CANCELLED) {
@@ -25,6 +31,7 @@ bool explain_is_refusal(const struct event *event)
     }
     if (event->kind != EVENT_REJECTED) return false;
     const struct event_reject *given = &event->reject;
+    if (is_of_two(given->command_kind)) return false;
     if (given->code == REJECT_MARGIN || given->code == REJECT_FCM_MARGIN) return true;
     bool is_cash =
         given->command_kind == COMMAND_WITHDRAW || given->command_kind == COMMAND_TRANSFER;
@@ -458,7 +465,8 @@ void explain_refusal(struct explain *explain, const struct event *event)
     case COMMAND_WITHDRAW:
     case COMMAND_TRANSFER: cash_refusal(explain, event); break;
     case COMMAND_ASSET_WITHDRAW: asset_refusal(explain, event); break;
-    case COMMAND_MARGIN_MODE: mode_refusal(explain, event); break;
+    case COMMAND_MARGIN_MODE:
+    case COMMAND_MARGIN_MODEL: mode_refusal(explain, event); break;
     default: order_refusal(explain, event); break;
     }
 }

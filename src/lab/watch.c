@@ -243,6 +243,14 @@ static bool watch_fee_passed(struct watch *watch, const struct event *event, uin
            watch_add(watch, event, event->account_id, fee_micros);
 }
 
+/* R-BLOCK-5: the fees; what the lots do stands in the move that follows. */
+static bool watch_block(struct watch *watch, const struct event *event)
+{
+    const struct event_block_trade *block = &event->block_trade;
+    return watch_add(watch, event, event->account_id, -block->maker_fee.micros) &&
+           watch_add(watch, event, block->taker_account_id, -block->taker_fee.micros);
+}
+
 /* R-PROG-4 */
 static bool watch_programme(struct watch *watch, const struct event *event)
 {
@@ -426,6 +434,7 @@ bool watch_event(struct watch *watch, const struct event *event)
         return watch_fee_passed(watch, event, event->give_up.to_account_id,
                                 event->give_up.fee.micros);
     case EVENT_PROGRAMME_PAYMENT: return watch_programme(watch, event);
+    case EVENT_BLOCK_TRADE: return watch_block(watch, event);
     case EVENT_ALLOCATION:
         return watch_fee_passed(watch, event, event->allocation.to_account_id,
                                 event->allocation.fee.micros);

@@ -157,6 +157,7 @@ static bool event_apply(struct market_data *market, const struct event *event)
         return market_orders_trade(market, event) && market_tape_trade(market, event) &&
                market_prices_apply(market, event);
     }
+    if (event->kind == EVENT_BLOCK_TRADE) return market_tape_block(market, event);
     return market_prices_apply(market, event) && market_interest_apply(market, event);
 }
 

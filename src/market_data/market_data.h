@@ -118,6 +118,8 @@ struct market_trade {
     uint64_t number; /* of the product: 1, 2, 3 ... without gaps */
     uint64_t maker_order_id;
     uint64_t taker_order_id;
+    uint64_t
+        block_id; /* 0: of the book; else there are no orders, and no candle or price knows it */
     int64_t time_ns;
     struct price price;
     struct qty qty;

@@ -126,6 +126,9 @@ bool market_orders_trade(struct market_data *market, const struct event *event);
 /* --- tape.c ----------------------------------------------------------------------------------- */
 
 bool market_tape_trade(struct market_data *market, const struct event *event);
+
+/* R-BLOCK-5: a row of the tape, and nothing else. */
+bool market_tape_block(struct market_data *market, const struct event *event);
 /* The minute of the market's time, made if it is new; NULL: no memory. */
 struct market_candle *market_tape_minute(struct market_data *market,
                                          struct market_product *product);

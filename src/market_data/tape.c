@@ -126,12 +126,24 @@ void market_tape_day(const struct market_data *market, struct market_product *pr
 
 /* --- trades ----------------------------------------------------------------------------------- */
 
+/* The latest trade of the book that is kept; NULL: none is. */
+static const struct market_trade *trade_of_book(const struct market_data *market,
+                                                const struct market_product *product)
+{
+    uint64_t kept = u64_min(product->trades_put, market->config.trades_kept);
+    for (uint64_t back = 1; back <= kept; back++) {
+        const struct market_trade *trade =
+            &product->trades[(product->trades_put - back) % market->config.trades_kept];
+        if (trade->block_id == 0) return trade;
+    }
+    return NULL;
+}
+
 static uint8_t tick_direction_of(const struct market_data *market,
                                  const struct market_product *product, int64_t price_ticks)
 {
-    if (product->trades_put == 0) return TICK_PLUS;
-    const struct market_trade *before =
-        &product->trades[(product->trades_put - 1) % market->config.trades_kept];
+    const struct market_trade *before = trade_of_book(market, product);
+    if (before == NULL) return TICK_PLUS;
     if (price_ticks > before->price.ticks) return TICK_PLUS;
     if (price_ticks < before->price.ticks) return TICK_MINUS;
     bool rose = before->tick_direction == TICK_PLUS || before->tick_direction == TICK_ZERO_PLUS;
@@ -191,6 +203,32 @@ bool market_tape_trade(struct market_data *market, const struct event *event)
     ticker->last_qty = trade.qty;
     ticker->last_ns = trade.time_ns;
     return true;
+}
+
+bool market_tape_block(struct market_data *market, const struct event *event)
+{
+    struct market_product *product = market_product_make(market, event->product_id);
+    if (product == NULL) return false;
+    const struct event_block_trade *body = &event->block_trade;
+    const struct market_trade *before = trade_of_book(market, product);
+    struct market_trade trade = {
+        .sequence = event->sequence,
+        .trade_id = body->trade_id,
+        .number = product->trade_number + 1,
+        .block_id = body->block_id,
+        .time_ns = event->time_ns,
+        .price = body->price,
+        .qty = body->qty,
+        .mark = product->ticker.mark,
+        .index = product->ticker.index,
+        .index_in_command = event->index,
+        .maker_account_id = event->account_id,
+        .taker_account_id = body->taker_account_id,
+        .product_id = event->product_id,
+        .taker_side = body->taker_side,
+        .tick_direction = before == NULL ? TICK_PLUS : before->tick_direction,
+    };
+    return trade_put(market, product, &trade);
 }
 
 uint32_t market_trade_count(const struct market_data *market, uint16_t product_id)

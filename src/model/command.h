@@ -26,6 +26,7 @@
 #include <stdint.h>
 
 #include "base/hash.h"
+#include "model/block_terms.h"
 #include "model/control_terms.h"
 #include "model/give_up_terms.h"
 #include "model/liquidation_terms.h"
@@ -124,7 +125,12 @@
     X(COMMAND_PROGRAMME_TERMS, 134, programme_terms, struct body_programme_terms)                  \
     X(COMMAND_PROGRAMME_ENROL, 135, programme_enrol, struct body_programme_enrol)                  \
     X(COMMAND_PROGRAMME_PAYMENT, 136, programme_payment, struct body_programme_payment)            \
-    X(COMMAND_FEE_TIERS, 137, fee_tiers, struct body_fee_tiers)
+    X(COMMAND_FEE_TIERS, 137, fee_tiers, struct body_fee_tiers)                                    \
+    X(COMMAND_BLOCK_TERMS, 145, block_terms, struct body_block_terms)                              \
+    X(COMMAND_BLOCK_TRADE, 146, block_trade, struct body_block_trade)                              \
+    X(COMMAND_BLOCK_WITHDRAW, 147, block_withdraw, struct body_block_withdraw)                     \
+    X(COMMAND_POSITION_MOVE, 148, position_move, struct body_position_move)                        \
+    X(COMMAND_MARGIN_MODEL, 149, margin_mode, struct body_margin_mode)
 
 enum command_kind {
 #define X(name, number, member, type) name = number,
@@ -446,6 +452,10 @@ struct command {
         struct body_programme_enrol programme_enrol;
         struct body_programme_payment programme_payment;
         struct body_fee_tiers fee_tiers;
+        struct body_block_terms block_terms;
+        struct body_block_trade block_trade;
+        struct body_block_withdraw block_withdraw;
+        struct body_position_move position_move;
         struct body_action_propose action_propose;
         struct body_action_decide action_decide;
         struct body_position_transfer position_transfer;

@@ -319,7 +319,8 @@ static struct text_table table_of(uint16_t kind)
     case COMMAND_MMP_RESET: return TABLE(mmp_fields);
     case COMMAND_MARGIN_VENUE: return TABLE(margin_venue_fields);
     case COMMAND_MARGIN_TERMS: return TABLE(margin_fields);
-    case COMMAND_MARGIN_MODE: return TABLE(margin_mode_fields);
+    case COMMAND_MARGIN_MODE:
+    case COMMAND_MARGIN_MODEL: return TABLE(margin_mode_fields);
     case COMMAND_RISK_GRID: return TABLE(grid_fields);
     case COMMAND_ASSET_TERMS: return TABLE(asset_fields);
     case COMMAND_ASSET_PRICE: return TABLE(asset_price_fields);

@@ -272,6 +272,21 @@ static const struct {
              .programme_payment = {{5000000}, 86400000000000, 80000000000000, {0}, 3, 20458}),
      "programme_payment  account ann  programme 3  date 2026-01-05  amount 5.00  due 86400s  "
      "quoted 80000s"},
+    {COMMAND(COMMAND_BLOCK_TERMS, .product_id = 1,
+             .block_terms = {100, 60000000000, 20000, 50, CLASS_ELIGIBLE_CONTRACT, 0}),
+     "block_terms  product BTC  smallest 0.0100  window 60s  band 2%  fee 0.005%  classes "
+     "eligible_contract"},
+    {COMMAND(COMMAND_BLOCK_TRADE, .account_id = 1, .product_id = 1,
+             .block_trade = {77, 60000000000, {1005}, 2, 2, 1, SIDE_BUY, 1, {0}}),
+     "block_trade  product BTC  account ann  consent 77  agreed 1970-01-01T00:01:00Z  side buy  "
+     "lots 0.0002 @ 100.5  with 2  proposer tom  maker 1"},
+    {COMMAND(COMMAND_BLOCK_WITHDRAW, .account_id = 1, .block_withdraw = {77, 60000000000}),
+     "block_withdraw  account ann  consent 77  agreed 1970-01-01T00:01:00Z"},
+    {COMMAND(COMMAND_POSITION_MOVE, .account_id = 1, .product_id = 1,
+             .position_move = {2, {1005}, 2, 0}),
+     "position_move  product BTC  account ann  to 2  lots 0.0002 @ 100.5"},
+    {COMMAND(COMMAND_MARGIN_MODEL, .account_id = 1, .margin_mode = {MARGIN_PORTFOLIO, {0}}),
+     "margin_model  account ann  mode portfolio"},
     {COMMAND(COMMAND_FEE_TIERS, .product_id = 1,
              .fee_tiers = {2, {{0, 500, 1200}, {1000000000, 400, 1000}}}),
      "fee_tiers  product BTC  tiers 2  tier 0  from 0.00  maker 0.05%  taker 0.12%  tier 1  from "

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/block_event.h"
 #include "model/control_event.h"
 #include "model/give_up_event.h"
 #include "model/liquidation_event.h"
@@ -28,14 +29,15 @@
     X(EVENT_PAYOFF_TERMS, 140, payoff_terms)                                                       \
     X(EVENT_ACCOUNT_CURRENCY, 141, account_currency)
 
-/* Of parts 9 to 12, and what part 2 has besides. */
+/* Of parts 9 to 13, and what part 2 has besides. */
 #define LATER_EVENT_LIST(X)                                                                        \
     SETTLEMENT_EVENT_LIST(X)                                                                       \
     PAYOFF_EVENT_LIST(X)                                                                           \
     REGISTER_EVENT_LIST(X)                                                                         \
     CONTROL_EVENT_LIST(X)                                                                          \
     GIVE_UP_EVENT_LIST(X)                                                                          \
-    PROGRAMME_EVENT_LIST(X)
+    PROGRAMME_EVENT_LIST(X)                                                                        \
+    BLOCK_EVENT_LIST(X)
 
 /* X(name, number, body member).  Numbers never change. */
 #define EVENT_LIST(X)                                                                              \
@@ -507,6 +509,9 @@ struct event {
         struct event_programme_enrol programme_enrol;
         struct event_programme_payment programme_payment;
         struct event_fee_tiers fee_tiers;
+        struct event_block_terms block_terms;
+        struct event_block_trade block_trade;
+        struct event_block_withdrawn block_withdrawn;
     };
 };
 

@@ -98,6 +98,9 @@ static const struct {
     {176, "PROGRAMME_ENROL"},
     {177, "PROGRAMME_PAYMENT"},
     {178, "FEE_TIERS"},
+    {185, "BLOCK_TERMS"},
+    {186, "BLOCK_TRADE"},
+    {187, "BLOCK_WITHDRAWN"},
     {164, "CASE"},
     {165, "REASON"},
 };

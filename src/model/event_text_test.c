@@ -303,6 +303,21 @@ static const struct {
           {{5000000}, {6000000}, 60000000000, 54000000000, {7000000}, 2, 3, 20458, 900000, 0}},
      "programme_payment ann  programme 3  date 2026-01-05  amount 5.00  due 60s  quoted 54s  "
      "uptime 90%  maker fees 7.00  payer bob  balance 6.00"},
+    {{.kind = EVENT_BLOCK_TERMS,
+      .product_id = 1,
+      .block_terms = {100, 60000000000, 20000, 50, CLASS_ELIGIBLE_CONTRACT, 0, {0}}},
+     "block_terms BTC  smallest 0.0100  window 60s  band 2%  fee 0.005%  classes "
+     "eligible_contract"},
+    {{.kind = EVENT_BLOCK_TRADE,
+      .account_id = 1,
+      .product_id = 1,
+      .block_trade = {3, 9, {1005}, {2}, {30}, {40}, 2, 0, 0, SIDE_BUY, 1, {0}}},
+     "block_trade 3  trade 9  lots 0.0002 @ 100.5  maker ann  taker bob  taker side buy  maker fee "
+     "0.00003  taker fee 0.00004  maker asked 1  product BTC"},
+    {{.kind = EVENT_BLOCK_WITHDRAWN,
+      .account_id = 1,
+      .block_withdrawn = {77, 60000000000, 0, 0, {0}}},
+     "block_withdrawn ann  consent 77  agreed 1970-01-01T00:01:00Z"},
     {{.kind = EVENT_FEE_TIERS, .product_id = 1, .fee_tiers = {2, {0}}}, "fee_tiers BTC  tiers 2"},
     {{.kind = EVENT_PARTICIPANT_TERMS, .participant_terms = {2, 0, {0}}},
      "participant_terms  consent 2"},

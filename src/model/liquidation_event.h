@@ -76,10 +76,12 @@ enum move_cause {
     MOVE_TAKEOVER = 2,
     MOVE_DELEVERAGE = 3,
     MOVE_TEAR_UP = 4,
-    MOVE_TRANSFER = 5,  /* R-MOVE-1 */
-    MOVE_BUST = 6,      /* R-ERROR-4 */
-    MOVE_GIVE_UP = 7,   /* R-GIVE-4 */
-    MOVE_ALLOCATION = 8 /* R-ALLOC-2 */
+    MOVE_TRANSFER = 5,   /* R-MOVE-1 */
+    MOVE_BUST = 6,       /* R-ERROR-4 */
+    MOVE_GIVE_UP = 7,    /* R-GIVE-4 */
+    MOVE_ALLOCATION = 8, /* R-ALLOC-2 */
+    MOVE_BLOCK = 9,      /* R-BLOCK-5 */
+    MOVE_OWN = 10        /* R-MOVE-2 */
 };
 
 /* The account that is closed is the header's account_id. */

@@ -4,6 +4,7 @@
  */
 #include "model/programme_text.h"
 
+#include "model/block_text.h"
 #include "model/command.h"
 #include "model/event.h"
 
@@ -118,7 +119,7 @@ struct text_table programme_command_table(uint16_t kind)
     case COMMAND_PROGRAMME_ENROL: return TABLE(enrol_command);
     case COMMAND_PROGRAMME_PAYMENT: return TABLE(payment_command);
     case COMMAND_FEE_TIERS: return TABLE(tiers_command);
-    default: return (struct text_table){NULL, 0};
+    default: return block_command_table(kind);
     }
 }
 
@@ -129,7 +130,7 @@ struct text_table programme_event_table(uint16_t kind)
     case EVENT_PROGRAMME_ENROL: return TABLE(enrol_event);
     case EVENT_PROGRAMME_PAYMENT: return TABLE(payment_event);
     case EVENT_FEE_TIERS: return TABLE(tiers_event);
-    default: return (struct text_table){NULL, 0};
+    default: return block_event_table(kind);
     }
 }
 

@@ -2,8 +2,8 @@
 /*
  * programme_text.h - the fields of programmes of makers as words.
  *
- * Role   Tables for the kinds of command from 134 to 137 and of event from 175 to 178; no table
- *        for any other kind.
+ * Role   Tables for the kinds of command from 134 to 137 and of event from 175 to 178; for other
+ *        kinds those of block_text.h.
  */
 #ifndef PERPETUA_MODEL_PROGRAMME_TEXT_H
 #define PERPETUA_MODEL_PROGRAMME_TEXT_H

@@ -121,7 +121,13 @@
     X(REJECT_BUNCH, 152, "R-ALLOC-1", "nothing traded under client order id %g can be allocated")  \
     X(REJECT_PROGRAMME, 155, "R-PROG-2", "programme %g does not run or does not have the account") \
     X(REJECT_PROGRAMME_DATE, 156, "R-PROG-3", "nothing can be paid for date %g; the next is %l")   \
-    X(REJECT_OBLIGATION, 157, "R-PROG-4", "the uptime was %g ppm, the programme asks for %l")
+    X(REJECT_OBLIGATION, 157, "R-PROG-4", "the uptime was %g ppm, the programme asks for %l")      \
+    X(REJECT_BLOCK, 165, "R-BLOCK-2", "product %g takes no blocks")                                \
+    X(REJECT_BLOCK_OWNER, 166, "R-BLOCK-2", "account %g has the same owner")                       \
+    X(REJECT_BLOCK_CONSENT, 167, "R-BLOCK-2", "user %g cannot have consented for the other side")  \
+    X(REJECT_BLOCK_LATE, 168, "R-BLOCK-2", "the agreement is %g ns old, at most %l ns are given")  \
+    X(REJECT_BLOCK_SIZE, 169, "R-BLOCK-3", "quantity %g is smaller than a block, which is %l")     \
+    X(REJECT_BLOCK_USED, 170, "R-BLOCK-2", "the proposal was carried out or taken back")
 
 enum reject {
 #define X(name, code, rule, text) name = code,
@@ -323,7 +329,11 @@ enum reason {
     X(FIELD_MEASURED, 216, "measured")                                                             \
     X(FIELD_DATE, 217, "date")                                                                     \
     X(FIELD_PAYER, 218, "payer_account_id")                                                        \
-    X(FIELD_TIERS, 219, "tiers")
+    X(FIELD_TIERS, 219, "tiers")                                                                   \
+    X(FIELD_CONSENT_ID, 225, "consent_id")                                                         \
+    X(FIELD_AGREED, 226, "agreed_ns")                                                              \
+    X(FIELD_CONSENTS, 227, "consents to blocks")                                                   \
+    X(FIELD_ROLE, 228, "role")
 
 enum field {
 #define X(name, code, text) name = code,

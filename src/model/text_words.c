@@ -105,10 +105,17 @@ static const struct word deleverage_method_words[] = {{DELEVERAGE_WATER_FILLING,
                                                       {DELEVERAGE_PRO_RATA, "pro_rata"},
                                                       {0, NULL}};
 
-static const struct word move_cause_words[] = {
-    {MOVE_AUCTION, "auction"}, {MOVE_TAKEOVER, "takeover"},     {MOVE_DELEVERAGE, "deleverage"},
-    {MOVE_TEAR_UP, "tear_up"}, {MOVE_TRANSFER, "transfer"},     {MOVE_BUST, "bust"},
-    {MOVE_GIVE_UP, "give_up"}, {MOVE_ALLOCATION, "allocation"}, {0, NULL}};
+static const struct word move_cause_words[] = {{MOVE_AUCTION, "auction"},
+                                               {MOVE_TAKEOVER, "takeover"},
+                                               {MOVE_DELEVERAGE, "deleverage"},
+                                               {MOVE_TEAR_UP, "tear_up"},
+                                               {MOVE_TRANSFER, "transfer"},
+                                               {MOVE_BUST, "bust"},
+                                               {MOVE_GIVE_UP, "give_up"},
+                                               {MOVE_ALLOCATION, "allocation"},
+                                               {MOVE_BLOCK, "block"},
+                                               {MOVE_OWN, "own"},
+                                               {0, NULL}};
 
 static const struct word fund_cause_words[] = {{FUND_FEE, "fee"},
                                                {FUND_DEBT, "debt"},

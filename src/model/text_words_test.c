@@ -38,7 +38,7 @@ static const struct {
     {"regimes", WORDS_REGIME, REGIME_CLEARING, REGIME_VENUE, "venue"},
     {"methods of deleveraging", WORDS_DELEVERAGE_METHOD, DELEVERAGE_PRO_RATA,
      DELEVERAGE_WATER_FILLING, "water_filling"},
-    {"causes of a move", WORDS_MOVE_CAUSE, MOVE_ALLOCATION, MOVE_AUCTION, "auction"},
+    {"causes of a move", WORDS_MOVE_CAUSE, MOVE_OWN, MOVE_AUCTION, "auction"},
     {"steps of a give-up", WORDS_GIVE_UP_STEP, GIVE_UP_WITHDRAWN, GIVE_UP_PROPOSED, "proposed"},
     {"layers of a waterfall", WORDS_WATERFALL_LAYER, LAYER_COUNT, LAYER_MARGIN, "margin"},
     {"causes of a fund", WORDS_FUND_CAUSE, FUND_RELEASE, FUND_FEE, "fee"},

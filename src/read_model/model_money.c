@@ -4,8 +4,7 @@
  *
  * Role   Each event that moves cash or lots gives its accounts one transaction each.  Events tell
  *        the balance of one side; that of the other follows from what was paid.
- * Rules  R-POS-1 to R-POS-4, R-FUND-10, R-CASH-2, R-CASH-3, R-SETTLE-5, R-LIQ-6, R-LIQ-10,
- *        R-LIQ-11.
+ * Rules  R-POS-1 to R-POS-4, R-FUND-10, R-CASH-2, R-CASH-3, R-SETTLE-5, R-LIQ-6, R-LIQ-10.
  */
 #include "base/check.h"
 #include "base/int_math.h"
@@ -20,10 +19,10 @@ static struct transaction_record *transaction_next(struct read_model *model)
 }
 
 /* Fills in what every transaction has, and moves the balance. */
-static const struct transaction_record *transaction_put(struct read_model *model,
-                                                        struct account_slot *account,
-                                                        const struct event *event,
-                                                        const struct transaction_record *given)
+const struct transaction_record *model_transaction_put(struct read_model *model,
+                                                       struct account_slot *account,
+                                                       const struct event *event,
+                                                       const struct transaction_record *given)
 {
     struct transaction_record *transaction = transaction_next(model);
     *transaction = *given;
@@ -65,26 +64,21 @@ static void sums_add(struct position_sums *sums, const struct position_sums *mor
     sums->volume.lots += more->volume.lots;
 }
 
-static void sums_count(struct read_model *model, struct position_slot *position,
-                       const struct position_sums *more)
+void model_sums_count(struct read_model *model, struct position_slot *position,
+                      const struct position_sums *more)
 {
     sums_add(&position->record.total, more);
     sums_add(session_of(model, position), more);
     sums_add(&model->accounts[position->record.account_id].record.total, more);
 }
 
-static void net_set(struct position_slot *position, int64_t net_lots, const struct event *event)
+void model_net_set(struct position_slot *position, int64_t net_lots, const struct event *event)
 {
     struct position_record *record = &position->record;
     bool turns = (record->net.lots > 0) != (net_lots > 0) || record->net.lots == 0;
     if (turns && net_lots != 0) record->opened_ns = event->time_ns;
     record->net.lots = net_lots;
     record->updated_ns = event->time_ns;
-}
-
-static int64_t lots_of(const struct position_slot *position)
-{
-    return position->record.net.lots;
 }
 
 /* --- fills ------------------------------------------------------------------------------------ */
@@ -168,15 +162,15 @@ static bool fill_apply(struct read_model *model, const struct event *event,
         fill->order_type = order->record.type;
         effect->order = &order->record;
     }
-    net_set(position, event->fill.net.lots, event);
+    model_net_set(position, event->fill.net.lots, event);
     position->record.paid = event->fill.paid;
     payoff_learn(model, &position->record);
     struct position_sums sums = {.realised = fill->realised, .fee = fill->fee, .volume = fill->qty};
-    sums_count(model, position, &sums);
+    model_sums_count(model, position, &sums);
     struct transaction_record transaction = trade_transaction(fill);
     effect->account_id = event->account_id;
     effect->fill = fill;
-    effect->transaction = transaction_put(model, account, event, &transaction);
+    effect->transaction = model_transaction_put(model, account, event, &transaction);
     return true;
 }
 
@@ -216,7 +210,7 @@ static bool cash_apply(struct read_model *model, const struct event *event,
     if (cash->command_kind == COMMAND_TRANSFER) transaction.kind = TRANSACTION_TRANSFER;
     account->record.deposited.micros += transaction.change.micros;
     effects[0].account_id = event->account_id;
-    effects[0].transaction = transaction_put(model, account, event, &transaction);
+    effects[0].transaction = model_transaction_put(model, account, event, &transaction);
     if (cash->command_kind != COMMAND_TRANSFER) return true;
 
     struct account_slot *other = model_account(model, cash->to_account_id);
@@ -225,7 +219,7 @@ static bool cash_apply(struct read_model *model, const struct event *event,
     transaction.other_account_id = event->account_id;
     other->record.deposited.micros += cash->amount.micros;
     effects[1].account_id = cash->to_account_id;
-    effects[1].transaction = transaction_put(model, other, event, &transaction);
+    effects[1].transaction = model_transaction_put(model, other, event, &transaction);
     return true;
 }
 
@@ -237,7 +231,7 @@ static bool payment_apply(struct read_model *model, const struct event *event,
     if (account == NULL || position == NULL) return false;
     const struct product_record *product = &product_slot_at(model, event->product_id)->record;
     struct position_sums sums = {.funding = {-event->payment.amount.micros}};
-    sums_count(model, position, &sums);
+    model_sums_count(model, position, &sums);
     struct transaction_record transaction = {
         .change = sums.funding,
         .net = event->payment.net,
@@ -248,7 +242,7 @@ static bool payment_apply(struct read_model *model, const struct event *event,
         .kind = TRANSACTION_FUNDING,
     };
     effect->account_id = event->account_id;
-    effect->transaction = transaction_put(model, account, event, &transaction);
+    effect->transaction = model_transaction_put(model, account, event, &transaction);
     return true;
 }
 
@@ -260,9 +254,9 @@ static bool variation_apply(struct read_model *model, const struct event *event,
     struct position_slot *position = model_position(model, event->account_id, event->product_id);
     if (account == NULL || position == NULL) return false;
     struct position_sums sums = {.settled = variation->amount};
-    sums_count(model, position, &sums);
+    model_sums_count(model, position, &sums);
     bool is_final = variation->net.lots == 0 && variation->settled.lots != 0;
-    net_set(position, variation->net.lots, event);
+    model_net_set(position, variation->net.lots, event);
     position->record.paid = variation->paid;
     struct transaction_record transaction = {
         .change = variation->amount,
@@ -276,81 +270,21 @@ static bool variation_apply(struct read_model *model, const struct event *event,
         .cause = is_final,
     };
     effect->account_id = event->account_id;
-    effect->transaction = transaction_put(model, account, event, &transaction);
+    effect->transaction = model_transaction_put(model, account, event, &transaction);
     return true;
 }
 
-/* --- outside the book ------------------------------------------------------------------------- */
-
-struct move {
-    uint32_t account_id;
-    uint32_t other_account_id;
-    enum side side;
-    int64_t realised_micros;
-    int64_t paid_sign; /* R-PAYOFF-6: -1 if the value of a bought lot counts negative */
-};
-
-static bool move_apply(struct read_model *model, const struct event *event, const struct move *move,
-                       struct money_effect *effect)
-{
-    const struct event_moved *moved = &event->moved;
-    struct account_slot *account = model_account(model, move->account_id);
-    struct position_slot *position = model_position(model, move->account_id, event->product_id);
-    if (account == NULL || position == NULL) return false;
-    int64_t sign = side_sign(move->side);
-    net_set(position, lots_of(position) + sign * moved->lots.lots, event);
-    int64_t paid_micros = move->paid_sign * sign * moved->value.micros;
-    position->record.paid.micros += paid_micros + move->realised_micros;
-    struct position_sums sums = {.realised = {move->realised_micros}};
-    sums_count(model, position, &sums);
-    struct transaction_record transaction = {
-        .change = {move->realised_micros},
-        .realised = {move->realised_micros},
-        .net = position->record.net,
-        .qty = moved->lots,
-        .fine_price = product_slot_at(model, event->product_id)->record.mark,
-        .index = product_slot_at(model, event->product_id)->record.index,
-        .other_account_id = move->other_account_id,
-        .product_id = event->product_id,
-        .kind = TRANSACTION_MOVED,
-        .cause = moved->cause,
-        .side = (uint8_t)move->side,
-    };
-    effect->account_id = move->account_id;
-    effect->transaction = transaction_put(model, account, event, &transaction);
-    return true;
-}
-
-/* The event shows its value without a sign.  What was paid for lots has their sign, in an inverse
- * product the opposite one. */
-static int64_t paid_sign(struct read_model *model, const struct event *event)
-{
-    return product_slot_at(model, event->product_id)->is_inverse ? -1 : 1;
-}
-
-static bool moved_apply(struct read_model *model, const struct event *event,
-                        struct money_effect effects[2])
-{
-    const struct event_moved *moved = &event->moved;
-    enum side side = (enum side)moved->side;
-    int64_t sign = paid_sign(model, event);
-    struct move closed = {event->account_id, moved->other_account_id, side, moved->realised.micros,
-                          sign};
-    struct move other = {moved->other_account_id, event->account_id, side_opposite(side),
-                         moved->other_realised.micros, sign};
-    return move_apply(model, event, &closed, &effects[0]) &&
-           move_apply(model, event, &other, &effects[1]);
-}
+/* --- payments --------------------------------------------------------------------------------- */
 
 /* One side of a payment between two accounts, of which either may be the venue's own entry. */
-static bool pay_apply(struct read_model *model, const struct event *event,
-                      const struct transaction_record *given, struct money_effect *effect)
+bool model_pay(struct read_model *model, const struct event *event,
+               const struct transaction_record *given, struct money_effect *effect)
 {
     if (given->account_id == 0) return true;
     struct account_slot *account = model_account(model, given->account_id);
     if (account == NULL) return false;
     effect->account_id = given->account_id;
-    effect->transaction = transaction_put(model, account, event, given);
+    effect->transaction = model_transaction_put(model, account, event, given);
     return true;
 }
 
@@ -369,8 +303,8 @@ static bool fund_apply(struct read_model *model, const struct event *event,
     from.change.micros = -fund->amount.micros;
     from.account_id = fund->other_account_id;
     from.other_account_id = event->account_id;
-    return pay_apply(model, event, &from, &effects[1]) &&
-           pay_apply(model, event, &to_fund, &effects[0]);
+    return model_pay(model, event, &from, &effects[1]) &&
+           model_pay(model, event, &to_fund, &effects[0]);
 }
 
 /* R-ERROR-4, R-ERROR-5: what a decision about an error trade pays. */
@@ -389,8 +323,8 @@ static bool error_apply(struct read_model *model, const struct event *event,
     to_seller.change = error->to_seller;
     to_seller.account_id = error->seller_account_id;
     to_seller.other_account_id = error->buyer_account_id;
-    return pay_apply(model, event, &to_buyer, &effects[0]) &&
-           pay_apply(model, event, &to_seller, &effects[1]);
+    return model_pay(model, event, &to_buyer, &effects[0]) &&
+           model_pay(model, event, &to_seller, &effects[1]);
 }
 
 /* R-GIVE-4, R-ALLOC-2: the fee that goes with lots; both sides see what was asked and answered. */
@@ -418,8 +352,8 @@ static bool pass_apply(struct read_model *model, const struct event *event,
     receiver.change.micros = -fee.micros;
     receiver.account_id = to;
     receiver.other_account_id = event->account_id;
-    return pay_apply(model, event, &from, &effects[0]) &&
-           pay_apply(model, event, &receiver, &effects[1]);
+    return model_pay(model, event, &from, &effects[0]) &&
+           model_pay(model, event, &receiver, &effects[1]);
 }
 
 /* R-PROG-4: from another account, or from what the venue has earned. */
@@ -439,7 +373,7 @@ static bool programme_apply(struct read_model *model, const struct event *event,
     from.change.micros = -payment->amount.micros;
     from.account_id = payment->payer_account_id;
     from.other_account_id = event->account_id;
-    return pay_apply(model, event, &to, &effects[0]) && pay_apply(model, event, &from, &effects[1]);
+    return model_pay(model, event, &to, &effects[0]) && model_pay(model, event, &from, &effects[1]);
 }
 
 /* R-DEFAULT-7: a gain not paid yet is cut: more was paid for the position, no cash moves. */
@@ -470,8 +404,8 @@ static bool default_apply(struct read_model *model, const struct event *event,
     from.account_id = step->payer_account_id;
     from.other_account_id = event->account_id;
     if (step->layer == LAYER_GAINS && !gain_cut(model, event, &from)) return false;
-    return pay_apply(model, event, &to_debtor, &effects[0]) &&
-           pay_apply(model, event, &from, &effects[1]);
+    return model_pay(model, event, &to_debtor, &effects[0]) &&
+           model_pay(model, event, &from, &effects[1]);
 }
 
 /* --- products --------------------------------------------------------------------------------- */
@@ -512,12 +446,13 @@ bool model_money_apply(struct read_model *model, const struct event *event,
     case EVENT_CASH: return cash_apply(model, event, effects);
     case EVENT_FUNDING_PAYMENT: return payment_apply(model, event, &effects[0]);
     case EVENT_VARIATION: return variation_apply(model, event, &effects[0]);
-    case EVENT_POSITION_MOVED: return moved_apply(model, event, effects);
+    case EVENT_POSITION_MOVED: return model_moved_apply(model, event, effects);
     case EVENT_FUND: return fund_apply(model, event, effects);
     case EVENT_ERROR_TRADE: return error_apply(model, event, effects);
     case EVENT_GIVE_UP:
     case EVENT_ALLOCATION: return pass_apply(model, event, effects);
     case EVENT_PROGRAMME_PAYMENT: return programme_apply(model, event, effects);
+    case EVENT_BLOCK_TRADE: return model_block_apply(model, event, effects);
     case EVENT_DEFAULT_STEP: return default_apply(model, event, effects);
     case EVENT_REFERENCE_PRICE:
     case EVENT_INDEX:

@@ -98,6 +98,8 @@ struct read_model {
     uint32_t note_count;
     uint32_t note_used;
     uint64_t leg_ids[LIST_LEGS_MAX]; /* orders that the notes became */
+    struct event_block_trade block;  /* the latest: its move follows */
+    uint32_t block_index;            /* of its event */
     struct listener_slot listeners[LISTENERS_MAX];
     uint32_t listener_count;
 };
@@ -145,6 +147,27 @@ struct money_effect {
 
 /* At most two accounts; false: no memory. */
 bool model_money_apply(struct read_model *model, const struct event *event,
+                       struct money_effect effects[2]);
+
+/* A transaction of the account: fills in what every one has, and moves the balance. */
+const struct transaction_record *model_transaction_put(struct read_model *model,
+                                                       struct account_slot *account,
+                                                       const struct event *event,
+                                                       const struct transaction_record *given);
+void model_net_set(struct position_slot *position, int64_t net_lots, const struct event *event);
+/* Adds to the sums of the position, of its session and of its account. */
+void model_sums_count(struct read_model *model, struct position_slot *position,
+                      const struct position_sums *more);
+/* One side of a payment; an account 0 is an entry of the venue. */
+bool model_pay(struct read_model *model, const struct event *event,
+               const struct transaction_record *given, struct money_effect *effect);
+
+/* --- model_moved.c ---------------------------------------------------------------------------- */
+
+bool model_moved_apply(struct read_model *model, const struct event *event,
+                       struct money_effect effects[2]);
+/* The fees of a block; its move follows. */
+bool model_block_apply(struct read_model *model, const struct event *event,
                        struct money_effect effects[2]);
 
 /* --- model_texts.c ---------------------------------------------------------------------------- */

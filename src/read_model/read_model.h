@@ -159,6 +159,7 @@ struct fill_record {
     uint64_t sequence;
     uint64_t trade_id;
     uint64_t trade_number; /* of the product, as in market_data.h */
+    uint64_t block_id;     /* 0: of the book; else there is no order */
     uint64_t order_id;
     uint64_t client_order_id;
     int64_t time_ns;
@@ -205,7 +206,8 @@ enum transaction_kind {
     TRANSACTION_DEFAULT = 9,     /* a layer of the default waterfall */
     TRANSACTION_CORRECTION = 10, /* an error trade busted or adjusted: see cause */
     TRANSACTION_GIVE_UP = 11,    /* fee of lots given up or allocated: see cause */
-    TRANSACTION_PROGRAMME = 12   /* reward of a programme of makers */
+    TRANSACTION_PROGRAMME = 12,  /* reward of a programme of makers */
+    TRANSACTION_BLOCK = 13       /* fee of a block; what it realised is that of its move */
 };
 
 /* One change of an account's cash, or of its position where that moved none. */

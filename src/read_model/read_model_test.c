@@ -2,8 +2,8 @@
 /*
  * read_model_test.c - the read model on events written by hand.
  *
- * Covers read_model.c, model_orders.c, model_money.c, model_texts.c and model_events.c; programs in
- * test/readers compare all of it with the core on random streams.
+ * Covers read_model.c, model_orders.c, model_money.c, model_moved.c, model_texts.c and
+ * model_events.c; programs in test/readers compare all of it with the core on random streams.
  */
 #include "read_model/read_model.h"
 
@@ -381,6 +381,45 @@ static void test_moves_inverse(void **state)
     read_model_destroy(view.model);
 }
 
+/* R-BLOCK-5: fees with the block, a fill for both sides with its move. */
+static void test_block(void **state)
+{
+    (void)state;
+    struct view view;
+    view_open(&view, 8);
+    struct event block = {.kind = EVENT_BLOCK_TRADE, .account_id = ANN, .product_id = PRODUCT};
+    block.block_trade = (struct event_block_trade){.block_id = 7,
+                                                   .trade_id = 9,
+                                                   .price = {90},
+                                                   .qty = {4},
+                                                   .maker_fee = {3},
+                                                   .taker_fee = {5},
+                                                   .taker_account_id = BOB,
+                                                   .taker_side = SIDE_BUY};
+    give(&view, block);
+    struct event moved = {.kind = EVENT_POSITION_MOVED, .account_id = ANN, .product_id = PRODUCT};
+    moved.moved = (struct event_moved){.lots = {4},
+                                       .value = {360},
+                                       .other_account_id = BOB,
+                                       .cause = MOVE_BLOCK,
+                                       .side = SIDE_SELL};
+    moved.index = 1;
+    give(&view, moved);
+    const struct fill_record *bought = read_model_fill(view.model, 0);
+    const struct fill_record *sold = read_model_fill(view.model, 1);
+    assert_non_null(sold);
+    EXPECT_EQ("the buyer's fill", bought->account_id, BOB);
+    EXPECT_EQ("is of the block", bought->block_id, 7);
+    EXPECT_EQ("took", bought->is_taker, 1);
+    EXPECT_EQ("at its fee", bought->fee.micros, 5);
+    EXPECT_EQ("and its lots", bought->net.lots, 4);
+    EXPECT_EQ("the seller's", sold->net.lots, -4);
+    EXPECT_TRUE("two places", sold->index_in_command != bought->index_in_command);
+    EXPECT_EQ("the buyer pays", read_model_transaction(view.model, 2)->change.micros, -5);
+    EXPECT_EQ("the seller pays", read_model_transaction(view.model, 3)->change.micros, -3);
+    read_model_destroy(view.model);
+}
+
 /* --- accounts and private events -------------------------------------------------------------- */
 
 static void give_account(struct view *view, uint32_t id, uint32_t parent)
@@ -462,6 +501,7 @@ int main(void)
         cmocka_unit_test(test_position),
         cmocka_unit_test(test_moves),
         cmocka_unit_test(test_moves_inverse),
+        cmocka_unit_test(test_block),
         cmocka_unit_test(test_accounts),
         cmocka_unit_test(test_private_events),
     };

@@ -223,6 +223,18 @@ static void list_write(struct audit_trail *trail, const struct command *command,
     }
 }
 
+/* A block, or a move between accounts of one owner. */
+static void block_fill(struct audit_row *row, const struct command *command)
+{
+    const struct body_block_trade *block = &command->block_trade;
+    const struct body_position_move *move = &command->position_move;
+    bool is_block = command->kind == COMMAND_BLOCK_TRADE;
+    row->price_ticks = is_block ? block->price.ticks : move->price.ticks;
+    row->lots = is_block ? block->lots : move->lots;
+    row->to_account_id = is_block ? block->other_account_id : move->to_account_id;
+    if (is_block && block->side <= SIDE_SELL) row->side = block->side;
+}
+
 void audit_command(struct audit_trail *trail, const struct command *command)
 {
     struct audit_row row = {.sequence = command->sequence,
@@ -262,6 +274,9 @@ void audit_command(struct audit_trail *trail, const struct command *command)
         row.client_order_id = command->allocation.client_order_id;
         row.side = command->allocation.side <= SIDE_SELL ? command->allocation.side : -1;
         break;
+    case COMMAND_BLOCK_TRADE:
+    case COMMAND_POSITION_MOVE: block_fill(&row, command); break;
+    case COMMAND_BLOCK_WITHDRAW:
     case COMMAND_GIVE_UP_DECIDE:
     case COMMAND_GROUP_SET:
     case COMMAND_GROUP_RESET:
@@ -279,6 +294,7 @@ void audit_command(struct audit_trail *trail, const struct command *command)
 static bool is_of_orders(uint16_t command_kind)
 {
     if (command_kind >= COMMAND_GIVE_UP && command_kind <= COMMAND_ALLOCATION) return true;
+    if (command_kind >= COMMAND_BLOCK_TRADE && command_kind <= COMMAND_POSITION_MOVE) return true;
     return command_kind >= COMMAND_ORDER_PLACE && command_kind <= COMMAND_SESSION_DISCONNECT;
 }
 
@@ -377,6 +393,14 @@ void audit_event(struct audit_trail *trail, const struct event *event)
         row.reason_words = WORDS_MOVE_CAUSE;
         row.reason = event->moved.cause;
         break;
+    case EVENT_BLOCK_TRADE:
+        row.trade_id = event->block_trade.trade_id;
+        row.price_ticks = event->block_trade.price.ticks;
+        row.lots = event->block_trade.qty.lots;
+        row.side = side_opposite((enum side)event->block_trade.taker_side);
+        row.to_account_id = event->block_trade.taker_account_id;
+        break;
+    case EVENT_BLOCK_WITHDRAWN: break;
     case EVENT_GIVE_UP:
     case EVENT_ALLOCATION: pass_fill(&row, event); break;
     case EVENT_ERROR_TRADE:

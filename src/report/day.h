@@ -28,7 +28,7 @@
 #include "report/settings.h"
 
 #define RANGE_NS          INT64_C(60000000000) /* of the opening and the closing range */
-#define TRANSACTION_KINDS 13u                  /* enum transaction_kind */
+#define TRANSACTION_KINDS 14u                  /* enum transaction_kind */
 
 /* One trade of the date, as the tape has it. */
 struct day_trade {
@@ -45,7 +45,8 @@ struct day_trade {
     uint8_t taker_side;
     uint8_t is_auction;
     uint8_t is_forced; /* the taker's order was the venue's own, to close a position */
-    uint8_t reserved[3];
+    uint8_t is_block;  /* R-BLOCK-5: there are no orders */
+    uint8_t reserved[2];
 };
 
 struct day_settlement {
@@ -67,7 +68,7 @@ struct day_line {
     bool is_of_product; /* and by that of its product */
 };
 
-static_assert(TRANSACTION_PROGRAMME + 1 == TRANSACTION_KINDS, "every kind has a sum");
+static_assert(TRANSACTION_BLOCK + 1 == TRANSACTION_KINDS, "every kind has a sum");
 
 enum day_phase { DAY_BEFORE, DAY_AT, DAY_AFTER };
 
@@ -107,6 +108,7 @@ struct day_product {
     int64_t moved_lots;  /* given outside the book, */
     int64_t busted_lots; /* of them back, because a trade was busted */
     int64_t given_lots;  /* of them given up to other members, or allocated */
+    int64_t block_lots;  /* traded in blocks, none of the above */
     int64_t open_ticks;  /* 0: no trade */
     int64_t high_ticks;
     int64_t low_ticks;
@@ -133,6 +135,8 @@ struct day_pair {
     int64_t moved_out;
     int64_t given_in; /* of these: give-ups and allocations */
     int64_t given_out;
+    int64_t block_bought; /* in blocks: no part of bought, sold and moved */
+    int64_t block_sold;
     int64_t expired; /* what a final settlement added to the net lots */
     int64_t fee_micros;
     int64_t date_lots;   /* traded on the product's running date */

@@ -129,12 +129,25 @@ static void maker_count(struct day *day, const struct fill_record *fill)
     if (!fill->is_taker) maker->maker_lots += fill->qty.lots;
 }
 
+/* R-REPORT-3: a block is volume beside that of the book. */
+static void block_note(struct day *day, struct day_pair *pair, const struct fill_record *fill)
+{
+    if (day->products[fill->product_id].date != day->date) return;
+    if (fill->side == SIDE_BUY) pair->block_bought += fill->qty.lots;
+    if (fill->side == SIDE_SELL) pair->block_sold += fill->qty.lots;
+    pair->fee_micros += fill->fee.micros;
+}
+
 static void fill_note(struct day *day, const struct fill_record *fill)
 {
     struct day_product *product = &day->products[fill->product_id];
     struct day_pair *pair = day_pair_of(day, fill->account_id, fill->product_id);
     if (pair == NULL) return;
     volume_note(day, pair, fill->qty.lots);
+    if (fill->block_id != 0) {
+        block_note(day, pair, fill);
+        return;
+    }
     if (product->date != day->date) return;
     product->fill_lots += fill->qty.lots;
     if (fill->side == SIDE_BUY) pair->bought += fill->qty.lots;
@@ -151,7 +164,7 @@ static void move_note(struct day *day, const struct transaction_record *transact
     if (pair == NULL || day->products[pair->product_id].date != day->date) return;
     bool is_final = transaction->kind == TRANSACTION_SETTLEMENT && transaction->cause != 0;
     if (is_final) pair->expired -= event->variation.settled.lots;
-    if (transaction->kind != TRANSACTION_MOVED) return;
+    if (transaction->kind != TRANSACTION_MOVED || transaction->cause == MOVE_BLOCK) return;
     int64_t lots = transaction->qty.lots;
     bool is_given = transaction->cause == MOVE_GIVE_UP || transaction->cause == MOVE_ALLOCATION;
     if (transaction->side == SIDE_BUY) pair->moved_in += lots;
@@ -168,8 +181,8 @@ static void sums_note(struct day *day, const struct transaction_record *transact
     ASSERT(transaction->kind < TRANSACTION_KINDS);
     account->sums[transaction->kind] += transaction->change.micros;
     account->fee_micros += transaction->fee.micros;
-    if (transaction->kind == TRANSACTION_TRADE) {
-        account->sums[TRANSACTION_TRADE] += transaction->fee.micros;
+    if (transaction->kind == TRANSACTION_TRADE || transaction->kind == TRANSACTION_BLOCK) {
+        account->sums[transaction->kind] += transaction->fee.micros;
     }
     account->transactions++;
 }

@@ -76,6 +76,29 @@ void day_product_trade(struct day *day, const struct event *event)
     };
 }
 
+/* R-REPORT-3: on the tape, but none of the prices and ranges of the date. */
+static void block_note(struct day *day, const struct event *event)
+{
+    struct day_product *product = &day->products[event->product_id];
+    const struct event_block_trade *body = &event->block_trade;
+    if (!is_on_date(product, day)) return;
+    product->block_lots += body->qty.lots;
+    struct day_trade *trade = day_item(day, &day->trades, sizeof *trade, day->trades.count);
+    if (trade == NULL) return;
+    *trade = (struct day_trade){
+        .sequence = event->sequence,
+        .trade_id = body->trade_id,
+        .time_ns = event->time_ns,
+        .price_ticks = body->price.ticks,
+        .lots = body->qty.lots,
+        .maker_account_id = event->account_id,
+        .taker_account_id = body->taker_account_id,
+        .product_id = event->product_id,
+        .taker_side = body->taker_side,
+        .is_block = 1,
+    };
+}
+
 /* --- settlement and funding ------------------------------------------------------------------- */
 
 static void settlement_note(struct day *day, const struct event *event)
@@ -159,6 +182,7 @@ static void moved_note(struct day *day, const struct event *event)
 {
     struct day_product *product = &day->products[event->product_id];
     if (!is_on_date(product, day)) return;
+    if (event->moved.cause == MOVE_BLOCK) return; /* R-REPORT-3: told with its trade */
     product->moved_lots += event->moved.lots.lots;
     if (event->moved.cause == MOVE_BUST) product->busted_lots += event->moved.lots.lots;
     bool is_given = event->moved.cause == MOVE_GIVE_UP || event->moved.cause == MOVE_ALLOCATION;
@@ -172,6 +196,7 @@ void day_product_event(struct day *day, const struct event *event)
     struct fine_price none = {0};
     switch (event->kind) {
     case EVENT_TRADE: day_product_trade(day, event); return;
+    case EVENT_BLOCK_TRADE: block_note(day, event); return;
     case EVENT_SETTLEMENT: settlement_note(day, event); return;
     case EVENT_FUNDING: funding_note(day, event); return;
     case EVENT_PHASE: phase_note(day, event); return;

@@ -127,13 +127,15 @@ const struct evidence_principle evidence_map[] = {
     {.section = "38.500 - 38.506 (9)",
      .name = "Execution of transactions",
      .what = "One open book, price before time; call auctions at the price of the largest "
-             "volume. Recorded days of real exchanges are matched as they were.",
-     .missing = "block trades: there are none",
-     .rules = {"R-BOOK-1", "R-BOOK-2", "R-MATCH-1", "R-MATCH-2", "R-AUCTION-2"},
-     .tests = {"test/scenario/trading/R-BOOK-1.txt", "test/scenario/trading/R-BOOK-2.txt",
-               "test/scenario/products/R-AUCTION-2.txt", "test/differential/differential_main.c",
+             "volume. Recorded days of real exchanges are matched as they were. Blocks between "
+             "eligible accounts near the mark, told apart and heard by nothing of the book.",
+     .rules = {"R-BOOK-1", "R-BOOK-2", "R-MATCH-1", "R-MATCH-2", "R-AUCTION-2", "R-BLOCK-3",
+               "R-BLOCK-4", "R-BLOCK-5"},
+     .tests = {"test/scenario/trading/R-BOOK-1.txt", "test/scenario/products/R-AUCTION-2.txt",
+               "test/scenario/blocks/R-BLOCK-5.txt", "test/differential/differential_main.c",
                "test/replay/data_test.py"},
-     .figures = {EVENTS("orders", EVENT_ORDER_ACCEPTED), EVENTS("trades", EVENT_TRADE)}},
+     .figures = {EVENTS("orders", EVENT_ORDER_ACCEPTED), EVENTS("trades", EVENT_TRADE),
+                 EVENTS("blocks", EVENT_BLOCK_TRADE)}},
     {.section = "38.550 - 38.553 (10)",
      .name = "Trade information",
      .what = "The journal is the record: numbered without gaps, checksummed, chained by "

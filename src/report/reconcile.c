@@ -38,6 +38,8 @@ struct product_sums {
     int128 sold;
     int128 moved_in;
     int128 moved_out;
+    int128 block_bought;
+    int128 block_sold;
 };
 
 static void pairs_compare(struct reconcile *reconcile, const struct day *day,
@@ -48,6 +50,7 @@ static void pairs_compare(struct reconcile *reconcile, const struct day *day,
         const struct day_pair *pair = day_pair(day, i);
         struct product_sums *sum = &sums[pair->product_id];
         int64_t traded = pair->bought - pair->sold + pair->moved_in - pair->moved_out;
+        traded += pair->block_bought - pair->block_sold;
         (void)snprintf(what, sizeof what, "lots of account %" PRIu32 " in product %u",
                        pair->account_id, pair->product_id);
         reconcile_equal(reconcile, "positions", what,
@@ -58,6 +61,8 @@ static void pairs_compare(struct reconcile *reconcile, const struct day *day,
         sum->sold += pair->sold;
         sum->moved_in += pair->moved_in;
         sum->moved_out += pair->moved_out;
+        sum->block_bought += pair->block_bought;
+        sum->block_sold += pair->block_sold;
     }
 }
 
@@ -75,6 +80,10 @@ static void products_compare(struct reconcile *reconcile, const struct day *day,
         reconcile_equal(reconcile, symbol, "lots moved in", sums[id].moved_in, product->moved_lots);
         reconcile_equal(reconcile, symbol, "lots moved out", sums[id].moved_out,
                         product->moved_lots);
+        reconcile_equal(reconcile, symbol, "lots bought in blocks", sums[id].block_bought,
+                        product->block_lots);
+        reconcile_equal(reconcile, symbol, "lots sold in blocks", sums[id].block_sold,
+                        product->block_lots);
         reconcile_equal(reconcile, symbol, "net lots before", sums[id].net_before, 0);
         reconcile_equal(reconcile, symbol, "net lots after", sums[id].net_after, 0);
     }
@@ -83,15 +92,18 @@ static void products_compare(struct reconcile *reconcile, const struct day *day,
 static void tape_compare(struct reconcile *reconcile, const struct day *day)
 {
     int128 lots[PRODUCTS_MAX] = {0};
+    int128 block_lots[PRODUCTS_MAX] = {0};
     for (uint32_t i = 0; i < day->trades.count; i++) {
         const struct day_trade *trade = (const struct day_trade *)day->trades.items + i;
-        lots[trade->product_id] += trade->lots;
+        (trade->is_block ? block_lots : lots)[trade->product_id] += trade->lots;
     }
     for (uint32_t id = 1; id <= day->product_last; id++) {
         const struct day_product *product = &day->products[id];
         if (!product->is_known) continue;
         reconcile_equal(reconcile, product->terms.symbol, "lots on the tape", lots[id],
                         product->lots);
+        reconcile_equal(reconcile, product->terms.symbol, "lots of blocks on the tape",
+                        block_lots[id], product->block_lots);
     }
 }
 

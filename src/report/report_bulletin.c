@@ -20,7 +20,7 @@ static const struct column product_columns[] = {
     {"value", "sum of the notional of all trades", COLUMN_DECIMAL, 22},
     {"auction_volume", "contracts of it traded in call auctions", COLUMN_COUNT, 14},
     {"liquidation_volume", "contracts of it that closed positions by force", COLUMN_COUNT, 18},
-    {"block_volume", "contracts traded in blocks; the venue has no block trades", COLUMN_COUNT, 12},
+    {"block_volume", "contracts traded in blocks, no part of the volume", COLUMN_COUNT, 12},
     {"transfers", "contracts that changed hands outside the book", COLUMN_COUNT, 12},
     {"busted", "of the transfers: contracts of trades that were busted", COLUMN_COUNT, 8},
     {"given_up", "of the transfers: contracts given up or allocated", COLUMN_COUNT, 9},
@@ -66,7 +66,7 @@ static const struct column funding_columns[] = {
 static const struct column market_columns[] = {
     {"product", "symbol", COLUMN_TEXT, 14},
     {"volume", "contracts traded, transfers not counted", COLUMN_COUNT, 12},
-    {"block_volume", "contracts traded in blocks; the venue has no block trades", COLUMN_COUNT, 12},
+    {"block_volume", "contracts traded in blocks, no part of the volume", COLUMN_COUNT, 12},
     {"exchanged", "against positions outside; the venue has none", COLUMN_COUNT, 9},
     {"open_contracts", "gross open contracts at the end", COLUMN_COUNT, 14},
     {"open", "first price", COLUMN_DECIMAL, 14},
@@ -102,7 +102,7 @@ static struct range range_of(const struct day *day, uint16_t product_id, int64_t
     for (uint32_t i = 0; i < day->trades.count; i++) {
         const struct day_trade *trade = (const struct day_trade *)day->trades.items + i;
         bool is_inside = trade->time_ns >= from_ns && trade->time_ns <= to_ns;
-        if (trade->product_id != product_id || !is_inside) continue;
+        if (trade->product_id != product_id || !is_inside || trade->is_block) continue;
         if (range.low == 0 || trade->price_ticks < range.low) range.low = trade->price_ticks;
         range.high = i64_max(range.high, trade->price_ticks);
     }
@@ -155,7 +155,7 @@ static int128 put_product(struct report_run *run, uint16_t product_id)
     put_money(writer, product->value_micros);
     put_count(writer, product->auction_lots);
     put_count(writer, product->forced_lots);
-    put_count(writer, 0);
+    put_count(writer, product->block_lots);
     put_count(writer, product->moved_lots);
     put_count(writer, product->busted_lots);
     put_count(writer, product->given_lots);
@@ -169,7 +169,8 @@ static int128 tape_lots(const struct day *day)
 {
     int128 lots = 0;
     for (uint32_t i = 0; i < day->trades.count; i++) {
-        lots += ((const struct day_trade *)day->trades.items)[i].lots;
+        const struct day_trade *trade = (const struct day_trade *)day->trades.items + i;
+        if (!trade->is_block) lots += trade->lots;
     }
     return lots;
 }
@@ -238,7 +239,7 @@ static void write_market(struct report_run *run)
         if (!product->is_known) continue;
         put_text(writer, product->terms.symbol);
         put_count(writer, product->lots);
-        put_count(writer, 0);
+        put_count(writer, product->block_lots);
         put_count(writer, 0);
         put_count(writer, report_open_interest(run->day, (uint16_t)id, false));
         put_ticks(writer, product, product->open_ticks);

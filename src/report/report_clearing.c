@@ -16,8 +16,8 @@ static const struct column columns[] = {
     {"origin", "house or customer", COLUMN_TEXT, 8},
     {"long", "open long contracts at the end", COLUMN_COUNT, 12},
     {"short", "open short contracts at the end", COLUMN_COUNT, 12},
-    {"bought", "contracts bought on the date", COLUMN_COUNT, 12},
-    {"sold", "contracts sold on the date", COLUMN_COUNT, 12},
+    {"bought", "contracts bought on the date, blocks with them", COLUMN_COUNT, 12},
+    {"sold", "contracts sold on the date, blocks with them", COLUMN_COUNT, 12},
     {"exchanged_bought", "against positions outside; the venue has none", COLUMN_COUNT, 16},
     {"exchanged_sold", "against positions outside; the venue has none", COLUMN_COUNT, 14},
     {"transfers_in", "contracts taken over outside the book, as a buyer", COLUMN_COUNT, 12},
@@ -48,8 +48,8 @@ static void row_add(struct clearing_row *row, const struct day_pair *pair)
 {
     if (pair->net_after > 0) row->longs += pair->net_after;
     if (pair->net_after < 0) row->shorts -= pair->net_after;
-    row->bought += pair->bought;
-    row->sold += pair->sold;
+    row->bought += pair->bought + pair->block_bought;
+    row->sold += pair->sold + pair->block_sold;
     row->moved_in += pair->moved_in;
     row->moved_out += pair->moved_out;
     row->given_in += pair->given_in;
@@ -57,7 +57,7 @@ static void row_add(struct clearing_row *row, const struct day_pair *pair)
     row->expired += pair->expired;
     row->is_used = row->is_used || pair->net_before != 0 || pair->net_after != 0 ||
                    pair->bought != 0 || pair->sold != 0 || pair->moved_in != 0 ||
-                   pair->moved_out != 0;
+                   pair->moved_out != 0 || pair->block_bought != 0 || pair->block_sold != 0;
 }
 
 static void row_put(struct report_run *run, const struct day_product *product, uint32_t place,
@@ -106,8 +106,10 @@ static void write_product(struct report_run *run, uint16_t product_id, struct cl
     int64_t open_interest = report_open_interest(day, product_id, false);
     reconcile_equal(run->reconcile, "part-16.00", "long", sum.longs, open_interest);
     reconcile_equal(run->reconcile, "part-16.00", "short", sum.shorts, open_interest);
-    reconcile_equal(run->reconcile, "part-16.00", "bought", sum.bought, product->lots);
-    reconcile_equal(run->reconcile, "part-16.00", "sold", sum.sold, product->lots);
+    reconcile_equal(run->reconcile, "part-16.00", "bought", sum.bought,
+                    product->lots + product->block_lots);
+    reconcile_equal(run->reconcile, "part-16.00", "sold", sum.sold,
+                    product->lots + product->block_lots);
     reconcile_equal(run->reconcile, "part-16.00", "given in", sum.given_in, product->given_lots);
     reconcile_equal(run->reconcile, "part-16.00", "given out", sum.given_out, product->given_lots);
 }

@@ -123,6 +123,7 @@ static const char *const kind_words[TRANSACTION_KINDS] = {
     [TRANSACTION_CORRECTION] = "correction",
     [TRANSACTION_GIVE_UP] = "give_up",
     [TRANSACTION_PROGRAMME] = "programme",
+    [TRANSACTION_BLOCK] = "block",
 };
 
 /* --- statements ------------------------------------------------------------------------------- */
@@ -190,13 +191,15 @@ static void write_positions(struct report_run *run)
     for (uint32_t i = 1; i < run->day->pairs.count; i++) {
         const struct day_pair *pair = day_pair(run->day, i);
         const struct day_product *product = run_product(run, pair->product_id);
-        int64_t turned = pair->bought + pair->sold + pair->moved_in + pair->moved_out;
+        int64_t bought = pair->bought + pair->block_bought;
+        int64_t sold = pair->sold + pair->block_sold;
+        int64_t turned = bought + sold + pair->moved_in + pair->moved_out;
         if (pair->net_before == 0 && pair->net_after == 0 && turned == 0) continue;
         put_count(writer, pair->account_id);
         put_text(writer, product->terms.symbol);
         put_count(writer, pair->net_before);
-        put_count(writer, pair->bought);
-        put_count(writer, pair->sold);
+        put_count(writer, bought);
+        put_count(writer, sold);
         put_count(writer, pair->moved_in - pair->moved_out);
         put_count(writer, pair->expired);
         put_count(writer, pair->net_after);
@@ -253,12 +256,16 @@ static void write_confirmations(struct report_run *run)
     table_begin(&run->writer, &trade_table);
     for (uint32_t i = 0; i < day->lines.count; i++) {
         const struct day_line *line = (const struct day_line *)day->lines.items + i;
-        if (!line->is_of_product || line->transaction.kind != TRANSACTION_TRADE) continue;
+        bool is_trade = line->transaction.kind == TRANSACTION_TRADE ||
+                        line->transaction.kind == TRANSACTION_BLOCK;
+        if (!line->is_of_product || !is_trade) continue;
         put_confirmation(run, &line->transaction);
         lots += line->transaction.qty.lots;
     }
     table_end(&run->writer);
-    for (uint32_t id = 1; id <= day->product_last; id++) expected += 2 * day->products[id].lots;
+    for (uint32_t id = 1; id <= day->product_last; id++) {
+        expected += 2 * ((int128)day->products[id].lots + day->products[id].block_lots);
+    }
     reconcile_equal(run->reconcile, "confirmations", "lots of both sides", lots, expected);
 }
 

@@ -20,7 +20,7 @@ static const struct column trade_columns[] = {
     {"product", "symbol", COLUMN_TEXT, 14},
     {"price", "of the trade", COLUMN_DECIMAL, 14},
     {"lots", "contracts", COLUMN_COUNT, 10},
-    {"kind", "regular, auction, or liquidation", COLUMN_TEXT, 11},
+    {"kind", "regular, auction, liquidation or block", COLUMN_TEXT, 11},
     {"aggressor", "side that came later", COLUMN_TEXT, 9},
     {"buy_account", "buyer", COLUMN_COUNT, 11},
     {"buy_member", "the buyer's clearing member", COLUMN_COUNT, 10},
@@ -78,6 +78,7 @@ static void put_side(struct report_run *run, const struct day_trade *trade, enum
 
 static const char *kind_of(const struct day_trade *trade)
 {
+    if (trade->is_block) return "block";
     if (trade->is_auction) return "auction";
     return trade->is_forced ? "liquidation" : "regular";
 }
@@ -126,7 +127,9 @@ static void write_transactions(struct report_run *run)
     }
     table_end(writer);
     write_products(run);
-    for (uint32_t id = 1; id <= day->product_last; id++) expected += day->products[id].lots;
+    for (uint32_t id = 1; id <= day->product_last; id++) {
+        expected += day->products[id].lots + day->products[id].block_lots;
+    }
     reconcile_equal(run->reconcile, "part-16.02", "volume", lots, expected);
 }
 
@@ -158,6 +161,7 @@ static void write_fixml(struct report_run *run)
         (void)utc_write_text(time, trade->time_ns);
         fprintf(out, "  <TrdCaptRpt RptID=\"%" PRIu64 "\" TrdDt=\"%s\" LastQty=\"%" PRId64 "\"",
                 trade->trade_id, day_text(date, run->day->date), trade->lots);
+        if (trade->is_block) fputs(" TrdTyp=\"1\"", out); /* block trade */
         fprintf(out, " LastPx=\"%s\" TxnTm=\"%s\">\n    <Instrmt", price, time);
         fixml_text(out, "Sym", product->terms.symbol);
         fixml_text(out, "Exch", run->day->settings->exchange);

@@ -16,7 +16,7 @@
 
 #define COVERAGE_COMMANDS 160u
 #define COVERAGE_EVENTS   192u
-#define COVERAGE_REJECTS  160u
+#define COVERAGE_REJECTS  192u
 #define COVERAGE_REASONS  32u
 
 /* Rare turns of part 8 that no name of the model tells apart; counted, not asked for. */

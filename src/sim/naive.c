@@ -35,6 +35,11 @@ static struct naive_fault do_regulation(struct naive *naive)
     case COMMAND_PROGRAMME_ENROL: return naive_command_programme_enrol(naive);
     case COMMAND_PROGRAMME_PAYMENT: return naive_command_programme_payment(naive);
     case COMMAND_FEE_TIERS: return naive_command_fee_tiers(naive);
+    case COMMAND_BLOCK_TERMS: return naive_command_block_terms(naive);
+    case COMMAND_BLOCK_TRADE: return naive_command_block_trade(naive);
+    case COMMAND_BLOCK_WITHDRAW: return naive_command_block_withdraw(naive);
+    case COMMAND_POSITION_MOVE: return naive_command_position_move(naive);
+    case COMMAND_MARGIN_MODEL: return naive_command_margin_model(naive);
     case COMMAND_CONTROL_TERMS: return naive_command_control_terms(naive);
     case COMMAND_ACTION_PROPOSE: return naive_command_action_propose(naive);
     case COMMAND_ACTION_APPROVE:

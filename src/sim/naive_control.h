@@ -6,7 +6,7 @@
  *        still count.
  * Rules  R-CONTROL-1, R-CONTROL-2, R-ACTION-1 to R-ACTION-4, R-MOVE-1, R-ERROR-1 to R-ERROR-5,
  *        R-GIVE-1 to R-GIVE-5, R-ALLOC-1, R-ALLOC-2, R-PROG-1 to R-PROG-4,
- *        R-FEE-2, R-FEE-3.
+ *        R-FEE-2, R-FEE-3, R-BLOCK-1 to R-BLOCK-6, R-MOVE-2, R-PM-6.
  */
 #ifndef PERPETUA_SIM_NAIVE_CONTROL_H
 #define PERPETUA_SIM_NAIVE_CONTROL_H
@@ -66,6 +66,13 @@ struct naive_programme {
     int32_t paid[PROGRAMME_ACCOUNTS_MAX];
 };
 
+/* R-BLOCK-2: a proposal that was carried out or taken back. */
+struct naive_consent {
+    uint64_t id;
+    int64_t agreed_ns;
+    uint32_t withdrawn_by; /* 0: carried out */
+};
+
 /* What an owner traded on one day. */
 struct naive_volume {
     uint32_t owner_id;
@@ -91,6 +98,11 @@ struct naive_control {
     struct naive_volume *volumes;
     uint32_t volume_count;
     uint32_t volume_capacity;
+    struct body_block_terms block_terms[PRODUCTS_MAX];
+    struct naive_consent *consents;
+    uint32_t consent_count;
+    uint32_t consent_capacity;
+    uint64_t block_count;
 };
 
 /* --- naive_action.c --------------------------------------------------------------------------- */
@@ -117,6 +129,19 @@ struct naive_fault naive_command_give_up_terms(struct naive *naive);
 struct naive_fault naive_command_give_up(struct naive *naive);
 struct naive_fault naive_command_give_up_decide(struct naive *naive);
 struct naive_fault naive_command_allocation(struct naive *naive);
+
+/* R-GIVE-5 for the lots of the draft; `owner_lots` are those that the owner gets with them. */
+struct naive_order;
+struct naive_fault naive_check_receipt(const struct naive *naive, struct naive_order *draft,
+                                       int64_t owner_lots);
+
+/* --- naive_block.c ---------------------------------------------------------------------------- */
+
+struct naive_fault naive_command_block_terms(struct naive *naive);
+struct naive_fault naive_command_block_trade(struct naive *naive);
+struct naive_fault naive_command_block_withdraw(struct naive *naive);
+struct naive_fault naive_command_position_move(struct naive *naive);
+struct naive_fault naive_command_margin_model(struct naive *naive);
 
 /* --- naive_programme.c ------------------------------------------------------------------------ */
 

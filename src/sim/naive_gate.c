@@ -49,7 +49,11 @@ uint32_t naive_roles_of(uint16_t kind)
     case COMMAND_ERROR_REQUEST: return trader | risk | admin | operations;
     case COMMAND_ACCOUNT_CONSENT: return trader | admin;
     case COMMAND_GIVE_UP:
+    case COMMAND_POSITION_MOVE:
+    case COMMAND_MARGIN_MODEL:
     case COMMAND_ALLOCATION: return trader | admin | operations;
+    case COMMAND_BLOCK_TRADE:
+    case COMMAND_BLOCK_WITHDRAW: return trader | operations;
     case COMMAND_GIVE_UP_DECIDE: return risk | admin | operations;
     case COMMAND_ACCOUNT_PROFILE: return admin | operations | compliance;
     case COMMAND_CASE: return ROLE_SURVEILLANCE | compliance;

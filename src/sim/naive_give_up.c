@@ -81,9 +81,8 @@ static struct naive_fault check_time(const struct naive *naive, const struct nai
     return NO_FAULT;
 }
 
-/* R-GIVE-5; `owner_lots` are those that the owner gets with this row and those before it. */
-static struct naive_fault check_receipt(const struct naive *naive, struct naive_order *draft,
-                                        int64_t owner_lots)
+struct naive_fault naive_check_receipt(const struct naive *naive, struct naive_order *draft,
+                                       int64_t owner_lots)
 {
     uint32_t account_id = draft->account_id;
     int64_t reducible =
@@ -179,7 +178,7 @@ static struct naive_fault check_accept(struct naive *naive, const struct naive_g
                                 .side = give_up->body.side,
                                 .price = trade->price,
                                 .open = give_up->lots};
-    return check_receipt(naive, &draft, give_up->lots);
+    return naive_check_receipt(naive, &draft, give_up->lots);
 }
 
 static void accept(struct naive *naive, const struct naive_give_up *give_up)
@@ -330,7 +329,7 @@ static struct naive_fault check_receivers(struct naive *naive, const struct bunc
                                     .price = narrow_i64(bunch->price_lots / bunch->lots),
                                     .open = row->lots};
         naive->leg = (uint16_t)i;
-        CHECK(check_receipt(naive, &draft, owner_lots));
+        CHECK(naive_check_receipt(naive, &draft, owner_lots));
     }
     naive->leg = 0;
     return NO_FAULT;

@@ -195,6 +195,9 @@ struct naive_fault naive_command_programme_payment(struct naive *naive)
     if (place < 0) return unknown(body->programme_id);
     uint32_t payer = programme->terms.payer_account_id;
     if (payer == account_id) return fault_of(REJECT_FIELD, FIELD_PAYER, account_id, 0);
+    uint32_t currency = naive->products[programme->product_id].payoff.currency;
+    CHECK(naive_check_currency(naive, account_id, currency));
+    if (payer != 0) CHECK(naive_check_currency(naive, payer, currency));
     int64_t latest = i64_max(programme->since, programme->paid[place]);
     bool is_ended = programme->terms.runs == 0 && body->date >= programme->until;
     if (body->date <= latest || body->date >= naive_date_of(naive, programme->product_id) ||
@@ -202,7 +205,6 @@ struct naive_fault naive_command_programme_payment(struct naive *naive)
         return fault_of(REJECT_PROGRAMME_DATE, FIELD_DATE, body->date, latest + 1);
     CHECK(check_figures(body));
     CHECK(check_amount(naive, programme, body));
-    uint32_t currency = naive->products[programme->product_id].payoff.currency;
     uint32_t from = naive_venue_entry(ENTRY_FEES, currency);
     int128 free_micros = *naive_entry(naive, from);
     if (payer != 0) {

@@ -79,6 +79,7 @@ void naive_destroy(struct naive *naive)
     free(naive->control.actions);
     free(naive->control.trades);
     free(naive->control.give_ups);
+    free(naive->control.consents);
     free(naive->control.volumes);
     free(naive);
 }

@@ -243,6 +243,20 @@ static bool apply_passed(struct scenario_world *world, const struct event *event
     return true;
 }
 
+/* R-BLOCK-5: a number of the same row as the trades of the book, and a fee from both. */
+static bool apply_block(struct scenario_world *world, const struct event *event)
+{
+    struct world_books *books = &world->books;
+    const struct event_block_trade *body = &event->block_trade;
+    if (body->taker_account_id >= WORLD_NAMES_MAX || event->account_id >= WORLD_NAMES_MAX) {
+        return world_fail(world, "too many accounts");
+    }
+    books->balances_micros[event->account_id] -= body->maker_fee.micros;
+    books->balances_micros[body->taker_account_id] -= body->taker_fee.micros;
+    if (body->trade_id == (uint64_t)++books->last_trade_id) return true;
+    return world_fail(world, "trades are not numbered without gaps (R-ID-2)");
+}
+
 /* R-PROG-4: from the payer, or from what the venue has earned. */
 static bool apply_programme(struct scenario_world *world, const struct event *event)
 {
@@ -277,6 +291,7 @@ bool books_apply(struct scenario_world *world, const struct event *event,
     case EVENT_GIVE_UP:
     case EVENT_ALLOCATION: return apply_passed(world, event);
     case EVENT_PROGRAMME_PAYMENT: return apply_programme(world, event);
+    case EVENT_BLOCK_TRADE: return apply_block(world, event);
     case EVENT_FUND: return apply_fund(world, event);
     case EVENT_DEFAULT_STEP: return apply_default_step(world, event);
     case EVENT_CASH: return apply_cash(world, event);

@@ -189,6 +189,7 @@ void stream_next(struct stream *stream, struct command *command)
         command->actor_id = pick_actor(stream, command);
         if ((stream->parts & PART_REGISTER) != 0)
             command->actor_id = pick_operator(stream, command);
+        fit_proposer(stream, command);
         set_session(stream, command);
         if (chance(stream, 1, is_members_command(command->kind) ? 14 : 6))
             bend_command(stream, command);

@@ -37,7 +37,7 @@ static const struct filler fillers[] = {
     {60, COMMAND_ASSET_WITHDRAW, false, fill_asset_cash},
     {8, COMMAND_BUSINESS_CALENDAR, false, fill_business_calendar},
     {40, COMMAND_SETTLEMENT_TERMS, true, fill_settlement_terms},
-    {50, COMMAND_EXPIRY_TERMS, true, fill_expiry_terms},
+    {110, COMMAND_EXPIRY_TERMS, true, fill_expiry_terms},
     {40, COMMAND_SETTLEMENT_PRICE, true, fill_settlement_price},
     {16, COMMAND_PREFUNDING_TERMS, false, fill_prefunding_terms},
     {12, COMMAND_LIQUIDATION_TERMS, true, fill_liquidation_terms},
@@ -58,11 +58,16 @@ static const struct filler fillers[] = {
     {6, COMMAND_GIVE_UP_TERMS, false, fill_give_up_terms},
     {120, COMMAND_GIVE_UP, true, fill_give_up},
     {120, COMMAND_GIVE_UP_DECIDE, true, fill_give_up_decide},
-    {90, COMMAND_ALLOCATION, true, fill_allocation},
+    {160, COMMAND_ALLOCATION, true, fill_allocation},
     {30, COMMAND_PROGRAMME_TERMS, true, fill_programme_terms},
     {40, COMMAND_PROGRAMME_ENROL, false, fill_programme_enrol},
     {80, COMMAND_PROGRAMME_PAYMENT, false, fill_programme_payment},
     {20, COMMAND_FEE_TIERS, true, fill_fee_tiers},
+    {30, COMMAND_BLOCK_TERMS, true, fill_block_terms},
+    {90, COMMAND_BLOCK_TRADE, true, fill_block_trade},
+    {10, COMMAND_BLOCK_WITHDRAW, false, fill_block_withdraw},
+    {50, COMMAND_POSITION_MOVE, true, fill_position_move},
+    {10, COMMAND_MARGIN_MODEL, false, fill_margin_mode},
     {3, COMMAND_CONTROL_TERMS, false, fill_control_terms},
     {60, COMMAND_ACTION_PROPOSE, false, fill_action},
     {70, COMMAND_ACTION_APPROVE, false, fill_action},
@@ -247,6 +252,7 @@ void learn_economy(struct stream *stream, const struct event *event)
     case EVENT_POSITION_MOVED: learn_moved(stream, event); break;
     case EVENT_CASE: learn_register(stream, event); break;
     case EVENT_GIVE_UP: stream->give_up = *event; break;
+    case EVENT_BLOCK_WITHDRAWN: stream->withdrawn = event->block_withdrawn; break;
     case EVENT_FILL: learn_bunch(stream, event); break;
     case EVENT_PROGRAMME_TERMS:
     case EVENT_PROGRAMME_ENROL:

@@ -107,6 +107,15 @@ void fill_programme_payment(struct stream *stream, struct command *command);
 void learn_programme(struct stream *stream, const struct event *event);
 void learn_bunch(struct stream *stream, const struct event *event);
 
+/* --- stream_block.c --------------------------------------------------------------------------- */
+
+void fill_block_terms(struct stream *stream, struct command *command);
+void fill_block_trade(struct stream *stream, struct command *command);
+/* Once the actor is known. */
+void fit_proposer(struct stream *stream, struct command *command);
+void fill_block_withdraw(struct stream *stream, struct command *command);
+void fill_position_move(struct stream *stream, struct command *command);
+
 /* Mostly an entry that may exist, for a command that must cite one. */
 void cite_entry(struct stream *stream, struct command *command);
 void learn_register(struct stream *stream, const struct event *event);

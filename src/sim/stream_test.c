@@ -116,10 +116,10 @@ static void audit(const struct flow *flow)
     }
 }
 
-/* What eight runs with these parts of the economy reach. */
-static void run_eight(uint32_t parts, struct coverage *sum)
+/* What ten runs with these parts of the economy reach. */
+static void run_ten(uint32_t parts, struct coverage *sum)
 {
-    for (uint64_t seed = 1; seed <= 8; seed++) {
+    for (uint64_t seed = 1; seed <= 10; seed++) {
         struct flow flow;
         flow_open(&flow, seed, parts);
         for (uint32_t i = 0; i < 20000; i++) {
@@ -137,7 +137,7 @@ static void test_reaches_the_economy(void **state)
 {
     (void)state;
     static struct coverage sum;
-    run_eight(PARTS_ALL, &sum);
+    run_ten(PARTS_ALL, &sum);
     EXPECT_EQ("never reached", coverage_missing(&sum, PARTS_ALL, stderr), 0);
     EXPECT_TRUE("every sixtieth command makes a trade",
                 60 * sum.events[EVENT_TRADE] > 8 * UINT64_C(20000));
@@ -147,7 +147,7 @@ static void test_reaches_everything(void **state)
 {
     (void)state;
     static struct coverage sum;
-    run_eight(0, &sum);
+    run_ten(0, &sum);
     EXPECT_EQ("never reached", coverage_missing(&sum, 0, stderr), 0);
     EXPECT_TRUE("more than half of the orders are valid",
                 2 * sum.accepted[COMMAND_ORDER_PLACE] > sum.commands[COMMAND_ORDER_PLACE]);

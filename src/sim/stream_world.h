@@ -115,6 +115,7 @@ struct stream {
     struct event_trade trade;
     uint16_t trade_product_id;
     struct event give_up; /* the latest of that kind */
+    struct event_block_withdrawn withdrawn;
     struct world_bunch bunch;
     struct world_programme programmes[WORLD_PROGRAMMES];
     uint32_t member_states[WORLD_MEMBERS];

@@ -23,6 +23,9 @@
 #define NO_CANCEL_TICKS   100
 #define NO_CANCEL_PPM     10000u
 #define MINUTE_NS         INT64_C(60000000000)
+#define BLOCK_LOTS        INT64_C(10000)
+#define BLOCK_BAND_PPM    20000u
+#define BLOCK_FEE_PPM     100u
 
 enum number {
     MEMBER_HOUSE = 1,
@@ -140,7 +143,7 @@ static void client_command(uint32_t client, uint32_t step, struct command *comma
     switch (step) {
     case 0: set_user(command, USER_CLIENT_FIRST + client, MEMBER_BROKER, roles); return;
     case 1:
-        open_account(command, MEMBER_BROKER, CLASS_FUTURES | CLASS_RETAIL);
+        open_account(command, MEMBER_BROKER, CLASS_FUTURES | CLASS_ELIGIBLE_CONTRACT);
         command->account.customer_id = client + 1;
         return;
     case 2: deposit(command, account_id, BOOTSTRAP_CASH_MICROS); return;
@@ -176,6 +179,18 @@ static void set_controls(struct command *command)
                                                          .two_person = CONTROLS_ALL};
 }
 
+/* R-BLOCK-1: from one bitcoin on, between accounts that may. */
+static void set_block_terms(struct command *command)
+{
+    command->kind = COMMAND_BLOCK_TERMS;
+    command->product_id = BOOTSTRAP_PRODUCT;
+    command->block_terms = (struct body_block_terms){.lots_min = BLOCK_LOTS,
+                                                     .window_ns = 5 * MINUTE_NS,
+                                                     .band_ppm = BLOCK_BAND_PPM,
+                                                     .fee_ppm = BLOCK_FEE_PPM,
+                                                     .classes = CLASS_ELIGIBLE_CONTRACT};
+}
+
 /* The steps behind those of the people: the register, the listing, last the controls. */
 static bool listing_step(uint32_t step, int64_t now_ns, struct command *command)
 {
@@ -199,9 +214,10 @@ static bool listing_step(uint32_t step, int64_t now_ns, struct command *command)
         *command = other;
         return true;
     }
-    if (step > steps) return false;
-    set_controls(command);
-    return true;
+    step -= steps;
+    if (step == 0) set_block_terms(command);
+    if (step == 1) set_controls(command);
+    return step < 2;
 }
 
 bool bootstrap_command(uint32_t step, int64_t now_ns, struct command *command)

@@ -231,6 +231,20 @@ AT(programme_terms.to_minute, 78);
 AT(programme_terms.weekdays, 80);
 AT(programme_terms.runs, 81);
 AT(fee_tiers.tiers, 48);
+AT(block_terms.window_ns, 48);
+AT(block_terms.band_ppm, 56);
+AT(block_terms.fee_ppm, 60);
+AT(block_terms.classes, 64);
+AT(block_trade.agreed_ns, 48);
+AT(block_trade.price, 56);
+AT(block_trade.lots, 64);
+AT(block_trade.other_account_id, 72);
+AT(block_trade.proposer_id, 76);
+AT(block_trade.side, 80);
+AT(block_trade.is_maker, 81);
+AT(block_withdraw.agreed_ns, 48);
+AT(position_move.price, 48);
+AT(position_move.to_account_id, 56);
 AT(programme_enrol.is_enrolled, 44);
 AT(programme_payment.due_ns, 48);
 AT(programme_payment.quoted_ns, 56);
@@ -345,6 +359,10 @@ static const struct reserved reserved_list[][RESERVED_MAX] = {
     [COMMAND_GIVE_UP_DECIDE] = {ONE(give_up_decide.reserved)},
     [COMMAND_ALLOCATION] = {ONE(allocation.reserved),
                             MANY(allocation.rows, reserved, ALLOCATION_ROWS_MAX)},
+    [COMMAND_BLOCK_TERMS] = {ONE(block_terms.reserved)},
+    [COMMAND_BLOCK_TRADE] = {ONE(block_trade.reserved)},
+    [COMMAND_POSITION_MOVE] = {ONE(position_move.reserved)},
+    [COMMAND_MARGIN_MODEL] = {ONE(margin_mode.reserved)},
 };
 
 static bool is_zero(const uint8_t *bytes, size_t size)

@@ -69,6 +69,7 @@ static uint32_t controls_of_kind(uint32_t kind)
     case COMMAND_PROGRAMME_TERMS:
     case COMMAND_PROGRAMME_ENROL:
     case COMMAND_FEE_TIERS:
+    case COMMAND_BLOCK_TERMS:
     case COMMAND_CONTROL_TERMS: return TWO_FOR_TERMS;
     case COMMAND_ERROR_DECIDE: return TWO_FOR_BUST;
     case COMMAND_ASSET_WITHDRAW: return TWO_FOR_ASSETS;

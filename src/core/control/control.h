@@ -61,6 +61,15 @@ struct give_up {
     uint8_t reserved[5];
 };
 
+/* R-BLOCK-2: a proposal that must not be carried out again. */
+struct block_consent {
+    uint64_t id; /* 0: the place is free */
+    int64_t agreed_ns;
+    uint32_t withdrawn_by; /* account; 0: carried out */
+    uint32_t reserved;
+};
+
+static_assert(sizeof(struct block_consent) == 24, "no padding");
 static_assert(sizeof(struct action) == sizeof(struct command) + 32, "no padding");
 static_assert(sizeof(struct kept_trade) == 104, "no padding");
 static_assert(sizeof(struct give_up) == 48, "no padding");

@@ -3,7 +3,8 @@
  * flow_margin.c - margin under the full model: the check of an order, what may leave an account,
  * and the commands that set its terms.
  *
- * Rules  R-EQUITY-4, R-TIER-8 to R-TIER-10, R-MARGIN-6 to R-MARGIN-9, R-PM-1, R-PM-2.
+ * Rules  R-EQUITY-4, R-TIER-8 to R-TIER-10, R-MARGIN-6 to R-MARGIN-9, R-PM-1, R-PM-2,
+ *        R-PM-6.
  */
 #include "core/flow/flow_margin.h"
 #include "core/product/payoff.h"
@@ -316,14 +317,38 @@ static struct verdict check_margin_mode(struct core *core, const struct command 
                       shown_micros(value.equity));
 }
 
-void flow_margin_mode(struct core *core, const struct command *command)
+static void margin_mode_set(struct core *core, const struct command *command)
 {
-    if (refuse(core, check_margin_mode(core, command))) return;
     core_account_at(core, command->account_id)->margin_flags ^= MARGIN_IS_PORTFOLIO;
     emit(core, EVENT_MARGIN_MODE, command->account_id, 0)->margin_terms =
         (struct event_margin_terms){.queue_ratio_ppm = core->venue->queue_ratio_ppm,
                                     .margin_mode = command->margin_mode.margin_mode};
     attention_set(core, command->account_id);
+}
+
+void flow_margin_mode(struct core *core, const struct command *command)
+{
+    if (refuse(core, check_margin_mode(core, command))) return;
+    margin_mode_set(core, command);
+}
+
+/* R-PM-6 */
+static struct verdict check_margin_class(const struct core *core, const struct command *command)
+{
+    const uint32_t legal = CLASS_ELIGIBLE_CONTRACT | CLASS_MARKET_MAKER;
+    struct verdict verdict = gate_account(core, command);
+    if (verdict.reject != REJECT_NONE) return verdict;
+    uint32_t classes = core_account_at(core, command->account_id)->classes;
+    bool is_free = command->margin_mode.margin_mode != MARGIN_PORTFOLIO;
+    if (is_free || (classes & legal) != 0) return verdict_ok();
+    return verdict_of(REJECT_NOT_ELIGIBLE, FIELD_ACCOUNT, classes, legal);
+}
+
+void flow_margin_model(struct core *core, const struct command *command)
+{
+    if (refuse(core, check_margin_class(core, command))) return;
+    if (refuse(core, check_margin_mode(core, command))) return;
+    margin_mode_set(core, command);
 }
 
 void flow_risk_grid(struct core *core, const struct command *command)

@@ -206,6 +206,18 @@ static struct verdict check_source(const struct core *core, const struct program
     return verdict_of(REJECT_FUNDS, FIELD_AMOUNT, amount.micros, money_shown(free_micros).micros);
 }
 
+/* The money of an account, and that of a product before it is listed, may be another than when the
+ * account entered. */
+static struct verdict check_money(const struct core *core, const struct programme *programme,
+                                  uint32_t account_id)
+{
+    uint32_t payer = programme->terms.payer_account_id;
+    uint32_t currency = core_product_at(core, programme->product)->currency;
+    struct verdict verdict = gate_currency(core, account_id, currency);
+    if (verdict.reject != REJECT_NONE || payer == 0) return verdict;
+    return gate_currency(core, payer, currency);
+}
+
 static struct verdict check_payment(struct core *core, const struct command *command)
 {
     const struct body_programme_payment *body = &command->programme_payment;
@@ -220,7 +232,10 @@ static struct verdict check_payment(struct core *core, const struct command *com
     if (programme->terms.payer_account_id == command->account_id) {
         return verdict_of(REJECT_FIELD, FIELD_PAYER, command->account_id, 0);
     }
-    verdict = check_date(core, programme, enrolment, body->date);
+    verdict = check_money(core, programme, command->account_id);
+    if (verdict.reject == REJECT_NONE) {
+        verdict = check_date(core, programme, enrolment, body->date);
+    }
     if (verdict.reject == REJECT_NONE) verdict = verdict_of_fault(programme_figures_check(body));
     if (verdict.reject == REJECT_NONE) verdict = check_obligation(programme, body);
     if (verdict.reject == REJECT_NONE) {

@@ -109,6 +109,9 @@ struct receipt {
 /* R-GIVE-5 */
 struct verdict check_receipt(const struct core *core, const struct receipt *receipt);
 
+/* flow_block.c, R-BLOCK-3, R-BLOCK-4 for the header's account alone, as things are. */
+struct verdict block_check_one(const struct core *core, const struct command *command);
+
 /* flow_phase.c: sets the halt of a product, with all that follows. */
 void product_set_halt(struct core *core, uint32_t product_id, enum halt halt,
                       uint64_t register_entry);

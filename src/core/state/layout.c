@@ -107,6 +107,8 @@ enum piece {
     PIECE_PROGRAMMES,
     PIECE_FEE_TIERS,
     PIECE_VOLUMES,
+    PIECE_BLOCK_TERMS,
+    PIECE_BLOCK_CONSENTS,
     PIECE_COUNT
 };
 
@@ -116,8 +118,6 @@ void layout_pieces(const struct core_config *config, struct layout_piece pieces[
     size_t ladders = products * 2;
     size_t width = config->ladder_width;
     size_t summary = (width / 64 + 63) / 64;
-    size_t client = layout_client_entries(config);
-    size_t buckets = layout_position_buckets(config);
 
 #define PIECE(index, member, type, items)                                                          \
     pieces[index] = (struct layout_piece){offsetof(struct core, member), sizeof(type), items}
@@ -134,14 +134,14 @@ void layout_pieces(const struct core_config *config, struct layout_piece pieces[
     PIECE(PIECE_SESSIONS, sessions, uint64_t, config->sessions_max);
     PIECE(PIECE_GROUPS, groups, struct order_group, config->groups_max);
     PIECE(PIECE_MMPS, mmps, struct mmp, config->mmps_max);
-    PIECE(PIECE_CLIENT_SLOTS, client_slots, uint32_t, client);
+    PIECE(PIECE_CLIENT_SLOTS, client_slots, uint32_t, layout_client_entries(config));
     PIECE(PIECE_ORDERS, store.orders, struct order, config->orders_max);
     PIECE(PIECE_LINKS, store.links, struct order_links, config->orders_max);
     PIECE(PIECE_EXTRAS, store.extras, struct order_extra, config->extras_max);
     PIECE(PIECE_LEVELS, store.levels, struct level, config->orders_max);
     PIECE(PIECE_EXPIRY, expiry.slots, uint32_t, config->extras_max);
     PIECE(PIECE_POSITIONS, positions.positions, struct position, config->positions_max);
-    PIECE(PIECE_BUCKETS, positions.buckets, uint32_t, buckets);
+    PIECE(PIECE_BUCKETS, positions.buckets, uint32_t, layout_position_buckets(config));
     PIECE(PIECE_LEDGER, ledger.lines, struct ledger_line, ledger_lines(config->accounts_max));
     PIECE(PIECE_MARGINS, margins, struct product_margin, products);
     PIECE(PIECE_GRIDS, grids, struct risk_grid, RISK_GROUPS_MAX);
@@ -168,6 +168,8 @@ void layout_pieces(const struct core_config *config, struct layout_piece pieces[
     PIECE(PIECE_PROGRAMMES, programmes, struct programme, PROGRAMMES_MAX);
     PIECE(PIECE_FEE_TIERS, fee_tiers, struct body_fee_tiers, products);
     PIECE(PIECE_VOLUMES, volumes, struct owner_volume, layout_volumes(config));
+    PIECE(PIECE_BLOCK_TERMS, block_terms, struct body_block_terms, products);
+    PIECE(PIECE_BLOCK_CONSENTS, block_consents, struct block_consent, BLOCK_CONSENTS_MAX);
 #undef PIECE
 }
 
@@ -199,7 +201,9 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count)
     case PIECE_GIVE_UPS: return venue->give_ups_used;
     case PIECE_PROGRAMMES: return venue->programmes_used;
     case PIECE_VOLUMES: return venue->volumes_used + 1u;
+    case PIECE_BLOCK_CONSENTS: return venue->block_consents_used;
     case PIECE_ELIGIBILITIES:
+    case PIECE_BLOCK_TERMS:
     case PIECE_FEE_TIERS:
     case PIECE_FILINGS:
     case PIECE_LIQUIDATIONS:

@@ -17,7 +17,7 @@ struct layout_piece {
     size_t count;
 };
 
-#define LAYOUT_PIECES 45u
+#define LAYOUT_PIECES 47u
 
 void layout_pieces(const struct core_config *config, struct layout_piece pieces[LAYOUT_PIECES]);
 

@@ -81,6 +81,8 @@ struct venue {
     uint32_t programmes_used;                        /* the highest number, plus one; 0: none */
     uint32_t tiered_products;                        /* R-FEE-2: products with tiers */
     uint32_t volumes_used;                           /* places are 1..volumes_used */
+    uint64_t block_count;                            /* numbers given so far */
+    uint64_t block_consents_used;                    /* places that were ever used */
 };
 
 struct core {
@@ -114,6 +116,8 @@ struct core {
     struct programme *programmes;     /* by number */
     struct body_fee_tiers *fee_tiers; /* by product */
     struct owner_volume *volumes;
+    struct body_block_terms *block_terms; /* by product */
+    struct block_consent *block_consents;
     struct close_rank *close_ranks; /* room for one step, no part of the state */
     struct close_item *close_items;
     struct deleverage_candidate *candidates;
