@@ -126,27 +126,22 @@ void market_tape_day(const struct market_data *market, struct market_product *pr
 
 /* --- trades ----------------------------------------------------------------------------------- */
 
-/* The latest trade of the book that is kept; NULL: none is. */
-static const struct market_trade *trade_of_book(const struct market_data *market,
-                                                const struct market_product *product)
+/* That of the latest trade of the book: the row of a block carries it on. */
+static uint8_t tick_direction_before(const struct market_data *market,
+                                     const struct market_product *product)
 {
-    uint64_t kept = u64_min(product->trades_put, market->config.trades_kept);
-    for (uint64_t back = 1; back <= kept; back++) {
-        const struct market_trade *trade =
-            &product->trades[(product->trades_put - back) % market->config.trades_kept];
-        if (trade->block_id == 0) return trade;
-    }
-    return NULL;
+    if (product->trades_put == 0) return TICK_PLUS;
+    return product->trades[(product->trades_put - 1) % market->config.trades_kept].tick_direction;
 }
 
 static uint8_t tick_direction_of(const struct market_data *market,
                                  const struct market_product *product, int64_t price_ticks)
 {
-    const struct market_trade *before = trade_of_book(market, product);
-    if (before == NULL) return TICK_PLUS;
-    if (price_ticks > before->price.ticks) return TICK_PLUS;
-    if (price_ticks < before->price.ticks) return TICK_MINUS;
-    bool rose = before->tick_direction == TICK_PLUS || before->tick_direction == TICK_ZERO_PLUS;
+    int64_t last_ticks = product->ticker.last.ticks; /* blocks leave it alone */
+    if (last_ticks == 0 || price_ticks > last_ticks) return TICK_PLUS;
+    if (price_ticks < last_ticks) return TICK_MINUS;
+    uint8_t before = tick_direction_before(market, product);
+    bool rose = before == TICK_PLUS || before == TICK_ZERO_PLUS;
     return rose ? TICK_ZERO_PLUS : TICK_ZERO_MINUS;
 }
 
@@ -210,7 +205,6 @@ bool market_tape_block(struct market_data *market, const struct event *event)
     struct market_product *product = market_product_make(market, event->product_id);
     if (product == NULL) return false;
     const struct event_block_trade *body = &event->block_trade;
-    const struct market_trade *before = trade_of_book(market, product);
     struct market_trade trade = {
         .sequence = event->sequence,
         .trade_id = body->trade_id,
@@ -226,7 +220,7 @@ bool market_tape_block(struct market_data *market, const struct event *event)
         .taker_account_id = body->taker_account_id,
         .product_id = event->product_id,
         .taker_side = body->taker_side,
-        .tick_direction = before == NULL ? TICK_PLUS : before->tick_direction,
+        .tick_direction = tick_direction_before(market, product),
     };
     return trade_put(market, product, &trade);
 }

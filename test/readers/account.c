@@ -40,10 +40,16 @@ static void listen(void *context, const struct private_event *private)
         if (!record_is_live(private->order)) ends_seen++;
     }
     if (private->fill != NULL) {
+        bool is_block = private->event->kind == EVENT_POSITION_MOVED;
         fills_seen++;
+        EXPECT_EQ("a block has a number", private->fill->block_id != 0, is_block);
+        EXPECT_EQ("balance after the fill", private->transaction->balance.micros,
+                  private->fill->balance.micros);
+    }
+    if (private->event->kind == EVENT_FILL) {
         EXPECT_EQ("the fill is the event's", private->fill->trade_id,
                   private->event->fill.trade_id);
-        EXPECT_EQ("balance after the fill", private->transaction->balance.micros,
+        EXPECT_EQ("with its balance", private->fill->balance.micros,
                   private->event->fill.balance.micros);
     }
     if (private->transaction == NULL) return;
@@ -179,7 +185,7 @@ static void test_with_the_economy(void **state)
     run(46, PARTS_ALL);
     run(44, PARTS_ALL | PART_WATERFALL);
     run(47, PARTS_ALL);
-    for (uint32_t kind = TRANSACTION_DEPOSIT; kind <= TRANSACTION_PROGRAMME; kind++) {
+    for (uint32_t kind = TRANSACTION_DEPOSIT; kind <= TRANSACTION_BLOCK; kind++) {
         EXPECT_TRUE("a transaction of this kind", kinds_seen[kind] > 0);
     }
 }
