@@ -161,6 +161,9 @@ void explain_turns_begin(struct explain *explain, uint16_t product_id);
 void explain_turns_follow(struct explain *explain, const struct event *event);
 void explain_turns_end(struct explain *explain);
 
+/* Is the account the next one of the list that is closed? */
+bool explain_is_turn_of(struct explain *explain, uint32_t account_id);
+
 /* R-LIQ-3: whose turn it is at an event LIQUIDATION or CLOSE_OUT; 0: nobody's. */
 uint32_t explain_turn(struct explain *explain, const struct event *event);
 

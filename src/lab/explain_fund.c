@@ -40,7 +40,8 @@ int64_t explain_fund_value(const struct watch *watch, uint16_t product_id)
     return account->balance_micros + derive_unrealised(&seen);
 }
 
-/* Events that a mark gives before the fund is looked at. */
+/* Events that a mark gives before the fund is looked at.  A reference price is not one of them: it
+ * is a mark of its own, and if its command was also the time of a price step, that look is over. */
 static bool is_before_look(const struct event *event)
 {
     switch (event->kind) {
@@ -49,7 +50,6 @@ static bool is_before_look(const struct event *event)
     case EVENT_PREMIUM:
     case EVENT_FUNDING:
     case EVENT_MARK:
-    case EVENT_REFERENCE_PRICE:
     case EVENT_PHASE:
     case EVENT_ORDER_TRAILED:
     case EVENT_ACCOUNT_QUEUED:
@@ -129,8 +129,16 @@ bool explain_is_phase_of_command(const struct explain *explain, const struct eve
     return event->product_id == 0 || (is_phase && event->product_id == id);
 }
 
+/* The phase that the command asks for comes after the price steps of all products. */
+static bool is_asked_phase(const struct explain *explain, const struct event *event)
+{
+    const struct command *command = explain->command;
+    return command->kind == COMMAND_PHASE && event->product_id == command->product_id &&
+           event->phase.phase == command->state.state;
+}
+
 /* Nothing but a liquidation step, or what cannot come before one, tells of a silent price step. */
-static bool is_behind_silence(const struct explain *explain, const struct event *event, uint16_t id)
+static bool is_behind_silence(struct explain *explain, const struct event *event, uint16_t id)
 {
     /* Else it may belong to the step of an opening before it: see explain_turn. */
     bool is_free = event->product_id == id && explain->turns.product_id != id;
@@ -139,7 +147,9 @@ static bool is_behind_silence(const struct explain *explain, const struct event 
         if (event->fund.cause == FUND_FEE || event->fund.cause == FUND_DEBT) return false;
         return is_free;
     case EVENT_LIQUIDATION_AUCTION: return is_free && event->bid_auction.end_ns != 0;
-    case EVENT_PREFUNDING: return explain->turns.product_id != id; /* R-LIQ-14: at a turn */
+    case EVENT_PREFUNDING: /* R-LIQ-14: at a turn */
+        if (explain_is_turn_of(explain, event->account_id)) return false;
+        return explain->turns.product_id != id;
     case EVENT_LIQUIDATION:
     case EVENT_CLOSE_OUT: return is_free;
     case EVENT_ORDER_CANCELLED: return is_free && event->order.reason == REASON_LIQUIDATION;
@@ -147,7 +157,8 @@ static bool is_behind_silence(const struct explain *explain, const struct event 
     case EVENT_DUPLICATE:
     case EVENT_SETTLEMENT:
     case EVENT_TRADE_DATE: return true;
-    case EVENT_PHASE: return explain_is_phase_of_command(explain, event, id);
+    case EVENT_PHASE:
+        return is_asked_phase(explain, event) || explain_is_phase_of_command(explain, event, id);
     case EVENT_ORDER_TRIGGERED:
     case EVENT_ORDER_ACTIVATED: return false;
     default: break;
@@ -157,7 +168,7 @@ static bool is_behind_silence(const struct explain *explain, const struct event 
 }
 
 /* R-PHASE-8: the book uncrosses first, and what comes of it can concern other products, too. */
-static bool is_behind_uncross(const struct explain *explain, const struct event *event, uint16_t id)
+static bool is_behind_uncross(struct explain *explain, const struct event *event, uint16_t id)
 {
     if (event == NULL) return true;
     /* The halt of the venue is lifted product by product, ascending. */
@@ -175,7 +186,7 @@ static bool is_behind_uncross(const struct explain *explain, const struct event 
 }
 
 /* Does the event come after the looks of a product?  Price steps are done by ascending product. */
-static bool is_behind_looks(const struct explain *explain, const struct event *event, uint16_t id)
+static bool is_behind_looks(struct explain *explain, const struct event *event, uint16_t id)
 {
     const struct watch_product *product = &explain->watch.products[id];
     if (event == NULL) return true;

@@ -130,11 +130,13 @@ static struct asked asked_by_command(const struct explain *explain, const struct
     }
 }
 
-/* R-TRIG-5: an order whose turn has come; its event names the price. */
+/* R-TRIG-5: an order whose turn has come.  Its event names a limit, but for a market type the
+ * protection of before its linked order ended, which may have been the best of the book. */
 static struct asked asked_by_turn(const struct event *event)
 {
+    bool is_market = watch_is_market(event->order.type);
     return (struct asked){.side = event->order.side,
-                          .type = TYPE_LIMIT,
+                          .type = is_market ? TYPE_MARKET : TYPE_LIMIT,
                           .flags = event->order.flags,
                           .price_ticks = event->order.price.ticks,
                           .lots = event->order.open.lots,

@@ -58,6 +58,9 @@ static void rank_add(struct explain *explain, uint16_t product_id, uint32_t acco
     struct explain_turns *turns = &explain->turns;
     const struct watch_product *product = &explain->watch.products[product_id];
     struct standing standing = standing_of(explain, account_id, product_id);
+    bool is_queued = watch_account_find(&explain->watch, account_id)->queued_sequence != 0;
+    /* What another product lacks for the closure makes nobody a candidate here. */
+    if (!is_queued && !standing.is_unfunded) return;
     if (!must_close(&product->liquidation_terms, &standing)) return;
     struct turn_rank *ranks =
         explain_grow(explain, turns->ranks, &turns->room, turns->count, sizeof *ranks);
@@ -130,6 +133,11 @@ static uint32_t turn_next(struct explain *explain)
         turns->next++;
     }
     return 0;
+}
+
+bool explain_is_turn_of(struct explain *explain, uint32_t account_id)
+{
+    return explain->turns.product_id != 0 && turn_next(explain) == account_id;
 }
 
 uint32_t explain_turn(struct explain *explain, const struct event *event)

@@ -291,6 +291,9 @@ struct payoff watch_payoff(const struct watch_product *product);
 /* The best price of a side of the book in ticks; 0 if it is empty. */
 int64_t watch_best_ticks(struct watch *watch, uint16_t product_id, uint32_t side);
 
+/* R-MARKET-1: does a protection price bound an order of this type? */
+bool watch_is_market(uint32_t type);
+
 /* R-MARGIN-1: the margin of a lot under the plain model at a price in ticks that counts if there is
  * neither mark nor last price (0: that of the latest order). */
 int64_t watch_lot_margin(const struct watch_product *product, int64_t ticks);

@@ -147,13 +147,17 @@ static void order_activate(struct watch *watch, struct watch_order *order)
     order_set(watch, order, order->open_lots, true);
 }
 
+bool watch_is_market(uint32_t type)
+{
+    return type == TYPE_MARKET || type == TYPE_STOP_MARKET || type == TYPE_TAKE_MARKET ||
+           type == TYPE_TRAIL_MARKET;
+}
+
 /* R-MARKET-1, R-TRIG-5: the price of a market type follows the book as the order linked to it has
  * left it, which is after the event that showed one. */
 static void order_protect(struct watch *watch, struct watch_order *order)
 {
-    bool is_market = order->type == TYPE_MARKET || order->type == TYPE_STOP_MARKET ||
-                     order->type == TYPE_TAKE_MARKET || order->type == TYPE_TRAIL_MARKET;
-    if (!is_market || (order->flags & FLAG_PROTECTION) != 0) return;
+    if (!watch_is_market(order->type) || (order->flags & FLAG_PROTECTION) != 0) return;
     uint16_t product_id = watch->positions[order->position].product_id;
     const struct product_terms *terms = &watch->products[product_id].terms;
     bool buys = order->side == SIDE_BUY;

@@ -92,7 +92,7 @@ void fill_funding_terms(struct stream *stream, struct command *command)
     terms->sample_ns = step_ns * (chance(stream, 1, 3) ? 2 : 1);
     int64_t samples = chance(stream, 1, 8) ? 125 : 1 + (int64_t)pick(stream, 10);
     /* A divisor of a minute, so that an interval can be a whole number of buckets. */
-    while (NS_PER_MINUTE % (terms->sample_ns * samples) != 0) samples--;
+    while (samples > 1 && NS_PER_MINUTE % (terms->sample_ns * samples) != 0) samples--;
     terms->bucket_ns = terms->sample_ns * samples;
     terms->reduce = (uint8_t)pick(stream, 3);
     terms->weighting = (uint8_t)pick(stream, 2);
