@@ -167,8 +167,10 @@ static void trade_adjust(struct core *core, const struct kept_trade *trade, int6
     body->new_price.ticks = ticks;
     body->to_seller.micros = product_signed(product, change);
     body->to_buyer.micros = -body->to_seller.micros;
-    ledger_settle(&core->ledger, entry_account(buyer_of(trade)), entry_account(seller_of(trade)),
-                  body->to_seller);
+    uint32_t buyer = buyer_of(trade);
+    uint32_t seller = seller_of(trade);
+    if (buyer == seller) return; /* SMP_NONE: it traded with itself and pays itself */
+    ledger_settle(&core->ledger, entry_account(buyer), entry_account(seller), body->to_seller);
 }
 
 static void fee_return(struct core *core, const struct kept_trade *trade, uint32_t account_id,
