@@ -142,16 +142,18 @@ static void private_move_positions(struct rpc_call *call)
     const json_t *list = rpc_value(call, "trades")->json;
     size_t count = json_array_size(list);
     struct rpc_fault fault = {RPC_INVALID_PARAMS, "trades", "must hold 1 to 20 trades"};
+    /* A call that failed is gone, and its work with it: both are asked before there is any. */
+    uint32_t source = account_named(call, "source_uid");
+    uint32_t target = source == 0 ? 0 : account_named(call, "target_uid");
+    if (target == 0) return;
     struct move_work *work = calloc(1, sizeof *work);
     call->work = work;
     if (work == NULL) {
         rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, NULL);
         return;
     }
-    work->source = account_named(call, "source_uid");
-    if (work->source == 0) return;
-    work->target = account_named(call, "target_uid");
-    if (work->target == 0) return;
+    work->source = source;
+    work->target = target;
     bool is_good = count >= 1 && count <= MOVES_MAX;
     for (size_t i = 0; is_good && i < count; i++) {
         const json_t *json = json_array_get(list, i);
@@ -238,14 +240,15 @@ static void private_change_margin_model(struct rpc_call *call)
 {
     const char *model = rpc_text(call, "margin_model");
     uint32_t mode = strcmp(model, "cross_pm") == 0 ? MARGIN_PORTFOLIO : MARGIN_CROSS;
+    uint32_t account_id = account_named(call, "user_id");
+    if (account_id == 0) return;
     struct model_work *work = calloc(1, sizeof *work);
     call->work = work;
     if (work == NULL) {
         rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, NULL);
         return;
     }
-    work->account_id = account_named(call, "user_id");
-    if (work->account_id == 0) return;
+    work->account_id = account_id;
     if (strncmp(model, "cross_", 6) != 0) {
         rpc_fail(call, RPC_INVALID_PARAMS, "margin_model",
                  "an account has one money: its margin is cross");
