@@ -98,7 +98,7 @@ void candle_series_begin(struct candle_series *series, uint32_t minutes, struct 
 void candle_series_window(struct candle_series *series, int64_t from_ns, int64_t to_ns)
 {
     int64_t length_ns = series->length_ns;
-    int64_t from = (int64_t)div_ceil(i64_max(from_ns, 0), length_ns);
+    int64_t from = (int64_t)div_ceil(i64_clamp(from_ns, 0, INT64_MAX - length_ns), length_ns);
     int64_t to = i64_max(to_ns, -1) < 0 ? -1 : to_ns / length_ns;
     if (to - from >= series->max) from = to - series->max + 1;
     series->from_ns = from * length_ns;

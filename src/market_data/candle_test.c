@@ -98,6 +98,10 @@ static void test_window(void **state)
     candle_series_window(&series, 100, 50);
     series_feed(&series);
     EXPECT_EQ("an empty window", candle_series_end(&series, MINUTE_NS * 599), 0);
+    candle_series_begin(&series, 60, list, 4);
+    candle_series_window(&series, INT64_MAX, INT64_MAX);
+    series_feed(&series);
+    EXPECT_EQ("the end of all time", candle_series_end(&series, MINUTE_NS * 599), 0);
 }
 
 static void test_sums_do_not_wrap(void **state)
