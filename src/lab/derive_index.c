@@ -157,6 +157,8 @@ static void cap_limits(struct judged *judged)
     int64_t cap_ppm = judged->terms->cap_ppm;
     bool is_mean = judged->terms->index_method == INDEX_CAPPED_MEAN;
     if (!is_mean || cap_ppm == 0 || median_e4 == 0) return;
+    /* In HALT there is no value, and nothing is capped for it. */
+    if (candidate_count(judged) < judged->terms->halt_below) return;
     int128 low = (int128)median_e4 * (PPM_ONE - cap_ppm);
     int128 high = (int128)median_e4 * (PPM_ONE + cap_ppm);
     judged->result->low.ticks_e4 = (int64_t)((low + PPM_ONE - 1) / PPM_ONE);
