@@ -9,6 +9,8 @@
 
 #include "base/check.h"
 
+#define VERSION_NAME "version"
+
 static bool begins_with(const char *text, const char *with)
 {
     return strncmp(text, with, strlen(with)) == 0;
@@ -35,13 +37,51 @@ void database_close(struct database *database)
     if (database != NULL) database->kind->close(database);
 }
 
-bool database_make_tables(struct database *database)
+static bool make_table(struct database *database, const struct table *table)
+{
+    char text[STATEMENT_MAX];
+    table_create_text(table, database->kind->table_ending, text, sizeof text);
+    return database_run(database, text);
+}
+
+/* Does the database hold rows of tables as another version made them? */
+static bool find_version(struct database *database, bool *is_other)
+{
+    int64_t version = 0;
+    struct meta_row row;
+    struct selection selection = {.table = &history_tables[TABLE_META],
+                                  .text = "SELECT name, value FROM meta",
+                                  .max = 1,
+                                  .rows = &row};
+    if (!make_table(database, &history_tables[TABLE_META])) return false;
+    if (!database_read_meta(database, VERSION_NAME, &version)) return false;
+    if (!database_select(database, &selection)) return false;
+    *is_other = selection.count != 0 && version != HISTORY_VERSION;
+    return true;
+}
+
+/* What is of the journal goes, to be written again from it; who came is in no journal and stays.
+ * `meta` is last, so that a crash on the way leaves the other version to be found. */
+static bool drop_tables(struct database *database)
 {
     char text[STATEMENT_MAX];
     for (uint32_t i = 0; i < TABLE_COUNT; i++) {
-        const struct table *table = &history_tables[i];
-        table_create_text(table, database->kind->table_ending, text, sizeof text);
+        if (i == TABLE_ACCESSES || i == TABLE_META) continue;
+        (void)snprintf(text, sizeof text, "DROP TABLE IF EXISTS %s", history_tables[i].name);
         if (!database_run(database, text)) return false;
+    }
+    return database_run(database, "DELETE FROM meta");
+}
+
+bool database_make_tables(struct database *database)
+{
+    char text[STATEMENT_MAX];
+    bool is_other = false;
+    if (!find_version(database, &is_other)) return false;
+    if (is_other && !drop_tables(database)) return false;
+    for (uint32_t i = 0; i < TABLE_COUNT; i++) {
+        const struct table *table = &history_tables[i];
+        if (!make_table(database, table)) return false;
         for (uint32_t k = 0; table->indexes[k] != NULL; k++) {
             int size =
                 snprintf(text, sizeof text, "CREATE INDEX IF NOT EXISTS %s", table->indexes[k]);
@@ -49,9 +89,8 @@ bool database_make_tables(struct database *database)
             if (!database_run(database, text)) return false;
         }
     }
-    /* Databases of earlier versions: it doubled the cost of an event and served one deletion. */
-    return database_run(database, "DROP INDEX IF EXISTS private_events_time") &&
-           database->kind->prepare(database);
+    return database->kind->prepare(database) &&
+           database_put_meta(database, VERSION_NAME, HISTORY_VERSION);
 }
 
 bool database_begin(struct database *database)

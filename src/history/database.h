@@ -14,6 +14,10 @@
 
 #include "history/table.h"
 
+/* Raised when a column is added or leaves, or the rows begin to mean something else: databases are
+ * then written again from the journal.  Those without a version were written before there was one. */
+#define HISTORY_VERSION 1
+
 struct database;
 
 /* Rows of a table, read into records. */
@@ -57,7 +61,8 @@ extern const struct database_kind database_postgres;
 struct database *database_open(const char *name, char *error, size_t error_size);
 void database_close(struct database *database);
 
-/* Makes the tables that are missing, and prepares the statements that put rows. */
+/* Makes the tables that are missing, and prepares the statements that put rows.  A database of
+ * another HISTORY_VERSION is emptied first, all but the log of who came. */
 bool database_make_tables(struct database *database);
 
 bool database_begin(struct database *database);

@@ -7,6 +7,7 @@
  * skipped.
  */
 #include "history/database.h"
+#include "history/history.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,6 +110,45 @@ static void use_database(const char *name)
     database_close(database);
 }
 
+static uint32_t count_of(struct database *database, enum table_id table, const char *text)
+{
+    unsigned char row[4096];
+    assert_true(history_tables[table].row_size <= sizeof row);
+    struct selection selection = {
+        .table = &history_tables[table], .text = text, .max = 1, .rows = row};
+    EXPECT_TRUE(database_error(database), database_select(database, &selection));
+    return selection.count;
+}
+
+/* Rows that another version wrote are not read: only who came is kept. */
+static void use_other_version(const char *name)
+{
+    char error[256] = "";
+    char text[STATEMENT_MAX];
+    const struct access_record access = {.number = 7};
+    struct database *database = database_open(name, error, sizeof error);
+    assert_true(database_make_tables(database));
+    put_rows(database);
+    assert_true(database_put(database, TABLE_ACCESSES, &access));
+    database_close(database);
+
+    database = database_open(name, error, sizeof error);
+    assert_true(database_make_tables(database));
+    table_select_text(&history_tables[TABLE_LIQUIDATIONS], text, sizeof text);
+    EXPECT_EQ("the same version keeps rows", count_of(database, TABLE_LIQUIDATIONS, text), 1);
+    assert_true(database_put_meta(database, "version", HISTORY_VERSION + 1));
+    assert_true(database_run(database, "DROP TABLE liquidations"));
+    assert_true(database_run(database, "CREATE TABLE liquidations (earlier BIGINT)"));
+    database_close(database);
+
+    database = database_open(name, error, sizeof error);
+    EXPECT_TRUE(database_error(database), database_make_tables(database));
+    EXPECT_EQ("another loses them", count_of(database, TABLE_LIQUIDATIONS, text), 0);
+    table_select_text(&history_tables[TABLE_ACCESSES], text, sizeof text);
+    EXPECT_EQ("who came stays", count_of(database, TABLE_ACCESSES, text), 1);
+    database_close(database);
+}
+
 static void test_sqlite(void **state)
 {
     (void)state;
@@ -118,6 +158,7 @@ static void test_sqlite(void **state)
     assert_non_null(mkdtemp(folder));
     (void)snprintf(path, sizeof path, "%s/rows", folder);
     use_database(path);
+    use_other_version(path);
     for (uint32_t i = 0; i < 3; i++) {
         (void)snprintf(path, sizeof path, "%s/rows%s", folder, endings[i]);
         (void)unlink(path);
@@ -134,6 +175,7 @@ static void test_postgres(void **state)
         skip();
     }
     use_database(name);
+    use_other_version(name);
 }
 
 static void test_no_server(void **state)

@@ -24,9 +24,8 @@ struct history;
 
 enum history_status {
     HISTORY_OK = 0,
-    HISTORY_FULL = 1,   /* the queue has no room: give it again later */
-    HISTORY_FAILED = 2, /* the database refused: see history_error */
-    HISTORY_SCHEMA = 3  /* the database is of another version, or not ours */
+    HISTORY_FULL = 1,  /* the queue has no room: give it again later */
+    HISTORY_FAILED = 2 /* the database refused: see history_error */
 };
 
 struct history_config {
