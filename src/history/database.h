@@ -14,8 +14,8 @@
 
 #include "history/table.h"
 
-/* Raised when a column is added or leaves, or the rows begin to mean something else: databases are
- * then written again from the journal.  Those without a version were written before there was one. */
+/* Raised when a column is added or leaves, or rows begin to mean something else: databases are then
+ * written again from the journal.  One without a version is of a time before there was any. */
 #define HISTORY_VERSION 1
 
 struct database;
