@@ -90,9 +90,10 @@ struct rpc_channel {
     struct rpc_subscription *subscriptions;
     uint64_t seen; /* book: change_id; ticker, private: sequence; trades: number; alerts: change */
     uint64_t sent; /* private: sequence of the last message */
-    uint16_t last_product;     /* changes: the product of the last event */
-    bool is_dirty;             /* there is something to say at the next tick */
-    struct json_writer orders; /* collected until the next tick */
+    uint16_t last_product;                /* changes: the product of the last event */
+    bool is_dirty;                        /* there is something to say at the next tick */
+    uint8_t states_seen[INSTRUMENTS_MAX]; /* by place: state + 1 as it was told; 0: not looked at */
+    struct json_writer orders;            /* collected until the next tick */
     struct json_writer trades;
     struct market_ticker ticker; /* as it was sent */
     struct market_candle candle;

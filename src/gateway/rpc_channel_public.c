@@ -322,22 +322,29 @@ static const char *state_word(uint32_t state)
     return state == PRODUCT_DELISTED ? "terminated" : "created";
 }
 
-/* One bit or two of `seen` for each product: what it was when it was looked at last. */
+/* Whether the state is told: a change is, and that an instrument came; to a first subscriber
+ * nothing, who has the list. */
+static bool state_is_news(const struct flush *flush, uint32_t place, uint8_t state)
+{
+    uint8_t before = flush->channel->states_seen[place];
+    if (flush->only != NULL || before == state + 1) return false;
+    return before != 0 || flush->channel->spec.kind == RPC_CHANNEL_INSTRUMENT_STATE || state != 0;
+}
+
 static void flush_states(struct flush *flush)
 {
     struct rpc_channel *channel = flush->channel;
     const struct instruments *instruments = gateway_instruments(flush->source.gateway);
     const struct instrument *instrument;
     bool is_platform = channel->spec.kind == RPC_CHANNEL_PLATFORM_STATE;
-    uint64_t seen = 0;
     if (channel->spec.is_empty) return;
-    for (uint32_t i = 0; i < 16 && (instrument = instrument_at(instruments, i)) != NULL; i++) {
+    for (uint32_t i = 0; (instrument = instrument_at(instruments, i)) != NULL; i++) {
         struct market_ticker ticker = {0};
         (void)market_ticker(flush->market, instrument->product_id, &ticker);
-        uint64_t state = is_platform ? ticker.index_state == INDEX_HALT : ticker.state & 15u;
-        seen |= (state + 1) << (4 * i);
-        uint64_t before = channel->seen >> (4 * i) & 15u;
-        if (before == 0 || before == state + 1) continue;
+        uint8_t state = (uint8_t)(is_platform ? ticker.index_state == INDEX_HALT : ticker.state);
+        bool is_news = state_is_news(flush, i, state);
+        channel->states_seen[i] = (uint8_t)(state + 1);
+        if (!is_news) continue;
         json_begin_object(&flush->writer);
         if (is_platform) {
             json_add_text(&flush->writer, "price_index", instrument->index_name);
@@ -350,7 +357,6 @@ static void flush_states(struct flush *flush)
         json_end_object(&flush->writer);
         flush_send(flush, false);
     }
-    channel->seen = seen;
 }
 
 static void flush_statistics(struct flush *flush)

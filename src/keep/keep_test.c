@@ -145,7 +145,8 @@ static void test_struct(void **state)
     EXPECT_EQ("value", other.value, -5);
     EXPECT_TRUE("no list where none was", other.nothing == NULL);
     EXPECT_TRUE("what is used came along",
-                memcmp(thing.numbers, other.numbers, thing.used * sizeof *thing.numbers) == 0);
+                thing.numbers != NULL && other.numbers != NULL &&
+                    memcmp(thing.numbers, other.numbers, thing.used * sizeof *thing.numbers) == 0);
     EXPECT_EQ("what is not is zero", other.numbers[NUMBERS / 2 + 2], 0);
     free(thing.numbers);
     free(other.numbers);

@@ -409,6 +409,7 @@ struct alert_names {
 
 static struct alert_names names_take(struct alert *alert)
 {
+    ASSERT(alert->detector != NULL);
     struct alert_names names = {.detector = surveil_find(alert->detector)};
     ASSERT(names.detector < SURVEIL_DETECTORS);
     for (uint32_t i = 0; i < alert->figure_count; i++) {

@@ -62,6 +62,20 @@ static json_t *value_for(const json_t *field)
     return json_integer(1);
 }
 
+/* Every column of a row of a list filled in; a column is no list. */
+static json_t *row_of(const json_t *columns)
+{
+    json_t *row = json_object();
+    size_t place;
+    json_t *column;
+    json_array_foreach((json_t *)(uintptr_t)columns, place, column)
+    {
+        const char *name = json_string_value(json_object_get(column, "name"));
+        json_object_set_new(row, name, value_for(column));
+    }
+    return row;
+}
+
 /* Every field filled in; of a list two rows. */
 static json_t *filled_of(const json_t *form)
 {
@@ -72,10 +86,8 @@ static json_t *filled_of(const json_t *form)
     {
         const char *name = json_string_value(json_object_get(field, "name"));
         const json_t *columns = json_object_get(field, "columns");
-        json_t *value = columns == NULL ? value_for(field) : json_array();
-        for (int i = 0; columns != NULL && i < 2; i++) {
-            json_array_append_new(value, filled_of(columns));
-        }
+        json_t *value = columns == NULL ? value_for(field)
+                                        : json_pack("[o, o]", row_of(columns), row_of(columns));
         json_object_set_new(fields, name, value);
     }
     return fields;

@@ -23,7 +23,7 @@ struct seen {
 };
 
 static struct seen seen[ACCOUNTS];
-static uint64_t kinds_seen[TRANSACTION_PROGRAMME + 1];
+static uint64_t kinds_seen[TRANSACTION_BLOCK + 1];
 static uint64_t fills_seen;
 static uint64_t ends_seen;
 
@@ -46,7 +46,8 @@ static void listen(void *context, const struct private_event *private)
         EXPECT_EQ("balance after the fill", private->transaction->balance.micros,
                   private->fill->balance.micros);
     }
-    if (private->event->kind == EVENT_FILL) {
+    EXPECT_TRUE("a fill's record", private->event->kind != EVENT_FILL || private->fill != NULL);
+    if (private->event->kind == EVENT_FILL && private->fill != NULL) {
         EXPECT_EQ("the fill is the event's", private->fill->trade_id,
                   private->event->fill.trade_id);
         EXPECT_EQ("with its balance", private->fill->balance.micros,

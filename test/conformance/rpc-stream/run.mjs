@@ -219,6 +219,31 @@ async function checkTokens(venue) {
     assert.ok(again.result, "a refresh token gives a new one");
 }
 
+// --- instruments ---------------------------------------------------------------------------------
+
+const SECOND = { product_id: 2, symbol: "ETHPERP", quote: "USD", tick_value_micros: "0.0001",
+    price_ticks_min: 1, price_ticks_max: 10_000_000, order_lots_max: 1_000_000,
+    order_notional_micros_max: 1_000_000, protection_ticks: 1_000, initial_margin_ppm: 20,
+    smp_mode: "cancel_taker", decimals_price: 4, eligible_classes: ["futures"] };
+
+// Who has the list learns of an instrument that was not in it.
+async function checkListing(venue) {
+    const client = await openSocket(venue.ws);
+    const channel = "instrument.state.any.any";
+    await client.call("public/subscribe", { channels: [channel] });
+    const first = await login(venue.ws, "operator", "operator-secret");
+    const second = await login(venue.ws, "operator2", "operator2-secret");
+    const { result: sent } = await first.call("operations/submit",
+        { command: "product_define", fields: SECOND, reason: "Listing of a second product" });
+    const { result: done } = await second.call("operations/approve",
+        { action_id: sent.action_id, reason: "Seen and agreed" });
+    assert.equal(done.state, "executed", JSON.stringify(done));
+    for (let i = 0; i < 100 && of(client, channel).length === 0; i++) await sleep(50);
+    const told = of(client, channel).map(({ data }) => `${data.instrument_name} ${data.state}`);
+    assert.deepEqual(told, ["ETH_USD-PERPETUAL created"]);
+    for (const one of [client, first, second]) one.close();
+}
+
 // --- the shape of notifications ------------------------------------------------------------------
 
 const SHAPES = [
@@ -283,6 +308,7 @@ try {
     } else {
         console.log("skipped: notifications as described, because there is no description");
     }
+    await check("a new instrument is told of", () => checkListing(venue));
 } finally {
     await venue.stop();
 }

@@ -84,7 +84,10 @@ function bookChannel(): string {
 async function ready(again: boolean): Promise<void> {
     try {
         if (!instrument.value) await loadMarket();
-        else await catchUp();
+        else {
+            await relist();
+            await catchUp();
+        }
         if (again) {
             await learnWho();
             if (who.value?.account_id !== null) await loadAccount();
@@ -100,6 +103,8 @@ async function loadMarket(): Promise<void> {
     void rpc.call<{ demo?: boolean }>('public/status').then((status) => {
         if (status.demo) demo.value = true;
     }, () => undefined);
+    // Before the list, that none is missed between the two.
+    await rpc.subscribe({ 'instrument.state.any.any': () => void relist().catch(() => undefined) });
     const listed = await askInstruments();
     const wanted = (route.value.view === 'trade' && route.value.parts[0]) || PREFERRED;
     const chosen = listed.find((one) => one.instrument_name === wanted) ?? listed[0];
@@ -108,7 +113,6 @@ async function loadMarket(): Promise<void> {
         instruments.value = listed;
         instrument.value = chosen;
     });
-    await rpc.subscribe({ 'instrument.state.any.any': () => void relist().catch(() => undefined) });
     await followMarket(chosen.instrument_name);
 }
 
