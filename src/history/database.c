@@ -89,8 +89,8 @@ bool database_make_tables(struct database *database)
             if (!database_run(database, text)) return false;
         }
     }
-    return database->kind->prepare(database) &&
-           database_put_meta(database, VERSION_NAME, HISTORY_VERSION);
+    return database->kind->prepare(database) && database_begin(database) &&
+           database_put_meta(database, VERSION_NAME, HISTORY_VERSION) && database_commit(database);
 }
 
 bool database_begin(struct database *database)

@@ -68,6 +68,7 @@ bool database_make_tables(struct database *database);
 bool database_begin(struct database *database);
 bool database_commit(struct database *database);
 bool database_run(struct database *database, const char *text);
+/* Within a transaction: a server may hear of rows only at its end. */
 bool database_put(struct database *database, enum table_id table, const void *row);
 bool database_select(struct database *database, struct selection *selection);
 const char *database_error(const struct database *database);

@@ -129,14 +129,18 @@ static void use_other_version(const char *name)
     struct database *database = database_open(name, error, sizeof error);
     assert_true(database_make_tables(database));
     put_rows(database);
+    assert_true(database_begin(database));
     assert_true(database_put(database, TABLE_ACCESSES, &access));
+    assert_true(database_commit(database));
     database_close(database);
 
     database = database_open(name, error, sizeof error);
     assert_true(database_make_tables(database));
     table_select_text(&history_tables[TABLE_LIQUIDATIONS], text, sizeof text);
     EXPECT_EQ("the same version keeps rows", count_of(database, TABLE_LIQUIDATIONS, text), 1);
+    assert_true(database_begin(database));
     assert_true(database_put_meta(database, "version", HISTORY_VERSION + 1));
+    assert_true(database_commit(database));
     assert_true(database_run(database, "DROP TABLE liquidations"));
     assert_true(database_run(database, "CREATE TABLE liquidations (earlier BIGINT)"));
     database_close(database);
