@@ -104,6 +104,17 @@ static void use_database(const char *name)
     assert_true(database_commit(database));
     assert_true(database_read_meta(database, "something", &value));
     EXPECT_EQ("there", value, 12);
+    assert_true(database_begin(database));
+    assert_true(database_put_meta(database, "something", 13));
+    assert_true(database_put_meta(database, "something", 14));
+    assert_true(database_read_meta(database, "something", &value));
+    EXPECT_EQ("the later of two, before the commit", value, 14);
+    assert_true(database_put_meta(database, "something", 15));
+    assert_true(database_run(database, "DELETE FROM meta WHERE name = 'something'"));
+    assert_true(database_commit(database));
+    value = 0;
+    assert_true(database_read_meta(database, "something", &value));
+    EXPECT_EQ("what was put before a deletion is deleted", value, 0);
     EXPECT_FALSE("no such table", database_run(database, "DELETE FROM nothing"));
     EXPECT_TRUE("with words", strstr(database_error(database), "nothing") != NULL);
     assert_true(database_read_meta(database, "something", &value));

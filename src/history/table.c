@@ -54,20 +54,19 @@ void table_create_text(const struct table *table, const char *ending, char *text
     append(text, size, ending);
 }
 
-void table_put_text(const struct table *table, char *text, size_t size)
+static void append_insert(const struct table *table, char *text, size_t size)
 {
-    char number[16];
     text[0] = '\0';
     append(text, size, "INSERT INTO ");
     append(text, size, table->name);
     append(text, size, " (");
     append_columns(table, text, size, table->column_count);
-    append(text, size, ") VALUES (");
-    for (uint32_t i = 0; i < table->column_count; i++) {
-        (void)snprintf(number, sizeof number, i == 0 ? "$%u" : ", $%u", i + 1);
-        append(text, size, number);
-    }
-    append(text, size, ") ON CONFLICT (");
+    append(text, size, ") ");
+}
+
+static void append_update(const struct table *table, char *text, size_t size)
+{
+    append(text, size, " ON CONFLICT (");
     append_columns(table, text, size, table->key_count);
     append(text, size, ") DO UPDATE SET ");
     for (uint32_t i = table->key_count; i < table->column_count; i++) {
@@ -76,6 +75,31 @@ void table_put_text(const struct table *table, char *text, size_t size)
         append(text, size, " = excluded.");
         append(text, size, table->columns[i].name);
     }
+}
+
+void table_put_text(const struct table *table, char *text, size_t size)
+{
+    char number[16];
+    append_insert(table, text, size);
+    append(text, size, "VALUES (");
+    for (uint32_t i = 0; i < table->column_count; i++) {
+        (void)snprintf(number, sizeof number, i == 0 ? "$%u" : ", $%u", i + 1);
+        append(text, size, number);
+    }
+    append(text, size, ")");
+    append_update(table, text, size);
+}
+
+void table_put_from_text(const struct table *table, const char *source, char *text, size_t size)
+{
+    append_insert(table, text, size);
+    append(text, size, "SELECT ");
+    append_columns(table, text, size, table->column_count);
+    append(text, size, " FROM ");
+    append(text, size, source);
+    /* Without a condition SQLite would read ON as that of a join. */
+    append(text, size, " WHERE true");
+    append_update(table, text, size);
 }
 
 void table_select_text(const struct table *table, char *text, size_t size)

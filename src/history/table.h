@@ -121,6 +121,8 @@ struct time_row {
 /* Texts of statements, which hold in both databases but for the ending of a table. */
 void table_create_text(const struct table *table, const char *ending, char *text, size_t size);
 void table_put_text(const struct table *table, char *text, size_t size);
+/* The same for all rows of the table `source`, which has the same columns. */
+void table_put_from_text(const struct table *table, const char *source, char *text, size_t size);
 /* "SELECT columns FROM table" and a space. */
 void table_select_text(const struct table *table, char *text, size_t size);
 

@@ -46,10 +46,16 @@ static void test_statements(void **state)
     EXPECT_TEXT("put", text,
                 "INSERT INTO times (minute_ns, sequence) VALUES ($1, $2) ON CONFLICT (minute_ns) "
                 "DO UPDATE SET sequence = excluded.sequence");
+    table_put_from_text(table, "given_times", text, sizeof text);
+    EXPECT_TEXT("put from a table", text,
+                "INSERT INTO times (minute_ns, sequence) SELECT minute_ns, sequence FROM "
+                "given_times WHERE true ON CONFLICT (minute_ns) DO UPDATE SET sequence = "
+                "excluded.sequence");
     table_select_text(table, text, sizeof text);
     EXPECT_TEXT("select", text, "SELECT minute_ns, sequence FROM times ");
     for (uint32_t i = 0; i < TABLE_COUNT; i++) {
         table_put_text(&history_tables[i], text, sizeof text); /* stops if it did not fit */
+        table_put_from_text(&history_tables[i], "given_settlements", text, sizeof text);
         table_create_text(&history_tables[i], "", text, sizeof text);
     }
 }
