@@ -204,6 +204,18 @@ static void put_quoted(struct json_writer *writer, const char *bytes, size_t siz
     if (is_name) writer->needs_comma = false;
 }
 
+char *json_name_place(struct json_writer *writer, size_t size)
+{
+    char *out = value_begin(writer, size + QUOTED_MORE);
+    if (out == NULL) return NULL;
+    out[0] = '"';
+    out[size + 1] = '"';
+    out[size + 2] = ':';
+    value_end(writer, out + size + QUOTED_MORE);
+    writer->needs_comma = false;
+    return out + 1;
+}
+
 void json_put_name_bytes(struct json_writer *writer, const char *name, size_t size)
 {
     put_quoted(writer, name, size, true);
@@ -224,10 +236,11 @@ void json_put_raw(struct json_writer *writer, const char *bytes, size_t size)
 
 void json_put_u64(struct json_writer *writer, uint64_t value)
 {
-    char digits[TEXT_NUMBER_SIZE];
-    size_t size = text_write_u64(digits, sizeof digits, value);
+    char *out = value_begin(writer, TEXT_NUMBER_SIZE);
+    if (out == NULL) return;
+    size_t size = text_write_u64(out, TEXT_NUMBER_SIZE, value);
     ASSERT(size > 0);
-    json_put_raw(writer, digits, size);
+    value_end(writer, out + size);
 }
 
 void json_put_i64(struct json_writer *writer, int64_t value)
@@ -238,19 +251,25 @@ void json_put_i64(struct json_writer *writer, int64_t value)
 void json_put_decimal(struct json_writer *writer, int64_t value, unsigned scale)
 {
     ASSERT(scale <= TEXT_SCALE_MAX);
+    if (value == 0) scale = 0;
     while (scale > 0 && value % 10 == 0) {
         value /= 10;
         scale--;
     }
-    char digits[TEXT_NUMBER_SIZE];
-    size_t size = text_write_decimal(digits, sizeof digits, value, scale);
+    char *out = value_begin(writer, TEXT_NUMBER_SIZE);
+    if (out == NULL) return;
+    size_t size = text_write_decimal(out, TEXT_NUMBER_SIZE, value, scale);
     ASSERT(size > 0);
-    json_put_raw(writer, digits, size);
+    value_end(writer, out + size);
 }
 
 void json_put_bool(struct json_writer *writer, bool value)
 {
-    json_put_raw(writer, value ? "true" : "false", value ? 4 : 5);
+    static const char words[2][5] = {{'f', 'a', 'l', 's', 'e'}, {'t', 'r', 'u', 'e', ' '}};
+    char *out = value_begin(writer, sizeof words[0]);
+    if (out == NULL) return;
+    memcpy(out, words[value], sizeof words[0]);
+    value_end(writer, out + sizeof words[0] - value);
 }
 
 void json_put_null(struct json_writer *writer)

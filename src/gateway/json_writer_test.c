@@ -130,6 +130,30 @@ static void test_nesting(void **state)
     EXPECT_EQ("released", writer.capacity, 0);
 }
 
+/* Names that are literals are copied another way than others. */
+static void test_names(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"a name of more than sixteen letters", "a \"quoted\" name"};
+    struct json_writer writer = {0};
+    json_begin_object(&writer);
+    json_add_bool(&writer, "a name of more than sixteen letters", true);
+    json_add_bool(&writer, "n", false);
+    for (int i = 0; i < 2; i++) json_add_i64(&writer, names[i], i);
+    json_end_object(&writer);
+    char *place = json_name_place(&writer, 2);
+    assert_non_null(place);
+    memcpy(place, "in", 2);
+    json_put_null(&writer);
+    EXPECT_TEXT("names", written(&writer),
+                "{\"a name of more than sixteen letters\":true,\"n\":false,"
+                "\"a name of more than sixteen letters\":0,\"a \\\"quoted\\\" name\":1},"
+                "\"in\":null");
+    writer.is_cut = true;
+    assert_null(json_name_place(&writer, 2));
+    json_writer_release(&writer);
+}
+
 static void test_growth(void **state)
 {
     (void)state;
@@ -150,7 +174,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_decimals),     cmocka_unit_test(test_texts),
         cmocka_unit_test(test_every_letter), cmocka_unit_test(test_nesting),
-        cmocka_unit_test(test_growth),
+        cmocka_unit_test(test_names),        cmocka_unit_test(test_growth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,12 +29,6 @@ void rpc_put_amount(const struct rpc_put *put, int64_t lots)
     json_put_raw(put->writer, text, instrument_write(text, &put->instrument->coin_amount, lots));
 }
 
-void rpc_add_price(const struct rpc_put *put, const char *name, int64_t ticks)
-{
-    json_put_name(put->writer, name);
-    rpc_put_price(put, ticks);
-}
-
 void rpc_add_price_or_null(const struct rpc_put *put, const char *name, int64_t ticks)
 {
     if (ticks == 0) {
@@ -59,28 +53,16 @@ void rpc_add_fine_or_null(const struct rpc_put *put, const char *name, struct fi
     }
 }
 
-void rpc_add_amount(const struct rpc_put *put, const char *name, int64_t lots)
-{
-    json_put_name(put->writer, name);
-    rpc_put_amount(put, lots);
-}
-
-void rpc_add_money(const struct rpc_put *put, const char *name, struct money money)
+void rpc_put_money(const struct rpc_put *put, struct money money)
 {
     uint32_t decimals = put->instrument == NULL ? 0 : put->instrument->money_decimals;
-    json_add_decimal(put->writer, name, money.micros, decimals == 0 ? MONEY_DECIMALS : decimals);
+    json_put_decimal(put->writer, money.micros, decimals == 0 ? MONEY_DECIMALS : decimals);
 }
 
-void rpc_add_ms(const struct rpc_put *put, const char *name, int64_t time_ns)
-{
-    json_add_i64(put->writer, name, time_ns / RPC_NS_PER_MS);
-}
-
-void rpc_add_id(struct json_writer *writer, const char *name, uint64_t id)
+void rpc_put_id(struct json_writer *writer, uint64_t id)
 {
     char text[TEXT_NUMBER_SIZE];
     size_t size = text_write_u64(text, sizeof text, id);
-    json_put_name(writer, name);
     json_put_bytes(writer, text, size);
 }
 
