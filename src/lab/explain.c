@@ -272,16 +272,17 @@ bool explain_command(struct explain *explain, const struct command *command,
     for (uint32_t i = 0; i < event_count; i++) {
         worked_event(&explain->worked, &events[i]);
         if (explain->worked.command != NULL) explain->command = explain->worked.command;
-        explain_steps_follow(explain, &events[i]);
+        /* First: an order that rests now belongs to the touch that a step sees. */
         watch_turn(&explain->watch, &events[i]);
+        explain_steps_follow(explain, &events[i]);
         explain_fund_looks(explain, &events[i]);
         explain_silence_payments(explain, &events[i]);
         explain_event(explain, &events[i]);
         if (!watch_event(&explain->watch, &events[i])) return false;
         explain_close_follow(explain, &events[i]);
     }
-    explain_steps_follow(explain, NULL);
     watch_turn(&explain->watch, NULL);
+    explain_steps_follow(explain, NULL);
     explain_fund_looks(explain, NULL);
     const struct command *accepted = worked_accepted(&explain->worked);
     if (accepted != NULL) {

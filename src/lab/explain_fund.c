@@ -124,9 +124,10 @@ static void looks_end(struct explain *explain, uint16_t product_id)
 bool explain_is_phase_of_command(const struct explain *explain, const struct event *event,
                                  uint16_t id)
 {
-    uint16_t kind = explain->command->kind;
-    bool is_phase = kind == COMMAND_PHASE || kind == COMMAND_HALT;
-    return event->product_id == 0 || (is_phase && event->product_id == id);
+    const struct command *command = explain->command;
+    bool is_phase = command->kind == COMMAND_PHASE || command->kind == COMMAND_HALT;
+    bool is_its = command->product_id == 0 || command->product_id == id;
+    return event->product_id == 0 || (is_phase && is_its && event->product_id == id);
 }
 
 /* The phase that the command asks for comes after the price steps of all products. */
@@ -177,7 +178,7 @@ static bool is_behind_uncross(struct explain *explain, const struct event *event
     switch (event->kind) {
     case EVENT_ORDER_TRIGGERED:
     case EVENT_ORDER_ACTIVATED: return !is_lifted || event->product_id >= id;
-    case EVENT_PHASE:
+    case EVENT_PHASE: return is_other || !is_lifted; /* the next one of the product itself, too */
     case EVENT_AUCTION:
     case EVENT_ACCOUNT_QUEUED: return is_other;
     default: break;
@@ -196,12 +197,26 @@ static bool is_behind_looks(struct explain *explain, const struct event *event, 
     return event->product_id != id || !is_before_look(event);
 }
 
+/* Lots or money that move for another reason than a step: the move comes with nothing before it that
+ * would end the step, and it changes what a worked account owes. */
+static bool is_moved_elsewhere(const struct explain *explain, const struct event *event)
+{
+    const struct event *end = explain->events + explain->event_count;
+    switch (event->kind) {
+    case EVENT_POSITION_MOVED: return event->moved.cause >= MOVE_TRANSFER;
+    case EVENT_FUNDING_PAYMENT:
+        return event->product_id != explain->close.product_id ||
+               (event + 1 < end && event[1].kind == EVENT_VARIATION);
+    default: return false;
+    }
+}
+
 void explain_fund_looks(struct explain *explain, const struct event *event)
 {
     struct watch *watch = &explain->watch;
     explain_turns_follow(explain, event);
-    bool is_over =
-        event == NULL || explain_is_after_step(event) || explain_is_own_order(explain, event);
+    bool is_over = event == NULL || explain_is_after_step(event) ||
+                   explain_is_own_order(explain, event) || is_moved_elsewhere(explain, event);
     if (is_over) explain_step_end(explain);
     for (uint16_t id = 1; id <= watch->product_last; id++) {
         struct watch_product *product = &watch->products[id];

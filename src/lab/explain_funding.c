@@ -198,6 +198,8 @@ static bool is_behind_index(const struct explain *explain, const struct event *e
     if (event->product_id > id && explain_is_of_step(event)) return true;
     if (event->kind == EVENT_PHASE && event->product_id == 0) return true;
     if (event->product_id != id) return false;
+    /* Nothing of its step is told: what the command does shows that it is over. */
+    bool is_silent = product->look == LOOK_SILENT || product->index_price.ticks_e4 == 0;
     switch (event->kind) {
     case EVENT_PREMIUM:
     case EVENT_FUNDING:
@@ -207,10 +209,9 @@ static bool is_behind_index(const struct explain *explain, const struct event *e
         if (product->prices.index_method != INDEX_GIVEN) return product->is_indexed;
         return explain_is_phase_of_command(explain, event, id);
     case EVENT_TRADE: return event->trade.auction == 0 && product->look == LOOK_SILENT;
-    case EVENT_ORDER_CANCELLED:
-        return event->order.reason == REASON_MEMBER && product->look == LOOK_SILENT;
+    case EVENT_ORDER_CANCELLED: return event->order.reason == REASON_MEMBER && is_silent;
     case EVENT_ORDER_ACCEPTED:
-    case EVENT_ORDER_AMENDED: return product->look == LOOK_SILENT;
+    case EVENT_ORDER_AMENDED: return is_silent;
     default: return false;
     }
 }

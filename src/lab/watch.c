@@ -212,7 +212,9 @@ static bool watch_moved(struct watch *watch, const struct event *event)
         position->own_nanos = cumulative_nanos;
         position->own_sequence = event->sequence;
     }
-    return watch_balance(watch, event, event->account_id, moved->balance.micros) &&
+    if (!watch_balance(watch, event, event->account_id, moved->balance.micros)) return false;
+    /* An account can have both sides of an error trade: then its balance holds both already. */
+    return moved->other_account_id == event->account_id ||
            watch_add(watch, event, moved->other_account_id, moved->other_realised.micros);
 }
 
