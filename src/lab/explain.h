@@ -236,6 +236,9 @@ void *explain_grow(struct explain *explain, void *list, uint32_t *room, uint32_t
  * the command) says of it.  Before every other look at the event. */
 bool explain_is_of_step(const struct event *event);
 
+/* Is the event one of a cycle of settlement? */
+bool explain_is_of_cycle(const struct explain *explain, const struct event *event);
+
 /* R-MARK-6: do price steps of the product give no event MARK? */
 bool explain_is_quiet(const struct watch_product *product);
 void explain_steps_begin(struct explain *explain);

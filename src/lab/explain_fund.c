@@ -120,6 +120,12 @@ static void looks_end(struct explain *explain, uint16_t product_id)
     explain_turns_begin(explain, product_id);
 }
 
+/* A command that is rejected begins nothing: phases before that are those of schedules. */
+static bool is_rejected(const struct explain *explain)
+{
+    return explain->events[explain->event_count - 1].kind == EVENT_REJECTED;
+}
+
 /* Phases that schedules begin come before price steps, those that a command begins after them. */
 bool explain_is_phase_of_command(const struct explain *explain, const struct event *event,
                                  uint16_t id)
@@ -127,7 +133,8 @@ bool explain_is_phase_of_command(const struct explain *explain, const struct eve
     const struct command *command = explain->command;
     bool is_phase = command->kind == COMMAND_PHASE || command->kind == COMMAND_HALT;
     bool is_its = command->product_id == 0 || command->product_id == id;
-    return event->product_id == 0 || (is_phase && is_its && event->product_id == id);
+    return event->product_id == 0 ||
+           (is_phase && is_its && event->product_id == id && !is_rejected(explain));
 }
 
 /* The phase that the command asks for comes after the price steps of all products. */
@@ -135,7 +142,7 @@ static bool is_asked_phase(const struct explain *explain, const struct event *ev
 {
     const struct command *command = explain->command;
     return command->kind == COMMAND_PHASE && event->product_id == command->product_id &&
-           event->phase.phase == command->state.state;
+           event->phase.phase == command->state.state && !is_rejected(explain);
 }
 
 /* Nothing but a liquidation step, or what cannot come before one, tells of a silent price step. */
@@ -148,12 +155,17 @@ static bool is_behind_silence(struct explain *explain, const struct event *event
         if (event->fund.cause == FUND_FEE || event->fund.cause == FUND_DEBT) return false;
         return is_free;
     case EVENT_LIQUIDATION_AUCTION: return is_free && event->bid_auction.end_ns != 0;
-    case EVENT_PREFUNDING: /* R-LIQ-14: at a turn */
+    case EVENT_PREFUNDING: /* R-LIQ-14: at a turn, and after its slice */
+        if (event->account_id == explain->close.slice.account_id) return false;
         if (explain_is_turn_of(explain, event->account_id)) return false;
         return explain->turns.product_id != id;
     case EVENT_LIQUIDATION:
     case EVENT_CLOSE_OUT: return is_free;
-    case EVENT_ORDER_CANCELLED: return is_free && event->order.reason == REASON_LIQUIDATION;
+    case EVENT_ORDER_CANCELLED:
+        if (event->order.reason == REASON_MEMBER) return true;
+        return is_free && event->order.reason == REASON_LIQUIDATION;
+    case EVENT_ORDER_DECREASED: return event->order.reason == REASON_MEMBER;
+    case EVENT_ORDER_AMENDED:
     case EVENT_ORDER_ACCEPTED: return event->order.order_id != explain->close.slice.order_id;
     case EVENT_DUPLICATE:
     case EVENT_SETTLEMENT:
@@ -165,7 +177,7 @@ static bool is_behind_silence(struct explain *explain, const struct event *event
     default: break;
     }
     if (explain_is_of_step(event)) return event->product_id > id;
-    return explain_is_after_step(event);
+    return explain_is_after_step(event) || explain_is_of_cycle(explain, event);
 }
 
 /* R-PHASE-8: the book uncrosses first, and what comes of it can concern other products, too. */
@@ -201,12 +213,13 @@ static bool is_behind_looks(struct explain *explain, const struct event *event, 
  * would end the step, and it changes what a worked account owes. */
 static bool is_moved_elsewhere(const struct explain *explain, const struct event *event)
 {
-    const struct event *end = explain->events + explain->event_count;
     switch (event->kind) {
+    case EVENT_BLOCK_TRADE:
+    case EVENT_ERROR_TRADE: return true;
     case EVENT_POSITION_MOVED: return event->moved.cause >= MOVE_TRANSFER;
     case EVENT_FUNDING_PAYMENT:
         return event->product_id != explain->close.product_id ||
-               (event + 1 < end && event[1].kind == EVENT_VARIATION);
+               explain_is_of_cycle(explain, event);
     default: return false;
     }
 }

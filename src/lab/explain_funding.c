@@ -146,6 +146,14 @@ bool explain_is_of_step(const struct event *event)
            event->kind == EVENT_FUNDING || event->kind == EVENT_MARK;
 }
 
+bool explain_is_of_cycle(const struct explain *explain, const struct event *event)
+{
+    const struct event *end = explain->events + explain->event_count;
+    if (event->kind == EVENT_VARIATION || event->kind == EVENT_SETTLEMENT) return true;
+    return event->kind == EVENT_FUNDING_PAYMENT && event + 1 < end &&
+           event[1].kind == EVENT_VARIATION;
+}
+
 /* A price step applies the mark that there is, also if it computes none (R-MARK-10). */
 void explain_steps_begin(struct explain *explain)
 {
@@ -197,6 +205,7 @@ static bool is_behind_index(const struct explain *explain, const struct event *e
     const struct watch_product *product = &explain->watch.products[id];
     if (event->product_id > id && explain_is_of_step(event)) return true;
     if (event->kind == EVENT_PHASE && event->product_id == 0) return true;
+    if (explain_is_of_cycle(explain, event)) return true; /* after the steps of all products */
     if (event->product_id != id) return false;
     /* Nothing of its step is told: what the command does shows that it is over. */
     bool is_silent = product->look == LOOK_SILENT || product->index_price.ticks_e4 == 0;
@@ -208,7 +217,7 @@ static bool is_behind_index(const struct explain *explain, const struct event *e
     case EVENT_PHASE:
         if (product->prices.index_method != INDEX_GIVEN) return product->is_indexed;
         return explain_is_phase_of_command(explain, event, id);
-    case EVENT_TRADE: return event->trade.auction == 0 && product->look == LOOK_SILENT;
+    case EVENT_ORDER_DECREASED:
     case EVENT_ORDER_CANCELLED: return event->order.reason == REASON_MEMBER && is_silent;
     case EVENT_ORDER_ACCEPTED:
     case EVENT_ORDER_AMENDED: return is_silent;
