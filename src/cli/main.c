@@ -24,7 +24,7 @@ static const struct subcommand subcommands[] = {
     {"explain", "print how a number came about, from the journal", cli_explain},
     {"report", "write the reports of a trade date, from the journal", cli_report},
     {"register", "print the regulatory register of a journal", cli_register},
-    {"whatif", "say what changes if perpetual futures are swaps", cli_whatif},
+    {"whatif", "say what a decision, or another rule of deleveraging, changes", cli_whatif},
     {"evidence", "say what meets each core principle, with figures of a journal", cli_evidence},
     {"quality", "say how good a market was, beside another venue's", cli_quality},
     {"journal", "print or archive the records of a journal", cli_journal},
