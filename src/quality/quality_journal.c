@@ -331,24 +331,35 @@ static void event_note(struct quality_journal *journal, const struct event *even
 
 /* --- the book --------------------------------------------------------------------------------- */
 
+/* Twice the middle of the book, and twice how far from it each depth reaches, ascending. */
+struct reaches {
+    int64_t mid_twice;
+    int64_t twice[QUALITY_DEPTHS];
+};
+
+/* A price of 10^12 ticks, twice, times 50 basis points fits in 64 bits. */
+static struct reaches reaches_of(int64_t mid_twice)
+{
+    struct reaches reaches = {.mid_twice = mid_twice};
+    for (uint32_t place = 0; place < QUALITY_DEPTHS; place++) {
+        reaches.twice[place] = mid_twice * quality_depth_bp[place] / BP_ONE;
+    }
+    return reaches;
+}
+
 static void depth_add(struct quality_journal *journal, uint16_t product_id, enum side side,
-                      int64_t mid_twice, int64_t depth[QUALITY_DEPTHS])
+                      const struct reaches *reaches, int64_t depth[QUALITY_DEPTHS])
 {
     const struct quality_product *product = &journal->products[product_id];
     uint32_t count = market_depth(journal->market, product_id, side, journal->levels, LEVELS_MAX);
     for (uint32_t i = 0; i < count; i++) {
         int64_t ticks = journal->levels[i].price.ticks;
-        int64_t distance_twice = (int64_t)i64_magnitude(2 * ticks - mid_twice);
+        int64_t distance_twice = (int64_t)i64_magnitude(2 * ticks - reaches->mid_twice);
+        uint32_t place = QUALITY_DEPTHS;
+        if (distance_twice > reaches->twice[place - 1]) return;
         int64_t micros = value_of(product, journal->levels[i].shown.lots, ticks);
         if (micros == 0) micros = journal->levels[i].shown.lots;
-        bool is_inside = false;
-        for (uint32_t place = 0; place < QUALITY_DEPTHS; place++) {
-            int128 reach = (int128)mid_twice * quality_depth_bp[place];
-            if ((int128)distance_twice * BP_ONE > reach) continue;
-            depth[place] += micros;
-            is_inside = true;
-        }
-        if (!is_inside) return;
+        while (place > 0 && distance_twice <= reaches->twice[place - 1]) depth[--place] += micros;
     }
 }
 
@@ -358,10 +369,10 @@ static void depth_look(struct quality_journal *journal, uint16_t product_id)
     int64_t depth[QUALITY_DEPTHS] = {0};
     int64_t side_depth[2] = {0};
     if (quality->bid > 0 && quality->ask > 0) {
-        int64_t mid_twice = quality->bid + quality->ask;
-        depth_add(journal, product_id, SIDE_BUY, mid_twice, depth);
+        const struct reaches reaches = reaches_of(quality->bid + quality->ask);
+        depth_add(journal, product_id, SIDE_BUY, &reaches, depth);
         side_depth[SIDE_BUY] = depth[QUALITY_SHOCK_BP];
-        depth_add(journal, product_id, SIDE_SELL, mid_twice, depth);
+        depth_add(journal, product_id, SIDE_SELL, &reaches, depth);
         side_depth[SIDE_SELL] = depth[QUALITY_SHOCK_BP] - side_depth[SIDE_BUY];
     }
     quality_depth(quality, depth, side_depth);
