@@ -16,6 +16,7 @@
 #define DAY_NS            (1440 * MINUTE_NS)
 #define BATCH_MAX         32768u /* events after which a transaction ends with its command */
 #define SLEEP_NS          INT64_C(2000000)
+#define CLOCK_EVENTS      64u
 
 static_assert(sizeof(struct order_note) <= 64, "a note fits in the body of an item");
 
@@ -55,13 +56,21 @@ static bool commit(struct history *history, uint32_t events)
     return true;
 }
 
-static bool commit_is_due(const struct history *history, uint32_t events, int64_t since_ns)
+/* Whatever the time is, and whether it goes on. */
+static bool commit_is_asked(const struct history *history, uint32_t events)
 {
     if (!history->writer.in_transaction) return false;
     if (!writer_is_between_commands(&history->writer)) return false;
     if (events >= BATCH_MAX) return true;
     uint64_t wanted = atomic_load(&history->queue.wanted);
-    if (wanted > history_committed(history) && wanted <= history->writer.complete) return true;
+    return wanted > history_committed(history) && wanted <= history->writer.complete;
+}
+
+static bool commit_is_due(const struct history *history, uint32_t events, int64_t since_ns)
+{
+    const struct history_writer *writer = &history->writer;
+    if (!writer->in_transaction || !writer_is_between_commands(writer)) return false;
+    if (commit_is_asked(history, events)) return true;
     if (atomic_load(&history->queue.is_closing) != 0) return true;
     return os_clock_steady_ns() - since_ns >= history->config.commit_ns;
 }
@@ -72,7 +81,8 @@ static bool begins_command(const struct history_writer *writer, const struct eve
     return item->kind != ITEM_ACCESS && item->sequence > writer->sequence;
 }
 
-/* Takes what is queued, up to where a commit is due, which is between commands. */
+/* Takes what is queued, up to where a commit is due, which is between commands.  The clock is read
+ * now and then: to read it takes as long as some rows do. */
 static bool batch_take(struct history *history, uint32_t *events, int64_t since_ns)
 {
     struct history_queue *queue = &history->queue;
@@ -81,11 +91,17 @@ static bool batch_take(struct history *history, uint32_t *events, int64_t since_
     uint64_t given = atomic_load_explicit(&queue->given, memory_order_acquire);
     uint32_t put = atomic_load_explicit(&queue->put, memory_order_acquire);
     uint32_t taken = atomic_load_explicit(&queue->taken, memory_order_relaxed);
+    uint32_t seen = taken;
     for (; taken != put; taken++) {
         const struct event *item = &queue->items[taken & (queue->size - 1)];
         if (begins_command(writer, item)) {
             if (!writer_complete(writer, item->sequence - 1)) return false;
-            if (commit_is_due(history, *events, since_ns)) return true;
+            bool looks = taken - seen >= CLOCK_EVENTS;
+            if (looks) seen = taken;
+            if (looks ? commit_is_due(history, *events, since_ns)
+                      : commit_is_asked(history, *events)) {
+                return true;
+            }
         }
         if (!writer_take(writer, item)) return false;
         *events += item->kind < ITEM_ACCESS;
