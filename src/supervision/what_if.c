@@ -357,7 +357,7 @@ void what_if_write_page(const struct what_if *run, FILE *out)
             "  queued for liquidation by it at once: %" PRIu32
             " (others at the next look at their mark)\n",
             run->queued);
-    fputs("reports and custody (from memory where the texts were not at hand: check)\n", out);
+    fputs("reports and custody (not compared with the texts in force)\n", out);
     for (uint32_t i = 0; i < CONSEQUENCE_COUNT; i++) fprintf(out, "  %s\n", consequences[i]);
 }
 
