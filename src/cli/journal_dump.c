@@ -42,6 +42,9 @@ struct arguments {
     bool is_json;
 };
 
+static const char dump_form[] =
+    "expected dump DIR [--from N] [--to N] [--json], the first N not above the second";
+
 static int usage_fault(const char *what, const char *argument)
 {
     fprintf(stderr, "perpetua journal: %s%s; see perpetua journal --help\n", what, argument);
@@ -79,7 +82,7 @@ static bool read_options(struct arguments *arguments, int argc, char **argv)
             return false;
         }
     }
-    return arguments->directory != NULL;
+    return arguments->directory != NULL && arguments->from <= arguments->to;
 }
 
 static bool print_record(const struct arguments *arguments, const struct journal_record *record,
@@ -191,7 +194,7 @@ int cli_journal(int argc, char **argv)
     struct arguments arguments = {.from = 1, .to = UINT64_MAX};
     bool is_right = read_options(&arguments, argc - 2, argv + 2);
     if (strcmp(argv[1], "dump") == 0) {
-        return is_right ? dump(&arguments) : usage_fault("cannot use the arguments of dump", "");
+        return is_right ? dump(&arguments) : usage_fault(dump_form, "");
     }
     if (strcmp(argv[1], "archive") == 0) {
         return is_right ? archive(&arguments) : usage_fault("expected archive DIR", "");

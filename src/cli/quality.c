@@ -52,6 +52,7 @@ struct arguments {
     int64_t cost_ppm;
     bool has_minutes;
     enum report_format format;
+    const char *wrong; /* the option that cannot be used, or whose value cannot */
 };
 
 static int usage_fault(const char *what, const char *argument)
@@ -109,7 +110,10 @@ static bool read_arguments(struct arguments *arguments, int argc, char **argv)
         } else if (strcmp(argv[i], "--json") == 0) {
             arguments->format = FORMAT_JSON;
         } else {
-            if (i + 1 == argc || !read_option(arguments, argv[i], argv[i + 1])) return false;
+            if (i + 1 == argc || !read_option(arguments, argv[i], argv[i + 1])) {
+                arguments->wrong = argv[i];
+                return false;
+            }
             i++;
         }
     }
@@ -217,7 +221,11 @@ int cli_quality(int argc, char **argv)
         return EXIT_OK;
     }
     struct arguments arguments = {.format = FORMAT_TXT, .product_id = 1};
-    if (!read_arguments(&arguments, argc, argv)) {
+    bool is_read = read_arguments(&arguments, argc, argv);
+    if (arguments.wrong != NULL) {
+        return usage_fault("cannot use this option, or what stands behind it: ", arguments.wrong);
+    }
+    if (!is_read) {
         return usage_fault("expected --journal DIR or --compare PATH, and options", "");
     }
     struct run run = {.arguments = &arguments};

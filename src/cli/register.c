@@ -188,9 +188,8 @@ int cli_register(int argc, char **argv)
     if (strcmp(argv[argc - 2], "--journal") == 0) directory = argv[argc - 1];
     if (directory == NULL) return usage_fault("expected --journal DIR");
     run = (struct run){0};
-    if (is_show && (!text_read_u64(argv[2], strlen(argv[2]), &run.shown) || run.shown == 0 ||
-                    run.shown >= ENTRIES_MAX)) {
-        return usage_fault("this is no number of an entry");
+    if (is_show && (!text_read_u64(argv[2], strlen(argv[2]), &run.shown) || run.shown == 0)) {
+        return usage_fault("the number of an entry is a whole number above 0");
     }
     struct journal_visitor visitor = {.program = "perpetua register",
                                       .directory = directory,
@@ -203,7 +202,7 @@ int cli_register(int argc, char **argv)
     if (exit_code != EXIT_OK) return exit_code;
     if (is_list) {
         print_list(&run);
-    } else if (run.entries[run.shown].exists) {
+    } else if (run.shown < ENTRIES_MAX && run.entries[run.shown].exists) {
         print_entry(&run.entries[run.shown]);
     } else {
         return usage_fault("there is no such entry in this journal");

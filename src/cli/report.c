@@ -55,6 +55,7 @@ struct arguments {
     int32_t date;
     bool has_date;
     enum report_format format;
+    const char *wrong; /* the option that cannot be used, or whose value cannot */
 };
 
 static int usage_fault(const char *what, const char *argument)
@@ -87,7 +88,10 @@ static bool read_arguments(struct arguments *arguments, int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         bool is_option = strncmp(argv[i], "--", 2) == 0;
         if (is_option) {
-            if (i + 1 == argc || !read_option(arguments, argv[i], argv[i + 1])) return false;
+            if (i + 1 == argc || !read_option(arguments, argv[i], argv[i + 1])) {
+                arguments->wrong = argv[i];
+                return false;
+            }
             i++;
         } else if (arguments->name == NULL) {
             arguments->name = argv[i];
@@ -345,7 +349,11 @@ int cli_report(int argc, char **argv)
         return EXIT_OK;
     }
     struct arguments arguments = {.format = FORMAT_TXT};
-    if (!read_arguments(&arguments, argc, argv)) {
+    bool is_read = read_arguments(&arguments, argc, argv);
+    if (arguments.wrong != NULL) {
+        return usage_fault("cannot use this option, or what stands behind it: ", arguments.wrong);
+    }
+    if (!is_read) {
         return usage_fault("expected NAME, all, list or schema, and options", "");
     }
     int exit_code = read_settings(arguments.settings, &settings);

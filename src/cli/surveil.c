@@ -87,7 +87,8 @@ struct arguments {
     uint32_t detector; /* SURVEIL_DETECTORS: all */
     bool is_json;
     bool has_sequence;
-    bool is_clusters; /* --set is of the clusters */
+    bool is_clusters;  /* --set is of the clusters */
+    const char *wrong; /* the option that cannot be used, or whose value cannot */
 };
 
 static int usage_fault(const char *what, const char *argument)
@@ -147,11 +148,15 @@ static bool read_arguments(struct arguments *arguments, int argc, char **argv)
             arguments->is_json = true;
             continue;
         }
-        if (i + 1 == argc || !read_option(arguments, argv[i], argv[i + 1])) return false;
+        if (i + 1 == argc || !read_option(arguments, argv[i], argv[i + 1])) {
+            arguments->wrong = argv[i];
+            return false;
+        }
         i++;
     }
-    return arguments->set_name == NULL || arguments->is_clusters ||
-           arguments->detector < SURVEIL_DETECTORS;
+    bool has_detector = arguments->is_clusters || arguments->detector < SURVEIL_DETECTORS;
+    if (arguments->set_name != NULL && !has_detector) arguments->wrong = "--set";
+    return arguments->wrong == NULL;
 }
 
 /* --- the journal ------------------------------------------------------------------------------ */
@@ -360,7 +365,9 @@ int cli_surveil(int argc, char **argv)
     if (strcmp(verb, "bench") == 0) return cli_surveil_bench(argc, argv);
     static struct arguments arguments = {
         .detector = SURVEIL_DETECTORS, .product_id = 1, .levels = LEVELS_DEFAULT};
-    if (!read_arguments(&arguments, argc, argv)) return usage_fault("cannot read the options", "");
+    if (!read_arguments(&arguments, argc, argv)) {
+        return usage_fault("cannot use this option, or what stands behind it: ", arguments.wrong);
+    }
     if (strcmp(verb, "list") == 0) return list_detectors(&arguments);
     bool is_book = strcmp(verb, "book") == 0;
     if (!is_book && strcmp(verb, "run") != 0) {

@@ -102,7 +102,10 @@ static int verify(const struct arguments *arguments)
     if (status != JOURNAL_OK) return report_fault(&error, &result);
     print_result(&result);
     if (result.sequence_last < arguments->through) {
-        printf("result: the journal ends before sequence %" PRIu64 "\n", arguments->through);
+        fprintf(stderr,
+                "perpetua verify: %s: the journal ends at sequence %" PRIu64 " and not at %" PRIu64
+                "\n",
+                arguments->directory, result.sequence_last, arguments->through);
         return EXIT_UNUSABLE;
     }
     printf("result: verify ok, sequence %" PRIu64 "\n", result.sequence_last);

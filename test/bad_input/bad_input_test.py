@@ -269,6 +269,29 @@ class Journal(Refusals):
                     self.expect_fault(done, "permission denied")
 
 
+class Calls(Refusals):
+    """Calls that say what they cannot use, before or after a journal was read."""
+
+    def test_each_names_what_is_wrong(self):
+        with tempfile.TemporaryDirectory() as folder:
+            journal = os.path.join(folder, "j")
+            self.assertEqual(run_it("replay", "--demo", "--orders", "100", "--journal", journal).returncode, 0)
+            rows = [
+                ("a date that is none", ["report", "bulletin", "--journal", journal, "--date", "2026-13-40"], "--date"),
+                ("a format that is none", ["report", "bulletin", "--journal", journal, "--format", "pdf"], "--format"),
+                ("a format of figures", ["quality", "--journal", journal, "--format", "pdf"], "--format"),
+                ("a detector that is none", ["surveil", "run", "--journal", journal, "--detector", "x"], "--detector"),
+                ("a parameter of no detector", ["surveil", "run", "--journal", journal, "--set", "x=1"], "--set"),
+                ("an end before the start", ["journal", "dump", journal, "--from", "5", "--to", "2"], "not above"),
+                ("an entry that is no number", ["register", "show", "x", "--journal", journal], "whole number"),
+                ("an entry beyond all", ["register", "show", "99999999", "--journal", journal], "no such entry"),
+                ("an end behind the journal's", ["verify", journal, "--through", "999999999"], "and not at 999999999"),
+            ]
+            for sentence, arguments, part in rows:
+                with self.subTest(sentence):
+                    self.expect_fault(run_it(*arguments), part)
+
+
 class Paths(Refusals):
     def setUp(self):
         self.holder = tempfile.TemporaryDirectory()
