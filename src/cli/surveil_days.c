@@ -10,7 +10,8 @@
 
 #include "os/os_file.h"
 
-#define PARTS 8u /* of half a recording's day: the seed chooses one */
+#define PARTS         8u /* of half a recording's day: the seed chooses one */
+#define AGENTS_COPIES 2u /* of schemes beside others: agents send more orders than a recording */
 
 /* How recordings begin that a folder of them has, and how they are read. */
 struct recorded_kind_name {
@@ -131,11 +132,16 @@ bool days_is_agents(const char *spec)
     return agents_day_of(spec, &scenario) != NULL;
 }
 
-static enum day_played play(struct bench_score *score, const struct bench_day *day)
+/* A day with schemes in each round, a clean one once. */
+static enum day_played play(struct bench_score *score, const struct bench_day *day, uint32_t rounds)
 {
-    if (bench_day(score, day)) return DAY_PLAYED;
-    (void)fault("out of memory", "");
-    return DAY_BAD;
+    struct bench_day one = *day;
+    for (; one.round < (day->is_clean ? 1 : rounds); one.round++) {
+        if (bench_day(score, &one)) continue;
+        (void)fault("out of memory", "");
+        return DAY_BAD;
+    }
+    return DAY_PLAYED;
 }
 
 static enum day_played play_agents(struct bench_score *score, const struct day_request *request)
@@ -144,6 +150,7 @@ static enum day_played play_agents(struct bench_score *score, const struct day_r
     const struct agents_day *agents = agents_day_of(request->spec, &scenario);
     if (agents == NULL) return DAY_BAD;
     struct bench_day day = {.seed = request->seed,
+                            .copies = AGENTS_COPIES,
                             .minutes = request->minutes,
                             .is_clean = agents->is_clean,
                             .is_bare = agents->is_bare,
@@ -153,10 +160,10 @@ static enum day_played play_agents(struct bench_score *score, const struct day_r
         (void)fault("there is no scenario ", scenario);
         return DAY_BAD;
     }
-    return play(score, &day);
+    return play(score, &day, request->rounds);
 }
 
-/* Once with schemes, once clean. */
+/* With schemes, then clean. */
 static enum day_played play_recording(struct bench_score *score, const struct day_request *request,
                                       const struct recording *recording)
 {
@@ -175,9 +182,9 @@ static enum day_played play_recording(struct bench_score *score, const struct da
         return DAY_BAD;
     }
     day.mids = mids;
-    enum day_played played = play(score, &day);
+    enum day_played played = play(score, &day, request->rounds);
     day.is_clean = true;
-    if (played == DAY_PLAYED) played = play(score, &day);
+    if (played == DAY_PLAYED) played = play(score, &day, 1);
     free(mids);
     return played;
 }

@@ -2,9 +2,10 @@
 /*
  * surveil_days.h - the days of perpetua surveil bench: what can be named, and how it is played.
  *
- * Role       A day is agents or a recording.  A recording is played twice, with schemes and clean,
- *            on the part of its day that the seed chooses, as it was made or as another market
- *            would have made it.
+ * Role       A day is agents or a recording.  Agents with schemes are played in as many rounds as
+ *            asked for, each a day of its own.  A recording is played clean once, and with schemes
+ *            in each round, on the part of its day that the seed chooses, as it was made or as
+ *            another market would have made it.
  */
 #ifndef PERPETUA_CLI_SURVEIL_DAYS_H
 #define PERPETUA_CLI_SURVEIL_DAYS_H
@@ -31,6 +32,7 @@ bool days_is_agents(const char *spec);
 struct day_request {
     const char *spec;
     uint64_t seed;
+    uint32_t rounds; /* of days with schemes */
     int64_t minutes;
     const struct variation *variation; /* of a recording; NULL: as it was made */
     FILE *tell;                        /* each miss and each false alert; NULL: nobody */
@@ -46,6 +48,7 @@ struct other_days {
     const struct days *recordings;
     uint64_t seed;
     uint64_t seeds;
+    uint32_t rounds;
     int64_t minutes;
     FILE *tell;
 };

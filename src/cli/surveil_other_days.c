@@ -51,7 +51,9 @@ static bool agents_line(struct lines *lines, uint32_t scenario)
     static struct bench_score score;
     char with[LINE_SIZE];
     char clean[LINE_SIZE];
-    struct day_request request = {.minutes = lines->other->minutes, .tell = lines->other->tell};
+    struct day_request request = {.rounds = lines->other->rounds,
+                                  .minutes = lines->other->minutes,
+                                  .tell = lines->other->tell};
     (void)snprintf(with, sizeof with, "agents:%s", path_scenario_name(scenario));
     (void)snprintf(clean, sizeof clean, "clean:%s", path_scenario_name(scenario));
     const char *const specs[2] = {with, clean};
@@ -65,8 +67,10 @@ static bool recording_line(struct lines *lines, const char *spec, const struct v
     static struct bench_score score;
     char name[LINE_SIZE];
     const char *const specs[2] = {spec, NULL};
-    struct day_request request = {
-        .minutes = lines->other->minutes, .variation = variation, .tell = lines->other->tell};
+    struct day_request request = {.rounds = lines->other->rounds,
+                                  .minutes = lines->other->minutes,
+                                  .variation = variation,
+                                  .tell = lines->other->tell};
     (void)snprintf(name, sizeof name, "%.*s %s", (int)strcspn(spec, ":"), spec,
                    variation == NULL ? "as recorded" : variation->name);
     enum day_played played = line_play(&score, lines->other, &request, specs);
@@ -100,5 +104,5 @@ int other_days_run(const struct other_days *other, FILE *out)
     fprintf(out, "\n");
     bench_print(&lines.sum, out);
     fprintf(out, "\n");
-    return bench_print_result(&lines.sum, out) ? EXIT_OK : EXIT_DIFFERS;
+    return bench_print_result("other days", &lines.sum, out) ? EXIT_OK : EXIT_DIFFERS;
 }

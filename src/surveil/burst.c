@@ -60,6 +60,8 @@ static struct burst *burst_back(struct detector *detector, const struct event *e
     if (burst->is_done || burst->side == side) return NULL;
     if (event->time_ns - burst->last_ns > terms->back_ns) return NULL;
     burst->back_lots += event->trade.qty.lots;
+    bool is_made = event->trade.taker_side != side;
+    burst->made_lots += is_made ? event->trade.qty.lots : 0;
     burst->back_value += (int128)event->trade.price.ticks * event->trade.qty.lots;
     if (share_ppm(burst->back_lots, burst->lots) < terms->back_ppm) return NULL;
     burst->is_done = true;

@@ -17,6 +17,7 @@ struct burst {
     int64_t last_ns; /* of the taking */
     int64_t lots;
     int64_t back_lots;
+    int64_t made_lots;  /* of these, from its orders that others took */
     int128 value;       /* price times lots of the taking */
     int128 back_value;  /* and of what was traded back */
     int64_t depth_lots; /* what stood against it, within reach, when it began */

@@ -16,11 +16,12 @@ enum {
     TOGETHER,
     BUILT_SHARE,
     ONE_WAY,
-    BUNCHED,
+    UNUSUAL,
     ORDERS,
     BUILT_WITHIN,
     BACK,
-    OUT_WITHIN
+    OUT_WITHIN,
+    WEIGHT
 };
 
 static const struct parameter parameters[] = {
@@ -30,11 +31,12 @@ static const struct parameter parameters[] = {
     {"together", "s", 10, "after which sources that were apart and part again are another push"},
     {"built_share", "ppm", 25000, "of the volume before the push that the cluster traded"},
     {"one_way", "ppm", 850000, "of what it traded before that was in the push's direction"},
-    {"bunched", "ppm", 10000000, "of what it trades in as long a time, in the half hour before"},
+    {"unusual", "ppm", 3500000, "built_share times what that is of its usual trading, by time"},
     {"orders", "orders", 10, "with which it built: one order is no position built in parts"},
     {"built_within", "s", 180, "before the push"},
     {"back", "ppm", 800000, "of what it had built that it traded back"},
     {"out_within", "s", 180, "after the push"},
+    {"weight", "ppm", 100000, "built_share times back, at which half of `back` is enough"},
 };
 
 #define USUAL_SHIFT 64 /* steps of the average */
@@ -201,6 +203,18 @@ static struct built built_of(const struct detector *detector, const struct push 
     return built;
 }
 
+static int64_t part_of(int64_t part_ppm, int64_t whole)
+{
+    return narrow_i64((int128)whole * part_ppm / PPM_ONE);
+}
+
+/* Out of it; or, who built so much that nobody takes all of it back, out of a good part. */
+static bool is_out(const int64_t *values, int64_t share, int64_t back)
+{
+    bool is_large = part_of(share, back) >= values[WEIGHT];
+    return back >= (is_large ? values[BACK] / 2 : values[BACK]);
+}
+
 static void judge(struct detector *detector, const struct event *event, const struct push *push,
                   uint32_t account_id)
 {
@@ -217,9 +231,11 @@ static void judge(struct detector *detector, const struct event *event, const st
     int64_t one_way = share_ppm(built.with_lots, gross);
     int64_t back = share_ppm(built.back_lots, built.with_lots);
     int64_t usual = built.usual_lots * values[BUILT_WITHIN] / USUAL_S;
-    int64_t bunched = share_ppm(gross, i64_max(usual, 1));
-    if (share < values[BUILT_SHARE] || one_way < values[ONE_WAY] || back < values[BACK]) return;
-    if (bunched < values[BUNCHED] || built.orders < values[ORDERS]) return;
+    /* A small part of the volume must be very much more than it trades else. */
+    int64_t unusual = part_of(share, share_ppm(gross, i64_max(usual, 1)));
+    if (share < values[BUILT_SHARE] || one_way < values[ONE_WAY]) return;
+    if (unusual < values[UNUSUAL] || built.orders < values[ORDERS]) return;
+    if (!is_out(values, share, back)) return;
     struct view_gain gain = view_gain(detector->view, account_id, event->product_id, from_ns);
     if (gain.profit_micros <= 0) return;
     struct alert alert = alert_begin(detector, account_id, event->product_id, built.first_sequence);
@@ -229,7 +245,7 @@ static void judge(struct detector *detector, const struct event *event, const st
     alert_figure(detector, &alert, MOVE, (int64_t)i64_magnitude(push->move_ppm));
     alert_figure(detector, &alert, BUILT_SHARE, share);
     alert_figure(detector, &alert, ONE_WAY, one_way);
-    alert_figure(detector, &alert, BUNCHED, bunched);
+    alert_figure(detector, &alert, UNUSUAL, unusual);
     alert_figure(detector, &alert, ORDERS, built.orders);
     alert_figure(detector, &alert, BACK, back);
     alert_raise(detector, &alert);
@@ -258,7 +274,7 @@ static void on_event(struct detector *detector, const struct event *event)
 
 const struct detector_kind detector_index_push = {
     .name = "index-push",
-    .version = 3,
+    .version = 4,
     .summary = "a position here and a push of the index's spot markets",
     .parameters = parameters,
     .parameter_count = sizeof parameters / sizeof parameters[0],

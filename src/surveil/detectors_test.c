@@ -75,6 +75,21 @@ static void passes(struct fixture *fixture, const struct row *row)
     }
 }
 
+/* The same there and back: 2 sells dear, then buys cheap; 3 also buys `c` lots elsewhere. */
+static void passes_back(struct fixture *fixture, const struct row *row)
+{
+    for (int64_t i = 0; i < row->a; i++) {
+        bool sells = i % 2 == 0;
+        int64_t away = sells ? 3 + row->b : -3 - row->b;
+        enum side side = sells ? SIDE_SELL : SIDE_BUY;
+        uint64_t order = fixture_rest(fixture, 2, side, FIXTURE_MID + away, 50);
+        fixture_take(fixture, 3, order, 50);
+        order = fixture_rest(fixture, 4, SIDE_SELL, FIXTURE_MID + 1, row->c);
+        if (row->c != 0) fixture_take(fixture, 3, order, row->c);
+        fixture_wait_ms(fixture, 60000);
+    }
+}
+
 /* `a` times an order meets one `b` ms older, which is `c` lots larger. */
 static void arranged(struct fixture *fixture, const struct row *row)
 {
@@ -204,6 +219,28 @@ static void ignition(struct fixture *fixture, const struct row *row)
     fixture_take(fixture, 6, out, row->a * 3000 * row->b / 100);
 }
 
+/* Takes `a` times `b` lots, then sells them to what stands `c` ticks above: nobody followed. */
+static void in_and_out(struct fixture *fixture, const struct row *row)
+{
+    for (int64_t level = 1; level <= row->a; level++) {
+        uint32_t maker = 5 + 2 * (uint32_t)(level % 3);
+        uint64_t order = fixture_rest(fixture, maker, SIDE_SELL, FIXTURE_MID + level * 3, row->b);
+        fixture_take(fixture, 2, order, row->b);
+        fixture_wait_ms(fixture, 1000);
+    }
+    uint64_t stands = fixture_rest(fixture, 6, SIDE_BUY, FIXTURE_MID + row->c, 30000);
+    fixture_take(fixture, 2, stands, row->a * row->b);
+}
+
+/* The push of nine levels, then three fifths out `b` ticks away and the rest `c`. */
+static void ignition_parts(struct fixture *fixture, const struct row *row)
+{
+    const struct row first = {.a = row->a, .b = 60, .c = row->b};
+    ignition(fixture, &first);
+    uint64_t out = fixture_rest(fixture, 2, SIDE_SELL, FIXTURE_MID + row->c, 30000);
+    fixture_take(fixture, 6, out, row->a * 3000 * 40 / 100);
+}
+
 static void liquidated(struct fixture *fixture, uint32_t account_id)
 {
     struct event event = {.kind = EVENT_LIQUIDATION, .account_id = account_id};
@@ -278,18 +315,42 @@ static void index_step(struct fixture *fixture, int64_t index_e4, int64_t spread
     fixture_wait_ms(fixture, 1000);
 }
 
-/* Buys `a` lots, then sources part by `b`, then sells them `c` ticks higher. */
-static void index_push(struct fixture *fixture, const struct row *row)
+/* Account 2 buys `lots`, then sources part by `spread_e4`. */
+static void index_built(struct fixture *fixture, int64_t lots, int64_t spread_e4)
 {
     int64_t index_e4 = FIXTURE_MID * FINE_PER_TICK;
     for (int64_t i = 0; i < 100; i++) index_step(fixture, index_e4, 10000);
     uint64_t order = fixture_rest(fixture, 5, SIDE_SELL, FIXTURE_MID + 1, 5000);
     fixture_take(fixture, 6, order, 1000);
-    for (int64_t i = 0; i < 12; i++) fixture_take(fixture, 2, order, row->a / 12);
+    for (int64_t i = 0; i < 12; i++) fixture_take(fixture, 2, order, lots / 12);
     for (int64_t i = 0; i < 5; i++) index_step(fixture, index_e4, 10000);
-    for (int64_t i = 0; i < 8; i++) index_step(fixture, index_e4, row->b);
+    for (int64_t i = 0; i < 8; i++) index_step(fixture, index_e4, spread_e4);
+}
+
+/* Buys `a` lots, then sources part by `b`, then sells them `c` ticks higher. */
+static void index_push(struct fixture *fixture, const struct row *row)
+{
+    index_built(fixture, row->a, row->b);
     uint64_t out = fixture_rest(fixture, 7, SIDE_BUY, FIXTURE_MID + row->c, 5000);
     fixture_take(fixture, 2, out, row->a);
+}
+
+/* The same, but it sells `c` per cent of them. */
+static void index_part(struct fixture *fixture, const struct row *row)
+{
+    index_built(fixture, row->a, row->b);
+    uint64_t out = fixture_rest(fixture, 7, SIDE_BUY, FIXTURE_MID + 20, 5000);
+    fixture_take(fixture, 2, out, row->a * row->c / 100);
+}
+
+/* The same by an account that has traded `c` lots in the quarter of an hour before. */
+static void index_usual(struct fixture *fixture, const struct row *row)
+{
+    uint64_t order = fixture_rest(fixture, 5, SIDE_SELL, FIXTURE_MID + 1, row->c);
+    fixture_take(fixture, 2, order, row->c);
+    fixture_wait_ms(fixture, 900000);
+    const struct row push = {.a = row->a, .b = row->b, .c = 20};
+    index_push(fixture, &push);
 }
 
 /* Buys `a` lots in 12 parts; the sources part a little, and all of them rise by `b`; out higher.
@@ -382,9 +443,14 @@ static const struct row rows[] = {
     {"prevention works twenty times", prevented, "self-match", 20, REASON_SELF_MATCH, 0, 1},
     {"prevention works nineteen times", prevented, "self-match", 19, REASON_SELF_MATCH, 0, 0},
     {"twenty cancels by the member", prevented, "self-match", 20, REASON_MEMBER, 0, 0},
-    {"four passes far beyond the best price", passes, "money-pass", 4, 100, 0, 1},
-    {"three passes", passes, "money-pass", 3, 100, 0, 0},
-    {"four trades near the best price", passes, "money-pass", 4, 5, 0, 0},
+    {"six passes far beyond the best price", passes, "money-pass", 6, 100, 0, 1},
+    {"five passes of one direction", passes, "money-pass", 5, 100, 0, 0},
+    {"six trades near the best price", passes, "money-pass", 6, 5, 0, 0},
+    {"three passes there and back", passes_back, "money-pass", 3, 100, 0, 1},
+    {"two passes, there and back", passes_back, "money-pass", 2, 100, 0, 0},
+    {"three there and back near the best price", passes_back, "money-pass", 3, 5, 0, 0},
+    {"there and back, a quarter of the trading", passes_back, "money-pass", 4, 100, 150, 1},
+    {"there and back, a ninth of the trading", passes_back, "money-pass", 4, 100, 400, 0},
     {"far trades in which both gain in turn", passes, "money-pass", 6, 100, 1, 0},
     {"three trades of one size half a second apart", arranged, "prearranged", 3, 500, 0, 1},
     {"two such trades", arranged, "prearranged", 2, 500, 0, 0},
@@ -416,6 +482,10 @@ static const struct row rows[] = {
     {"a push of nine levels and out below", ignition, "momentum-ignition", 9, 60, -20, 0},
     {"a push of two levels", ignition, "momentum-ignition", 2, 60, 80, 0},
     {"a push of nine levels that is kept", ignition, "momentum-ignition", 9, 10, 80, 0},
+    {"a push, most out below, the rest above", ignition_parts, "momentum-ignition", 9, -20, 120, 1},
+    {"a push, all of it out below", ignition_parts, "momentum-ignition", 9, -20, 10, 0},
+    {"five orders in, one out, all taking", in_and_out, "momentum-ignition", 5, 1000, 80, 0},
+    {"nine large orders in, one out, all taking", in_and_out, "momentum-ignition", 9, 3000, 80, 1},
     {"three longs liquidated by a push downwards", hunt, "liquidation-hunting", 3, 0, 40, 1},
     {"one long liquidated", hunt, "liquidation-hunting", 1, 0, 40, 0},
     {"shorts liquidated meanwhile", hunt, "liquidation-hunting", 0, 3, 40, 0},
@@ -432,6 +502,11 @@ static const struct row rows[] = {
     {"a position, a push of the sources, and out", index_push, "index-push", 1000, 600000, 20, 1},
     {"a small position and a push", index_push, "index-push", 24, 600000, 20, 0},
     {"a position, sources as usual, and out", index_push, "index-push", 1000, 10000, 20, 0},
+    {"half of the volume, half of it out", index_part, "index-push", 1000, 600000, 50, 1},
+    {"half of the volume, a third of it out", index_part, "index-push", 1000, 600000, 33, 0},
+    {"a tenth of the volume, half of it out", index_part, "index-push", 120, 600000, 50, 0},
+    {"a push by one who trades a little", index_usual, "index-push", 1000, 600000, 1000, 1},
+    {"a push by one who trades much", index_usual, "index-push", 1000, 600000, 4000, 0},
     {"a position, a market that rises, and out", index_moves, "index-push", 1000, 600000, 0, 0},
     {"a position and a push behind another one", index_moves, "index-push", 1000, 0, 8, 1},
     {"a position, a push, and out at a loss", index_push, "index-push", 1000, 600000, -20, 0},

@@ -131,17 +131,17 @@ void bench_print(const struct bench_score *score, FILE *out)
     print_matrix(score, out);
 }
 
-bool bench_print_result(const struct bench_score *score, FILE *out)
+bool bench_print_result(const char *name, const struct bench_score *score, FILE *out)
 {
     uint32_t pattern;
     int64_t lowest = bench_lowest_f1_ppm(score, &pattern);
     int64_t milli = bench_false_milli(score);
     fprintf(out,
-            "result: surveil %" PRIu64 " days, %" PRIu64 " clean days, %" PRIu64
+            "result: surveil %s, %" PRIu64 " days, %" PRIu64 " clean days, %" PRIu64
             " orders; lowest F1 %" PRId64 ".%03" PRId64
             " (target 0.900); false alerts on clean days %" PRId64 ".%03" PRId64
             " for each 10,000 of %" PRIu64 " orders (target below 1) %s\n",
-            score->days, score->clean_days, score->orders, lowest / PPM_ONE,
+            name, score->days, score->clean_days, score->orders, lowest / PPM_ONE,
             lowest % PPM_ONE / 1000, milli / 1000, milli % 1000, score->clean_orders,
             bench_is_met(score) ? "pass" : "fail");
     return bench_is_met(score);

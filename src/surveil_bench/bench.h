@@ -12,7 +12,7 @@
 
 #include "surveil_bench/episode.h"
 
-#define BENCH_EPISODES_MAX 64u
+#define BENCH_EPISODES_MAX 128u
 #define BENCH_PATTERNS     (PATTERN_NONE + 1u)
 #define BENCH_SEEDS_MAX    64u /* in one run */
 
@@ -38,6 +38,8 @@ struct bench_score {
 
 struct bench_day {
     uint64_t seed;
+    uint32_t round;  /* a seed has several days of one kind: this is the how many-th, from 0 */
+    uint32_t copies; /* of each scheme that may be played beside others; 0 is 1 */
     const struct recording *recording; /* NULL: agents */
     const int64_t *mids;               /* and lots: of a clean run of the recording */
     int64_t flow_lots;
@@ -82,8 +84,8 @@ void bench_print(const struct bench_score *score, FILE *out);
 void bench_print_line_head(FILE *out);
 void bench_print_line(const char *name, const struct bench_score *score, FILE *out);
 
-/* One result line. True: the targets are met. */
-bool bench_print_result(const struct bench_score *score, FILE *out);
+/* One result line of the days that `name` says. True: the targets are met. */
+bool bench_print_result(const char *name, const struct bench_score *score, FILE *out);
 
 /* F1 of each pattern over seeds: the lowest, the middle and the highest of `count` scores. */
 void bench_print_spread(const struct bench_score *scores, uint32_t count, FILE *out);

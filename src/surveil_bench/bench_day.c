@@ -26,6 +26,9 @@
 /* An alert that is raised so long after an episode's last act is still of it. */
 #define LATE_NS (5 * MINUTE_NS)
 
+/* From a round of a seed to the next one. */
+#define ROUND_SEED UINT64_C(0x100000001)
+
 #define PRICES_MAX  8u
 #define TRIES_ANY   3u /* of a scheme that came to nothing, at another time of the day */
 #define VOIDS_PRICE 4u /* of a scheme that moves the price, before it is given up for today */
@@ -70,21 +73,34 @@ static struct episode *episode_begin(struct play *play, const struct scheme *sch
     return episode;
 }
 
+/* Beside others, each copy in its own part of the day: one is over before the next begins, or
+ * nearly so. */
+static void plan_any(struct play *play, const struct scheme *scheme)
+{
+    int64_t low = play->stage.options.start_ns + QUIET_NS;
+    int64_t high = play->instant_ns - WINDOW_NS;
+    int64_t copies = i64_max(play->day->copies, 1);
+    for (int64_t i = 0; i < copies; i++) {
+        int64_t from_ns = low + (high - low) * i / copies;
+        int64_t to_ns = low + (high - low) * (i + 1) / copies;
+        int64_t begin_ns = random_between(&play->random, from_ns, to_ns);
+        struct episode *episode = episode_begin(play, scheme, begin_ns);
+        if (episode != NULL) episode->tries = 1;
+    }
+}
+
 static void plan_add(struct play *play, const struct scheme *scheme)
 {
     int64_t start_ns = play->stage.options.start_ns;
-    int64_t low = start_ns + QUIET_NS;
-    int64_t high = play->instant_ns - WINDOW_NS;
-    int64_t begin_ns = start_ns + MINUTE_NS;
-    if (scheme->slot == SLOT_PRICE) {
+    switch (scheme->slot) {
+    case SLOT_ANY: plan_any(play, scheme); return;
+    case SLOT_PRICE:
         ASSERT(play->price_count < PRICES_MAX);
         play->prices[play->price_count++] = (struct turn_list){.scheme = scheme};
         return;
+    case SLOT_WINDOW: (void)episode_begin(play, scheme, start_ns + MINUTE_NS); return;
+    case SLOT_LONG: (void)episode_begin(play, scheme, start_ns + 3 * MINUTE_NS); return;
     }
-    if (scheme->slot == SLOT_ANY) begin_ns = random_between(&play->random, low, high);
-    if (scheme->slot == SLOT_LONG) begin_ns = start_ns + 3 * MINUTE_NS;
-    struct episode *episode = episode_begin(play, scheme, begin_ns);
-    if (episode != NULL) episode->tries = 1;
 }
 
 static void plan_list(struct play *play, const struct scheme *list)
@@ -108,7 +124,7 @@ static void plan_prices(struct play *play)
 
 static void plan(struct play *play)
 {
-    random_seed(&play->random, play->day->seed ^ UINT64_C(0xbe4c4));
+    random_seed(&play->random, play->stage.options.seed ^ UINT64_C(0xbe4c4));
     if (!play->day->is_clean) {
         plan_list(play, schemes_of_trades);
         plan_list(play, schemes_of_orders);
@@ -237,13 +253,24 @@ static struct episode *episode_of(struct play *play, const struct alert *alert, 
     return other;
 }
 
+/* An alert that went on may be about more than one: two changes of terms a few minutes apart. */
+static void find_episodes(struct play *play, const struct alert *alert, uint32_t pattern)
+{
+    for (uint32_t i = 0; i < play->episode_count; i++) {
+        struct episode *episode = &play->episodes[i];
+        if (episode->scheme->pattern == pattern && is_about(episode, alert)) {
+            episode->is_found = true;
+        }
+    }
+}
+
 static void tell_alert(const struct play *play, const struct alert *alert, const char *what)
 {
     char id[ALERT_ID_SIZE];
     const struct bench_day *day = play->day;
     if (day->tell == NULL) return;
     alert_id(alert, id);
-    fprintf(day->tell, "%s seed %" PRIu64 "%s: %s %s", day->name, day->seed,
+    fprintf(day->tell, "%s seed %" PRIu64 ".%" PRIu32 "%s: %s %s", day->name, day->seed, day->round,
             day->is_clean ? " clean" : "", what, id);
     for (uint32_t i = 0; i < play->episode_count; i++) {
         const struct episode *episode = &play->episodes[i];
@@ -276,7 +303,7 @@ static void count_alert(struct play *play, struct bench_score *score, const stru
     uint32_t label = episode->scheme->pattern;
     score->matrix[label][pattern]++;
     if (label == pattern) {
-        episode->is_found = true;
+        find_episodes(play, alert, pattern);
         tell_alert(play, alert, "found");
     } else if ((episode->scheme->also & PATTERN_BIT(pattern)) == 0) {
         score->false_alerts[pattern]++;
@@ -298,17 +325,18 @@ static void count_episodes(const struct play *play, struct bench_score *score)
             score->voids[pattern]++;
             score->void_found[pattern] += episode->is_found;
             if (day->tell == NULL) continue;
-            fprintf(day->tell, "%s seed %" PRIu64 ": came to nothing%s: %s\n", day->name, day->seed,
-                    episode->is_found ? ", and was told" : "", episode->scheme->name);
+            fprintf(day->tell, "%s seed %" PRIu64 ".%" PRIu32 ": came to nothing%s: %s\n",
+                    day->name, day->seed, day->round, episode->is_found ? ", and was told" : "",
+                    episode->scheme->name);
             continue;
         }
         score->episodes[pattern]++;
         score->found[pattern] += episode->is_found;
         if (episode->is_found || day->tell == NULL) continue;
         fprintf(day->tell,
-                "%s seed %" PRIu64 ": missed %s, account %" PRIu32 ", sequence %" PRIu64
+                "%s seed %" PRIu64 ".%" PRIu32 ": missed %s, account %" PRIu32 ", sequence %" PRIu64
                 " to %" PRIu64 "\n",
-                day->name, day->seed, episode->scheme->name,
+                day->name, day->seed, day->round, episode->scheme->name,
                 episode->account_count == 0 ? 0 : episode->accounts[0], episode->first_sequence,
                 episode->last_sequence);
     }
@@ -336,9 +364,11 @@ static void compare(struct play *play, struct bench_score *score)
 
 static struct stage_options options_of(const struct bench_day *day)
 {
-    int64_t instant_ns = FIRST_DAY_NS + (int64_t)(day->seed % DAYS) * DAY_NS + INSTANT_NS;
+    /* Rounds are days of their own: another date, and numbers that no seed by itself comes to. */
+    uint64_t seed = day->seed + day->round * ROUND_SEED;
+    int64_t instant_ns = FIRST_DAY_NS + (int64_t)(seed % DAYS) * DAY_NS + INSTANT_NS;
     return (struct stage_options){
-        .seed = day->seed,
+        .seed = seed,
         .scenario = day->scenario,
         .recording = day->recording,
         .mids = day->mids,
@@ -366,10 +396,10 @@ bool bench_day(struct bench_score *score, const struct bench_day *day)
         compare(play, score);
         if (day->tell != NULL) {
             fprintf(day->tell,
-                    "%s seed %" PRIu64 "%s: %" PRIu64 " orders, %" PRIu64 " trades, %" PRIu64
-                    " refused\n",
-                    day->name, day->seed, day->is_clean ? " clean" : "", play->stage.order_count,
-                    play->stage.trade_count, play->stage.reject_count);
+                    "%s seed %" PRIu64 ".%" PRIu32 "%s: %" PRIu64 " orders, %" PRIu64
+                    " trades, %" PRIu64 " refused\n",
+                    day->name, day->seed, day->round, day->is_clean ? " clean" : "",
+                    play->stage.order_count, play->stage.trade_count, play->stage.reject_count);
         }
         stage_close(&play->stage);
     }

@@ -296,16 +296,20 @@ static bool stuff_turn(struct stage *stage, struct episode *episode)
     return false;
 }
 
+/* Where large orders are taken against the plan, they leave a position that is large too. */
 const struct scheme schemes_of_orders[] = {
     {"a small order and large ones against it", PATTERN_SPOOFING,
-     PATTERN_BIT(PATTERN_LAYERING) | PATTERN_BIT(PATTERN_SELF_MATCH), SLOT_ANY, spoof_open,
-     spoof_turn},
+     PATTERN_BIT(PATTERN_LAYERING) | PATTERN_BIT(PATTERN_SELF_MATCH) |
+         PATTERN_BIT(PATTERN_POSITION_LIMIT),
+     SLOT_ANY, spoof_open, spoof_turn},
     {"a small order and another owner's large ones", PATTERN_SPOOFING,
-     PATTERN_BIT(PATTERN_LAYERING) | PATTERN_BIT(PATTERN_SELF_MATCH), SLOT_ANY, spoof_open_owners,
-     spoof_turn},
+     PATTERN_BIT(PATTERN_LAYERING) | PATTERN_BIT(PATTERN_SELF_MATCH) |
+         PATTERN_BIT(PATTERN_POSITION_LIMIT),
+     SLOT_ANY, spoof_open_owners, spoof_turn},
     {"layers that follow the price", PATTERN_LAYERING,
-     PATTERN_BIT(PATTERN_SPOOFING) | PATTERN_BIT(PATTERN_SELF_MATCH), SLOT_ANY, layer_open,
-     layer_turn},
+     PATTERN_BIT(PATTERN_SPOOFING) | PATTERN_BIT(PATTERN_SELF_MATCH) |
+         PATTERN_BIT(PATTERN_POSITION_LIMIT),
+     SLOT_ANY, layer_open, layer_turn},
     {"a flood of orders", PATTERN_QUOTE_STUFFING, 0, SLOT_ANY, stuff_open, stuff_turn},
     {0},
 };
