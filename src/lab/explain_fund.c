@@ -209,8 +209,8 @@ static bool is_behind_looks(struct explain *explain, const struct event *event, 
     return event->product_id != id || !is_before_look(event);
 }
 
-/* Lots or money that move for another reason than a step: the move comes with nothing before it that
- * would end the step, and it changes what a worked account owes. */
+/* Lots or money that move for another reason than a step: the move comes with nothing before it
+ * that would end the step, and it changes what a worked account owes. */
 static bool is_moved_elsewhere(const struct explain *explain, const struct event *event)
 {
     switch (event->kind) {
