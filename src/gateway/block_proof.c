@@ -2,8 +2,9 @@
 /*
  * block_proof.c - see block_proof.h.
  *
- * "1536569522277.7.3.maker.CONSENT.MAC": time, account, user and role in plain, the consent number
- * with 16 hexadecimal digits, and the HMAC-SHA256 of all before it with 64.
+ * "1536569522277.7.3.maker.CONSENT.9.1.MAC": time, account, user and role in plain, the consent
+ * number with 16 hexadecimal digits, the key's number, 1 if its owner has to approve, and the
+ * HMAC-SHA256 of all before it with 64.
  */
 #include "gateway/block_proof.h"
 
@@ -19,7 +20,7 @@
 #define MAC_SIZE     32u
 #define TERMS_SIZE   256u
 #define HEX_DIGITS   (2u * MAC_SIZE)
-#define PLAIN_SIZE   96u
+#define PLAIN_SIZE   112u
 #define NONCE_DIGEST 32u
 
 static bool mac_of(const uint8_t key[BLOCK_KEY_SIZE], const char *text, uint8_t mac[MAC_SIZE])
@@ -62,9 +63,10 @@ uint64_t block_consent_id(const uint8_t key[BLOCK_KEY_SIZE], const struct block_
 
 static void put_plain(char text[PLAIN_SIZE], const struct block_proof *proof)
 {
-    (void)snprintf(text, PLAIN_SIZE, "%" PRId64 ".%" PRIu32 ".%" PRIu32 ".%s.%016" PRIx64,
-                   proof->timestamp_ms, proof->account_id, proof->user_id,
-                   proof->is_maker ? "maker" : "taker", proof->consent_id);
+    (void)snprintf(
+        text, PLAIN_SIZE, "%" PRId64 ".%" PRIu32 ".%" PRIu32 ".%s.%016" PRIx64 ".%" PRIu64 ".%d",
+        proof->timestamp_ms, proof->account_id, proof->user_id, proof->is_maker ? "maker" : "taker",
+        proof->consent_id, proof->key_number, (int)proof->needs_approval);
 }
 
 bool block_proof_write(const uint8_t key[BLOCK_KEY_SIZE], const struct block_proof *proof,
@@ -99,7 +101,12 @@ static bool read_plain(const char *text, struct block_proof *proof)
     }
     proof->is_maker = strncmp(text, "maker.", 6) == 0;
     if (!proof->is_maker && strncmp(text, "taker.", 6) != 0) return false;
-    if (read_number(text + 6, 16, &proof->consent_id) == NULL) return false;
+    text = read_number(text + 6, 16, &proof->consent_id);
+    if (text == NULL) return false;
+    text = read_number(text, 10, &proof->key_number);
+    uint64_t approval = 0;
+    if (text == NULL || read_number(text, 10, &approval) == NULL || approval > 1) return false;
+    proof->needs_approval = approval == 1;
     proof->timestamp_ms = (int64_t)numbers[0];
     proof->account_id = (uint32_t)numbers[1];
     proof->user_id = (uint32_t)numbers[2];

@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 #define BLOCK_KEY_SIZE   32u
-#define BLOCK_PROOF_SIZE 168u /* of the text, with its zero byte */
+#define BLOCK_PROOF_SIZE 192u /* of the text, with its zero byte */
 
 /* What both sides agree on; the direction is the maker's. */
 struct block_agreement {
@@ -35,6 +35,8 @@ struct block_proof {
     uint32_t account_id; /* that consents, */
     uint32_t user_id;    /* by this user */
     bool is_maker;
+    bool needs_approval; /* of the account's owner, before it counts */
+    uint64_t key_number; /* of the API key */
 };
 
 /* The number of a proposal at these terms.  0: the library failed. */

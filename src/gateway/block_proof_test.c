@@ -14,8 +14,8 @@ static const struct block_agreement agreed = {1536569522277, "bF1_gfgcsd", 1005,
 
 static struct block_proof proof_of(uint32_t account_id, bool is_maker)
 {
-    return (struct block_proof){agreed.timestamp_ms, block_consent_id(key, &agreed), account_id, 3,
-                                is_maker};
+    return (struct block_proof){
+        agreed.timestamp_ms, block_consent_id(key, &agreed), account_id, 3, is_maker, is_maker, 9};
 }
 
 static void test_round(void **state)
@@ -31,6 +31,8 @@ static void test_round(void **state)
     EXPECT_EQ("user", got.user_id, 3);
     EXPECT_TRUE("role", got.is_maker);
     EXPECT_EQ("consent", got.consent_id, proof.consent_id);
+    EXPECT_EQ("key", got.key_number, 9);
+    EXPECT_TRUE("approval", got.needs_approval);
     EXPECT_TRUE("another key made it", !block_proof_read(other_key, text, &got));
 }
 
@@ -57,6 +59,8 @@ static void test_altered(void **state)
                                       "1.2.3.broker.0.0",
                                       "-1.2.3.maker.1.1",
                                       "1.2.3.maker.g.1",
+                                      "1.2.3.maker.1.1.2.1",
+                                      "1.2.3.maker.1.1",
                                       "99999999999999999999999.1.1.maker.1.1"};
     for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
         EXPECT_TRUE(odd[i], !block_proof_read(key, odd[i], &got));

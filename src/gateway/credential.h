@@ -35,6 +35,11 @@ enum scope {
 
 #define SCOPES_ALL 0x3ffu
 
+/* What is particular about a key. */
+enum feature {
+    FEATURE_BLOCK_APPROVAL = 1u << 0 /* blocks made with it wait for the account's owner */
+};
+
 enum credential_kind {
     CREDENTIAL_SECRET = 1, /* shared secret: client credentials, HMAC-SHA256 */
     CREDENTIAL_PUBLIC = 2  /* public key: RSA-PSS or Ed25519 */
@@ -52,6 +57,7 @@ struct credential {
     uint32_t member_id;
     uint32_t account_id; /* and its sub-accounts; 0: none, for the consoles alone */
     uint32_t scopes;
+    uint32_t features; /* mask of enum feature */
     int64_t created_ns;
     int64_t expires_ns; /* 0: never */
     bool is_enabled;
@@ -61,6 +67,9 @@ struct credential {
 };
 
 struct credentials;
+
+/* The name of the feature with this place in the mask; NULL: there is none. */
+const char *credential_feature_name(uint32_t place);
 
 /* Reads the file; one that does not exist is an empty list.  On failure NULL and a line in error
  * that names file and place. */

@@ -46,6 +46,7 @@ static struct credential demo(void)
                                     .member_id = 3,
                                     .account_id = 4,
                                     .scopes = SCOPE_ACCOUNT_READ | SCOPE_TRADE_WRITE,
+                                    .features = FEATURE_BLOCK_APPROVAL,
                                     .created_ns = 5,
                                     .expires_ns = 1000,
                                     .is_enabled = true,
@@ -77,6 +78,7 @@ static void test_file(void **state)
     EXPECT_TRUE("read back", credentials != NULL);
     const struct credential *back = credential_find(credentials, "demo");
     EXPECT_TEXT("name", back->name, "a name");
+    EXPECT_EQ("features", back->features, FEATURE_BLOCK_APPROVAL);
     EXPECT_TEXT("secret", back->secret, "demo-secret");
     EXPECT_EQ("scopes", back->scopes, SCOPE_ACCOUNT_READ | SCOPE_TRADE_WRITE);
     EXPECT_EQ("account", back->account_id, 4);
@@ -105,6 +107,12 @@ static void test_malformed_files(void **state)
         {"a scope that does not exist",
          "{\"keys\":[{\"id\":\"a\",\"number\":1,\"user\":1,\"member\":1,\"account\":1,"
          "\"scopes\":[\"all\"],\"secret\":\"s\"}]}"},
+        {"a feature that does not exist",
+         "{\"keys\":[{\"id\":\"a\",\"number\":1,\"user\":1,\"member\":1,\"account\":1,"
+         "\"scopes\":[],\"secret\":\"s\",\"enabled_features\":[\"restricted_block_trades\"]}]}"},
+        {"features that are no list",
+         "{\"keys\":[{\"id\":\"a\",\"number\":1,\"user\":1,\"member\":1,\"account\":1,"
+         "\"scopes\":[],\"secret\":\"s\",\"enabled_features\":\"block_trade_approval\"}]}"},
         {"a public key that is none",
          "{\"keys\":[{\"id\":\"a\",\"number\":1,\"user\":1,\"member\":1,\"account\":1,"
          "\"scopes\":[],\"public_key\":\"s\"}]}"},

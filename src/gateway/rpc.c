@@ -10,6 +10,7 @@
 #include <openssl/rand.h>
 
 #include "gateway/rpc_auth.h"
+#include "gateway/rpc_block.h"
 #include "gateway/rpc_call.h"
 #include "gateway/rpc_channel.h"
 #include "gateway/rpc_client.h"
@@ -87,6 +88,7 @@ static void on_closed(void *context, struct connection *connection)
 static void on_beat(void *context)
 {
     rpc_clients_beat(context, credential_now_ns());
+    rpc_block_beat(context);
 }
 
 static void rpc_register(struct rpc *rpc)

@@ -14,14 +14,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "gateway/block_request.h"
 #include "gateway/gateway.h"
 #include "gateway/server.h"
 
 struct rpc;
 
 struct rpc_config {
-    bool is_demo;        /* "testnet" in every answer, "demo" in public/status */
-    const char *version; /* of the venue, for public/test; NULL: "1" */
+    bool is_demo;                          /* "testnet" in every answer, "demo" in public/status */
+    const char *version;                   /* of the venue, for public/test; NULL: "1" */
+    struct block_requests *block_requests; /* the caller's, and outlives the dialect */
 };
 
 /* NULL: out of memory.  `config` NULL: the default. */

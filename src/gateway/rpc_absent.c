@@ -56,7 +56,6 @@ const struct rpc_method rpc_absent_methods[] = {
     {"public/get_expirations", RPC_NO_ROW, 0, RPC_COST_REQUEST, false, public_get_expirations, 0},
     EMPTY("public/get_combos", 0),
     EMPTY("public/get_combo_ids", 0),
-    EMPTY("private/get_block_trade_requests", SCOPE_BLOCK_READ),
     {"private/get_block_rfqs", RPC_NO_ROW, SCOPE_BLOCK_READ, RPC_COST_REQUEST, false,
      private_get_block_rfqs, 0},
     ABSENT("public/get_combo_details", 0),
@@ -66,7 +65,5 @@ const struct rpc_method rpc_absent_methods[] = {
     ABSENT("public/get_block_rfq_trades", 0),
     ABSENT("private/get_leg_prices", SCOPE_TRADE_READ),
     ABSENT("private/create_combo", SCOPE_TRADE_WRITE),
-    ABSENT("private/approve_block_trade", SCOPE_BLOCK_WRITE),
-    ABSENT("private/reject_block_trade", SCOPE_BLOCK_WRITE),
     {0},
 };

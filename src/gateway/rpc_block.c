@@ -8,6 +8,7 @@
  *
  * Rules  R-BLOCK-2 to R-BLOCK-6.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,14 +16,13 @@
 #include "base/text.h"
 #include "gateway/block_proof.h"
 #include "gateway/credential.h"
-#include "gateway/rpc_channel.h"
+#include "gateway/rpc_block.h"
 #include "gateway/rpc_entry.h"
 #include "gateway/rpc_filter.h"
 #include "gateway/rpc_view.h"
 #include "history/history.h"
 
-#define NONCE_MAX     64
-#define WINDOW_MS     INT64_C(300000)
+#define NONCE_MAX     (BLOCK_NONCE_SIZE - 1)
 #define COUNT_DEFAULT 20
 #define COUNT_MAX     101
 
@@ -79,7 +79,8 @@ static bool read_asked(struct rpc_call *call, struct block_asked *asked)
 {
     const json_t *list = rpc_value(call, "trades")->json;
     const char *role = rpc_text(call, "role");
-    struct rpc_fault fault = {RPC_INVALID_PARAMS, "trades", "must hold one trade"};
+    struct rpc_fault fault = {RPC_INVALID_PARAMS, "trades",
+                              "must hold one trade: a block of several is none of this venue"};
     bool is_good = json_array_size(list) == 1 && json_is_object(json_array_get(list, 0)) &&
                    read_item(call, json_array_get(list, 0), asked, &fault);
     if (!is_good) {
@@ -96,7 +97,8 @@ static bool read_agreed(struct rpc_call *call, struct block_asked *asked)
     int64_t now_ms = gateway_now_ns(call->rpc->gateway) / RPC_NS_PER_MS;
     int64_t timestamp_ms = rpc_integer(call, "timestamp", 0);
     if (!read_asked(call, asked)) return false;
-    if (timestamp_ms < now_ms - WINDOW_MS || timestamp_ms > now_ms + WINDOW_MS) {
+    if (timestamp_ms < now_ms - RPC_BLOCK_WINDOW_MS ||
+        timestamp_ms > now_ms + RPC_BLOCK_WINDOW_MS) {
         rpc_fail(call, RPC_INVALID_PARAMS, "timestamp", "is more than five minutes from now");
         return false;
     }
@@ -134,6 +136,19 @@ static bool refuses(struct rpc_call *call, const struct command *command)
     return true;
 }
 
+static struct block_side side_of_session(const struct rpc_call *call)
+{
+    const struct session *session = rpc_session(call);
+    bool is_held = (session->credential->features & FEATURE_BLOCK_APPROVAL) != 0;
+    return (struct block_side){
+        .account_id = session->account_id,
+        .user_id = session->user_id,
+        .key_number = session->credential->number,
+        .state_ns = gateway_now_ns(call->rpc->gateway),
+        .state = is_held ? BLOCK_INITIAL : BLOCK_ACCEPTED,
+    };
+}
+
 static void private_verify_block_trade(struct rpc_call *call)
 {
     struct block_asked asked = {0};
@@ -148,6 +163,8 @@ static void private_verify_block_trade(struct rpc_call *call)
         .account_id = command.account_id,
         .user_id = command.actor_id,
         .is_maker = asked.is_maker,
+        .needs_approval = side_of_session(call).state == BLOCK_INITIAL,
+        .key_number = rpc_session(call)->credential->number,
     };
     if (proof.consent_id == 0 || !block_proof_write(call->rpc->block_key, &proof, text)) {
         rpc_fail(call, RPC_UNAVAILABLE, NULL, NULL);
@@ -176,10 +193,24 @@ static int64_t agreed_ns(const struct rpc_call *call, int64_t timestamp_ms)
     return i64_min(timestamp_ms * RPC_NS_PER_MS, gateway_now_ns(call->rpc->gateway));
 }
 
+static void on_withdrawn(void *context, const struct event *events, uint32_t count)
+{
+    struct rpc_call *call = context;
+    bool is_done = events != NULL && rpc_reject_of(events, count) == NULL;
+    if (is_done) rpc_block_withdrawn(call->rpc, call->work);
+    rpc_done_ok(context, events, count);
+}
+
 static void private_invalidate_block_trade_signature(struct rpc_call *call)
 {
     struct block_proof proof;
     struct command command;
+    struct block_proof *kept = calloc(1, sizeof *kept);
+    call->work = kept;
+    if (kept == NULL) {
+        rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, NULL);
+        return;
+    }
     rpc_command(call, COMMAND_BLOCK_WITHDRAW, &command);
     bool is_own = block_proof_read(call->rpc->block_key, rpc_text(call, "signature"), &proof) &&
                   proof.account_id == command.account_id;
@@ -189,7 +220,8 @@ static void private_invalidate_block_trade_signature(struct rpc_call *call)
     }
     command.block_withdraw.consent_id = proof.consent_id;
     command.block_withdraw.agreed_ns = agreed_ns(call, proof.timestamp_ms);
-    (void)rpc_submit(call, &command, rpc_done_ok);
+    *kept = proof;
+    (void)rpc_submit(call, &command, on_withdrawn);
 }
 
 /* --- blocks as they are shown ----------------------------------------------------------------- */
@@ -207,11 +239,10 @@ static void put_block(struct rpc_call *call, const struct fill_record *fill)
     json_end_object(&call->writer);
 }
 
-/* The account's side of a block that has just been carried out; NULL: it is not kept. */
-static const struct fill_record *block_fill(const struct rpc_call *call, uint32_t account_id,
-                                            uint64_t block_id)
+const struct fill_record *rpc_block_fill(const struct rpc *rpc, uint32_t account_id,
+                                         uint64_t block_id)
 {
-    const struct read_model *model = gateway_orders(call->rpc->gateway);
+    const struct read_model *model = gateway_orders(rpc->gateway);
     const struct fill_record *fill;
     for (uint32_t back = 0; (fill = read_model_fill(model, back)) != NULL; back++) {
         if (fill->block_id == block_id && fill->account_id == account_id) return fill;
@@ -227,47 +258,82 @@ struct block_work {
     struct block_proof proof;
 };
 
-/* To those of the account who subscribed to confirmations. */
-static void confirm(struct rpc_call *call, uint32_t account_id, const struct event *event)
+static struct block_side side_of_proof(const struct rpc_call *call, const struct block_proof *proof)
 {
-    const struct block_work *work = call->work;
-    const struct fill_record *fill = block_fill(call, account_id, event->block_trade.block_id);
-    struct json_writer writer = {0};
-    if (fill == NULL) return;
-    struct rpc_source source = {.gateway = call->rpc->gateway, .writer = &writer};
-    int64_t now_ms = event->time_ns / RPC_NS_PER_MS;
-    json_begin_object(&writer);
-    json_add_text(&writer, "nonce", work->asked.agreed.nonce);
-    json_add_i64(&writer, "timestamp", work->asked.agreed.timestamp_ms);
-    json_put_name(&writer, "trades");
-    json_begin_array(&writer);
-    rpc_view_fill(&source, fill);
-    json_end_array(&writer);
-    json_add_text(&writer, "app_name", "perpetua");
-    json_add_text(&writer, "role", fill->is_taker ? "taker" : "maker");
-    json_add_u64(&writer, "user_id", account_id);
-    static const char *const names[] = {"state", "counterparty_state"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        json_put_name(&writer, names[i]);
-        json_begin_object(&writer);
-        json_add_text(&writer, "value", "executed");
-        json_add_i64(&writer, "timestamp", now_ms);
-        json_end_object(&writer);
+    return (struct block_side){
+        .account_id = proof->account_id,
+        .user_id = proof->user_id,
+        .key_number = proof->key_number,
+        .state_ns = gateway_now_ns(call->rpc->gateway),
+        .state = proof->needs_approval ? BLOCK_INITIAL : BLOCK_ACCEPTED,
+    };
+}
+
+/* The block as one that waits, or that was carried out at once. */
+static void request_of(const struct block_work *work, struct block_request *request)
+{
+    const struct block_agreement *agreed = &work->asked.agreed;
+    *request = (struct block_request){
+        .consent_id = work->proof.consent_id,
+        .timestamp_ms = agreed->timestamp_ms,
+        .price_ticks = agreed->price_ticks,
+        .lots = agreed->lots,
+        .product_id = agreed->product_id,
+        .maker_side = agreed->maker_side,
+        .proposer = work->proof.is_maker ? BLOCK_MAKER : BLOCK_TAKER,
+    };
+    (void)snprintf(request->nonce, sizeof request->nonce, "%s", agreed->nonce);
+}
+
+/* False: nobody has to approve it. */
+static bool waits(struct rpc_call *call, const struct block_work *work,
+                  const struct command *command)
+{
+    uint8_t own = work->asked.is_maker ? BLOCK_MAKER : BLOCK_TAKER;
+    struct block_side sides[2] = {side_of_session(call), side_of_proof(call, &work->proof)};
+    if (sides[0].state == BLOCK_ACCEPTED && sides[1].state == BLOCK_ACCEPTED) return false;
+    if (refuses(call, command)) return true;
+
+    struct block_request request;
+    struct body_block_terms terms = core_block_terms(rpc_core(call), command->product_id);
+    request_of(work, &request);
+    request.sides[own] = sides[0];
+    request.sides[1 - own] = sides[1];
+    request.agreed_ns = command->block_trade.agreed_ns;
+    /* Nobody can show the signature again once its time stamp is too old. */
+    request.known_until_ns = (request.timestamp_ms + RPC_BLOCK_WINDOW_MS) * RPC_NS_PER_MS;
+    request.expires_ns =
+        i64_min(request.known_until_ns, request.agreed_ns + (int64_t)terms.window_ns);
+    rpc_block_wait(call, &request, own);
+    return true;
+}
+
+static void confirm(struct rpc_call *call, const struct event *event)
+{
+    struct block_request request;
+    uint32_t ids[BLOCK_SIDES] = {event->account_id, event->block_trade.taker_account_id};
+    request_of(call->work, &request);
+    request.block_id = event->block_trade.block_id;
+    for (size_t role = 0; role < BLOCK_SIDES; role++) {
+        request.sides[role] = (struct block_side){
+            .account_id = ids[role], .state_ns = event->time_ns, .state = BLOCK_EXECUTED};
     }
-    json_end_object(&writer);
-    const struct instrument *instrument = work->asked.instrument;
-    rpc_channels_block(call->rpc->channels, account_id, instrument, &writer);
-    json_writer_release(&writer);
+    rpc_block_tell(call->rpc, &request);
+}
+
+const struct event *rpc_block_of(const struct event *events, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (events[i].kind == EVENT_BLOCK_TRADE) return &events[i];
+    }
+    return NULL;
 }
 
 static void on_executed(void *context, const struct event *events, uint32_t count)
 {
     struct rpc_call *call = context;
     const struct event *reject = rpc_reject_of(events, count);
-    const struct event *block = NULL;
-    for (uint32_t i = 0; i < count; i++) {
-        if (events[i].kind == EVENT_BLOCK_TRADE) block = &events[i];
-    }
+    const struct event *block = rpc_block_of(events, count);
     const struct block_work *work = call->work;
     if (block == NULL) {
         if (reject != NULL) rpc_fail_reject(call, reject);
@@ -276,9 +342,8 @@ static void on_executed(void *context, const struct event *events, uint32_t coun
     }
     uint32_t taker_id = block->block_trade.taker_account_id;
     uint32_t own_id = work->asked.is_maker ? block->account_id : taker_id;
-    confirm(call, block->account_id, block);
-    confirm(call, taker_id, block);
-    const struct fill_record *fill = block_fill(call, own_id, block->block_trade.block_id);
+    confirm(call, block);
+    const struct fill_record *fill = rpc_block_fill(call->rpc, own_id, block->block_trade.block_id);
     if (fill == NULL) {
         rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, NULL);
         return;
@@ -320,6 +385,8 @@ static void private_execute_block_trade(struct rpc_call *call)
     command.block_trade.agreed_ns = agreed_ns(call, work->proof.timestamp_ms);
     command.block_trade.other_account_id = work->proof.account_id;
     command.block_trade.proposer_id = work->proof.user_id;
+    if (rpc_block_is_known(call, work->proof.consent_id)) return;
+    if (waits(call, work, &command)) return;
     (void)rpc_submit(call, &command, on_executed);
 }
 

@@ -225,8 +225,8 @@ static void drop_word(char *text, const char *word)
     if (at != NULL) memmove(at, at + strlen(word), strlen(at + strlen(word)) + 1);
 }
 
-void rpc_error_put_reject(struct json_writer *writer, const struct event_reject *reject,
-                          const struct instrument *instrument)
+void rpc_error_reason(char *out, size_t size, const struct event_reject *reject,
+                      const struct instrument *instrument)
 {
     char reason[REASON_TEXT_SIZE];
     struct text_line line;
@@ -235,7 +235,16 @@ void rpc_error_put_reject(struct json_writer *writer, const struct event_reject 
     (void)text_line_end(&line);
     static const char *const words[] = {" lots", " ticks", " micros", " micros", " ns"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) drop_word(reason, words[i]);
+    size_t length = strnlen(reason, size - 1);
+    memcpy(out, reason, length);
+    out[length] = '\0';
+}
 
+void rpc_error_put_reject(struct json_writer *writer, const struct event_reject *reject,
+                          const struct instrument *instrument)
+{
+    char reason[REASON_TEXT_SIZE];
+    rpc_error_reason(reason, sizeof reason, reject, instrument);
     const char *rule = reject_rule(reject->code);
     json_begin_object(writer);
     json_add_text(writer, "reason", reason);

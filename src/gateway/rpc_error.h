@@ -94,6 +94,10 @@ enum rpc_error rpc_error_of_reject(const struct event_reject *reject);
 /* The parameter of this dialect that a field of a command is. */
 const char *rpc_field_parameter(uint16_t field);
 
+/* Why, in the units of this dialect; cut to the room there is. */
+void rpc_error_reason(char *out, size_t size, const struct event_reject *reject,
+                      const struct instrument *instrument);
+
 /* The object "data" of a reject: reason, param, rule, and the nearest legal value where there is
  * one, in the units of this dialect.  `instrument` NULL: in the core's units. */
 void rpc_error_put_reject(struct json_writer *writer, const struct event_reject *reject,

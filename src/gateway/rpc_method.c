@@ -12,16 +12,16 @@
 #include "gateway/rpc_request.h"
 
 static const struct rpc_method *const families[] = {
-    rpc_session_methods,      rpc_market_methods,     rpc_trades_methods,
-    rpc_funding_methods,      rpc_order_methods,      rpc_cancel_methods,
-    rpc_order_query_methods,  rpc_account_methods,    rpc_ledger_methods,
-    rpc_cash_methods,         rpc_quote_methods,      rpc_mmp_methods,
-    rpc_login_methods,        rpc_notice_methods,     rpc_risk_methods,
-    rpc_receipt_methods,      rpc_subscribe_methods,  rpc_absent_methods,
-    rpc_error_trade_methods,  rpc_operations_methods, rpc_register_methods,
-    rpc_surveillance_methods, rpc_case_methods,       rpc_report_methods,
-    rpc_quality_methods,      rpc_passing_methods,    rpc_programme_methods,
-    rpc_block_methods,        rpc_move_methods,
+    rpc_session_methods,      rpc_market_methods,         rpc_trades_methods,
+    rpc_funding_methods,      rpc_order_methods,          rpc_cancel_methods,
+    rpc_order_query_methods,  rpc_account_methods,        rpc_ledger_methods,
+    rpc_cash_methods,         rpc_quote_methods,          rpc_mmp_methods,
+    rpc_login_methods,        rpc_notice_methods,         rpc_risk_methods,
+    rpc_receipt_methods,      rpc_subscribe_methods,      rpc_absent_methods,
+    rpc_error_trade_methods,  rpc_operations_methods,     rpc_register_methods,
+    rpc_surveillance_methods, rpc_case_methods,           rpc_report_methods,
+    rpc_quality_methods,      rpc_passing_methods,        rpc_programme_methods,
+    rpc_block_methods,        rpc_block_approval_methods, rpc_move_methods,
 };
 
 static bool refuse(struct rpc_fault *fault, const struct rpc_parameter *parameter,

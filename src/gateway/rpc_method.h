@@ -123,6 +123,7 @@ extern const struct rpc_method rpc_order_query_methods[];
 extern const struct rpc_method rpc_account_methods[];
 extern const struct rpc_method rpc_ledger_methods[];
 extern const struct rpc_method rpc_block_methods[];
+extern const struct rpc_method rpc_block_approval_methods[];
 extern const struct rpc_method rpc_move_methods[];
 extern const struct rpc_method rpc_quote_methods[];
 extern const struct rpc_method rpc_cash_methods[];

@@ -281,6 +281,13 @@ static void private_get_session(struct rpc_call *call)
     rpc_put_roles(writer, user.roles);
     json_put_name(writer, "scopes");
     put_scopes(writer, session->scopes);
+    json_put_name(writer, "enabled_features");
+    json_begin_array(writer);
+    const char *feature;
+    for (uint32_t i = 0; (feature = credential_feature_name(i)) != NULL; i++) {
+        if ((session->credential->features & (1u << i)) != 0) json_put_text(writer, feature);
+    }
+    json_end_array(writer);
     json_end_object(writer);
     call->barrier = gateway_barrier(call->rpc->gateway);
     rpc_finish(call);

@@ -48,6 +48,7 @@ struct venue {
     struct venue_feeds *feeds; /* NULL: prices come from elsewhere */
     struct venue_funding funding;
     struct rpc *rpc;
+    struct block_requests *block_requests;
     struct rest *rest;
     uint64_t history_sequence; /* what history had at the start */
     uint64_t snapshot_sequence;

@@ -315,7 +315,13 @@ static bool open_server(struct venue *venue)
     atomic_store(&venue->server, server);
     serve_page(venue, server);
     ops_register(venue);
-    struct rpc_config dialect = {.is_demo = venue->config.is_demo, .version = venue->version};
+    char requests[OS_PATH_SIZE_MAX];
+    venue->block_requests =
+        block_requests_open(path_of(venue, "block-requests.json", requests), error, sizeof error);
+    if (venue->block_requests == NULL) return refuse(error);
+    struct rpc_config dialect = {.is_demo = venue->config.is_demo,
+                                 .version = venue->version,
+                                 .block_requests = venue->block_requests};
     venue->rpc = rpc_create(venue->gateway, server, &dialect);
     if (venue->rpc == NULL) return refuse("out of memory for JSON-RPC");
     venue->rest = rest_create(venue->gateway, server);
@@ -447,6 +453,7 @@ void venue_parts_close(struct venue *venue)
     throttles_destroy(venue->throttles);
     instruments_destroy(venue->instruments);
     credentials_close(venue->credentials);
+    block_requests_close(venue->block_requests);
     venue_readers_close(venue);
     gateway_destroy(venue->gateway);
     free(venue->agents);

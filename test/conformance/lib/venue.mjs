@@ -34,7 +34,7 @@ async function isReady(url) {
 const FINDING = /runtime error:|ERROR: \w+Sanitizer|^assertion|check_failed/m;
 
 // One run of the program in a data directory.
-async function run(program, options, data) {
+export async function run(program, options, data) {
     const [plain, tls] = [await freePort(), await freePort()];
     const log = [];
     const child = spawn(
@@ -92,12 +92,11 @@ async function run(program, options, data) {
 
 // Starts PERPETUA (a path to the program) with extra options; the result has its addresses and stop().
 // With `prepare` it is started, stopped, given its data directory to change, and started again; `first`
-// are the options of its first run.
+// are the options of its first run; null: there is none, and what it is given is an empty directory.
 export async function startVenue(program, options = [], prepare = undefined, first = ["--agents", "no"]) {
     const data = await mkdtemp(join(tmpdir(), "perpetua-conformance-"));
     if (prepare !== undefined) {
-        const earlier = await run(program, first, data);
-        await earlier.halt();
+        if (first !== null) await (await run(program, first, data)).halt();
         await prepare(data);
     }
     return run(program, options, data);

@@ -175,7 +175,7 @@ for (const [id, rights] of keys.filter(([id]) => !isStaff(id))) {
 // --- the page, and what the venue says of itself -------------------------------------------------
 
 const open = ["/", "/index.html", "/assets/a.js", "/healthz", "/readyz", "/version", "/metrics"];
-const closed = ["/keys.json", "/assets/../keys.json", "/history.db", "/demo-rsa.pem", "/assets/"];
+const closed = ["/keys.json", "/block-requests.json", "/assets/../keys.json", "/history.db", "/demo-rsa.pem", "/assets/"];
 for (const [id] of [["nobody"], ...keys]) {
     const headers = (method, path) => (id === "nobody" ? {} : signed(key, id, method, path));
     for (const path of open) {
