@@ -3,7 +3,9 @@
 
 import type { JSX } from 'preact';
 import type { Receipt, ReceiptLine } from '../lib/types';
+import { contractNote } from '../logic/receipt_note';
 import { question } from '../state/actions';
+import { instrument } from '../state/market';
 import { dismiss, notices } from '../state/notices';
 import { RECEIPT_NAMES, shown } from '../state/receipt';
 import { Dialog } from '../parts/controls';
@@ -85,6 +87,7 @@ function Lines(props: { title: string; lines: ReceiptLine[] }): JSX.Element | nu
 
 function ReceiptBody(props: { receipt: Receipt }): JSX.Element {
     const { receipt } = props;
+    const units = contractNote(instrument.value);
     return (
         <>
             <p class={receipt.verified ? 'note' : 'warn'}>
@@ -92,6 +95,7 @@ function ReceiptBody(props: { receipt: Receipt }): JSX.Element {
                     ? `Number ${receipt.id} of the journal, computed again: every result agrees.`
                     : `Number ${receipt.id} of the journal, computed again: a result differs.`}
             </p>
+            {units && <p class="note">{units}</p>}
             {SECTIONS.map(({ section, title }) => (
                 <Lines key={section} title={title}
                     lines={receipt.lines.filter((line) => line.section === section)} />
