@@ -166,7 +166,7 @@ static void print_seeds(const struct run *run, FILE *out)
     uint64_t last = first + run->arguments->seeds - 1;
     fprintf(out, "seeds %" PRIu64 " to %" PRIu64 ": %s\n\n", first, last,
             last < BENCH_TUNING_SEEDS  ? "tuning seeds, the parameters have seen them"
-            : first >= BENCH_TEST_SEED ? "test seeds, never used for tuning"
+            : first >= BENCH_TEST_SEED ? "test seeds"
                                        : "neither tuning nor test seeds");
 }
 
