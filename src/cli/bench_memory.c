@@ -80,8 +80,9 @@ static uint64_t fill_orders(struct filling *filling, uint32_t first, uint32_t co
 
 static void print_part(const char *what, uint64_t bytes, uint32_t count)
 {
-    printf("%-44s %8.1f MiB  %6.1f bytes each\n", what, (double)bytes / 1048576.0,
-           (double)bytes / (double)count);
+    printf("%-44s %8.1f MiB", what, (double)bytes / 1048576.0);
+    if (count > 1) printf("  %6.1f bytes each", (double)bytes / (double)count);
+    printf("\n");
 }
 
 static void print_footprint(const struct core *core)
@@ -109,8 +110,7 @@ static bool fill(struct filling *filling, uint64_t before)
     print_part("1,000,000 accounts with money", accounts, ACCOUNTS);
     print_part("3,000,000 resting orders", rest, ORDERS - ACCOUNTS);
     print_part("1,000,000 positions", first - (uint64_t)(order_bytes * ACCOUNTS), ACCOUNTS);
-    print_part("1,000,000 accounts with a position, 4,000,000 orders",
-               bench_resident_bytes() - before, 1);
+    print_part("all of it", bench_resident_bytes() - before, 1);
     printf("filled in %.1f s\n", (double)(os_clock_steady_ns() - begin_ns) * 1e-9);
     if (filling->refused > 0) {
         fprintf(stderr, "perpetua bench: %" PRIu64 " commands were refused\n", filling->refused);
