@@ -302,11 +302,13 @@ await check("two members trade with each other", async () => {
     const ticker = await alice.fetchTicker(SYMBOL);
     const price = ticker.bid + Math.max(1, Math.floor((ticker.ask - ticker.bid) / 2));
     const resting = await bob.createOrder(SYMBOL, "limit", "sell", 0.002, price);
-    const taking = await alice.createOrder(SYMBOL, "limit", "buy", 0.002, price + 50);
-    const made = await bob.fetchOrder(resting.id, SYMBOL);
+    const taking = await alice.createOrder(SYMBOL, "limit", "buy", 0.002, price + 100);
     assert.equal(taking.filled, 0.002);
-    assert.ok(["closed", "open"].includes(made.status));
-    if (made.status === "open") await bob.cancelOrder(resting.id, SYMBOL);
+    // Others may have been ahead of the seller, and may take what is left while it is cancelled.
+    await bob.cancelOrder(resting.id, SYMBOL)
+        .catch((error) => assert.ok(error instanceof ccxt.InvalidOrder, `${error}`));
+    const made = await bob.fetchOrder(resting.id, SYMBOL);
+    assert.ok(made.status === "canceled" || (made.status === "closed" && made.filled === 0.002), made.status);
 });
 
 await check("createReduceOnlyOrder closes", async () => {
@@ -371,7 +373,7 @@ await check("error: price outside the band", () =>
 
 await check("error: post-only that would trade", async () => {
     const ticker = await alice.fetchTicker(SYMBOL);
-    await throws(() => alice.createOrder(SYMBOL, "limit", "buy", 0.001, ticker.ask + 20,
+    await throws(() => alice.createOrder(SYMBOL, "limit", "buy", 0.001, ticker.ask + 200,
         { postOnly: true, reject_post_only: true }), ccxt.InvalidOrder, /post_only_reject/);
 });
 
