@@ -56,6 +56,7 @@ export async function run(program, options, data) {
         ws: `ws://127.0.0.1:${plain}/ws/api/v2`,
         https: `https://127.0.0.1:${tls}`,
         wss: `wss://127.0.0.1:${tls}/ws/api/v2`,
+        pid: child.pid,
         certificate: join(data, "tls-certificate.pem"),
         log: () => log.join(""),
         isRunning: () => code === null,
