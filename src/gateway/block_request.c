@@ -14,10 +14,8 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "gateway/json_file.h"
 #include "os/os_file.h"
-#include "os/os_small_file.h"
-
-#define FILE_SIZE_MAX ((size_t)4 << 20)
 
 struct block_requests {
     char path[OS_PATH_SIZE_MAX];
@@ -231,13 +229,11 @@ bool block_requests_save(const struct block_requests *requests)
     }
     json_t *root = json_pack("{s:i, s:I, s:o}", "version", 1, "number_last",
                              (json_int_t)requests->number_last, "requests", list);
-    char *text = root == NULL || !is_good ? NULL : json_dumps(root, JSON_INDENT(1));
-    json_decref(root);
-    if (text == NULL) return false;
-    enum os_result result =
-        os_small_file_replace(requests->path, text, strlen(text), OS_FILE_PRIVATE);
-    free(text);
-    return result == OS_OK;
+    if (!is_good) {
+        json_decref(root);
+        return false;
+    }
+    return json_file_replace(requests->path, root, 1);
 }
 
 static bool read_side(json_t *list, struct block_side *side)
@@ -321,8 +317,9 @@ static void resume(struct block_request *request)
                  "private/get_block_trades says whether it was");
 }
 
-static bool read_all(struct block_requests *requests, json_t *root, json_error_t *fault)
+static bool read_all(void *context, json_t *root, json_error_t *fault)
 {
+    struct block_requests *requests = context;
     json_t *list = json_object_get(root, "requests");
     (void)snprintf(fault->text, sizeof fault->text, "there is no list 'requests' that fits");
     if (!json_is_array(list) || json_array_size(list) > BLOCK_REQUESTS_MAX) return false;
@@ -337,34 +334,14 @@ static bool read_all(struct block_requests *requests, json_t *root, json_error_t
     return true;
 }
 
-static bool read_file(struct block_requests *requests, char *error, size_t error_size)
-{
-    char *text = NULL;
-    size_t size = 0;
-    json_error_t fault = {0};
-    enum os_result result = os_small_file_read(requests->path, FILE_SIZE_MAX, &text, &size);
-    if (result == OS_NOT_FOUND) return true;
-    if (result != OS_OK) {
-        (void)snprintf(error, error_size, "cannot read %s: %s", requests->path,
-                       os_result_text(result));
-        return false;
-    }
-    json_t *root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &fault);
-    free(text);
-    bool is_read = root != NULL && read_all(requests, root, &fault);
-    json_decref(root);
-    if (is_read) return true;
-    (void)snprintf(error, error_size, "%s:%d: %s", requests->path, fault.line, fault.text);
-    return false;
-}
-
 struct block_requests *block_requests_open(const char *path, char *error, size_t error_size)
 {
     struct block_requests *requests = calloc(1, sizeof *requests);
     (void)snprintf(error, error_size, "out of memory for requests of blocks");
     if (requests == NULL) return NULL;
+    const struct json_taker taker = {read_all, requests};
     bool is_open = copy_text(requests->path, sizeof requests->path, path) &&
-                   read_file(requests, error, error_size);
+                   json_file_read(path, &taker, error, error_size);
     if (is_open) return requests;
     block_requests_close(requests);
     return NULL;

@@ -16,13 +16,12 @@
 
 #include "base/check.h"
 #include "gateway/credential_internal.h"
+#include "gateway/json_file.h"
 #include "os/os_clock.h"
 #include "os/os_file.h"
 #include "os/os_secret.h"
-#include "os/os_small_file.h"
 
-#define FILE_SIZE_MAX ((size_t)4 << 20)
-#define KEYS_MAX      65536u
+#define KEYS_MAX 65536u
 
 /* --- the list --------------------------------------------------------------------------------- */
 
@@ -205,14 +204,7 @@ bool credentials_save(struct credentials *credentials)
     }
     json_t *root = json_pack("{s:i, s:I, s:o}", "version", 1, "number_last",
                              (json_int_t)credentials->number_last, "keys", keys);
-    char *text = root == NULL ? NULL : json_dumps(root, JSON_INDENT(2));
-    json_decref(root);
-    if (text == NULL) return false;
-    size_t size = strlen(text);
-    enum os_result result = os_small_file_replace(credentials->path, text, size, OS_FILE_PRIVATE);
-    OPENSSL_cleanse(text, size);
-    free(text);
-    return result == OS_OK;
+    return json_file_replace(credentials->path, root, 2);
 }
 
 static bool read_scopes(const json_t *list, uint32_t *scopes)
@@ -310,8 +302,9 @@ static bool read_one(json_t *object, struct credential *credential, json_error_t
            read_scopes(scopes, &credential->scopes) && read_ips(ips, credential);
 }
 
-static bool read_all(struct credentials *credentials, const json_t *root, json_error_t *fault)
+static bool read_all(void *context, json_t *root, json_error_t *fault)
 {
+    struct credentials *credentials = context;
     const json_t *keys = json_object_get(root, "keys");
     (void)snprintf(fault->text, sizeof fault->text, "there is no list 'keys'");
     if (!json_is_array(keys)) return false;
@@ -329,35 +322,14 @@ static bool read_all(struct credentials *credentials, const json_t *root, json_e
     return true;
 }
 
-static bool read_file(struct credentials *credentials, char *error, size_t error_size)
-{
-    char *text = NULL;
-    size_t size = 0;
-    json_error_t fault = {0};
-    enum os_result result = os_small_file_read(credentials->path, FILE_SIZE_MAX, &text, &size);
-    if (result == OS_NOT_FOUND) return true;
-    if (result != OS_OK) {
-        (void)snprintf(error, error_size, "cannot read %s: %s", credentials->path,
-                       os_result_text(result));
-        return false;
-    }
-    json_t *root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &fault);
-    OPENSSL_cleanse(text, size);
-    free(text);
-    bool is_read = root != NULL && read_all(credentials, root, &fault);
-    json_decref(root);
-    if (is_read) return true;
-    (void)snprintf(error, error_size, "%s:%d: %s", credentials->path, fault.line, fault.text);
-    return false;
-}
-
 struct credentials *credentials_open(const char *path, char *error, size_t error_size)
 {
     struct credentials *credentials = calloc(1, sizeof *credentials);
     (void)snprintf(error, error_size, "out of memory for keys");
     if (credentials == NULL) return NULL;
+    const struct json_taker taker = {read_all, credentials};
     bool is_open = copy_text(credentials->path, sizeof credentials->path, path) &&
-                   read_file(credentials, error, error_size);
+                   json_file_read(path, &taker, error, error_size);
     if (is_open) return credentials;
     credentials_close(credentials);
     return NULL;

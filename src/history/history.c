@@ -56,11 +56,15 @@ static bool commit(struct history *history, uint32_t events)
     return true;
 }
 
+static bool can_commit(const struct history *history)
+{
+    return history->writer.in_transaction && writer_is_between_commands(&history->writer);
+}
+
 /* Whatever the time is, and whether it goes on. */
 static bool commit_is_asked(const struct history *history, uint32_t events)
 {
-    if (!history->writer.in_transaction) return false;
-    if (!writer_is_between_commands(&history->writer)) return false;
+    if (!can_commit(history)) return false;
     if (events >= BATCH_MAX) return true;
     uint64_t wanted = atomic_load(&history->queue.wanted);
     return wanted > history_committed(history) && wanted <= history->writer.complete;
@@ -68,9 +72,8 @@ static bool commit_is_asked(const struct history *history, uint32_t events)
 
 static bool commit_is_due(const struct history *history, uint32_t events, int64_t since_ns)
 {
-    const struct history_writer *writer = &history->writer;
-    if (!writer->in_transaction || !writer_is_between_commands(writer)) return false;
     if (commit_is_asked(history, events)) return true;
+    if (!can_commit(history)) return false;
     if (atomic_load(&history->queue.is_closing) != 0) return true;
     return os_clock_steady_ns() - since_ns >= history->config.commit_ns;
 }

@@ -62,22 +62,8 @@ static json_t *value_for(const json_t *field)
     return json_integer(1);
 }
 
-/* Every column of a row of a list filled in; a column is no list. */
-static json_t *row_of(const json_t *columns)
-{
-    json_t *row = json_object();
-    size_t place;
-    json_t *column;
-    json_array_foreach((json_t *)(uintptr_t)columns, place, column)
-    {
-        const char *name = json_string_value(json_object_get(column, "name"));
-        json_object_set_new(row, name, value_for(column));
-    }
-    return row;
-}
-
-/* Every field filled in; of a list two rows. */
-static json_t *filled_of(const json_t *form)
+/* Every field filled in by what gives a value for one. */
+static json_t *filled_by(const json_t *form, json_t *(*give)(const json_t *field))
 {
     json_t *fields = json_object();
     size_t place;
@@ -85,12 +71,22 @@ static json_t *filled_of(const json_t *form)
     json_array_foreach((json_t *)(uintptr_t)form, place, field)
     {
         const char *name = json_string_value(json_object_get(field, "name"));
-        const json_t *columns = json_object_get(field, "columns");
-        json_t *value = columns == NULL ? value_for(field)
-                                        : json_pack("[o, o]", row_of(columns), row_of(columns));
-        json_object_set_new(fields, name, value);
+        json_object_set_new(fields, name, give(field));
     }
     return fields;
+}
+
+/* Of a list two rows; a column of one is no list. */
+static json_t *value_or_rows(const json_t *field)
+{
+    const json_t *columns = json_object_get(field, "columns");
+    if (columns == NULL) return value_for(field);
+    return json_pack("[o, o]", filled_by(columns, value_for), filled_by(columns, value_for));
+}
+
+static json_t *filled_of(const json_t *form)
+{
+    return filled_by(form, value_or_rows);
 }
 
 static json_t *form_of(const struct operator_command *row)
