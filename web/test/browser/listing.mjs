@@ -106,7 +106,7 @@ const address = (page) => page.evaluate(() => location.hash);
 async function shows(page, name, orders) {
     await eventually(async () => assert.equal(await address(page), `#/trade/${name}`));
     await page.locator('.top-bar select').and(page.getByLabel('Instrument')).waitFor();
-    assert.equal(await page.getByLabel('Instrument').inputValue(), name);
+    await eventually(async () => assert.equal(await page.getByLabel('Instrument').inputValue(), name));
     await eventually(async () => assert.equal(await rows(page).count(), orders, `orders in ${name}`));
     await page.locator('.menu .user', { hasText: 'demo' }).waitFor();
 }
@@ -122,7 +122,8 @@ export async function changesInstrument(visit) {
     await page.getByLabel('Instrument').selectOption(SECOND);
     await shows(page, SECOND, 0);
     await page.locator('.side.sell tbody tr').first().waitFor({ state: 'detached' });
-    assert.equal(await page.inputValue('#ticket-price'), '', 'the price of the other is not kept');
+    await eventually(async () =>
+        assert.equal(await page.inputValue('#ticket-price'), '', 'the price of the other is not kept'));
     await page.locator('.ticket .types button', { hasText: 'Limit' }).click();
     await page.fill('#ticket-price', '31');
     await page.fill('#ticket-size', '0.5');

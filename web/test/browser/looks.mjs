@@ -2,7 +2,7 @@
 // looks.mjs - keys, themes and narrow screens of the trading page.
 
 import assert from 'node:assert/strict';
-import { number } from './parts.mjs';
+import { eventually, number } from './parts.mjs';
 
 export async function obeysKeys(visit) {
     const { page } = visit;
@@ -24,8 +24,11 @@ export async function obeysKeys(visit) {
     await page.locator('.sides').focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    const bid = number(await page.locator('.side.buy tbody tr').first().locator('.figure').innerText());
-    assert.ok(Math.abs(number(await page.inputValue('#ticket-price')) / bid - 1) < 0.002);
+    await eventually(async () => {
+        const bid = number(await page.locator('.side.buy tbody tr').first().locator('.figure').innerText());
+        const price = number(await page.inputValue('#ticket-price'));
+        assert.ok(Math.abs(price / bid - 1) < 0.002, `${price} in the ticket, ${bid} bid`);
+    });
     await page.keyboard.press('Tab');
     const focused = await page.evaluate(() => document.activeElement.tagName);
     assert.notEqual(focused, 'BODY', 'Tab reaches something');
@@ -55,9 +58,10 @@ export async function fitsNarrow(visit) {
     const { page } = visit;
     for (const [width, height] of [[1280, 800], [1024, 768], [390, 844]]) {
         await page.setViewportSize({ width, height });
-        await page.waitForTimeout(250);
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        assert.ok(over <= 0, `${width} pixels: ${over} too wide`);
+        await eventually(async () => {
+            const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+            assert.ok(over <= 0, `${width} pixels: ${over} too wide`);
+        });
         await visit.shot(`width-${width}`);
     }
     for (const place of ['Book', 'Trade', 'Account']) {

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 
 /** Tries again until the check holds: what is shown follows the venue, at the machine's pace. */
-export async function eventually(check, milliseconds = 30_000) {
+export async function eventually(check, milliseconds = 60_000) {
     const until = Date.now() + milliseconds;
     for (;;) {
         try {

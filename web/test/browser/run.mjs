@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 // run.mjs - a trader's visit in a real browser: each step is one check that can fail.
 //
-// usage: node test/browser/run.mjs [--long] [PATTERN]   on build/perpetua venue --demo; PATTERN:
-//        only steps whose name it matches, after logging in; --long: a funding payment too
+// usage: node test/browser/run.mjs [--long] [--slow] [PATTERN]   on build/perpetua venue --demo;
+//        PATTERN: only steps whose name it matches, after logging in; --long: a funding payment too;
+//        --slow: over a slow line, on a slow machine, to find what relies on the order of answers
 //        PAGE_URL=http://... node ...                on a venue that runs already
 // Screenshots are left in build/screenshots.  Exit status 1 if a step failed.
 
@@ -13,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { CONSOLE_STEPS } from './consoles.mjs';
 import { LISTING_STEPS } from './listing.mjs';
+import { slowMachine, slowSockets } from './slow.mjs';
 import { LONG_STEPS, STEPS } from './steps.mjs';
 import { Venue } from './venue.mjs';
 
@@ -21,8 +23,10 @@ const BINARY = process.env.PERPETUA_BINARY ?? `${ROOT}build/perpetua`;
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
     .find((path) => existsSync(path));
 const PAGE = `${ROOT}web/dist`;
-const STEP_MS = 150_000;
+const STEP_MS = 300_000;
 const FAILED_MAX = 3;
+const OPTIONS = new Set(process.argv.slice(2).filter((argument) => argument.startsWith('--')));
+const IS_SLOW = OPTIONS.has('--slow');
 
 const require = createRequire(import.meta.url);
 const AXE = require.resolve('axe-core/axe.min.js');
@@ -70,8 +74,7 @@ class Visit {
         const context = await this.page.context().browser().newContext({
             viewport: { width: 1600, height: 950 }, timezoneId: 'America/New_York', acceptDownloads: true,
         });
-        context.setDefaultTimeout(30_000);
-        const page = await context.newPage();
+        const page = await pageIn(context);
         page.on('close', () => void context.close().catch(() => undefined));
         watch(this, page);
         this.latest = page;
@@ -120,8 +123,16 @@ class Visit {
     }
 }
 
+async function pageIn(context) {
+    context.setDefaultTimeout(60_000);
+    if (IS_SLOW) await slowSockets(context);
+    const page = await context.newPage();
+    if (IS_SLOW) await slowMachine(page);
+    return page;
+}
+
 function watch(visit, page) {
-    page.on('pageerror', (error) => visit.problems.push(`page error: ${error.message}`));
+    page.on('pageerror', (error) => visit.problems.push(`page error: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
         if (message.type() !== 'error') return;
         // A socket that the test itself cut is no fault of the page.
@@ -191,13 +202,11 @@ async function main() {
         const context = await browser.newContext({
             viewport: { width: 1600, height: 950 }, timezoneId: 'America/New_York',
         });
-        const page = await context.newPage();
-        context.setDefaultTimeout(30_000);
+        const page = await pageIn(context);
         const visit = new Visit(venue, page, shots);
         watch(visit, page);
-        const isLong = process.argv.includes('--long');
-        const word = process.argv.slice(2).find((argument) => argument !== '--long');
-        const all = [...STEPS, ...CONSOLE_STEPS, ...LISTING_STEPS, ...isLong ? LONG_STEPS : []];
+        const word = process.argv.slice(2).find((argument) => !OPTIONS.has(argument));
+        const all = [...STEPS, ...CONSOLE_STEPS, ...LISTING_STEPS, ...OPTIONS.has('--long') ? LONG_STEPS : []];
         const steps = all.filter(([name], index) =>
             !word || index === 0 || /logs in/.test(name) || new RegExp(word).test(name));
         const failed = await runSteps(visit, steps).finally(() => visit.leave());

@@ -159,8 +159,8 @@ async function places(visit) {
     const price = Math.round(await statOf(page, 'Mark') * 0.97);
     visit.price = price;
     await fillTicket(page, { side: 'buy', type: 'Limit', price, size: '0.25' });
-    assert.equal(await previewOf(page, 'Order value'),
-        `$${(price * 0.25).toLocaleString('en-US', { minimumFractionDigits: 2 })}`);
+    await eventually(async () => assert.equal(await previewOf(page, 'Order value'),
+        `$${(price * 0.25).toLocaleString('en-US', { minimumFractionDigits: 2 })}`));
     await send(page);
     await tab(page, 'Open orders');
     await rows(page).first().waitFor();
@@ -262,7 +262,7 @@ async function cancels(visit) {
     await page.locator('#keeping-panel .empty').waitFor();
     assert.deepEqual(await visit.ask('private/get_open_orders', {}), []);
     await tab(page, 'Order history');
-    assert.match(await rows(page).first().innerText(), /Cancelled/);
+    await eventually(async () => assert.match(await rows(page).first().innerText(), /Cancelled/));
     await tab(page, 'Open orders');
 }
 
@@ -317,10 +317,10 @@ async function holds(visit) {
     const { page } = visit;
     await tab(page, 'Positions');
     await rows(page).filter({ hasText: 'Long 0.0500' }).first().waitFor();
-    const text = await rows(page).first().innerText();
     const [held] = await visit.ask('private/get_positions', { currency: 'USD', kind: 'future' });
     assert.equal(held.size, 0.05);
-    assert.ok(text.includes(Math.floor(held.average_price).toLocaleString('en-US')), text);
+    const price = Math.floor(held.average_price).toLocaleString('en-US');
+    await rows(page).first().filter({ hasText: price }).waitFor();
 }
 
 async function foretellsLiquidation(visit) {
@@ -390,7 +390,7 @@ async function showsFunding(visit) {
     // After the first minutes of an interval there is a curve, before it words.
     await page.locator('.funding-plots canvas, .funding-plots .empty').first().waitFor();
     const rate = page.locator('.inputs > div', { hasText: 'Predicted rate' }).locator('b');
-    assert.match(await rate.innerText(), /^[+\u2212]?\d+\.\d{4}%$/);
+    await rate.filter({ hasText: /^[+\u2212]?\d+\.\d{4}%$/ }).waitFor();
     await page.waitForTimeout(300);
     await visit.shot('funding');
     await tab(page, 'Depth');
@@ -413,9 +413,11 @@ async function closes(visit) {
         currency: 'USD', start_timestamp: 0, end_timestamp: 4e12, count: 100,
     });
     if (log.error) return `no ledger: ${log.error.message}`;
-    await rows(page).first().waitFor();
-    const shown = number(await rows(page).first().locator('td').last().innerText());
-    assert.ok(Math.abs(shown - await balanceOf(visit)) < 0.0001, `the last balance shown is ${shown}`);
+    await eventually(async () => {
+        const shown = number(await rows(page).first().locator('td').last().innerText());
+        const balance = await balanceOf(visit);
+        assert.ok(Math.abs(shown - balance) < 0.0001, `the last balance shown is ${shown}, it is ${balance}`);
+    });
     await visit.shot('ledger');
     return `${await rows(page).count()} entries`;
 }
@@ -438,7 +440,7 @@ async function comesBack(visit) {
     const ready = Date.now() - start;
     await page.getByRole('status').filter({ hasText: 'Connected' }).waitFor({ timeout: 45_000 });
     await page.locator('.menu .user').waitFor();
-    assert.equal(await rows(page).count(), 1, 'the order is there');
+    await eventually(async () => assert.equal(await rows(page).count(), 1, 'the order is there'));
     await page.locator('.side.buy tbody tr').nth(2).waitFor();
     await page.getByRole('button', { name: /^Cancel order/ }).click();
     await page.locator('#keeping-panel .empty').waitFor();
@@ -471,16 +473,18 @@ async function buyShare(page, share) {
     await chooseType(page, 'Market');
     await chooseSide(page, 'buy');
     await page.locator('.marks button', { hasText: `${share}%` }).click();
-    // A fast market may be in an auction for a moment.
-    await page.locator('.ticket button.send:enabled').click();
-    await page.locator('.notice.good', { hasText: 'Bought' }).first().waitFor();
+    // A fast market may be in an auction for a moment, or gone from the price when the order comes.
+    await eventually(async () => {
+        await page.locator('.ticket button.send:enabled').click();
+        await page.locator('.notice.good', { hasText: 'Bought' }).first().waitFor({ timeout: 10_000 });
+    }, 60_000);
 }
 
-/** Much of what the funds allow, into a crash. */
+/** Much of what the funds allow, into a crash: this one, or the next half an hour of venue time later. */
 function tellsLiquidation(visit) {
     return onOtherVenue(visit, ['--scenario', 'crash', '--speed', '20'], async (page) => {
         await buyShare(page, 75);
-        await page.locator('.notice.bad', { hasText: 'Liquidated' }).first().waitFor({ timeout: 90_000 });
+        await page.locator('.notice.bad', { hasText: 'Liquidated' }).first().waitFor({ timeout: 180_000 });
         await tab(page, 'Fills');
         const why = page.getByRole('button', { name: 'Why: liquidation', exact: true }).first();
         await why.waitFor();
