@@ -16,7 +16,7 @@ import sqlite3
 import sys
 import time
 
-from kill_test import LIMITS, NAME, wait_for_price
+from kill_test import LIMITS, NAME, QUIET, wait_for_price
 from venue import Checks, Error, Rpc, Venue
 
 QUESTIONS = (
@@ -62,6 +62,14 @@ def ask_all(venue):
     return answers
 
 
+def buy(client, label):
+    """The trades of a market order: none if the book was without asks at that moment."""
+    try:
+        return client.call("private/buy", instrument_name=NAME, amount=0.001, type="market", label=label)["trades"]
+    except Error:
+        return None
+
+
 def trade(venue):
     with Rpc(venue.port) as client:
         client.log_in("demo")
@@ -69,7 +77,8 @@ def trade(venue):
         client.call("private/set_self_trading_config", mode="cancel_maker", extended_to_subaccounts=True)
         client.call("private/enable_cancel_on_disconnect", scope="account")
         for i in range(5):
-            client.call("private/buy", instrument_name=NAME, amount=0.001, type="market", label="market-%d" % i)
+            while not buy(client, "market-%d" % i):
+                time.sleep(0.05)
             client.call("private/buy", instrument_name=NAME, amount=0.002, type="limit", price=price - 2000 - i, label="rests %d" % i)
             ended = client.call("private/sell", instrument_name=NAME, amount=0.003, type="limit", price=price + 3000 + i)
             client.call("private/cancel", order_id=ended["order"]["order_id"])
@@ -111,9 +120,11 @@ def run_again(venue):
 def main():
     checks = Checks()
     snapshots_follow_history(checks, sys.argv[1])
-    with Venue(sys.argv[1], *LIMITS) as venue:
+    with Venue(sys.argv[1], *LIMITS, *QUIET) as venue:
         trade(venue)
-        time.sleep(2)
+        goal = venue.metric("commands_total") + 100  # agents go on with theirs
+        while venue.metric("commands_total") < goal:
+            time.sleep(0.05)
         checks.equal("it stops in order", venue.stop(), 0)
         venue.options += ("--agents", "no")
         venue.start()

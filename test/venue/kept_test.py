@@ -11,7 +11,7 @@ import sqlite3
 import sys
 import time
 
-from kill_test import LIMITS, NAME, wait_for_price
+from kill_test import LIMITS, NAME, WAIT_S, wait_for_price
 from venue import Checks, Error, Rpc, Venue
 
 INDEX = "btc_usd"
@@ -42,6 +42,22 @@ def fault_of(client, method, **params):
     return 0
 
 
+def wait_for(look):
+    """What `look` gives once it is true."""
+    deadline = time.monotonic() + WAIT_S
+    found = look()
+    while not found and time.monotonic() < deadline:
+        time.sleep(0.02)
+        found = look()
+    return found
+
+
+def told(client):
+    """Groups that the channel has named until now."""
+    client.call("public/test")
+    return [note["params"]["data"]["mmp_group"] for note in client.notes if note["params"]["channel"].startswith("user.mmp_trigger")]
+
+
 def protections_before(checks, client):
     price = wait_for_price(client)
     client.call("private/enable_cancel_on_disconnect", scope="connection")
@@ -57,13 +73,14 @@ def protections_before(checks, client):
     quote(client, "alpha", "2", price - 2001)
     quote(client, "beta", "1", price - 2002)
     checks.equal("quotes rest", resting(client), ["alpha.1", "alpha.2", "beta.1"])
-    taken = quote(client, "alpha", "3", price + 1000)
-    checks.check("a quote that trades is filled", taken["trades"], taken)
+    quote(client, "alpha", "3", price + 1000)  # it trades at once, or with the next that sells
+    wait_for(lambda: client.call("private/get_mmp_status", index_name=INDEX, mmp_group="alpha"))
+    traded = client.call("private/get_user_trades_by_instrument", instrument_name=NAME, count=10)["trades"]
+    checks.check("a quote that trades is filled", traded)
     checks.equal("its group's quotes end, the other's rest", resting(client), ["beta.1"])
     rows = client.call("private/get_mmp_status", index_name=INDEX, mmp_group="alpha")
     checks.equal("the group is frozen until it is reset", [(row["mmp_group"], row["frozen_until"]) for row in rows], [("alpha", 0)])
-    notes = [note["params"]["data"]["mmp_group"] for note in client.notes if note["params"]["channel"].startswith("user.mmp_trigger")]
-    checks.equal("the channel names the group", notes, ["alpha"])
+    checks.equal("the channel names the group", wait_for(lambda: told(client)), ["alpha"])
     refused = quote(client, "alpha", "1", price - 2000)
     checks.check("a frozen group quotes no more", refused["errors"] and not refused["orders"], refused)
     checks.equal("the other group does", quote(client, "beta", "2", price - 2003)["errors"], [])
@@ -121,13 +138,21 @@ def quote_limit_after(checks, client):
     checks.equal("and hold", quote(client, "wide", "9", price, 0.06)["errors_count"], 1)
 
 
+def new_and_all(client):
+    """All announcements, if all are new: one may be made between the two questions."""
+    new = client.call("private/get_new_announcements")
+    return new if new == client.call("public/get_announcements", count=50) else None
+
+
 def mark_first(checks, client):
     """One announcement is read: it is not new any more, and still listed."""
-    new = client.call("private/get_new_announcements")
-    checks.equal("none is read yet", new, client.call("public/get_announcements", count=50))
+    new = wait_for(lambda: new_and_all(client))
+    checks.check("none is read yet", new)
     checks.equal("the newest is marked as read", client.call("private/set_announcement_as_read", announcement_id=new[0]["id"]), "ok")
-    checks.equal("the others are new", [row["id"] for row in client.call("private/get_new_announcements")], [row["id"] for row in new[1:]])
-    checks.equal("all are listed", client.call("public/get_announcements", count=50), new)
+    left = [row["id"] for row in client.call("private/get_new_announcements")]  # newer ones may have come
+    checks.equal("the others are new", left[-len(new) + 1 :], [row["id"] for row in new[1:]])
+    checks.check("and this one is not", new[0]["id"] not in left, left)
+    checks.equal("all are listed", client.call("public/get_announcements", count=50)[-len(new) :], new)
     checks.equal("what was never announced cannot be read", fault_of(client, "private/set_announcement_as_read", announcement_id=1), 13020)
     return new[0]["id"]
 

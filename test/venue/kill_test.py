@@ -13,6 +13,7 @@ a gap.  The journal is verified at the end.
 """
 
 import argparse
+import datetime
 import random
 import subprocess
 import sys
@@ -23,8 +24,11 @@ from venue import Checks, Closed, Error, Rpc, Venue
 
 NAME = "BTC_USD-PERPETUAL"
 ANSWERS_MAX = 120  # that a trader gets before the kill
-WAIT_S = 120  # for anything: no machine is so slow
+WAIT_S = 300  # for anything: no machine is so slow
 EVENTS = "user.orders.any.any.raw"
+# Money moves at fundings and settlements too: venue time begins hours away from any.
+TOMORROW = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
+QUIET = ("--begin", TOMORROW.strftime("%Y-%m-%dT01:00:00Z"))
 LIMITS = ("--request-burst", "0", "--matching-burst", "0", "--subscribe-burst", "0", "--segment-mib", "4")
 
 
@@ -102,10 +106,11 @@ def standing(client):
 
 
 def wait_for_price(client):
+    """The mark of a market that has both sides."""
     deadline = time.monotonic() + WAIT_S
     while time.monotonic() < deadline:
         ticker = client.call("public/ticker", instrument_name=NAME)
-        if ticker.get("mark_price") and ticker.get("best_bid_price"):
+        if ticker.get("mark_price") and ticker.get("best_bid_price") and ticker.get("best_ask_price"):
             return int(ticker["mark_price"])
         time.sleep(0.05)
     raise RuntimeError("the market did not open")
@@ -226,7 +231,7 @@ def main():
     dice = random.Random(options.seed)
     sums = {"lost": [], "changed": [], "streams": [], "ready_ms": []}
     sums |= {"answers": 0, "orders": 0, "wanted": 0, "notes": 0}
-    with Venue(options.program, *LIMITS) as venue:
+    with Venue(options.program, *LIMITS, *QUIET) as venue:
         for _ in range(options.kills):
             one_kill(venue, dice, sums)
         check_disconnect(checks, venue)

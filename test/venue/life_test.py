@@ -130,13 +130,13 @@ def check_refusals(checks, program):
     with Venue(program, "--agents", "no") as venue:
         same = subprocess.run(
             [program, "venue", "--demo", "--data", venue.directory, "--listen", "127.0.0.1:0"],
-            capture_output=True, text=True, timeout=30, check=False,
+            capture_output=True, text=True, timeout=300, check=False,
         )
         checks.check("a second venue in the same directory is refused", same.returncode == 1 and "lock" in same.stderr, same.stderr)
         with tempfile.TemporaryDirectory() as directory:
             other = subprocess.run(
                 [program, "venue", "--demo", "--data", directory, "--listen", "127.0.0.1:%d" % venue.port],
-                capture_output=True, text=True, timeout=30, check=False,
+                capture_output=True, text=True, timeout=300, check=False,
             )
             checks.check("a port that is taken is refused", other.returncode == 1 and "cannot listen" in other.stderr, other.stderr)
 

@@ -316,7 +316,12 @@ def second_day(checks, venue, found):
             checks.equal("found again: " + told["alert_id"], [again[key] for key in STEADY], [told[key] for key in STEADY])
         checks.equal("the case again", client.call("surveillance/get_case", case_id=found["case"]["case"]["case_id"])["history"], found["case"]["history"])
         checks.equal("the book again", client.call("surveillance/get_book", instrument_name=NAME, sequence=found["book"]["sequence"], depth=200), found["book"])
-        minutes = client.call("quality/get_minutes", instrument_name=NAME)["periods"]
+
+        def ended_minutes():
+            return client.call("quality/get_minutes", instrument_name=NAME)["periods"]
+
+        wait_until(lambda: len(ended_minutes()) > 1)
+        minutes = ended_minutes()
         checks.check("minutes that had ended", len(minutes) > 1 and all(minute["observed_s"] == 60 for minute in minutes[1:]), minutes[:1])
         adoption = client.call("quality/get_adoption", instrument_name=NAME)
         rows = [dict(zip(adoption["columns"], row)) for row in adoption["rows"]]

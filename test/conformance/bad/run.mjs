@@ -15,7 +15,7 @@ import WebSocket from "ws";
 
 import { ask, open, request, ROOT, signed, WS_PATH } from "../lib/rest.mjs";
 import { login } from "../lib/socket.mjs";
-import { startVenue } from "../lib/venue.mjs";
+import { run, startVenue } from "../lib/venue.mjs";
 
 const HOUR_MS = 3_600_000; // far beyond the minute that a stamp may be away
 const DISABLED = "demo2-disabled";
@@ -34,9 +34,9 @@ async function addDeadKeys(data) {
     await writeFile(path, JSON.stringify(root), { mode: 0o600 });
 }
 
-const venue = await startVenue(process.argv[2], [
-    "--agents", "no", "--header-seconds", "1", "--request-burst", "0", "--matching-burst", "0",
-], addDeadKeys);
+const OPTIONS = ["--agents", "no", "--request-burst", "0", "--matching-burst", "0"];
+const first = await startVenue(process.argv[2], OPTIONS, addDeadKeys);
+let venue = first;
 const key = createPrivateKey(readFileSync(join(venue.data, "demo-rsa.pem")));
 const good = (method, path, stamp) => signed(key, "demo-rsa", method, ROOT + path, stamp);
 const rest = (method, path, headers, body) => ask(venue.http, request(method, ROOT + path, headers, body));
@@ -44,8 +44,10 @@ const post = (body, headers = {}) => ask(venue.http, request("POST", "/api/v2", 
 
 // --- the client that behaves ---------------------------------------------------------------------
 
-// It asks both dialects in turn without a pause.  `served` resolves when it was served once more.
-async function startNeighbour() {
+// It asks both dialects in turn without a pause.  `served` resolves when it was served once more.  With
+// `isPatient` a connection that is closed without a word is opened again: where the venue closes those
+// that say too little, a client on a busy machine may be one of them.
+async function startNeighbour(isPatient = false) {
     const socket = await login(venue.ws, "demo2", "demo2-secret");
     let waiting = [];
     let isOver = false;
@@ -56,7 +58,11 @@ async function startNeighbour() {
             const begun = waiting;
             waiting = [];
             const one = await socket.call("private/get_positions", { currency: "any" });
-            const two = await rest("GET", "/margin/balance", good("GET", "/margin/balance"));
+            let two;
+            do {
+                two = await rest("GET", "/margin/balance", good("GET", "/margin/balance"));
+            } while (isPatient && two.status === 0 && !isOver);
+            if (isPatient && two.status === 0) return;
             if (one.error !== undefined || two.status !== 200) fault ??= JSON.stringify([one, two]);
             rounds++;
             for (const resolve of begun) resolve();
@@ -74,7 +80,7 @@ async function startNeighbour() {
     };
 }
 
-const neighbour = await startNeighbour();
+let neighbour = await startNeighbour();
 
 async function check(sentence, work) {
     try {
@@ -341,6 +347,25 @@ await check("JSON-RPC: a body of 65,537 bytes", async () => {
 
 // --- slow ----------------------------------------------------------------------------------------
 
+// The same venue, which now closes whoever says nothing for a second.
+async function endVenue() {
+    const { fault, rounds } = await neighbour.stop();
+    if (fault !== null) {
+        failed++;
+        console.log(`FAILED  the neighbour: ${fault}`);
+    }
+    const status = await venue.halt();
+    if (status !== 0) {
+        failed++;
+        console.log(`FAILED  the venue stops in order: ${status}`);
+    }
+    return rounds;
+}
+
+let served = await endVenue();
+venue = await run(process.argv[2], [...OPTIONS, "--header-seconds", "1"], first.data);
+neighbour = await startNeighbour(true);
+
 // Each begins, is left where it is while the neighbour is served, and is closed by the venue.
 const slow = [
     ["says nothing", ""],
@@ -368,15 +393,7 @@ await check("slow: a letter at a time does not keep a connection", async () => {
 
 // --- the end -------------------------------------------------------------------------------------
 
-const { fault, rounds } = await neighbour.stop();
-if (fault !== null) {
-    failed++;
-    console.log(`FAILED  the neighbour: ${fault}`);
-}
-const status = await venue.stop();
-if (status !== 0) {
-    failed++;
-    console.log(`FAILED  the venue stops in order: ${status}`);
-}
-console.log(`bad requests: ${passed} refused, ${failed} failed; the neighbour was served ${rounds} times`);
+served += await endVenue();
+await venue.stop();
+console.log(`bad requests: ${passed} refused, ${failed} failed; the neighbour was served ${served} times`);
 process.exit(failed === 0 ? 0 : 1);

@@ -10,10 +10,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import ccxt from "ccxt";
 import { check, score, status } from "../lib/checks.mjs";
+import { eventually, sleep } from "../lib/venue.mjs";
 
 const [rest, ws] = process.argv.slice(2);
 const SYMBOL = "BTC/USD:USD";
 const ROUND = 1e6;
+const NEVER_MS = 300_000; // a bound for what never comes: nothing here depends on a fast machine
 
 function open(apiKey, secret) {
     return new ccxt.pro.deribit({
@@ -21,7 +23,7 @@ function open(apiKey, secret) {
         secret,
         urls: { api: { rest, ws } },
         options: { code: "USD", currencies: ["USD"], fetchBalance: { code: "USD" } },
-        timeout: 10_000,
+        timeout: NEVER_MS,
     });
 }
 
@@ -46,11 +48,37 @@ async function throws(work, kind, part) {
 }
 
 const near = (a, b, message) => assert.equal(Math.round(a * ROUND), Math.round(b * ROUND), message);
-const within = (work, ms = 8000) =>
-    Promise.race([
-        work,
-        new Promise((_, reject) => setTimeout(() => reject(new Error("no message in time")), ms)),
-    ]);
+async function within(work) {
+    let timer;
+    const never = new Promise((_, reject) => {
+        timer = setTimeout(() => reject(new Error("no message")), NEVER_MS);
+    });
+    try {
+        return await Promise.race([work, never]);
+    } finally {
+        clearTimeout(timer);
+    }
+}
+
+// The participants of a demonstration trade and quote as they like: a side of the book may be empty for
+// a moment, so what is asked of a market is asked of one that has both.
+const marketOf = (fetch) => eventually("a bid and an ask", async () => {
+    const ticker = await fetch();
+    return ticker.bid > 0 && ticker.ask > 0 && ticker;
+}, 100);
+
+const bookOf = (fetch) => eventually("a book with both sides", async () => {
+    const book = await fetch();
+    return book.bids.length > 0 && book.asks.length > 0 && book;
+}, 100);
+
+// A market order takes what rests at that moment: another one is sent until one was filled as a whole.
+// `prepare` is asked before each.
+const filledOrder = (side, amount, prepare = () => undefined) => eventually("a filled order", async () => {
+    const before = await prepare();
+    const order = await alice.createMarketOrder(SYMBOL, side, amount);
+    return order.status === "closed" && order.filled === amount && { before, order };
+}, 100);
 
 // --- public --------------------------------------------------------------------------------------
 
@@ -89,7 +117,7 @@ await check("fetchMarkets", async () => {
 });
 
 await check("fetchTicker", async () => {
-    const ticker = await alice.fetchTicker(SYMBOL);
+    const ticker = await marketOf(() => alice.fetchTicker(SYMBOL));
     assert.ok(ticker.bid < ticker.ask);
     assert.equal(ticker.last, ticker.close);
     assert.ok(ticker.low <= ticker.last && ticker.last <= ticker.high);
@@ -98,13 +126,11 @@ await check("fetchTicker", async () => {
 });
 
 await check("fetchTickers", async () => {
-    const tickers = await alice.fetchTickers([SYMBOL]);
-    assert.ok(tickers[SYMBOL].bid > 0);
+    await marketOf(async () => (await alice.fetchTickers([SYMBOL]))[SYMBOL]);
 });
 
 await check("fetchOrderBook", async () => {
-    const book = await alice.fetchOrderBook(SYMBOL, 20);
-    assert.ok(book.bids.length > 0 && book.asks.length > 0);
+    const book = await bookOf(() => alice.fetchOrderBook(SYMBOL, 20));
     assert.ok(book.bids[0][0] < book.asks[0][0]);
     for (let i = 1; i < book.bids.length; i++) assert.ok(book.bids[i][0] < book.bids[i - 1][0]);
     for (let i = 1; i < book.asks.length; i++) assert.ok(book.asks[i][0] > book.asks[i - 1][0]);
@@ -183,7 +209,7 @@ await check("fetchPositions", async () => {
 
 // A price that rests: far enough from the touch that the market does not come by at once.
 async function restingBid() {
-    const ticker = await alice.fetchTicker(SYMBOL);
+    const ticker = await marketOf(() => alice.fetchTicker(SYMBOL));
     return Math.floor(ticker.bid * 0.95);
 }
 
@@ -235,10 +261,8 @@ await check("createOrder postOnly rests", async () => {
 });
 
 await check("createMarketOrder fills and costs the exact fee", async () => {
-    const before = (await alice.privateGetGetAccountSummary({ currency: "USD" })).result;
-    const order = await alice.createMarketOrder(SYMBOL, "buy", 0.01);
-    assert.equal(order.status, "closed");
-    assert.equal(order.filled, 0.01);
+    const { before, order } = await filledOrder("buy", 0.01, async () =>
+        (await alice.privateGetGetAccountSummary({ currency: "USD" })).result);
     const fills = await alice.fetchOrderTrades(order.id, SYMBOL);
     assert.ok(fills.length > 0);
     let fee = 0;
@@ -298,24 +322,33 @@ await check("createTrailingAmountOrder waits", async () => {
     await alice.cancelOrder(order.id, SYMBOL);
 });
 
-await check("two members trade with each other", async () => {
-    const ticker = await alice.fetchTicker(SYMBOL);
+// Others may be ahead of either: then the two try again.
+await check("two members trade with each other", () => eventually("a trade of the two", async () => {
+    const ticker = await marketOf(() => alice.fetchTicker(SYMBOL));
     const price = ticker.bid + Math.max(1, Math.floor((ticker.ask - ticker.bid) / 2));
     const resting = await bob.createOrder(SYMBOL, "limit", "sell", 0.002, price);
     const taking = await alice.createOrder(SYMBOL, "limit", "buy", 0.002, price + 100);
-    assert.equal(taking.filled, 0.002);
-    // Others may have been ahead of the seller, and may take what is left while it is cancelled.
-    await bob.cancelOrder(resting.id, SYMBOL)
-        .catch((error) => assert.ok(error instanceof ccxt.InvalidOrder, `${error}`));
-    const made = await bob.fetchOrder(resting.id, SYMBOL);
-    assert.ok(made.status === "canceled" || (made.status === "closed" && made.filled === 0.002), made.status);
-});
+    for (const [client, order] of [[bob, resting], [alice, taking]]) {
+        await client.cancelOrder(order.id, SYMBOL)
+            .catch((error) => assert.ok(error instanceof ccxt.InvalidOrder, `${error}`));
+    }
+    const [sold, bought] = [await bob.fetchOrder(resting.id, SYMBOL), await alice.fetchOrder(taking.id, SYMBOL)];
+    for (const order of [sold, bought]) assert.equal(order.status, order.filled === 0.002 ? "closed" : "canceled");
+    const trades = await alice.fetchOrderTrades(taking.id, SYMBOL);
+    const others = await bob.fetchOrderTrades(resting.id, SYMBOL);
+    return bought.filled === 0.002 && trades.some((trade) => others.some((other) => other.id === trade.id));
+}, 100));
+
+// Sells what alice has, in as many orders as the bids need.
+const flatten = () => eventually("a flat account", async () => {
+    const { info: { size } } = await alice.fetchPosition(SYMBOL);
+    if (!(Number(size) > 0)) return true;
+    const order = await alice.createReduceOnlyOrder(SYMBOL, "market", "sell", Number(size));
+    return order.status === "closed" && order.filled === Number(size);
+}, 100);
 
 await check("createReduceOnlyOrder closes", async () => {
-    const position = await alice.fetchPosition(SYMBOL);
-    const size = Math.abs(Number(position.info.size));
-    const order = await alice.createReduceOnlyOrder(SYMBOL, "market", "sell", size);
-    assert.equal(order.status, "closed");
+    await flatten();
     const after = await alice.fetchPosition(SYMBOL);
     near(Number(after.info.size), 0, "flat");
 });
@@ -354,7 +387,7 @@ await check("error: unknown order", () =>
     throws(() => alice.cancelOrder("999999999999", SYMBOL), ccxt.OrderNotFound));
 
 await check("error: not enough funds", async () => {
-    const ticker = await alice.fetchTicker(SYMBOL);
+    const ticker = await marketOf(() => alice.fetchTicker(SYMBOL));
     await throws(() => alice.createOrder(SYMBOL, "limit", "buy", 90, Math.floor(ticker.bid * 0.97)),
         ccxt.InsufficientFunds, /R-MARGIN|R-EQUITY|collateral/);
 });
@@ -372,7 +405,7 @@ await check("error: price outside the band", () =>
         /price_too_low/));
 
 await check("error: post-only that would trade", async () => {
-    const ticker = await alice.fetchTicker(SYMBOL);
+    const ticker = await marketOf(() => alice.fetchTicker(SYMBOL));
     await throws(() => alice.createOrder(SYMBOL, "limit", "buy", 0.001, ticker.ask + 200,
         { postOnly: true, reject_post_only: true }), ccxt.InvalidOrder, /post_only_reject/);
 });
@@ -386,8 +419,8 @@ await check("error: missing parameter", () =>
 // --- WebSocket -----------------------------------------------------------------------------------
 
 await check("watchTicker", async () => {
-    const ticker = await within(alice.watchTicker(SYMBOL));
-    assert.ok(ticker.bid > 0 && ticker.bid < ticker.ask);
+    const ticker = await marketOf(() => within(alice.watchTicker(SYMBOL)));
+    assert.ok(ticker.bid < ticker.ask);
 });
 
 await check("watchTickers", async () => {
@@ -396,18 +429,17 @@ await check("watchTickers", async () => {
 });
 
 await check("watchBidsAsks", async () => {
-    const quotes = await within(alice.watchBidsAsks([SYMBOL]));
-    assert.ok(quotes[SYMBOL].bid > 0);
+    await marketOf(async () => (await within(alice.watchBidsAsks([SYMBOL])))[SYMBOL]);
 });
 
 await check("watchOrderBook", async () => {
-    let book = await within(alice.watchOrderBook(SYMBOL));
-    for (let i = 0; i < 5; i++) book = await within(alice.watchOrderBook(SYMBOL));
+    for (let i = 0; i < 5; i++) await within(alice.watchOrderBook(SYMBOL));
+    const book = await bookOf(() => within(alice.watchOrderBook(SYMBOL)));
     assert.ok(book.bids[0][0] < book.asks[0][0], "not crossed after changes");
 });
 
 await check("watchOrderBookForSymbols", async () => {
-    const book = await within(bob.watchOrderBookForSymbols([SYMBOL]));
+    const book = await bookOf(() => within(bob.watchOrderBookForSymbols([SYMBOL])));
     assert.ok(book.bids[0][0] < book.asks[0][0]);
 });
 
@@ -421,20 +453,37 @@ await check("watchOHLCVForSymbols", async () => {
     assert.ok(candles[SYMBOL]);
 });
 
-// The market of a demonstration trades, but not always within a moment: this trade is our own.
-async function tradeSoon(delay = 400) {
-    await new Promise((resolve) => setTimeout(resolve, delay));
+// A stream tells of what happens after it was subscribed, and nobody says when that is.  So something
+// is made to happen until enough was told; what was told is copied, for the library writes into it.
+async function followed(watch, act, isEnough = (told) => told.length > 0) {
+    const told = [];
+    let fault = null;
+    let isOver = false;
+    (async () => {
+        while (!isOver) told.push(...(await watch()).map((it) => ({ ...it })));
+    })().catch((error) => (fault = error));
+    await eventually("enough of a stream", async () => {
+        await act();
+        await sleep(300);
+        return fault !== null || isEnough(told);
+    });
+    isOver = true;
+    if (fault !== null) throw fault;
+    return told;
+}
+
+async function trade() {
     await bob.createMarketOrder(SYMBOL, "buy", 0.001);
     await bob.createMarketOrder(SYMBOL, "sell", 0.001);
 }
 
 await check("watchTrades", async () => {
-    const [trades] = await Promise.all([within(alice.watchTrades(SYMBOL)), tradeSoon()]);
+    const trades = await followed(() => alice.watchTrades(SYMBOL), trade);
     assert.ok(trades.length > 0 && trades[0].price > 0);
 });
 
 await check("watchTradesForSymbols", async () => {
-    const [trades] = await Promise.all([within(alice.watchTradesForSymbols([SYMBOL])), tradeSoon()]);
+    const trades = await followed(() => alice.watchTradesForSymbols([SYMBOL]), trade);
     assert.ok(trades.length > 0);
 });
 
@@ -446,24 +495,22 @@ await check("watchBalance", async () => {
 
 await check("watchOrders shows the life of an order", async () => {
     const price = await restingBid();
-    const first = within(alice.watchOrders(SYMBOL));
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const order = await alice.createOrder(SYMBOL, "limit", "buy", 0.001, price);
-    const seen = await first;
-    assert.ok(seen.some((other) => other.id === order.id && other.status === "open"));
-    const second = within(alice.watchOrders(SYMBOL));
-    await alice.cancelOrder(order.id, SYMBOL);
-    const ended = await second;
-    assert.ok(ended.some((other) => other.id === order.id && other.status === "canceled"));
+    const act = async () => {
+        const order = await alice.createOrder(SYMBOL, "limit", "buy", 0.001, price);
+        await sleep(200);
+        await alice.cancelOrder(order.id, SYMBOL);
+    };
+    const isTold = (told, id, state) => told.some((order) => order.id === id && order.status === state);
+    const isWhole = (told) => told.some(({ id }) => isTold(told, id, "open") && isTold(told, id, "canceled"));
+    await followed(() => alice.watchOrders(SYMBOL), act, isWhole);
 });
 
 await check("watchMyTrades", async () => {
-    const first = within(alice.watchMyTrades(SYMBOL));
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const order = await alice.createMarketOrder(SYMBOL, "buy", 0.001);
-    const trades = await first;
-    assert.ok(trades.some((trade) => trade.order === order.id && trade.fee.cost > 0));
-    await alice.createReduceOnlyOrder(SYMBOL, "market", "sell", 0.001);
+    const own = new Set();
+    const act = async () => own.add((await filledOrder("buy", 0.001)).order.id);
+    const isOwn = (trades) => trades.some((it) => own.has(it.order) && it.fee.cost > 0);
+    await followed(() => alice.watchMyTrades(SYMBOL), act, isOwn);
+    await flatten();
 });
 
 await Promise.all([alice.close(), bob.close(), stranger.close()]);

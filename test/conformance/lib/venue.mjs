@@ -4,43 +4,45 @@
 
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 // Bounds for what never ends: no test depends on how fast the machine is.
 const READY_MS = 300_000;
 const STOP_MS = 300_000;
-
-async function freePort() {
-    const server = createServer();
-    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address();
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-}
+const NEVER_MS = 300_000;
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function isReady(url) {
-    try {
-        return (await fetch(`${url}/readyz`)).ok;
-    } catch {
-        return false;
+// Looks until it finds something true, and gives it.  A look that throws has not found it yet; what it
+// threw last is told when it never comes.
+export async function eventually(what, look, pause = 20) {
+    const deadline = Date.now() + NEVER_MS;
+    let reason = "";
+    for (;;) {
+        try {
+            const found = await look();
+            if (found) return found;
+        } catch (error) {
+            reason = `: ${error?.message ?? error}`;
+        }
+        if (Date.now() > deadline) throw new Error(`${what} never came${reason}`);
+        await sleep(pause);
     }
 }
+
+// What the venue says when it serves, and on which ports: it asked the system for free ones.
+const READY = /ready after \d+ ms: sequence \d+, port (\d+), TLS port (\d+)/;
 
 // What a sanitizer or a failed assertion writes; the venue's own lines are JSON.
 const FINDING = /runtime error:|ERROR: \w+Sanitizer|^assertion|check_failed/m;
 
 // One run of the program in a data directory.
 export async function run(program, options, data) {
-    const [plain, tls] = [await freePort(), await freePort()];
     const log = [];
     const child = spawn(
         program,
-        ["venue", "--demo", "--data", data, "--listen", `127.0.0.1:${plain}`,
-            "--tls", `127.0.0.1:${tls}`, ...options],
+        ["venue", "--demo", "--data", data, "--listen", "127.0.0.1:0", "--tls", "127.0.0.1:0", ...options],
         { stdio: ["ignore", "pipe", "pipe"] },
     );
     for (const stream of [child.stdout, child.stderr]) {
@@ -52,10 +54,6 @@ export async function run(program, options, data) {
     });
     const venue = {
         data,
-        http: `http://127.0.0.1:${plain}`,
-        ws: `ws://127.0.0.1:${plain}/ws/api/v2`,
-        https: `https://127.0.0.1:${tls}`,
-        wss: `wss://127.0.0.1:${tls}/ws/api/v2`,
         pid: child.pid,
         certificate: join(data, "tls-certificate.pem"),
         log: () => log.join(""),
@@ -80,15 +78,22 @@ export async function run(program, options, data) {
         },
     };
     const deadline = Date.now() + READY_MS;
-    while (!(await isReady(venue.http))) {
+    let ports;
+    while ((ports = READY.exec(venue.log())) === null) {
         if (code !== null || Date.now() > deadline) {
             console.error(venue.log());
             await venue.stop();
             throw new Error("the venue does not come up");
         }
-        await sleep(100);
+        await sleep(20);
     }
-    return venue;
+    const [, plain, tls] = ports;
+    return Object.assign(venue, {
+        http: `http://127.0.0.1:${plain}`,
+        ws: `ws://127.0.0.1:${plain}/ws/api/v2`,
+        https: `https://127.0.0.1:${tls}`,
+        wss: `wss://127.0.0.1:${tls}/ws/api/v2`,
+    });
 }
 
 // Starts PERPETUA (a path to the program) with extra options; the result has its addresses and stop().
@@ -118,13 +123,9 @@ export const basic = (id, secret) => ({
 });
 
 // Waits until an instrument trades: a bid, an ask, a mark and a trade.
-export async function waitForMarket(base, instrument) {
-    for (let i = 0; i < 3000; i++) {
-        const { result } = await rpc(base, "public/ticker", { instrument_name: instrument });
-        const hasAll = result?.best_bid_price > 0 && result?.best_ask_price > 0 &&
-            result?.mark_price > 0 && result?.last_price > 0 && result?.state === "open";
-        if (hasAll) return result;
-        await sleep(100);
-    }
-    throw new Error("there is no market");
-}
+export const waitForMarket = (base, instrument) => eventually("a market", async () => {
+    const { result } = await rpc(base, "public/ticker", { instrument_name: instrument });
+    const hasAll = result?.best_bid_price > 0 && result?.best_ask_price > 0 &&
+        result?.mark_price > 0 && result?.last_price > 0 && result?.state === "open";
+    return hasAll && result;
+}, 100);

@@ -12,9 +12,10 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { createPrivateKey, randomUUID } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createPrivateKey } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import yaml from "js-yaml";
@@ -105,7 +106,7 @@ async function prepare(data) {
     await writeFile(path, JSON.stringify(root), { mode: 0o600 });
 }
 
-const page = join("/tmp", `perpetua-page-${randomUUID()}`);
+const page = await mkdtemp(join(tmpdir(), "perpetua-page-"));
 await mkdir(join(page, "assets"), { recursive: true });
 await writeFile(join(page, "index.html"), "<!doctype html><title>page</title>");
 await writeFile(join(page, "assets", "a.js"), "1");
@@ -196,6 +197,7 @@ for (const [id] of [["nobody"], ...keys]) {
 await walkRoles(venue, list.rpc, note);
 
 const status = await venue.stop();
+await rm(page, { recursive: true });
 if (status !== 0) faults.push(`the venue stops in order: ${status}`);
 for (const fault of faults) console.log(`FAILED  ${fault}`);
 console.log(`rights: ${checks - faults.length}/${checks}`);
