@@ -4,7 +4,7 @@
  *
  * Rules  R-TERMS-2, R-TIER-1, R-PM-1, R-INDEX-1, R-MARK-1, R-FUND-1, R-PART-1, R-PART-4, R-FEE-2,
  *        R-PROG-1, R-DAY-2, R-CAL-1, R-SETTLE-1, R-FCM-1, R-REG-5, R-CONTROL-1, R-GIVE-1,
- *        R-BUDGET-1.
+ *        R-BUDGET-1, R-LIQ-1, R-DEFAULT-5.
  */
 #include <string.h>
 
@@ -26,6 +26,17 @@ static bool put_product_terms(const struct core *core, struct command *command)
         if (terms.prices == NULL) return false;
         command->prices = *terms.prices;
         return true;
+    case COMMAND_MARK_TERMS:
+        if (terms.mark == NULL) return false;
+        command->mark = *terms.mark;
+        return true;
+    case COMMAND_FUNDING_TERMS:
+        if (terms.funding == NULL) return false;
+        command->funding = *terms.funding;
+        return true;
+    case COMMAND_LIQUIDATION_TERMS:
+        command->liquidation = core->liquidations[command->product_id].terms;
+        return core->liquidations[command->product_id].has_terms != 0;
     case COMMAND_ELIGIBILITY:
         command->eligibility = core->eligibilities[command->product_id];
         return true;
@@ -81,6 +92,9 @@ bool core_standing_terms(const struct core *core, struct command *command)
     case COMMAND_PRODUCT_TERMS:
     case COMMAND_MARGIN_TERMS:
     case COMMAND_PRICE_TERMS:
+    case COMMAND_MARK_TERMS:
+    case COMMAND_FUNDING_TERMS:
+    case COMMAND_LIQUIDATION_TERMS:
     case COMMAND_ELIGIBILITY:
     case COMMAND_FEE_TIERS:
     case COMMAND_SETTLEMENT_TERMS: return put_product_terms(core, command);
@@ -92,6 +106,7 @@ bool core_standing_terms(const struct core *core, struct command *command)
     case COMMAND_CONTROL_TERMS: command->control_terms = venue->controls; break;
     case COMMAND_GIVE_UP_TERMS: command->give_up_terms = venue->give_up_terms; break;
     case COMMAND_VENUE_TERMS: command->venue = venue->terms; break;
+    case COMMAND_DEFAULT_TERMS: command->default_terms = venue->default_terms; break;
     case COMMAND_BUSINESS_CALENDAR: command->business_calendar = venue->business; break;
     case COMMAND_CALENDAR: command->calendar = venue->calendar; break;
     default: return false;

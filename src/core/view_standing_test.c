@@ -2,7 +2,8 @@
 /*
  * view_standing_test.c - each command that changes terms, filled with what the one before set, for
  * view_standing.c (R-TERMS-2, R-TIER-1, R-PM-1, R-INDEX-1, R-PART-1, R-PART-4, R-FEE-2, R-PROG-1,
- * R-DAY-2, R-CAL-1, R-SETTLE-1, R-FCM-1, R-REG-5, R-CONTROL-1, R-GIVE-1, R-BUDGET-1).
+ * R-DAY-2, R-CAL-1, R-SETTLE-1, R-FCM-1, R-REG-5, R-CONTROL-1, R-GIVE-1, R-BUDGET-1,
+ * R-MARK-1, R-FUND-1, R-LIQ-1, R-DEFAULT-5).
  */
 #include <string.h>
 
@@ -52,6 +53,13 @@ static void test_venue(void **state)
         {.kind = COMMAND_CONTROL_TERMS, .control_terms = {.approval_ns = 60000000000}},
         {.kind = COMMAND_GIVE_UP_TERMS, .give_up_terms = {60000000000, 0}},
         {.kind = COMMAND_VENUE_TERMS, .venue = {1000000000, 500}},
+        {.kind = COMMAND_DEFAULT_TERMS,
+         .default_terms = {.tranche_micros = 20000000000000,
+                           .window_ns = 60000000000,
+                           .tranche_ppm = 100000,
+                           .assessment_ppm = 2000000,
+                           .assessment_sum_ppm = 5500000,
+                           .gains_days = 5}},
         {.kind = COMMAND_BUSINESS_CALENDAR,
          .business_calendar = {.weekdays = 31,
                                .bank_close_minute = 1020,
@@ -75,12 +83,18 @@ static void test_product(void **state)
 {
     (void)state;
     struct command sent;
-    struct listing listing = {.product_id = 2, .source_count = 1, .source_ids = {7}};
+    struct listing listing = {.product_id = 2,
+                              .source_count = 1,
+                              .source_ids = {7},
+                              .regime = REGIME_VENUE,
+                              .method = DELEVERAGE_WATER_FILLING};
     fixture_open(&fixture, memory, sizeof memory);
     listing.fund_account_id = ALICE;
     listing.from_ns = fixture.time_ns;
     for (uint32_t step = 0; listing_command(&listing, step, &sent); step++) {
         bool has_terms = sent.kind == COMMAND_PRICE_TERMS || sent.kind == COMMAND_MARGIN_TERMS ||
+                         sent.kind == COMMAND_MARK_TERMS || sent.kind == COMMAND_FUNDING_TERMS ||
+                         sent.kind == COMMAND_LIQUIDATION_TERMS ||
                          sent.kind == COMMAND_SETTLEMENT_TERMS ||
                          sent.kind == COMMAND_PRODUCT_FILING;
         if (has_terms) {
@@ -126,6 +140,9 @@ static void test_what_does_not_stand(void **state)
         {"a product beyond the last", {.kind = COMMAND_FEE_TIERS, .product_id = 60000}},
         {"margin of the plain model", {.kind = COMMAND_MARGIN_TERMS, .product_id = PRODUCT}},
         {"prices that are given", {.kind = COMMAND_PRICE_TERMS, .product_id = PRODUCT}},
+        {"a mark that is given", {.kind = COMMAND_MARK_TERMS, .product_id = PRODUCT}},
+        {"no funding", {.kind = COMMAND_FUNDING_TERMS, .product_id = PRODUCT}},
+        {"no liquidation", {.kind = COMMAND_LIQUIDATION_TERMS, .product_id = PRODUCT}},
         {"no settlement", {.kind = COMMAND_SETTLEMENT_TERMS, .product_id = PRODUCT}},
         {"nothing filed", {.kind = COMMAND_PRODUCT_FILING, .product_id = PRODUCT}},
         {"no grid", {.kind = COMMAND_RISK_GRID, .grid = {.risk_group = 1}}},

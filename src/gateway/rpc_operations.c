@@ -182,8 +182,17 @@ static void operations_get_terms(struct rpc_call *call)
 
 /* --- sending ---------------------------------------------------------------------------------- */
 
-static void add_reject(struct json_writer *writer, const struct event_reject *reject)
+/* A command on its way: what is sent, and of a decision the command that is decided about. */
+struct sending {
+    struct command command;
+    struct command decided; /* kind 0: it is no decision, or its action does not wait */
+};
+
+static void add_reject(struct rpc_call *call, const struct event_reject *reject)
 {
+    struct json_writer *writer = &call->writer;
+    const struct sending *sending = call->work;
+    const struct operator_source source = source_of(call);
     char sentence[REJECT_SENTENCE_SIZE];
     json_put_name(writer, "reject");
     json_begin_object(writer);
@@ -195,6 +204,9 @@ static void add_reject(struct json_writer *writer, const struct event_reject *re
     json_add_i64(writer, "value", reject->given);
     const char *rule = reject_rule(reject->code);
     if (rule != NULL) json_add_text(writer, "rule", rule);
+    bool is_decision = sending->decided.kind != 0;
+    operator_add_nearest(&source, is_decision ? &sending->decided : &sending->command, reject,
+                         writer);
     json_end_object(writer);
 }
 
@@ -218,7 +230,7 @@ static void answer(struct rpc_call *call, const struct event *events, uint32_t c
     json_add_text(writer, "state", reject != NULL ? "rejected" : waits ? "waiting" : "executed");
     if (action != NULL) json_add_u64(writer, "action_id", action->action.action_id);
     json_add_u64(writer, "sequence", sequence);
-    if (reject != NULL) add_reject(writer, &reject->reject);
+    if (reject != NULL) add_reject(call, &reject->reject);
     json_end_object(writer);
     rpc_finish(call);
 }
@@ -226,26 +238,26 @@ static void answer(struct rpc_call *call, const struct event *events, uint32_t c
 static void on_worked(void *context, const struct event *events, uint32_t count)
 {
     struct rpc_call *call = context;
-    const struct command *command = call->work;
+    const struct sending *sending = call->work;
     if (events == NULL) {
         rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, "the venue is stopping");
         return;
     }
-    answer(call, events, count, command->sequence);
+    answer(call, events, count, sending->command.sequence);
 }
 
 /* The reason stands in the journal: now the command. */
 static void on_declared(void *context, const struct event *events, uint32_t count)
 {
     struct rpc_call *call = context;
-    struct command *command = call->work;
+    struct sending *sending = call->work;
     const struct event *reject = rpc_reject_of(events, count);
     if (reject != NULL) {
         rpc_fail_reject(call, reject);
     } else if (events == NULL) {
         rpc_fail(call, RPC_TEMPORARILY_UNAVAILABLE, NULL, "the venue is stopping");
     } else {
-        (void)rpc_submit(call, command, on_worked);
+        (void)rpc_submit(call, &sending->command, on_worked);
     }
 }
 
@@ -271,19 +283,26 @@ static bool read_command(struct rpc_call *call, struct command *command)
     return is_read;
 }
 
+/* NULL: there is no memory, and the call has failed of it. */
+static struct sending *sending_begin(struct rpc_call *call, uint16_t kind)
+{
+    struct sending *sending = calloc(1, sizeof *sending);
+    if (sending == NULL) {
+        rpc_fail(call, RPC_UNAVAILABLE, NULL, "no memory");
+        return NULL;
+    }
+    call->work = sending;
+    rpc_command(call, kind, &sending->command);
+    sending->command.account_id = 0;
+    return sending;
+}
+
 static void operations_submit(struct rpc_call *call)
 {
     const char *reason = rpc_text(call, "reason");
-    struct command *command = calloc(1, sizeof *command);
-    if (command == NULL) {
-        rpc_fail(call, RPC_UNAVAILABLE, NULL, "no memory");
-        return;
-    }
-    call->work = command;
-    rpc_command(call, COMMAND_TICK, command);
-    command->account_id = 0;
-    if (!read_command(call, command)) return;
-    put_reason(command, reason);
+    struct sending *sending = sending_begin(call, COMMAND_TICK);
+    if (sending == NULL || !read_command(call, &sending->command)) return;
+    put_reason(&sending->command, reason);
     struct command propose;
     rpc_command(call, COMMAND_ACTION_PROPOSE, &propose);
     const char *purpose = rpc_text(call, "purpose");
@@ -294,20 +313,27 @@ static void operations_submit(struct rpc_call *call)
     (void)rpc_submit(call, &propose, on_declared);
 }
 
+/* The command of an action that waits: what the rules refuse of it is said by its fields. */
+static void put_decided(struct rpc_call *call, uint64_t action_id, struct command *decided)
+{
+    struct action_view actions[ACTIONS_MAX];
+    uint32_t count = core_actions(rpc_core(call), actions, ACTIONS_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        if (actions[i].action_id != action_id || actions[i].command == NULL) continue;
+        *decided = *actions[i].command;
+    }
+}
+
 static void decide(struct rpc_call *call, uint16_t kind)
 {
     const char *reason = rpc_text(call, "reason");
-    struct command *command = calloc(1, sizeof *command);
-    if (command == NULL) {
-        rpc_fail(call, RPC_UNAVAILABLE, NULL, "no memory");
-        return;
-    }
-    call->work = command;
-    rpc_command(call, kind, command);
-    command->account_id = 0;
-    command->action_decide.action_id = (uint64_t)rpc_integer(call, "action_id", 0);
-    memcpy(command->action_decide.reason, reason, strlen(reason));
-    (void)rpc_submit(call, command, on_worked);
+    struct sending *sending = sending_begin(call, kind);
+    if (sending == NULL) return;
+    struct body_action_decide *decision = &sending->command.action_decide;
+    decision->action_id = (uint64_t)rpc_integer(call, "action_id", 0);
+    memcpy(decision->reason, reason, strlen(reason));
+    put_decided(call, decision->action_id, &sending->decided);
+    (void)rpc_submit(call, &sending->command, on_worked);
 }
 
 static void operations_approve(struct rpc_call *call)

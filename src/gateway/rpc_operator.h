@@ -18,6 +18,7 @@
 #include "gateway/json_writer.h"
 #include "gateway/rpc_method.h"
 #include "model/command_list.h"
+#include "model/event.h"
 #include "model/text_field.h"
 #include "node/venue_view.h"
 
@@ -29,7 +30,7 @@ struct operator_field {
     bool is_required;
 };
 
-#define OPERATOR_FIELDS_MAX  20u
+#define OPERATOR_FIELDS_MAX  24u
 #define OPERATOR_COLUMNS_MAX 5u
 
 /* The list of a command that has one (model/command_list.h). */
@@ -95,7 +96,32 @@ bool operator_read_keys(const struct operator_source *source, const struct opera
 void operator_put_fields(const struct operator_source *source, const struct operator_command *row,
                          const struct command *command, struct json_writer *writer);
 
-/* The form of a row without the rights: [{name, title, type, unit, required, choices}]. */
+/* How far a field may go, in the units of struct command. */
+struct operator_bound {
+    bool is_told;   /* false: what is legal hangs on other fields, or on accounts */
+    uint16_t field; /* enum field by which the rules refuse it; FIELD_NONE: it is not known */
+    int64_t low;
+    int64_t high;
+};
+
+struct operator_bound operator_bound_of(uint16_t kind, const char *name);
+
+/* The field of the form that the rules refused by REJECT_TERMS; NULL: it is none, or not certain,
+ * since two of one number have the value that was refused. */
+const struct operator_field *operator_refused_field(const struct operator_command *row,
+                                                    const struct command *command,
+                                                    const struct event_reject *reject);
+
+/*
+ * Members of the open object of a reject: "place", the field of the form that the rules refused,
+ * and "nearest", the legal value nearest to what it was, as it would be filled in.  Nothing if the
+ * field is not certain.
+ */
+void operator_add_nearest(const struct operator_source *source, const struct command *command,
+                          const struct event_reject *reject, struct json_writer *writer);
+
+/* The form of a row without the rights: [{name, title, type, unit, required, choices, least,
+ * most}]. */
 void operator_put_form(const struct operator_command *row, struct json_writer *writer);
 
 #endif

@@ -85,6 +85,8 @@ static const struct {
     {"register_entry", {"entry", NULL, VALUE_DECIMAL, 0}},
     {"runs", {"flag", NULL, VALUE_DECIMAL, 0}},
     {"waits", {"flag", NULL, VALUE_DECIMAL, 0}},
+    {"lag", {"flag", NULL, VALUE_DECIMAL, 0}},
+    {"thin_rule", {"flag", NULL, VALUE_DECIMAL, 0}},
     {"is_enrolled", {"flag", NULL, VALUE_DECIMAL, 0}},
     {"needs_limits", {"flag", NULL, VALUE_DECIMAL, 0}},
     {"business_days_only", {"flag", NULL, VALUE_DECIMAL, 0}},
@@ -163,8 +165,19 @@ static void put_choices(const struct operator_form *form, const struct text_fiel
     json_end_array(writer);
 }
 
+static void put_bound(const struct operator_field *field, const struct text_field *known,
+                      const struct operator_bound *bound, struct json_writer *writer)
+{
+    const struct rpc_put put = {writer, NULL};
+    if (!bound->is_told) return;
+    json_put_name(writer, "least");
+    operator_put_number(field, known, bound->low, &put);
+    json_put_name(writer, "most");
+    operator_put_number(field, known, bound->high, &put);
+}
+
 static void put_field(const struct operator_field *field, const struct text_field *known,
-                      struct json_writer *writer)
+                      const struct operator_bound *bound, struct json_writer *writer)
 {
     struct operator_form form = operator_form_of(field, known);
     json_begin_object(writer);
@@ -177,6 +190,7 @@ static void put_field(const struct operator_field *field, const struct text_fiel
     if (form.value == VALUE_TEXT) json_add_u64(writer, "size", known->size);
     if (form.value == VALUE_COUNTRY) json_add_u64(writer, "size", 2);
     put_choices(&form, known, writer);
+    put_bound(field, known, bound, writer);
     json_end_object(writer);
 }
 
@@ -197,7 +211,7 @@ static void put_list(const struct operator_list *form, struct json_writer *write
     json_begin_array(writer);
     for (const struct operator_field *column = form->columns; column->name != NULL; column++) {
         struct text_field known = operator_column_of(&list, column, 0);
-        put_field(column, &known, writer);
+        put_field(column, &known, &(struct operator_bound){.is_told = false}, writer);
     }
     json_end_array(writer);
     json_end_object(writer);
@@ -208,7 +222,8 @@ void operator_put_form(const struct operator_command *row, struct json_writer *w
     json_begin_array(writer);
     for (const struct operator_field *field = row->fields; field->name != NULL; field++) {
         struct text_field known = operator_field_of(row, field);
-        put_field(field, &known, writer);
+        struct operator_bound bound = operator_bound_of(row->kind, field->name);
+        put_field(field, &known, &bound, writer);
     }
     const struct operator_list *list = operator_list_of(row->kind);
     if (list != NULL) put_list(list, writer);

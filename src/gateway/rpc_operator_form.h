@@ -10,6 +10,7 @@
 #define PERPETUA_GATEWAY_RPC_OPERATOR_FORM_H
 
 #include "gateway/rpc_operator.h"
+#include "gateway/rpc_units.h"
 
 /* How the value stands in JSON. */
 enum operator_value {
@@ -44,6 +45,10 @@ struct text_field operator_column_of(const struct command_list *list,
                                      const struct operator_field *column, uint32_t place);
 
 bool operator_field_is(const struct operator_field *field, const char *name);
+
+/* A number of struct command as it would be filled in. */
+void operator_put_number(const struct operator_field *field, const struct text_field *known,
+                         int64_t value, const struct rpc_put *put);
 
 /* Does it name what the command is about? */
 bool operator_field_is_key(const struct operator_field *field);

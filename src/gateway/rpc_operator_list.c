@@ -37,6 +37,7 @@ static const struct operator_list lists[] = {
      "source",
      NULL,
      {{"source_id", "number of the feed", true}, {"weight", "weight; 0 off", true}}},
+    {COMMAND_FUNDING_TERMS, "Local times of funding", "time", "minute", {{"minute", "at", true}}},
     {COMMAND_FEE_TIERS,
      "Tiers",
      "tier",

@@ -6,7 +6,6 @@
 
 #include "base/date.h"
 #include "gateway/rpc_operator_form.h"
-#include "gateway/rpc_units.h"
 
 #define DAYS_MAX 100000 /* the year 2243 */
 
@@ -99,6 +98,28 @@ static void put_value(const struct operator_field *field, const struct text_fiel
     case VALUE_TEXT: break;
     }
     json_put_null(writer);
+}
+
+void operator_put_number(const struct operator_field *field, const struct text_field *known,
+                         int64_t value, const struct rpc_put *put)
+{
+    struct command command = {0};
+    text_field_store(known, &command, (uint64_t)value);
+    put_value(field, known, &command, put);
+}
+
+void operator_add_nearest(const struct operator_source *source, const struct command *command,
+                          const struct event_reject *reject, struct json_writer *writer)
+{
+    const struct operator_command *row = operator_command_of(command->kind);
+    if (row == NULL) return;
+    const struct operator_field *field = operator_refused_field(row, command, reject);
+    if (field == NULL) return;
+    struct text_field known = operator_field_of(row, field);
+    const struct instrument *instrument = operator_instrument_of(source, command);
+    json_add_text(writer, "place", field->name);
+    json_put_name(writer, "nearest");
+    operator_put_number(field, &known, reject->legal, &(struct rpc_put){writer, instrument});
 }
 
 static bool is_empty(const struct text_field *known, const struct command *command)

@@ -78,6 +78,10 @@ bool command_list_find(uint16_t kind, struct command_list *list)
         *list = LIST("sources", "source", price_source_table(), prices.sources, INDEX_SOURCES_MAX,
                      prices.source_count);
         return true;
+    case COMMAND_FUNDING_TERMS:
+        *list = LIST("times", "time", price_time_table(), funding.times, FUNDING_TIMES_MAX,
+                     funding.time_count);
+        return true;
     case COMMAND_ELIGIBILITY:
         *list = LIST("rows", "row", register_eligibility_row_table(), eligibility.rows,
                      ELIGIBILITY_ROWS_MAX, eligibility.row_count);

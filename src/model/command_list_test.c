@@ -32,6 +32,8 @@ static void test_lists(void **state)
          &command.grid.scenarios[1], SCENARIOS_MAX},
         {"sources of an index", COMMAND_PRICE_TERMS, "sources", &command.prices.sources[0],
          &command.prices.sources[1], INDEX_SOURCES_MAX},
+        {"times of funding", COMMAND_FUNDING_TERMS, "times", &command.funding.times[0],
+         &command.funding.times[1], FUNDING_TIMES_MAX},
         {"rows of eligibility", COMMAND_ELIGIBILITY, "rows", &command.eligibility.rows[0],
          &command.eligibility.rows[1], ELIGIBILITY_ROWS_MAX},
         {"holidays", COMMAND_BUSINESS_CALENDAR, "holidays", &command.business_calendar.holidays[0],

@@ -90,14 +90,15 @@ static const struct text_field funding_terms_fields[] = {
     CF("lag", "lag", funding.lag, FORMAT_UNSIGNED, NONZERO),
     CF("interval_ns", "every", funding.interval_ns, FORMAT_DURATION, NONZERO),
     CF("time_count", "times", funding.time_count, FORMAT_UNSIGNED, NONZERO),
-    CF("time_1", "at", funding.times[0], FORMAT_UNSIGNED, NONZERO),
-    CF("time_2", "at", funding.times[1], FORMAT_UNSIGNED, NONZERO),
-    CF("time_3", "at", funding.times[2], FORMAT_UNSIGNED, NONZERO),
-    CF("time_4", "at", funding.times[3], FORMAT_UNSIGNED, NONZERO),
-    CF("time_5", "at", funding.times[4], FORMAT_UNSIGNED, NONZERO),
-    CF("time_6", "at", funding.times[5], FORMAT_UNSIGNED, NONZERO),
-    CF("time_7", "at", funding.times[6], FORMAT_UNSIGNED, NONZERO),
-    CF("time_8", "at", funding.times[7], FORMAT_UNSIGNED, NONZERO),
+};
+
+/* One local time of the list; the core keeps a plain array of them. */
+struct funding_time {
+    uint16_t minute;
+};
+
+static const struct text_field funding_time_fields[] = {
+    TEXT_FIELD(struct funding_time, "minute", "", minute, FORMAT_UNSIGNED, SHOW_ALWAYS, 0),
 };
 
 /* --- events ----------------------------------------------------------------------------------- */
@@ -221,4 +222,9 @@ struct text_table price_event_table(uint16_t kind)
 struct text_table price_source_table(void)
 {
     return TABLE(index_source_fields);
+}
+
+struct text_table price_time_table(void)
+{
+    return TABLE(funding_time_fields);
 }

@@ -16,4 +16,7 @@ struct text_table price_event_table(uint16_t kind);
 /* The fields of one source of the index, in struct index_source. */
 struct text_table price_source_table(void);
 
+/* The one field of a local time of funding, a minute of the day. */
+struct text_table price_time_table(void);
+
 #endif

@@ -76,7 +76,7 @@ static const struct {
                   .times = {0, 480}}},
      "funding_terms  product 1  premium impact  sample 1s  bucket 60s  by median  weights equal  "
      "interest 0.01%  dampener 0.05%  divisor 1  dead 0.0000000001%  charge at_interval  "
-     "on settlement  times 2  at 480"},
+     "on settlement  times 2  time 0 0  time 1 480"},
     {{.kind = COMMAND_FUNDING_COLLECT, .product_id = 1, .funding_collect = {5, 1028}},
      "funding_collect  product 1  from 5  to 1028"},
 };

@@ -8,6 +8,7 @@
 #include "base/expect.h"
 #include "core/fixture.h"
 #include "model/command_text.h"
+#include "model/listing.h"
 
 static _Alignas(64) unsigned char memory[FIXTURE_SIZE];
 static struct fixture fixture;
@@ -295,12 +296,153 @@ static void test_standing(void **state)
     json_decref(fields);
 }
 
+/* --- bounds ----------------------------------------------------------------------------------- */
+
+#define LISTED 2u
+
+/* A product with every kind of terms, so that each can be changed from what stands. */
+static void list_product(void)
+{
+    struct listing listing = {.product_id = LISTED,
+                              .source_count = 1,
+                              .source_ids = {7},
+                              .fund_account_id = ALICE,
+                              .regime = REGIME_VENUE,
+                              .method = DELEVERAGE_WATER_FILLING,
+                              .from_ns = fixture.time_ns};
+    struct command sent;
+    for (uint32_t step = 0; listing_command(&listing, step, &sent); step++) {
+        *fixture_command(&fixture, (enum command_kind)sent.kind) = sent;
+        fixture_step(&fixture);
+    }
+    struct body_default_terms *terms =
+        &fixture_command(&fixture, COMMAND_DEFAULT_TERMS)->default_terms;
+    terms->window_ns = WINDOW_NS_MIN;
+    fixture_step(&fixture);
+    EXPECT_EQ("terms", fixture_reject(&fixture), REJECT_NONE);
+}
+
+/* What stands, with one value; mark terms of which every part counts. */
+static struct command bent_of(const struct operator_command *row,
+                              const struct operator_field *field, int64_t value)
+{
+    struct command command = {.kind = row->kind};
+    struct text_field known = operator_field_of(row, field);
+    if (row->kind != COMMAND_DEFAULT_TERMS) command.product_id = LISTED;
+    EXPECT_TRUE(row->word, core_standing_terms(fixture.core, &command));
+    if (row->kind == COMMAND_MARK_TERMS) command.mark.components |= MARK_SPREAD;
+    text_field_store(&known, &command, (uint64_t)value);
+    return command;
+}
+
+static void expect_beyond(const struct operator_command *row, const struct operator_field *field,
+                          int64_t beyond, int64_t legal)
+{
+    struct json_writer writer = {0};
+    struct command command = bent_of(row, field, beyond);
+    struct text_field known = operator_field_of(row, field);
+    /* A value that the field cannot hold cannot be refused. */
+    if ((int64_t)text_field_load(&known, &command) != beyond) return;
+    *fixture_command(&fixture, (enum command_kind)row->kind) = command;
+    fixture_step(&fixture);
+    const struct event_reject reject = fixture_seen(&fixture, EVENT_REJECTED).reject;
+    EXPECT_EQ(field->name, fixture_reject(&fixture), REJECT_TERMS);
+    EXPECT_EQ(field->name, reject.legal, legal);
+    EXPECT_TRUE(field->name, operator_refused_field(row, &command, &reject) == field);
+    json_begin_object(&writer);
+    operator_add_nearest(&source, &command, &reject, &writer);
+    json_end_object(&writer);
+    json_t *said = json_loadb(writer.bytes, writer.size, 0, NULL);
+    EXPECT_TEXT(field->name, json_string_value(json_object_get(said, "place")), field->name);
+    EXPECT_TRUE(field->name, json_object_get(said, "nearest") != NULL);
+    json_decref(said);
+    json_writer_release(&writer);
+}
+
+/* Each bound that a form tells is where the rules refuse, and what is refused is named. */
+static void test_bounds(void **state)
+{
+    (void)state;
+    const struct operator_command *row;
+    uint32_t told = 0;
+    list_product();
+    for (uint32_t i = 0; (row = operator_command_at(i)) != NULL; i++) {
+        for (const struct operator_field *field = row->fields; field->name != NULL; field++) {
+            struct operator_bound bound = operator_bound_of(row->kind, field->name);
+            if (!bound.is_told) continue;
+            expect_beyond(row, field, bound.high + 1, bound.high);
+            expect_beyond(row, field, bound.low - 1, bound.low);
+            told++;
+        }
+    }
+    EXPECT_EQ("told", told, 48);
+}
+
+/* What the form says of a field, and what a refusal says, in the units of the form. */
+static void test_units_of_bounds(void **state)
+{
+    (void)state;
+    struct operator_fault fault;
+    static struct command command;
+    const struct operator_command *row = operator_command_find("liquidation_terms");
+    json_t *form = form_of(row);
+    const json_t *ratio = json_array_get(form, 3);
+    EXPECT_TEXT("a share", json_string_value(json_object_get(ratio, "name")),
+                "liquidate_ratio_ppm");
+    EXPECT_EQ("at least a tenth", json_integer_value(json_object_get(ratio, "least")), 10);
+    EXPECT_EQ("at most ten times", json_integer_value(json_object_get(ratio, "most")), 1000);
+    json_decref(form);
+    struct json_writer writer = {0};
+    EXPECT_TRUE(
+        "fifteen days, and a wrong window",
+        read_text("default_terms", "{\"window_ns\": 0, \"gains_days\": 15}", &command, &fault));
+    const struct event_reject reject = {
+        .code = REJECT_TERMS, .field = FIELD_WINDOW, .given = 0, .legal = WINDOW_NS_MIN};
+    json_begin_object(&writer);
+    operator_add_nearest(&source, &command, &reject, &writer);
+    json_end_object(&writer);
+    static const char said[] = "{\"place\":\"window_ns\",\"nearest\":1}";
+    EXPECT_EQ("all of it", writer.size, sizeof said - 1);
+    EXPECT_EQ("in milliseconds", memcmp(writer.bytes, said, sizeof said - 1), 0);
+    json_writer_release(&writer);
+    /* Two of one number and one value: it is not said which. */
+    command = (struct command){.kind = COMMAND_FUNDING_TERMS};
+    command.funding.interest_e12 = -5;
+    command.funding.dampener_e12 = -5;
+    const struct event_reject rate = {.code = REJECT_TERMS, .field = FIELD_RATE, .given = -5};
+    row = operator_command_find("funding_terms");
+    EXPECT_TRUE("either", operator_refused_field(row, &command, &rate) == NULL);
+    command.funding.interest_e12 = 5;
+    EXPECT_TEXT("the other", operator_refused_field(row, &command, &rate)->name, "dampener_e12");
+}
+
+/* Local times of funding are rows, minutes of the day. */
+static void test_times(void **state)
+{
+    (void)state;
+    char text[320];
+    struct operator_fault fault;
+    static struct command command;
+    (void)snprintf(text, sizeof text,
+                   "{\"instrument_name\": \"%s\", \"premium\": \"impact\", \"reduce\": \"mean\", "
+                   "\"weighting\": \"linear\", \"charge\": \"at_interval\", "
+                   "\"funding_price\": \"index\", \"interval_ns\": 0, "
+                   "\"times\": [{\"minute\": 480}, {\"minute\": 960}]}",
+                   instrument_name());
+    EXPECT_TRUE("two times", read_text("funding_terms", text, &command, &fault));
+    EXPECT_EQ("two", command.funding.time_count, 2);
+    EXPECT_EQ("at eight", command.funding.times[0], 480);
+    EXPECT_EQ("at sixteen", command.funding.times[1], 960);
+    EXPECT_EQ("and no third", command.funding.times[2], 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_row), cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_prefill),   cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_standing),
+        cmocka_unit_test(test_every_row),       cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_prefill),         cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_standing),        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_units_of_bounds), cmocka_unit_test(test_times),
     };
     return cmocka_run_group_tests(tests, open_venue, close_venue);
 }

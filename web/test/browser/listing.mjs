@@ -18,6 +18,30 @@ async function chooseCommand(page, title) {
 
 const cellOf = (page, column, row) => page.getByLabel(`${column}, bracket ${row}`, { exact: true });
 
+/** Bounds are told in the form's units; what the rules refuse names its field and what would be legal. */
+async function refusesLiquidation(visit, first, second) {
+    const title = 'Set the liquidation of a product';
+    // What was approved before has left the list, so the one that comes is this one.
+    const approve = second.getByRole('button', { name: /^Approve action/ });
+    await approve.waitFor({ state: 'detached' });
+    await chooseCommand(first, title);
+    await first.getByLabel('Instrument').selectOption(FIRST);
+    const fee = first.getByLabel('Liquidation fee');
+    await eventually(async () => assert.equal(await fee.inputValue(), '0.5', 'as it stands'));
+    const told = await fee.evaluate((field) =>
+        document.getElementById(field.getAttribute('aria-describedby'))?.textContent);
+    assert.equal(told, '0 to 100 %');
+    await fee.fill('200');
+    await first.getByLabel('Reason').fill('A fee that cannot be');
+    await visit.shotOf(first, 'operations-bounds');
+    await first.locator(`form[aria-label="${title}"] button[type=submit]`, { hasText: 'Propose' }).click();
+
+    await approve.click();
+    await second.locator('dialog').getByLabel('Reason').fill('Not looked at');
+    await second.keyboard.press('Enter');
+    await second.locator('.notice.bad', { hasText: 'Liquidation fee: nearest legal is 100 %' }).waitFor();
+}
+
 /** Brackets begin as they stand; a wrong row says so, and the second person sees each of them. */
 export async function changesBrackets(visit) {
     const first = await enter(visit, 'operator', '#/operations/commands');
@@ -64,6 +88,7 @@ export async function changesBrackets(visit) {
         return terms.fields.brackets;
     });
     assert.deepEqual(stands[2], { floor_micros: 5000000, maintenance_ppm: 16.5 });
+    await refusesLiquidation(visit, first, second);
     await second.close();
     await first.close();
     return `${stands.length} brackets stand`;
@@ -158,6 +183,6 @@ export async function changesInstrument(visit) {
 }
 
 export const LISTING_STEPS = [
-    ['operators change the brackets of the margin, row by row', changesBrackets],
+    ['operators change the brackets of the margin row by row; a term beyond its bound is refused', changesBrackets],
     ['it goes to another instrument and back in one session', changesInstrument],
 ];

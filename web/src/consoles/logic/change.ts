@@ -78,7 +78,7 @@ export function sentenceOfChange(command: CommandInfo, fields: Record<string, Se
 /** The field by which the venue speaks of a row: it gives the row's place, from 0. */
 const FIELD_OF: Readonly<Record<string, string>> = {
     zone: 'steps', schedule: 'schedule', scenarios: 'scenarios', sources: 'sources', holidays: 'days',
-    cycles: 'cycles', tiers: 'tiers',
+    cycles: 'cycles', tiers: 'tiers', times: 'times',
 };
 
 export interface Refusal {

@@ -3,7 +3,8 @@
 
 import { describe, expect, it } from 'vitest';
 import {
-    consequenceOf, faultOf, faultsOf, fieldsOf, findCommands, initialOf, needsSecond, sentenceOf, toggled, typedOf,
+    boundOf, consequenceOf, faultOf, faultsOf, fieldsOf, findCommands, initialOf, nearestOf, needsSecond, sentenceOf,
+    toggled, typedOf,
 } from './form';
 import type { CommandInfo, FieldInfo } from './form';
 
@@ -62,6 +63,27 @@ describe('a field', () => {
         ['text', undefined, ''],
     ])('of type %s is shown as it stands: %s', (type, value, typed) => {
         expect(typedOf(field({ type }), value)).toBe(typed);
+    });
+});
+
+describe('bounds', () => {
+    const share = field({ name: 'fee_ppm', title: 'Fee', type: 'decimal', unit: '%', least: 0, most: 100 });
+    const window = field({
+        name: 'window_ns', title: 'Window', type: 'duration', unit: 'ms', least: 1, most: 86_400_000,
+    });
+
+    it('are said in the units that are typed, or not at all', () => {
+        expect(boundOf(share)).toBe('0 to 100 %');
+        expect(boundOf(window)).toBe('1 ms to 1 d');
+        expect(boundOf(field({ least: 5 }))).toBe('');
+    });
+
+    it('of what the venue refused say the field and the nearest legal value', () => {
+        const terms = { ...HALT, fields: [share, window] };
+        expect(nearestOf(terms, { place: 'window_ns', nearest: 1 })).toBe('Window: nearest legal is 1 ms.');
+        expect(nearestOf(terms, { place: 'fee_ppm', nearest: 100 })).toBe('Fee: nearest legal is 100 %.');
+        expect(nearestOf(terms, {})).toBe('');
+        expect(nearestOf(undefined, { place: 'fee_ppm', nearest: 100 })).toBe('');
     });
 });
 

@@ -22,6 +22,9 @@ export interface FieldInfo {
     required: boolean;
     default?: string | number | boolean | null;
     choices?: { value: string | number; title: string }[];
+    /** How far it may go, where that does not hang on other fields. */
+    least?: number;
+    most?: number;
     /** The most characters of a text. */
     size?: number;
     /** It names what the command is about: with it the venue knows the terms as they stand. */
@@ -134,6 +137,30 @@ export function valueOf(field: FieldInfo, value: string): Sent {
     if (field.type === 'decimal') return value.replace(/,/g, '');
     const choice = field.choices?.find((one) => String(one.value) === value);
     return choice ? choice.value : value;
+}
+
+/** A value of the venue in words, with its unit. */
+function said(field: FieldInfo, value: unknown): string {
+    return shownOf(field, typedOf(field, value));
+}
+
+/** "10 to 1000 %"; empty: the venue tells no bounds. */
+export function boundOf(field: FieldInfo): string {
+    if (field.least === undefined || field.most === undefined) return '';
+    const isTimed = READERS[field.type] !== undefined;
+    return `${isTimed ? said(field, field.least) : typedOf(field, field.least)} to ${said(field, field.most)}`;
+}
+
+export interface Nearest {
+    place?: string;
+    nearest?: unknown;
+}
+
+/** Which field the rules refused and what would be legal, as it is filled in; empty: it is not certain. */
+export function nearestOf(command: CommandInfo | undefined, reject: Nearest): string {
+    const field = command?.fields.find((one) => one.name === reject.place);
+    if (!field || reject.nearest === undefined) return '';
+    return `${field.title}: nearest legal is ${said(field, reject.nearest)}.`;
 }
 
 /** What is sent: fields that were left empty are left out. */

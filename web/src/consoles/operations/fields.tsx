@@ -6,7 +6,7 @@ import { useId } from 'preact/hooks';
 import { instruments } from '../../state/market';
 import { words } from '../../lib/format';
 import { Check } from '../../parts/controls';
-import { choicesOf as manyOf, chosenOf, toggled } from '../logic/form';
+import { boundOf, choicesOf as manyOf, chosenOf, toggled } from '../logic/form';
 import type { FieldInfo } from '../logic/form';
 import { columnsOf, emptyRow, faultOfRow } from '../logic/rows';
 import type { Row } from '../logic/rows';
@@ -94,7 +94,8 @@ function OneField(props: FieldProps): JSX.Element {
     const hint = useId();
     const { of: field } = props;
     const options = optionsOf(field);
-    const rest = field.text ? { 'aria-describedby': hint } : {};
+    const text = field.text ?? boundOf(field);
+    const rest = text ? { 'aria-describedby': hint } : {};
     const unit = unitOf(field);
     return (
         <div class="form-field">
@@ -108,7 +109,7 @@ function OneField(props: FieldProps): JSX.Element {
                     : <Type {...props} id={id} rest={rest} />}
                 {!options && unit !== '' && <span class="suffix">{unit}</span>}
             </div>
-            {field.text && <p class="hint" id={hint}>{field.text}</p>}
+            {text && <p class="hint" id={hint}>{text}</p>}
         </div>
     );
 }

@@ -12,6 +12,7 @@ import { makeSource } from '../../state/source';
 import { RpcError } from '../../lib/rpc';
 import { standingOf } from '../logic/change';
 import type { Standing } from '../logic/change';
+import { nearestOf } from '../logic/form';
 import type { CommandInfo, FieldInfo, Sent } from '../logic/form';
 
 export type Rows = readonly Readonly<Record<string, string | number | boolean | readonly string[]>>[];
@@ -140,7 +141,10 @@ export interface Outcome {
     state: 'executed' | 'waiting' | 'rejected' | 'approved' | 'refused';
     action_id?: number | null;
     sequence?: number;
-    reject?: { code: number; name: string; text: string; rule: string; field?: string; value?: number } | null;
+    reject?: {
+        code: number; name: string; text: string; rule: string; field?: string; value?: number;
+        place?: string; nearest?: unknown;
+    } | null;
     /** Where the venue could not read what was sent, and why. */
     place?: string;
     text?: string;
@@ -217,7 +221,7 @@ export async function submit(what: Submission): Promise<Outcome | null> {
     const { title, ...params } = what;
     try {
         const outcome = await rpc.call<Outcome>('operations/submit', params);
-        tell(title, outcome);
+        await tell(title, params.command, outcome);
         refresh();
         return outcome;
     } catch (error) {
@@ -228,10 +232,18 @@ export async function submit(what: Submission): Promise<Outcome | null> {
     }
 }
 
-function tell(title: string, outcome: Outcome): void {
+/** The form of a command; the approvals may be shown before the forms have come. */
+async function formOf(command: string): Promise<CommandInfo | undefined> {
+    if (commands.data.value === null) await commands.load();
+    return commands.data.value?.find((one) => one.command === command);
+}
+
+async function tell(title: string, command: string, outcome: Outcome): Promise<void> {
     const at = outcome.sequence === undefined ? '' : `sequence ${outcome.sequence}`;
     if (outcome.reject) {
-        notify('bad', `${title}: refused`, `${outcome.reject.text} (${outcome.reject.rule || outcome.reject.name})`);
+        const { reject } = outcome;
+        const nearest = nearestOf(await formOf(command), reject);
+        notify('bad', `${title}: refused`, `${nearest || reject.text} (${reject.rule || reject.name})`);
     } else if (outcome.state === 'waiting') {
         notify('plain', `${title}: waits for a second person`, `action ${outcome.action_id ?? ''}, ${at}`);
     } else notify('good', `${title}: done`, at);
@@ -243,7 +255,7 @@ export async function decide(action: Action, approve: boolean, reason: string): 
         const outcome = await rpc.call<Outcome>(approve ? 'operations/approve' : 'operations/refuse', {
             action_id: action.action_id, reason,
         });
-        if (outcome.reject) tell(title, outcome);
+        if (outcome.reject) await tell(title, action.command, outcome);
         else notify('good', `${title} ${approve ? 'approved' : 'refused'}`);
         refresh();
         return !outcome.reject;
