@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/int_math.h"
 #include "model/command.h"
 #include "model/text_field.h"
 #include "sim/scenario.h"
@@ -43,7 +44,7 @@ struct world_position {
 struct world_books {
     struct world_position positions[WORLD_NAMES_MAX];
     uint32_t position_count;
-    int64_t balances_micros[WORLD_NAMES_MAX]; /* index: account id */
+    int128 balances_micros[WORLD_NAMES_MAX]; /* index: account id */
     int64_t realised_micros[PRODUCTS_MAX];
     bool is_inverse[PRODUCTS_MAX];          /* R-PAYOFF-6: a bought lot counts minus */
     int64_t collected_micros[PRODUCTS_MAX]; /* by variations since the latest settlement */
