@@ -155,13 +155,35 @@ static uint32_t distance(const char *a, const char *b)
     return row[b_size];
 }
 
+/* One letter may be wrong, and one more in each four: what is farther away was not meant. */
+#define LETTERS_OF_A_SLIP 4u
+#define SLIPS_MAX         3u
+
+/* The key that was meant; NULL: none is near. */
 static const struct key *nearest_key(const char *name)
 {
-    const struct key *nearest = &keys[0];
-    for (size_t i = 1; i < KEY_COUNT; i++) {
-        if (distance(name, keys[i].name) < distance(name, nearest->name)) nearest = &keys[i];
+    const struct key *nearest = NULL;
+    uint32_t size = (uint32_t)strnlen(name, LETTERS_OF_A_SLIP * SLIPS_MAX);
+    uint32_t least = u32_min(1 + size / LETTERS_OF_A_SLIP, SLIPS_MAX) + 1;
+    for (size_t i = 0; i < KEY_COUNT; i++) {
+        uint32_t found = distance(name, keys[i].name);
+        if (found >= least) continue;
+        least = found;
+        nearest = &keys[i];
     }
     return nearest;
+}
+
+static void tell_unknown(const char *name, char error[CONFIG_ERROR_SIZE])
+{
+    const struct key *nearest = nearest_key(name);
+    if (nearest == NULL) {
+        (void)snprintf(error, CONFIG_ERROR_SIZE,
+                       "there is no key '%.64s'; --print-config prints all of them", name);
+        return;
+    }
+    (void)snprintf(error, CONFIG_ERROR_SIZE, "there is no key '%.64s'; the nearest is '%s'", name,
+                   nearest->name);
 }
 
 static bool set_number(uint64_t *number, const struct key *key, const char *value,
@@ -219,8 +241,7 @@ bool venue_config_set(struct venue_config *config, const char *key, const char *
         if (keys[i].kind == KIND_SWITCH) return set_switch(place, &keys[i], value, error);
         return set_text(place, &keys[i], value, error);
     }
-    (void)snprintf(error, CONFIG_ERROR_SIZE, "there is no key '%.64s'; the nearest is '%s'", key,
-                   nearest_key(key)->name);
+    tell_unknown(key, error);
     return false;
 }
 
