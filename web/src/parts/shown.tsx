@@ -58,6 +58,11 @@ export function Waiting(props: { text?: string }): JSX.Element {
     );
 }
 
+/** Of sources that are asked side by side either may come first: what needs this one waits for it, or goes without. */
+export function isAnswered<T>(source: Source<T>): boolean {
+    return source.data.value !== null || source.problem.value !== null;
+}
+
 interface ShownProps<T> {
     of: Source<T>;
     children: (data: T) => ComponentChildren;

@@ -20,7 +20,8 @@ export interface TreeAccount {
 export interface TreeLine<M extends TreeMember, A extends TreeAccount> {
     readonly key: string;
     readonly depth: number;
-    readonly member: M | null;
+    /** Of a member that is not in the list, or not yet, its number alone is known. */
+    readonly member: TreeMember & Partial<M> | null;
     readonly account: A | null;
     /** How many lines are directly beneath; 0: a leaf. */
     readonly children: number;
@@ -56,7 +57,7 @@ export function treeLines<M extends TreeMember, A extends TreeAccount>(
     }
     const known = new Set(members.map((one) => one.member_id));
     const strangers = [...new Set(kept.map((one) => one.member_id))].filter((id) => !known.has(id))
-        .map((id) => ({ member_id: id }) as M);
+        .map((id) => ({ member_id: id }) as TreeMember & Partial<M>);
     const lines: TreeLine<M, A>[] = [];
     const seen = new Set<number>();
     const add = (account: A, depth: number): void => {

@@ -7,7 +7,7 @@ import { fixed, money, NONE, plain, words } from '../../lib/format';
 import { roleList } from '../../logic/route';
 import { toneOf } from '../../panels/positions';
 import { Empty } from '../../parts/controls';
-import { Shown, useSource } from '../../parts/shown';
+import { isAnswered, Shown, useSource, Waiting } from '../../parts/shown';
 import { Table } from '../../parts/table';
 import type { Column } from '../../parts/table';
 import { treeLines } from '../logic/tree';
@@ -80,7 +80,8 @@ const LINES: readonly Column<Line>[] = [
     { name: 'Users, accounts', cell: (line) => (line.member ? usersOf(line.member) : '') },
 ];
 
-function usersOf(member: Member): string {
+function usersOf(member: Partial<Member>): string {
+    if (!member.users) return NONE;
     const users = member.users.length === 1 ? '1 user' : `${member.users.length} users`;
     return `${users}, ${member.accounts}`;
 }
@@ -198,7 +199,7 @@ export function Accounts(): JSX.Element {
     return (
         <>
             <Panel label="Members and accounts" title="Members and accounts">
-                <Shown of={accounts}>{() => <Tree />}</Shown>
+                <Shown of={accounts}>{() => (isAnswered(members) ? <Tree /> : <Waiting />)}</Shown>
             </Panel>
             <Panel label="Account" class="tall"
                 title={chosenAccount.value === null ? 'Account' : `Account ${chosenAccount.value}`}>

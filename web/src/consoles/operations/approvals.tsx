@@ -8,7 +8,7 @@ import { now } from '../../state/clock';
 import { utc } from '../../state/settings';
 import { who } from '../../state/who';
 import { Dialog, Empty } from '../../parts/controls';
-import { Shown, useSource, Waiting } from '../../parts/shown';
+import { isAnswered, Shown, useSource, Waiting } from '../../parts/shown';
 import { Table } from '../../parts/table';
 import type { Column } from '../../parts/table';
 import { Badge, faultOfReason, Panel, Reason } from '../parts';
@@ -153,14 +153,10 @@ function Card(props: { of: Action }): JSX.Element {
     );
 }
 
-/** Actions are told in the names and units of the forms, as they were proposed; without these, as they are sent. */
-function isWorded(): boolean {
-    return commands.data.value !== null || commands.problem.value !== null;
-}
-
 export function WaitingActions(props: { of: readonly Action[] }): JSX.Element {
+    // Their names and units are those of the forms; without these they are shown as they are sent.
     useSource(commands);
-    if (!isWorded()) return <Waiting />;
+    if (!isAnswered(commands)) return <Waiting />;
     if (props.of.length === 0) return <Empty>Nothing waits for a second person.</Empty>;
     return (
         <ul class="cards" aria-label="Actions that wait">
@@ -244,7 +240,7 @@ export function Approvals(): JSX.Element {
             </Panel>
             <Panel label="Ended actions" title="What became of the others">
                 <Shown of={actions}>
-                    {(data) => (isWorded()
+                    {(data) => (isAnswered(commands)
                         ? <Table caption="Ended actions" columns={ENDED} rows={data.ended}
                             keyOf={(action) => action.action_id}
                             empty="No action has ended yet. What is proposed under Commands ends here." />
