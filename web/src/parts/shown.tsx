@@ -2,7 +2,7 @@
 // shown.tsx - what a source has: its data, or that it is on its way, or what to do about a failure.
 
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { RpcError } from '../lib/rpc';
 import { clock } from '../lib/format';
 import { explain } from '../state/notices';
@@ -10,9 +10,13 @@ import { connections, link } from '../state/session';
 import { utc } from '../state/settings';
 import type { Source } from '../state/source';
 
-/** Asks when it is first shown, after each connection, and as often as is said while it is seen. */
+/**
+ * Asks when it is first shown, after each connection, and as often as is said while it is seen;
+ * the key is what is asked about: what is known of another one is not shown under its name.
+ */
 export function useSource<T>(source: Source<T>, everyMs = 0, key: unknown = 0): void {
     const connected = connections.value;
+    useLayoutEffect(() => source.about(key), [source, key]);
     useEffect(() => {
         if (link.value !== 'open') return undefined;
         void source.load();

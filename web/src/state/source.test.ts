@@ -52,4 +52,21 @@ describe('a source', () => {
         await loading;
         expect([source.data.value, source.asking.value, source.since.value]).toEqual([null, false, null]);
     });
+
+    it('forgets what it knows of another subject, and an answer about that under way', async () => {
+        const { ask, asked } = slow();
+        const source = makeSource(ask);
+        source.about('account 1');
+        const first = source.load();
+        asked[0]!.answer('one');
+        await first;
+        source.about('account 1');
+        expect(source.data.value).toBe('one');
+        const late = source.load();
+        source.about('account 2');
+        expect(source.data.value).toBeNull();
+        asked[1]!.answer('one again');
+        await late;
+        expect([source.data.value, source.asking.value]).toEqual([null, false]);
+    });
 });

@@ -20,6 +20,8 @@ export interface Source<T> {
     /** What came by a channel instead. */
     readonly take: (data: T) => void;
     readonly clear: () => void;
+    /** What is asked about from now on: an answer about something else is forgotten. */
+    readonly about: (key: unknown) => void;
 }
 
 const all: Source<unknown>[] = [];
@@ -30,6 +32,7 @@ export function makeSource<T>(ask: () => Promise<T>): Source<T> {
     const asking = signal(false);
     const since = signal<number | null>(null);
     let asked = 0;
+    let subject: unknown = 0;
     const take = (next: T): void => batch(() => {
         asked += 1;
         data.value = next;
@@ -58,7 +61,11 @@ export function makeSource<T>(ask: () => Promise<T>): Source<T> {
         asking.value = false;
         since.value = null;
     });
-    const made: Source<T> = { data, problem, asking, since, load, take, clear };
+    const about = (key: unknown): void => {
+        if (key !== subject) clear();
+        subject = key;
+    };
+    const made: Source<T> = { data, problem, asking, since, load, take, clear, about };
     all.push(made as Source<unknown>);
     return made;
 }

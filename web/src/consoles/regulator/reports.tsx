@@ -120,7 +120,6 @@ export function Reports(): JSX.Element {
 }
 
 function OneReport(): JSX.Element {
-    useEffect(() => report.clear(), []);
     useSource(report, 0, wanted.value);
     return <Shown of={report}>{(one) => <Text of={one} />}</Shown>;
 }

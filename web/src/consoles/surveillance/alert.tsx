@@ -142,15 +142,12 @@ function Detail(props: { of: AlertDetail }): JSX.Element {
 }
 
 export function AlertView(props: { id: string }): JSX.Element {
-    useEffect(() => {
-        alert.clear();
-        chosenAlert.value = props.id;
-    }, [props.id]);
+    useEffect(() => { chosenAlert.value = props.id; }, [props.id]);
     if (chosenAlert.value !== props.id) return <Empty>Opening the alert</Empty>;
     return <Opened />;
 }
 
 function Opened(): JSX.Element {
-    useSource(alert);
+    useSource(alert, 0, chosenAlert.value);
     return <Shown of={alert}>{(detail) => <Detail of={detail} />}</Shown>;
 }

@@ -219,11 +219,7 @@ export function Cases(props: { named: string | undefined }): JSX.Element {
     const isNew = useSignal(false);
     const first = cases.data.value?.cases[0]?.case_id;
     const id = props.named === undefined ? first ?? null : Number(props.named);
-    useEffect(() => {
-        if (id === chosenCase.value) return;
-        oneCase.clear();
-        chosenCase.value = id;
-    }, [id]);
+    useEffect(() => { chosenCase.value = id; }, [id]);
     return (
         <>
             <Panel label="Cases" title="Cases"
