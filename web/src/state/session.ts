@@ -328,6 +328,8 @@ function tellFill(fills: UserTrade[]): void {
 export async function loadAccount(): Promise<void> {
     const name = shownName();
     authenticated.value = true;
+    // Nothing of another instrument, and nothing behind a log-out.
+    const isWanted = (): boolean => authenticated.value && name === shownName();
     const fillsAsked = rpc.call<{ trades: UserTrade[] }>('private/get_user_trades_by_instrument', {
         instrument_name: name, count: 100, sorting: 'desc',
     });
@@ -336,16 +338,16 @@ export async function loadAccount(): Promise<void> {
     });
     // What is live must be there; what is past may come later.
     const past = Promise.allSettled([fillsAsked, endedAsked]);
-    const [open] = await Promise.all([
-        rpc.call<Order[]>('private/get_open_orders_by_instrument', {
-            instrument_name: name, type: 'all',
-        }),
+    const openAsked = rpc.call<Order[]>('private/get_open_orders_by_instrument', {
+        instrument_name: name, type: 'all',
+    });
+    await Promise.all([
+        // Taken as it comes: an order that the channel tells of right after it must not be lost.
+        openAsked.then((open) => { if (isWanted()) setOpenOrders(open); }),
         refreshAccount(),
     ]);
-    if (name !== shownName()) return;
-    setOpenOrders(open);
     const [trades, ended] = await past;
-    if (name !== shownName()) return;
+    if (!isWanted()) return;
     if (trades.status === 'fulfilled') takeFills(trades.value.trades);
     if (ended.status === 'fulfilled') takeEnded(ended.value);
     void refreshLedger().catch(() => undefined);
@@ -359,12 +361,12 @@ function takeEnded(ended: Order[]): void {
 
 export async function refreshAccount(): Promise<void> {
     const currency = instrument.value?.settlement_currency ?? 'USD';
-    const [money, held] = await Promise.all([
-        rpc.call<AccountSummary>('private/get_account_summary', { currency, extended: true }),
-        rpc.call<Position[]>('private/get_positions', { currency, kind: 'future' }),
+    const moneyAsked = rpc.call<AccountSummary>('private/get_account_summary', { currency, extended: true });
+    const heldAsked = rpc.call<Position[]>('private/get_positions', { currency, kind: 'future' });
+    await Promise.all([
+        moneyAsked.then((money) => { if (authenticated.value) summary.value = { ...summary.value, ...money }; }),
+        heldAsked.then((held) => { if (authenticated.value) positions.value = held.filter((one) => one.size !== 0); }),
     ]);
-    summary.value = { ...summary.value, ...money };
-    positions.value = held.filter((one) => one.size !== 0);
 }
 
 export async function refreshLedger(): Promise<void> {
@@ -373,6 +375,7 @@ export async function refreshLedger(): Promise<void> {
     const log = await rpc.call<{ logs: LogEntry[] }>('private/get_transaction_log', {
         currency, start_timestamp: end - LEDGER_DAYS * 86_400_000, end_timestamp: end, count: 250,
     });
+    if (!authenticated.value) return;
     ledger.value = [...log.logs].sort((a, b) => b.timestamp - a.timestamp || b.id - a.id);
 }
 
