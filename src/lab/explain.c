@@ -92,6 +92,13 @@ uint32_t explain_owner(const struct event *event)
         bool is_payment = event->fund.cause == FUND_FEE || event->fund.cause == FUND_DEBT;
         return is_payment ? event->fund.other_account_id : EXPLAIN_VENUE_ONLY;
     }
+    case EVENT_REJECTED: {
+        /* Of the other account it says what that has and holds. */
+        uint16_t kind = event->reject.command_kind;
+        bool is_of_two = kind == COMMAND_BLOCK_TRADE || kind == COMMAND_POSITION_MOVE;
+        if (is_of_two && event->reject.leg != 0) return EXPLAIN_VENUE_ONLY;
+        return event->account_id == 0 ? EXPLAIN_VENUE_ONLY : event->account_id;
+    }
     default: return event->account_id == 0 ? EXPLAIN_VENUE_ONLY : event->account_id;
     }
 }
@@ -242,8 +249,10 @@ static void explain_event(struct explain *explain, const struct event *event)
     case EVENT_LIQUIDATION: explain_liquidation(explain, event); break;
     case EVENT_CLOSE_OUT: explain_close_out(explain, event); break;
     case EVENT_FUND: explain_fund(explain, event); break;
+    case EVENT_BLOCK_TRADE: explain_block_passes(explain, event); break;
     case EVENT_POSITION_MOVED:
         if (explain_subject_of(event) != EXPLAIN_SUBJECTS) explain_moved(explain, event);
+        if (event->moved.cause == MOVE_OWN) explain_block_passes(explain, event);
         break;
     case EVENT_DELEVERAGE: explain_deleverage(explain, event); break;
     case EVENT_DELEVERAGED: explain_deleveraged(explain, event); break;

@@ -261,6 +261,25 @@ void explain_deleverage(struct explain *explain, const struct event *event);
 void explain_deleveraged(struct explain *explain, const struct event *event);
 void explain_default_step(struct explain *explain, const struct event *event);
 
+/* Lots that an account would get, as an order for them. */
+struct explain_lots {
+    uint32_t account_id;
+    uint16_t product_id;
+    uint8_t side;
+    int64_t price_ticks;
+    int64_t lots;
+};
+struct order_case explain_lots_case(struct explain *explain, const struct explain_lots *wanted);
+void explain_order_inputs(struct receipt *receipt, const struct watch_product *product,
+                          const struct order_case *order);
+void explain_order_steps(struct receipt *receipt, const struct order_case *order,
+                         const struct derived_order *derived);
+
+/* A block, or a move between accounts of one owner, that was refused for margin; and one that was
+ * carried out, for both accounts. */
+void explain_block_refusal(struct explain *explain, const struct event *event);
+void explain_block_passes(struct explain *explain, const struct event *event);
+
 /* Was it refused for margin, so that there is a receipt? */
 bool explain_is_refusal(const struct event *event);
 void explain_refusal(struct explain *explain, const struct event *event);

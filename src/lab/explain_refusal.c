@@ -16,12 +16,6 @@
 
 #define FORMULA_SIZE 256
 
-/* Lots of a block, or moved by their owner, are checked as an order, but not explained as one. */
-static bool is_of_two(uint16_t command_kind)
-{
-    return command_kind == COMMAND_BLOCK_TRADE || command_kind == COMMAND_POSITION_MOVE;
-}
-
 bool explain_is_refusal(const struct event *event)
 {
     if (event->kind == EVENT_ORDER_CANCELLED) {
@@ -31,7 +25,6 @@ bool explain_is_refusal(const struct event *event)
     }
     if (event->kind != EVENT_REJECTED) return false;
     const struct event_reject *given = &event->reject;
-    if (is_of_two(given->command_kind)) return false;
     if (given->code == REJECT_MARGIN || given->code == REJECT_FCM_MARGIN) return true;
     bool is_cash =
         given->command_kind == COMMAND_WITHDRAW || given->command_kind == COMMAND_TRANSFER;
@@ -201,21 +194,28 @@ static struct order_case order_case_of(struct explain *explain, uint32_t account
     };
 }
 
+struct order_case explain_lots_case(struct explain *explain, const struct explain_lots *wanted)
+{
+    struct asked asked = {.side = wanted->side,
+                          .type = TYPE_LIMIT,
+                          .price_ticks = wanted->price_ticks,
+                          .lots = wanted->lots,
+                          .added_lots = wanted->lots};
+    return order_case_of(explain, wanted->account_id, wanted->product_id, &asked);
+}
+
 bool explain_bid_passes(struct explain *explain, const struct watch_bid *bid, int64_t lots)
 {
-    struct asked asked = {.side = bid->side,
-                          .type = TYPE_LIMIT,
-                          .price_ticks = bid->price_ticks,
-                          .lots = lots,
-                          .added_lots = lots};
-    struct order_case order = order_case_of(explain, bid->account_id, bid->product_id, &asked);
+    const struct explain_lots wanted = {bid->account_id, bid->product_id, bid->side,
+                                        bid->price_ticks, lots};
+    struct order_case order = explain_lots_case(explain, &wanted);
     return derive_order(&order, lots).verdict == ORDER_PASSES;
 }
 
 /* --- an order --------------------------------------------------------------------------------- */
 
-static void order_inputs(struct receipt *receipt, const struct watch_product *product,
-                         const struct order_case *order)
+void explain_order_inputs(struct receipt *receipt, const struct watch_product *product,
+                          const struct order_case *order)
 {
     receipt_input(receipt, order->side == SIDE_BUY ? "lots bought" : "lots sold",
                   amount_lots(order->added_lots), "the order refused");
@@ -223,8 +223,8 @@ static void order_inputs(struct receipt *receipt, const struct watch_product *pr
                   amount_fine(product, order->price_ticks * FINE_PER_TICK), "the order refused");
 }
 
-static void need_steps(struct receipt *receipt, const struct order_case *order,
-                       const struct derived_order *derived)
+void explain_order_steps(struct receipt *receipt, const struct order_case *order,
+                         const struct derived_order *derived)
 {
     char formula[FORMULA_SIZE];
     const struct account_stake *stake = &order->account->stakes[order->stake];
@@ -323,9 +323,9 @@ static void order_refusal(struct explain *explain, const struct event *event)
     struct order_case order = order_case_of(explain, asked.account_id, asked.product_id, &asked);
     struct derived_order derived = derive_order(&order, order.added_lots);
     explain_begin(explain, &receipt, EXPLAIN_REFUSAL, event, refusal_title(explain->command));
-    order_inputs(&receipt, &explain->watch.products[asked.product_id], &order);
+    explain_order_inputs(&receipt, &explain->watch.products[asked.product_id], &order);
     explain_account_steps(explain, &receipt, asked.account_id, &explain->account, &derived.before);
-    need_steps(&receipt, &order, &derived);
+    explain_order_steps(&receipt, &order, &derived);
     order_notes(&receipt, &order, &derived);
     order_compare(&receipt, &order, &derived, event);
     explain_end(explain, &receipt, EXPLAIN_REFUSAL, event);
@@ -467,6 +467,8 @@ void explain_refusal(struct explain *explain, const struct event *event)
     case COMMAND_WITHDRAW:
     case COMMAND_TRANSFER: cash_refusal(explain, event); break;
     case COMMAND_ASSET_WITHDRAW: asset_refusal(explain, event); break;
+    case COMMAND_BLOCK_TRADE:
+    case COMMAND_POSITION_MOVE: explain_block_refusal(explain, event); break;
     case COMMAND_MARGIN_MODE:
     case COMMAND_MARGIN_MODEL: mode_refusal(explain, event); break;
     default: order_refusal(explain, event); break;

@@ -303,9 +303,37 @@ static void test_wrong_figures(void **state)
     }
 }
 
+/* Who may see the receipt of a refusal. */
+static void test_owners(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        uint16_t kind;
+        uint16_t leg;
+        uint32_t owner;
+    } rows[] = {
+        {"an order", COMMAND_ORDER_PLACE, 0, 7},
+        {"a leg of a list", COMMAND_ORDER_LIST, 1, 7},
+        {"a block that the own account cannot afford", COMMAND_BLOCK_TRADE, 0, 7},
+        {"a block that the other cannot afford", COMMAND_BLOCK_TRADE, 1, EXPLAIN_VENUE_ONLY},
+        {"a move from the account", COMMAND_POSITION_MOVE, 0, 7},
+        {"a move that the other cannot afford", COMMAND_POSITION_MOVE, 1, EXPLAIN_VENUE_ONLY},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct event event = {
+            .kind = EVENT_REJECTED,
+            .account_id = 7,
+            .reject = {.code = REJECT_MARGIN, .command_kind = rows[i].kind, .leg = rows[i].leg}};
+        EXPECT_EQ(rows[i].name, explain_subject_of(&event), EXPLAIN_REFUSAL);
+        EXPECT_EQ(rows[i].name, explain_owner(&event), rows[i].owner);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_owners),
         cmocka_unit_test(test_stories),
         cmocka_unit_test(test_wrong_figures),
     };

@@ -436,6 +436,9 @@ bool watch_event(struct watch *watch, const struct event *event)
         return watch_fee_passed(watch, event, event->give_up.to_account_id,
                                 event->give_up.fee.micros);
     case EVENT_PROGRAMME_PAYMENT: return watch_programme(watch, event);
+    case EVENT_BLOCK_TERMS:
+        watch->products[event->product_id].block_fee_ppm = event->block_terms.fee_ppm;
+        break;
     case EVENT_BLOCK_TRADE: return watch_block(watch, event);
     case EVENT_ALLOCATION:
         return watch_fee_passed(watch, event, event->allocation.to_account_id,

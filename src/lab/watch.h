@@ -82,6 +82,7 @@ struct watch_product {
     struct fine_price cycle_price; /* R-DEFAULT-8: of the latest cycle; 0: none yet */
     uint32_t best_version;         /* of the orders, when the next two were looked for */
     int64_t best_ticks[2];         /* 0: none */
+    uint32_t block_fee_ppm;        /* R-BLOCK-1 */
     uint32_t weekend_ppm;          /* R-SETTLE-1; 0: nothing is asked for, or no terms */
     bool is_inverse;               /* R-PAYOFF-1 */
     uint8_t currency;

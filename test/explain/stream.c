@@ -9,8 +9,11 @@
  *            With --faults a child process is shown, at random places, one figure made wrong or one
  *            event left out; it must find a receipt that does not verify within the commands that
  *            follow.
- * Usage      stream [--seed N] [--seeds N] [--commands N] [--faults N] [--print SEQUENCE]; faults:
- *            of each seed, at most; print: shows the receipts of this command
+ *            With --blocks N each Nth order becomes a block or a move between accounts of one
+ *            owner, of as many lots as margin may refuse.
+ * Usage      stream [--seed N] [--seeds N] [--commands N] [--faults N] [--blocks N]
+ *            [--print SEQUENCE]; faults: of each seed, at most; print: shows the receipts of this
+ *            command
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -37,11 +40,14 @@ struct options {
     uint64_t commands;
     uint64_t faults;
     uint64_t print;
+    uint64_t blocks;
 };
 
 struct totals {
     uint64_t receipts[EXPLAIN_SUBJECTS];
-    uint64_t others;  /* of inverse products and other currencies */
+    uint64_t others; /* of inverse products and other currencies */
+    uint64_t blocks; /* refused for margin, the header's account or the other */
+    uint64_t moves;
     uint64_t planted; /* faults */
     uint64_t found;
 };
@@ -77,6 +83,8 @@ static const struct fault faults[] = {
     {EVENT_PREMIUM, false, offsetof(struct event_premium, premium_e12)},
     {EVENT_MARK, false, offsetof(struct event_mark, mark)},
     {EVENT_INDEX, false, offsetof(struct event_index, index)},
+    {EVENT_REJECTED, false, offsetof(struct event_reject, given)},
+    {EVENT_REJECTED, false, offsetof(struct event_reject, legal)},
 };
 
 #define FAULT_KINDS (sizeof faults / sizeof faults[0])
@@ -108,6 +116,10 @@ static void count_others(const struct event *events, uint32_t count)
     for (uint32_t i = 0; i < count; i++) {
         if (explain_subject_of(&events[i]) == EXPLAIN_SUBJECTS) continue;
         const struct watch_product *product = &explain.watch.products[events[i].product_id];
+        bool is_refused = events[i].kind == EVENT_REJECTED;
+        uint16_t kind = is_refused ? events[i].reject.command_kind : 0;
+        totals.blocks += kind == COMMAND_BLOCK_TRADE;
+        totals.moves += kind == COMMAND_POSITION_MOVE;
         totals.others += product->is_inverse || product->currency != CURRENCY_DOLLAR;
     }
 }
@@ -146,6 +158,10 @@ static bool has_receipt(const struct event *event)
     if (explain_subject_of(event) == EXPLAIN_SUBJECTS) return false;
     if (event->kind == EVENT_MARK) {
         return explain.watch.products[event->product_id].mark_terms.components != 0;
+    }
+    if (event->kind == EVENT_REJECTED) {
+        uint16_t kind = event->reject.command_kind;
+        return kind == COMMAND_BLOCK_TRADE || kind == COMMAND_POSITION_MOVE;
     }
     bool is_limit = event->kind == EVENT_FUND &&
                     (event->fund.cause == FUND_TRIP || event->fund.cause == FUND_RELEASE);
@@ -226,11 +242,85 @@ static bool fault_plant(struct run *run)
     return false;
 }
 
+/* --- blocks ----------------------------------------------------------------------------------- */
+
+#define ACCOUNTS_TRIED 64u
+#define LOTS_TENFOLD   5u
+
+/* An account with the same owner, if there is one; else any. */
+static uint32_t relative_of(struct run *run, uint32_t account_id)
+{
+    struct account_view from = {0};
+    uint32_t other = 0;
+    (void)core_account(run->core, account_id, &from);
+    for (uint32_t i = 0; i < ACCOUNTS_TRIED; i++) {
+        struct account_view to = {0};
+        other = 1 + (uint32_t)random_below(&run->random, ACCOUNTS_TRIED);
+        bool is_there = core_account(run->core, other, &to) && other != account_id;
+        if (is_there && to.owner_account_id == from.owner_account_id) break;
+    }
+    return other;
+}
+
+static int64_t some_lots(struct run *run)
+{
+    int64_t lots = random_between(&run->random, 1, 9);
+    for (uint64_t i = random_below(&run->random, LOTS_TENFOLD); i > 0; i--) lots *= 10;
+    return lots;
+}
+
+static void bend_to_block(struct run *run, struct command *command)
+{
+    struct product_view product = {0};
+    uint8_t side = command->order.side;
+    (void)core_product(run->core, command->product_id, &product);
+    int64_t near = product.mark.ticks_e4 / FINE_PER_TICK + random_between(&run->random, -3, 3);
+    command->kind = COMMAND_BLOCK_TRADE;
+    command->actor_id = 0;
+    memset(&command->block_trade, 0, sizeof command->block_trade);
+    command->block_trade = (struct body_block_trade){
+        .consent_id = command->sequence + (UINT64_C(1) << 40),
+        .agreed_ns = command->time_ns,
+        .price = {near > 1 ? near : 1},
+        .lots = some_lots(run),
+        .other_account_id = 1 + (uint32_t)random_below(&run->random, ACCOUNTS_TRIED / 4),
+        .side = side,
+        .is_maker = (uint8_t)random_below(&run->random, 2),
+    };
+}
+
+static void bend_to_move(struct run *run, struct command *command)
+{
+    struct product_view product = {0};
+    (void)core_product(run->core, command->product_id, &product);
+    int64_t mark_ticks = product.mark.ticks_e4 / FINE_PER_TICK;
+    bool is_at_mark = random_below(&run->random, 2) == 0;
+    command->kind = COMMAND_POSITION_MOVE;
+    command->actor_id = 0;
+    memset(&command->position_move, 0, sizeof command->position_move);
+    command->position_move = (struct body_position_move){
+        .price = {is_at_mark || mark_ticks < 2 ? 0 : mark_ticks / 2},
+        .to_account_id = relative_of(run, command->account_id),
+    };
+}
+
+static void bend(struct run *run, struct command *command)
+{
+    bool is_bent = random_below(&run->random, asked->blocks) == 0;
+    if (command->kind != COMMAND_ORDER_PLACE || !is_bent) return;
+    if (random_below(&run->random, 2) == 0) {
+        bend_to_block(run, command);
+    } else {
+        bend_to_move(run, command);
+    }
+}
+
 static bool run_commands(struct run *run)
 {
     static struct command command;
     for (uint64_t i = 0; i < asked->commands && !failed(); i++) {
         stream_next(run->stream, &command);
+        if (asked->blocks > 0) bend(run, &command);
         (void)core_step(run->core, &command, &run->events);
         stream_learn(run->stream, run->events.list, run->events.count);
         count_others(run->events.list, run->events.count);
@@ -277,13 +367,15 @@ static bool run_seed(uint64_t seed)
 
 static bool read_options(struct options *options, int argc, char **argv)
 {
-    static const char *const names[] = {"--seed", "--seeds", "--commands", "--faults", "--print"};
-    uint64_t *const values[] = {&options->seed, &options->seeds, &options->commands,
-                                &options->faults, &options->print};
+    static const char *const names[] = {"--seed",   "--seeds", "--commands",
+                                        "--faults", "--print", "--blocks"};
+    uint64_t *const values[] = {&options->seed,   &options->seeds, &options->commands,
+                                &options->faults, &options->print, &options->blocks};
+    const uint32_t count = sizeof names / sizeof names[0];
     for (int i = 1; i + 1 < argc; i += 2) {
         uint32_t place = 0;
-        while (place < 5 && strcmp(argv[i], names[place]) != 0) place++;
-        if (place == 5 || !text_read_u64(argv[i + 1], strlen(argv[i + 1]), values[place])) {
+        while (place < count && strcmp(argv[i], names[place]) != 0) place++;
+        if (place == count || !text_read_u64(argv[i + 1], strlen(argv[i + 1]), values[place])) {
             return false;
         }
     }
@@ -295,7 +387,7 @@ int main(int argc, char **argv)
     struct options options = {.seed = 1, .seeds = 10, .commands = 5000};
     if (!read_options(&options, argc, argv)) {
         fprintf(stderr, "usage: stream [--seed N] [--seeds N] [--commands N] [--faults N] "
-                        "[--print SEQUENCE]\n");
+                        "[--blocks N] [--print SEQUENCE]\n");
         return 2;
     }
     asked = &options;
@@ -309,6 +401,9 @@ int main(int argc, char **argv)
         if (totals.receipts[i] == 0 && options.seeds >= SEEDS_OF_ALL) verifies = false;
     }
     printf("not of dollars alone: %" PRIu64 "\n", totals.others);
+    printf("blocks refused: %" PRIu64 ", moves: %" PRIu64 "\n", totals.blocks, totals.moves);
+    bool has_both = totals.blocks > 0 && totals.moves > 0;
+    if (!has_both && options.blocks > 0) verifies = false;
     printf("faults found: %" PRIu64 " of %" PRIu64 "\n", totals.found, totals.planted);
     return verifies && totals.others > 0 && totals.found == totals.planted ? 0 : 1;
 }
