@@ -78,12 +78,9 @@ size_t core_size(const struct core_config *config)
     for (uint32_t i = 0; i < LAYOUT_PIECES; i++) {
         size += arena_piece_size(pieces[i].item_size, pieces[i].count);
     }
-    uint32_t items = layout_step_items(config);
-    size += arena_piece_size(sizeof(struct close_rank), items);
-    size += arena_piece_size(sizeof(struct close_item), items);
-    size += arena_piece_size(sizeof(struct deleverage_candidate), items);
-    size += arena_piece_size(sizeof(struct waterfall_share), layout_step_shares(config));
+    size += arena_piece_size(1, layout_step_lists_size(config));
     size += arena_piece_size(sizeof(uint32_t), config->members_max);
+    size += arena_piece_size(sizeof(struct close_item), layout_step_items(config));
     return size;
 }
 
@@ -140,11 +137,12 @@ struct core *core_init(void *memory, size_t size, const struct core_config *conf
         memcpy((unsigned char *)core + pieces[i].place, &array, sizeof array);
     }
     core->step_items = layout_step_items(config);
-    core->close_ranks = arena_take(&arena, sizeof(struct close_rank), core->step_items);
-    core->close_items = arena_take(&arena, sizeof(struct close_item), core->step_items);
-    core->candidates = arena_take(&arena, sizeof(struct deleverage_candidate), core->step_items);
-    core->shares = arena_take(&arena, sizeof(struct waterfall_share), layout_step_shares(config));
+    void *lists = arena_take(&arena, 1, layout_step_lists_size(config));
+    core->close_ranks = lists;
+    core->candidates = lists;
+    core->shares = lists;
     core->payers = arena_take(&arena, sizeof(uint32_t), config->members_max);
+    core->close_items = arena_take(&arena, sizeof(struct close_item), core->step_items);
     arena_seal(&arena);
 
     core->client_mask = layout_client_entries(config) - 1;

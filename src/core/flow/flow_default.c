@@ -354,15 +354,33 @@ static void pay_gains(struct debt *debt)
     layer_divided(debt, LAYER_GAINS, count);
 }
 
+/* Has a debt of the member been left in this step after every layer but the last?  Then the next
+ * would get nothing from them either: no money comes to their accounts within a step, and what may
+ * be called only falls. */
+static bool layers_are_dry(const struct core *core, uint32_t member)
+{
+    return core->dry_member == member || core->dry_member == DRY_FOR_ALL;
+}
+
+/* What is left of one member's debt shows that all accounts are empty and all other members have
+ * been called; what is left of a second member's, that the first has been called too. */
+static void dry_note(struct core *core, uint32_t member)
+{
+    bool is_first = core->dry_member == 0 || core->dry_member == member;
+    core->dry_member = is_first ? member : DRY_FOR_ALL;
+}
+
 int64_t default_pay(struct core *core, uint32_t product_id, uint32_t account_id,
                     int64_t debt_micros)
 {
+    uint32_t member = core_account_at(core, account_id)->member;
+    if (layers_are_dry(core, member) && !gains_may_be_cut(core, product_id)) return debt_micros;
     payers_find(core);
     course_join(core);
     struct debt debt = {.core = core,
                         .product = product_id,
                         .account = account_id,
-                        .member = core_account_at(core, account_id)->member,
+                        .member = member,
                         .total_micros = debt_micros,
                         .left_micros = debt_micros};
     uint32_t own = core->default_members[debt.member].guaranty_account;
@@ -371,6 +389,7 @@ int64_t default_pay(struct core *core, uint32_t product_id, uint32_t account_id,
     if (debt.left_micros > 0) pay_guaranty_fund(&debt);
     if (debt.left_micros > 0) pay_tranche(&debt, LAYER_SECOND_TRANCHE);
     if (debt.left_micros > 0) pay_assessments(&debt);
+    if (debt.left_micros > 0) dry_note(core, member);
     if (debt.left_micros > 0) pay_gains(&debt);
     return debt.left_micros;
 }

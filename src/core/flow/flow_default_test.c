@@ -202,6 +202,36 @@ static void test_shares_are_pro_rata(void **state)
     EXPECT_EQ("R-DEFAULT-9 the first", event.default_step.default_number, 1);
 }
 
+/* Debts of three members in one step: the second member's debt finds everybody empty but the first
+ * member, who has not been called for its own; the third member's finds nobody. */
+static void test_debts_of_one_step(void **state)
+{
+    (void)state;
+    clearing_start(1);
+    EXPECT_EQ("no gains are cut", default_terms_set(1, 0), REJECT_NONE);
+    uint32_t of_second = fixture_account(&venue, SECOND, 0);
+    uint32_t of_third = fixture_account(&venue, THIRD, 0);
+    (void)fixture_deposit(&venue, of_second, 10 * USD);
+    (void)fixture_deposit(&venue, of_third, 10 * USD);
+    trade(TRADER, MAKER, 100, 10000);
+    trade(of_second, MAKER, 100, 10000);
+    trade(of_third, MAKER, 100, 10000);
+    (void)fixture_marks(&venue, 7700, 0);
+    EXPECT_EQ("R-DEFAULT-1 the first debt empties every layer", balance_of(TRADER), -USD);
+    EXPECT_EQ("R-DEFAULT-3 the second calls the first's member", balance_of(of_second), -11 * USD);
+    EXPECT_EQ("R-DEFAULT-1 the third gets nothing", balance_of(of_third), -13 * USD);
+    EXPECT_EQ("R-DEFAULT-3 each is called twice its requirement", layer_paid_e2(LAYER_ASSESSMENT),
+              600 + 200);
+    EXPECT_EQ("R-DEFAULT-6 the first's member owes", balance_of(OWN_SHARE), -2 * USD);
+    (void)fixture_deposit(&venue, OWN_SHARE, 5 * USD);
+    (void)fixture_deposit(&venue, of_third, 23 * USD);
+    (void)fixture_marks(&venue, 10000, 0);
+    trade(of_third, MAKER, 100, 10000);
+    (void)fixture_marks(&venue, 8800, 0);
+    EXPECT_EQ("R-DEFAULT-7 what came since pays in the next step",
+              layer_paid_e2(LAYER_GUARANTY_FUND), 200);
+}
+
 static void test_tear_up_is_pro_rata(void **state)
 {
     (void)state;
@@ -246,6 +276,7 @@ int main(void)
         cmocka_unit_test(test_a_tranche_of_a_large_fund),
         cmocka_unit_test(test_calls_have_a_window),
         cmocka_unit_test(test_shares_are_pro_rata),
+        cmocka_unit_test(test_debts_of_one_step),
         cmocka_unit_test(test_tear_up_is_pro_rata),
         cmocka_unit_test(test_commands),
     };

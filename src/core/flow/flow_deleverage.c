@@ -216,6 +216,7 @@ void positions_keep(struct core *core, struct close_list *list)
 {
     for (uint32_t i = 0; i < list->count; i++) {
         struct close_item *item = &list->items[i];
+        hint_item(core, list, i);
         if (item->lots_left == 0) continue;
         int64_t debt = -account_health(core, item->account).equity_micros;
         if (debt > 0) debt = default_pay(core, list->product, item->account, debt);

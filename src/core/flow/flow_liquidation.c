@@ -350,6 +350,7 @@ void liquidation_step(struct core *core, uint32_t product_id)
     list.auction_ends =
         liquidation->auction_end_ns != 0 && liquidation->auction_end_ns <= core->venue->time_ns;
     core->payer_count = PAYERS_UNKNOWN;
+    core->dry_member = 0;
     fund_observe(core, product_id);
     close_collect(core, &list);
     list_cut(core, &list);

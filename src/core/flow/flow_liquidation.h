@@ -25,7 +25,7 @@ struct close_list {
 };
 
 /* An item some turns behind this one comes soon. */
-static inline void hint_item(const struct core *core, const struct close_list *list, uint32_t index)
+HINT_INLINE void hint_item(const struct core *core, const struct close_list *list, uint32_t index)
 {
     if (index + HINT_FAR >= list->count) return;
     hint_account(core, list->items[index + HINT_FAR].account);

@@ -231,12 +231,20 @@ size_t layout_used(const struct core *core, uint32_t index, size_t count)
     }
 }
 
-uint32_t layout_step_shares(const struct core_config *config)
-{
-    return u32_max(config->members_max, layout_step_items(config));
-}
-
 uint32_t layout_step_items(const struct core_config *config)
 {
     return u32_min(config->accounts_max, 2 * CLOSE_ACCOUNTS_MAX);
 }
+
+/* A layer of the waterfall is shared by members, or by accounts that gained. */
+size_t layout_step_lists_size(const struct core_config *config)
+{
+    size_t items = layout_step_items(config);
+    size_t shares = u32_max(config->members_max, layout_step_items(config));
+    size_t candidates_size = items * sizeof(struct deleverage_candidate);
+    size_t shares_size = shares * sizeof(struct waterfall_share);
+    return candidates_size > shares_size ? candidates_size : shares_size;
+}
+
+static_assert(sizeof(struct close_rank) <= sizeof(struct deleverage_candidate),
+              "a list of ranks fits where one of candidates does");

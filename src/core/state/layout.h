@@ -38,8 +38,10 @@ uint32_t layout_volumes(const struct core_config *config);
 uint32_t layout_cases(const struct core_config *config);
 uint32_t layout_slot_bits(const struct core_config *config);
 
-/* Room for the lists of one liquidation step: memory beside the state, empty between steps. */
+/* Room for the lists of one liquidation step, memory beside the state, empty between steps: how
+ * many accounts they hold, and the bytes of the largest of those that are needed one after the
+ * other. */
 uint32_t layout_step_items(const struct core_config *config);
-uint32_t layout_step_shares(const struct core_config *config);
+size_t layout_step_lists_size(const struct core_config *config);
 
 #endif

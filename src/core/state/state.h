@@ -118,13 +118,16 @@ struct core {
     struct owner_volume *volumes;
     struct body_block_terms *block_terms; /* by product */
     struct block_consent *block_consents;
-    struct close_rank *close_ranks; /* room for one step, no part of the state */
-    struct close_item *close_items;
+    /* Room for one step, no part of the state.  The first three are needed one after the other and
+     * lie in the same memory: what a step touches for the first time the system has to clear. */
+    struct close_rank *close_ranks;
     struct deleverage_candidate *candidates;
     struct waterfall_share *shares;
+    struct close_item *close_items;
     uint32_t step_items;    /* how many of each */
     uint32_t payer_count;   /* PAYERS_UNKNOWN: not looked for in this step */
     uint32_t *payers;       /* members with an account of the guaranty fund */
+    uint32_t dry_member;    /* R-DEFAULT-1: in this step nobody pays more for its debts; 0: none */
     uint32_t *client_slots; /* client_index.h */
     uint32_t client_mask;
     struct order_store store;
@@ -150,6 +153,7 @@ struct core {
 };
 
 #define PAYERS_UNKNOWN UINT32_MAX
+#define DRY_FOR_ALL    UINT32_MAX /* dry_member: whoever the debtor's member is */
 
 static inline struct product *core_product_at(const struct core *core, uint32_t product_id)
 {
