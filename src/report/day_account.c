@@ -44,6 +44,14 @@ static void fee_note(struct day *day, const struct event *event)
     day->ledger[currency].fees_micros += event->fill.fee.micros;
 }
 
+/* R-BLOCK-5: both sides pay at once, and no FILL says so. */
+static void block_fees_note(struct day *day, const struct event *event)
+{
+    const struct event_block_trade *block = &event->block_trade;
+    uint32_t currency = day->products[event->product_id].payoff.currency;
+    day->ledger[currency].fees_micros += block->maker_fee.micros + block->taker_fee.micros;
+}
+
 static void cash_note(struct day *day, const struct event *event)
 {
     const struct event_cash *cash = &event->cash;
@@ -76,6 +84,7 @@ void day_account_event(struct day *day, const struct event *event)
     case EVENT_USER:
     case EVENT_ACCOUNT: party_note(day, event); return;
     case EVENT_FILL: fee_note(day, event); return;
+    case EVENT_BLOCK_TRADE: block_fees_note(day, event); return;
     case EVENT_ACCOUNT_PROFILE: profile_note(day, event); return;
     case EVENT_CASH: cash_note(day, event); return;
     case EVENT_ERROR_TRADE: error_note(day, event); return;

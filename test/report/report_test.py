@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reports: usage: report_test.py WHAT PERPETUA SOURCE [WEEKEND AGENTS]
 
-golden    the reports of a recorded weekend against their golden files, and the schemas in
+golden    the reports of recorded weekends, one with blocks, against their golden files, and the schemas in
           docs/spec/reports; PERPETUA_GOLDEN=rewrite writes them anew
 made      weekends of other seeds and a day of agents reconcile, in every format; records of 17.00
           have 80 characters; JSON follows its schema; wrong calls are refused; a journal that was
@@ -36,6 +36,13 @@ DATES = {"audit-trail": "2026-09-29", "statements": "2026-09-29", "confirmations
 WEEKEND_DATE = "2026-09-28"
 GOLDEN_FORMATS = [("csv", NAMES), ("txt", ["part-17.00", "bulletin"]),
                   ("fixml", ["part-17.00", "part-16.02"]), ("json", ["segregation"])]
+# The weekend with blocks: what tells them apart.
+BLOCKS = os.path.join(SOURCE, "test", "golden", "blocks")
+BLOCKS_REPORTS = [("bulletin", "txt", "2026-09-28"), ("part-16.00", "csv", "2026-09-28"),
+                  ("part-16.01", "csv", "2026-09-25"), ("part-16.01", "csv", "2026-09-28"),
+                  ("part-16.02", "csv", "2026-09-28"), ("part-16.02", "fixml", "2026-09-28"),
+                  ("audit-trail", "csv", "2026-09-25"), ("statements", "csv", "2026-09-28"),
+                  ("confirmations", "csv", "2026-09-28"), ("segregation", "csv", "2026-09-28")]
 SETTINGS = "level * 30 60\nlevel BTCPERP 100 500\nmaker BTCPERP 900 400 950000\nexchange QX\n"
 
 
@@ -79,6 +86,9 @@ def golden():
         for name in names:
             text = report(name, JOURNAL, DATES.get(name, WEEKEND_DATE), form)
             compare(os.path.join(GOLDEN, "%s.%s" % (name, form)), text)
+    for name, form, date in BLOCKS_REPORTS:
+        text = report(name, BLOCKS, date, form)
+        compare(os.path.join(GOLDEN, "blocks", "%s.%s.%s" % (name, date, form)), text)
     for name in NAMES:
         compare(os.path.join(SCHEMAS, name + ".schema.json"), run("schema", name).stdout)
     quality = subprocess.run([PERPETUA, "quality", "--journal", JOURNAL, "--format", "csv"],

@@ -6,11 +6,14 @@
  *            members trade, positions are marked at noon and at 16:00, the trade date rolls at
  *            17:00, the price falls on Sunday so that accounts are closed by force, the venue halts
  *            and resumes.  In between the clock jumps.  Everything is drawn from a seed.
- * Supervised From Friday 16:00 on with everything that a supervised venue adds: money must be there
- *            before the banks close, lots are given up and allocated, a programme binds the maker,
- *            Sunday begins with a gap that breaks accounts of the broker, and the waterfall pays.
- * Usage      weekend DIR SEED [errors|supervised]; DIR must not exist.  With `errors` some of
- *            Sunday's trades are busted, others adjusted.
+ * Supervised From Friday 16:00 on with everything that a supervised venue adds
+ *            (weekend_supervised.c): money must be there before the banks close, lots are given up
+ *            and allocated, a programme binds the maker, Sunday begins with a gap that breaks
+ *            accounts of the broker, and the waterfall pays.
+ * Blocks     From Friday 16:00 on with trades that two agreed on away from the book, and a position
+ *            moved between accounts of one owner (weekend_blocks.c).
+ * Usage      weekend DIR SEED [errors|supervised|blocks]; DIR must not exist.  With `errors` some
+ *            of Sunday's trades are busted, others adjusted.
  *            weekend DIR pay DATE DUE QUOTED FEES AMOUNT: the journal of a supervised weekend goes
  *            on with a payment of the programme.
  */
@@ -19,58 +22,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/random.h"
 #include "base/text.h"
 #include "model/listing.h"
-#include "node/node.h"
+#include "weekend.h"
 
-#define SECOND_NS   INT64_C(1000000000)
-#define MINUTE_NS   (60 * SECOND_NS)
-#define HOUR_NS     (60 * MINUTE_NS)
-#define FRIDAY_NS   INT64_C(1790308800000000000) /* 2026-09-25 00:00 in New York, 04:00 UTC */
-#define PRODUCT     1
-#define SOURCES     5u
-#define SOURCE_ONE  11u
-#define USD         INT64_C(1000000)
-#define REOPENING_S 36u
-#define TRADES_KEPT 8u
-#define EVENT_MAX   256u
-
-enum {
-    FUND = 1,
-    HOUSE = 2,
-    CUSTOMER_FIRST = 3, /* of the broker: 3 to 8; 3 and 4 have one owner */
-    CUSTOMER_LAST = 8,
-    MAKER = 9,
-    PROVIDER = 10,
-    BROKER_OWN = 11,
-    OMNIBUS = 12, /* of the broker; the next are only there when the venue is supervised */
-    CAPITAL = 13,
-    GUARANTY_FIRST = 14, /* of members 1 to 4 */
-    GUARANTY_LAST = 17,
-    CARRIED = 18, /* of the provider, who trades through the broker with it */
-    ACCOUNT_LAST = 18
-};
-
-enum { MEMBER_HOUSE = 1, MEMBER_BROKER = 2, MEMBER_QUOTES = 3, MEMBER_BIDS = 4 };
-
-#define noinline __attribute__((noinline))
-
-struct weekend {
-    struct node node;
-    struct random random;
-    int64_t time_ns;
-    int64_t price_ticks;
-    uint64_t client_order_id;
-    uint64_t counts[EVENT_MAX];
-    struct event trades[TRADES_KEPT]; /* the latest */
-    uint64_t trade_count;
-    uint64_t give_up_count;
-    bool has_errors;
-    bool is_supervised;
-};
-
-static noreturn void stop(const char *what, const struct journal_error *error)
+noreturn void stop(const char *what, const struct journal_error *error)
 {
     char line[JOURNAL_ERROR_LINE_SIZE] = "";
     if (error != NULL) journal_error_line(error, line);
@@ -88,14 +44,14 @@ static void take_events(void *context, const struct event *list, uint32_t count)
     }
 }
 
-static void submit(struct weekend *weekend, struct command *command)
+void submit(struct weekend *weekend, struct command *command)
 {
     command->time_ns = weekend->time_ns;
     if (node_submit(&weekend->node, command) != JOURNAL_OK) stop("a command was not taken", NULL);
 }
 
 /* A command of the opening: a refusal would make the whole weekend empty. */
-static void set_up(struct weekend *weekend, struct command *command)
+void set_up(struct weekend *weekend, struct command *command)
 {
     uint64_t rejects = weekend->counts[EVENT_REJECTED];
     submit(weekend, command);
@@ -201,8 +157,8 @@ static noinline void send_sources(struct weekend *weekend)
     }
 }
 
-static noinline void place(struct weekend *weekend, uint32_t account_id, enum side side,
-                           int64_t ticks, int64_t lots)
+noinline void place(struct weekend *weekend, uint32_t account_id, enum side side, int64_t ticks,
+                    int64_t lots)
 {
     bool is_maker = account_id == MAKER;
     bool is_customer = account_id >= CUSTOMER_FIRST && account_id <= CUSTOMER_LAST;
@@ -222,7 +178,7 @@ static noinline void place(struct weekend *weekend, uint32_t account_id, enum si
     submit(weekend, &command);
 }
 
-static noinline void quote(struct weekend *weekend)
+noinline void quote(struct weekend *weekend)
 {
     struct command command = {
         .kind = COMMAND_MASS_CANCEL, .account_id = MAKER, .product_id = PRODUCT};
@@ -252,7 +208,7 @@ static noinline void tick(struct weekend *weekend)
 
 /* Seconds of trading from an instant on, counted from Friday midnight.  The index was stale, so the
  * product reopens by an auction first. */
-static void trade_from(struct weekend *weekend, int64_t from_ns, uint32_t seconds, int64_t drift)
+void trade_from(struct weekend *weekend, int64_t from_ns, uint32_t seconds, int64_t drift)
 {
     weekend->time_ns = FRIDAY_NS + from_ns - REOPENING_S * SECOND_NS;
     tick(weekend);
@@ -271,7 +227,7 @@ static void trade_from(struct weekend *weekend, int64_t from_ns, uint32_t second
     }
 }
 
-static noinline void halt(struct weekend *weekend, enum halt state)
+noinline void halt(struct weekend *weekend, enum halt state)
 {
     struct command command = {.kind = COMMAND_HALT, .product_id = PRODUCT};
     command.state = (struct body_state){.state = state, .register_entry = 1};
@@ -319,141 +275,6 @@ static void correct_trades(struct weekend *weekend)
     }
 }
 
-/* --- a supervised venue ----------------------------------------------------------------------- */
-
-/* What members owe for a default, and what must be there before the banks close. */
-static noinline void set_clearing(struct weekend *weekend)
-{
-    struct command terms = {.kind = COMMAND_DEFAULT_TERMS};
-    terms.default_terms = (struct body_default_terms){.tranche_micros = 60 * USD,
-                                                      .window_ns = 180 * 24 * HOUR_NS,
-                                                      .tranche_ppm = 100000,
-                                                      .assessment_ppm = 2000000,
-                                                      .assessment_sum_ppm = 5500000,
-                                                      .gains_days = 5,
-                                                      .capital_account_id = CAPITAL};
-    set_up(weekend, &terms);
-    for (uint32_t id = MEMBER_HOUSE; id <= MEMBER_BIDS; id++) {
-        struct command member = {.kind = COMMAND_DEFAULT_MEMBER};
-        member.default_member =
-            (struct body_default_member){.requirement_micros = 300 * USD,
-                                         .member_id = id,
-                                         .guaranty_account_id = GUARANTY_FIRST + id - 1};
-        set_up(weekend, &member);
-    }
-    struct command settlement = {.kind = COMMAND_SETTLEMENT_TERMS, .product_id = PRODUCT};
-    settlement.settlement_terms =
-        (struct body_settlement_terms){.account_class = CLASS_FUTURES,
-                                       .weekend_ppm = 1500000,
-                                       .roll_minute = 17 * 60,
-                                       .cycle_count = 2,
-                                       .waits = 1,
-                                       .cycles = {{.minute = 12 * 60}, {.minute = 16 * 60}},
-                                       .register_entry = 1};
-    set_up(weekend, &settlement);
-    struct command prefunding = {.kind = COMMAND_PREFUNDING_TERMS};
-    prefunding.prefunding_terms = (struct body_prefunding_terms){.closure_ns = 40 * HOUR_NS,
-                                                                 .check_ns = HOUR_NS,
-                                                                 .watch_ns = 10 * MINUTE_NS,
-                                                                 .liquidate_ppm = 200000,
-                                                                 .restrict_ppm = 1000000,
-                                                                 .warn_ppm = 1200000};
-    set_up(weekend, &prefunding);
-}
-
-static noinline void set_participants(struct weekend *weekend)
-{
-    struct command give_ups = {.kind = COMMAND_GIVE_UP_TERMS};
-    give_ups.give_up_terms =
-        (struct body_give_up_terms){.window_ns = HOUR_NS, .answer_ns = 30 * MINUTE_NS};
-    set_up(weekend, &give_ups);
-    struct command profile = {.kind = COMMAND_ACCOUNT_PROFILE, .account_id = OMNIBUS};
-    profile.account_profile =
-        (struct body_account_profile){.country = COUNTRY_OF('U', 'S'), .kind = ACCOUNT_OMNIBUS};
-    set_up(weekend, &profile);
-    profile.account_id = CUSTOMER_FIRST + 2; /* the broker decides what this customer trades */
-    profile.account_profile.kind = ACCOUNT_DISCLOSED;
-    profile.account_profile.customer_type = CUSTOMER_OWN;
-    set_up(weekend, &profile);
-    struct command programme = {.kind = COMMAND_PROGRAMME_TERMS, .product_id = PRODUCT};
-    programme.programme_terms = (struct body_programme_terms){.lots = 400,
-                                                              .reward_micros = 25 * USD,
-                                                              .programme_id = 1,
-                                                              .spread_ppm = 1000,
-                                                              .uptime_ppm = 500000,
-                                                              .rebate_ppm = 250000,
-                                                              .to_minute = 1440,
-                                                              .weekdays = WEEKDAYS_ALL,
-                                                              .runs = 1};
-    set_up(weekend, &programme);
-    struct command enrol = {.kind = COMMAND_PROGRAMME_ENROL, .account_id = MAKER};
-    enrol.programme_enrol = (struct body_programme_enrol){.programme_id = 1, .is_enrolled = 1};
-    set_up(weekend, &enrol);
-}
-
-/* The house executes for the broker, which accepts two parts and refuses the third. */
-static noinline void give_up(struct weekend *weekend)
-{
-    static const uint8_t answers[] = {GIVE_UP_ACCEPTED, GIVE_UP_REFUSED, GIVE_UP_ACCEPTED};
-    place(weekend, HOUSE, SIDE_BUY, weekend->price_ticks + 60, 31);
-    if (node_settle(&weekend->node) != JOURNAL_OK) stop("the journal failed", NULL);
-    const struct event *trade = &weekend->trades[(weekend->trade_count - 1) % TRADES_KEPT];
-    for (uint32_t i = 0; i < 3; i++) {
-        struct command command = {.kind = COMMAND_GIVE_UP, .account_id = HOUSE};
-        command.give_up = (struct body_give_up){.trade_id = trade->trade.trade_id,
-                                                .lots = i < 2 ? 10 : 0,
-                                                .to_account_id = BROKER_OWN,
-                                                .side = SIDE_BUY};
-        set_up(weekend, &command);
-        struct command answer = {.kind = COMMAND_GIVE_UP_DECIDE, .account_id = BROKER_OWN};
-        answer.give_up_decide = (struct body_give_up_decide){.give_up_id = ++weekend->give_up_count,
-                                                             .decision = answers[i]};
-        set_up(weekend, &answer);
-    }
-}
-
-/* A bunched order through two levels of the maker's quotes, for three customers. */
-static noinline void allocate(struct weekend *weekend)
-{
-    place(weekend, OMNIBUS, SIDE_BUY, weekend->price_ticks + 60, 500);
-    struct command command = {
-        .kind = COMMAND_ALLOCATION, .account_id = OMNIBUS, .product_id = PRODUCT};
-    command.allocation =
-        (struct body_allocation){.client_order_id = weekend->client_order_id,
-                                 .row_count = 3,
-                                 .side = SIDE_BUY,
-                                 .rows = {{.account_id = CUSTOMER_FIRST, .lots = 433},
-                                          {.account_id = CUSTOMER_FIRST + 3, .lots = 59},
-                                          {.account_id = CUSTOMER_FIRST + 4, .lots = 8}}};
-    set_up(weekend, &command);
-}
-
-/* Friday 16:00 to Monday 17:00 in New York, and a little of the next date. */
-static void run_supervised(struct weekend *weekend)
-{
-    set_clearing(weekend);
-    set_participants(weekend);
-    trade_from(weekend, 15 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 10, 0);
-    quote(weekend);
-    give_up(weekend);
-    quote(weekend);
-    allocate(weekend);
-    place(weekend, CARRIED, SIDE_SELL, weekend->price_ticks - 60, 2);
-    trade_from(weekend, 16 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 12, 0);
-    trade_from(weekend, 36 * HOUR_NS, 8, 2); /* Saturday noon */
-    halt(weekend, HALT_PAUSED);
-    trade_from(weekend, 36 * HOUR_NS + 10 * MINUTE_NS, 2, 0);
-    halt(weekend, HALT_NONE);
-    trade_from(weekend, 36 * HOUR_NS + 20 * MINUTE_NS, 6, 0);
-    weekend->price_ticks = weekend->price_ticks * 3 / 10; /* Sunday opens far below */
-    trade_from(weekend, 64 * HOUR_NS, 30, 0);
-    trade_from(weekend, 83 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 12, 30);
-    quote(weekend);
-    give_up(weekend);
-    trade_from(weekend, 87 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 10, 0);
-    trade_from(weekend, 88 * HOUR_NS + 59 * MINUTE_NS + 55 * SECOND_NS, 10, 0);
-}
-
 /* R-PROG-3: the figures are those of the report, or not. */
 static void pay(struct weekend *weekend, const int64_t figures[5])
 {
@@ -472,6 +293,10 @@ static void run(struct weekend *weekend)
 {
     if (weekend->is_supervised) {
         run_supervised(weekend);
+        return;
+    }
+    if (weekend->has_blocks) {
+        run_blocks(weekend);
         return;
     }
     if (weekend->has_errors) keep_trades(weekend);
@@ -537,7 +362,7 @@ int main(int argc, char **argv)
 {
     static struct weekend weekend;
     static const char usage[] =
-        "usage: DIR SEED [errors|supervised], or DIR pay DATE DUE QUOTED FEES AMOUNT";
+        "usage: DIR SEED [errors|supervised|blocks], or DIR pay DATE DUE QUOTED FEES AMOUNT";
     uint64_t seed = 0;
     if (argc == 8 && strcmp(argv[2], "pay") == 0) {
         int64_t figures[5];
@@ -553,7 +378,8 @@ int main(int argc, char **argv)
     bool is_right = argc >= 3 && argc <= 4 && text_read_u64(argv[2], strlen(argv[2]), &seed);
     weekend.has_errors = argc == 4 && strcmp(argv[3], "errors") == 0;
     weekend.is_supervised = argc == 4 && strcmp(argv[3], "supervised") == 0;
-    bool is_known = argc < 4 || weekend.has_errors || weekend.is_supervised;
+    weekend.has_blocks = argc == 4 && strcmp(argv[3], "blocks") == 0;
+    bool is_known = argc < 4 || weekend.has_errors || weekend.is_supervised || weekend.has_blocks;
     if (!is_right || !is_known) stop(usage, NULL);
     make(&weekend, argv[1], seed);
     return 0;
