@@ -78,9 +78,11 @@ static void put_side_new(struct flush *flush, enum side side)
     json_end_array(&flush->writer);
 }
 
+/* The channel was flushed: the book is that of the number that its subscribers know, and so is the
+ * number from which the next change goes on, however far the market's own number has come since. */
 static void send_snapshot(struct flush *flush)
 {
-    put_book_head(flush, "snapshot", market_book_id(flush->market, flush->instrument->product_id));
+    put_book_head(flush, "snapshot", flush->channel->seen);
     put_side_new(flush, SIDE_BUY);
     put_side_new(flush, SIDE_SELL);
     json_end_object(&flush->writer);

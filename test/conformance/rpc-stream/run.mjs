@@ -75,6 +75,28 @@ async function checkBook(venue, interval) {
     client.close();
 }
 
+// An order that goes as it came leaves the book as it was.  Who subscribes then, beside somebody else,
+// begins with a number from which the next change goes on.
+async function checkLateBook(venue) {
+    const channel = `book.${INSTRUMENT}.100ms`;
+    const first = await openSocket(venue.ws);
+    await first.call("public/subscribe", { channels: [channel] });
+    const trader = await login(venue.ws, "demo", "demo-secret");
+    const { result: { best_bid_price: bid } } = await trader.call("public/ticker", { instrument_name: INSTRUMENT });
+    for (let round = 0; round < 10; round++) {
+        const order = trader.call("private/buy",
+            { instrument_name: INSTRUMENT, amount: 0.001, type: "limit", price: Math.floor(bid * 0.9) });
+        await Promise.all([order, trader.call("private/cancel_all", {})]);
+        const late = await openSocket(venue.ws);
+        await late.call("public/subscribe", { channels: [channel] });
+        await eventually("a change of the book", () => of(late, channel).length > 1);
+        rebuild(of(late, channel));
+        late.close();
+    }
+    rebuild(of(first, channel));
+    for (const one of [first, trader]) one.close();
+}
+
 // --- private streams -----------------------------------------------------------------------------
 
 function checkChain(messages) {
@@ -305,6 +327,7 @@ try {
     const heartbeat = check("heartbeat", () => checkHeartbeat(venue));
     await check("book.raw is the book", () => checkBook(venue, "raw"));
     await check("book.100ms is the book", () => checkBook(venue, "100ms"));
+    await check("who comes late has the same book", () => checkLateBook(venue));
     await check("private streams are in order", () => checkPrivate(venue));
     await check("a client that was away catches up", () => checkResume(venue));
     await check("a client order id names one order", () => checkIdempotent(venue));

@@ -167,6 +167,19 @@ describe('RpcClient', () => {
         expect(taken).toEqual(['own', 'one', 'two']);
     });
 
+    it('does not join a channel again that was left while it asked for a snapshot', async () => {
+        const socket = FakeSocket.all[0]!;
+        const asked = client.subscribe({ 'book.X': () => undefined });
+        await answerAll(socket);
+        await asked;
+        const fresh = client.resubscribe('book.X');
+        const left = client.unsubscribe(['book.X']);
+        const before = socket.sent.filter((one) => one.method === 'public/subscribe').length;
+        await answerAll(socket);
+        await Promise.all([fresh, left]);
+        expect(socket.sent.filter((one) => one.method === 'public/subscribe')).toHaveLength(before);
+    });
+
     it('sees when a private channel left something out', async () => {
         const gaps: string[] = [];
         const numbered = new RpcClient('ws://venue', {

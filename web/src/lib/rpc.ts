@@ -121,7 +121,8 @@ export class RpcClient {
     async resubscribe(channel: string): Promise<void> {
         const method = isPrivate(channel) ? 'private/unsubscribe' : 'public/unsubscribe';
         await this.call(method, { channels: [channel] });
-        await this.askFor([channel]);
+        // Left meanwhile: joined again it would have no snapshot when it is wanted next.
+        if (this.handlers.has(channel)) await this.askFor([channel]);
     }
 
     async logIn(id: string, secret: string): Promise<void> {

@@ -38,6 +38,7 @@ export const PREFERRED = 'BTC_USD-PERPETUAL';
 const REFRESH_MS = 5_000;
 const LEDGER_DAYS = 7;
 const OPEN_MS = 15_000;
+const RECOVER_MS = 1_000;
 
 function socketUrl(): string {
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -195,8 +196,15 @@ async function catchUp(): Promise<void> {
 }
 
 function bookArrived(message: BookMessage): void {
-    if (takeBook(message)) return;
-    void rpc.resubscribe(bookChannel()).catch(() => undefined);
+    if (!takeBook(message)) recoverBook(bookChannel());
+}
+
+/** Until a snapshot comes the book stands still; a connection that went brings one by itself. */
+function recoverBook(channel: string): void {
+    rpc.resubscribe(channel).catch(() => {
+        if (link.value !== 'open' || channel !== bookChannel()) return;
+        window.setTimeout(() => recoverBook(channel), RECOVER_MS);
+    });
 }
 
 /* ---- the trader's own side ---- */
