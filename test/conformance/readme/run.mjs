@@ -4,7 +4,7 @@
 //
 // usage: node run.mjs PERPETUA README
 //
-// Only the address is another one, venue time begins half an hour before a funding, and it runs slower:
+// Only the address is another one, venue time begins an hour before a funding, and it runs slower:
 // on a busy machine receipts may not keep up with a thousand times the events.
 
 import assert from "node:assert/strict";
@@ -59,7 +59,7 @@ async function main() {
     const [code, shell] = [blockOf(text, "js"), blockOf(text, "sh")];
     assert.ok(code.trim().split("\n").length <= LINES_MAX, `more than ${LINES_MAX} lines`);
     const venue = await startVenue(program, [
-        "--speed", "300", "--scenario", "funding-squeeze", "--begin", "2026-11-04T20:30:00Z",
+        "--speed", "300", "--scenario", "funding-squeeze", "--begin", "2026-11-04T20:00:00Z",
     ]);
     try {
         await waitForMarket(venue.http, "BTC_USD-PERPETUAL");
