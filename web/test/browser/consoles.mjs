@@ -56,12 +56,14 @@ async function showsQuality(visit) {
     await page.getByRole('button', { name: 'Table' }).click();
     const table = page.getByRole('region', { name: /^Figures of/ });
     const columns = await table.locator('thead th').allInnerTexts();
-    const volumes = (await table.locator(`tbody td:nth-child(${columns.indexOf('volume') + 1})`).allInnerTexts())
-        .map((text) => Number(text.replace(/,/g, '')));
-    // Of the minutes that were over when they were asked for, none is another on the page, which
-    // shows those of an hour.
+    const cells = table.locator(`tbody td:nth-child(${columns.indexOf('volume') + 1})`);
+    // Of the minutes that were over when they were asked for, none is another on the page, which shows
+    // those of an hour and asks again by itself.
     const known = rows.slice(0, -1).slice(-20).map((row) => row[1]);
-    for (const volume of known) assert.ok(volumes.includes(volume), `volume ${volume} is not among ${volumes}`);
+    await eventually(async () => {
+        const volumes = (await cells.allInnerTexts()).map((text) => Number(text.replace(/,/g, '')));
+        for (const volume of known) assert.ok(volumes.includes(volume), `volume ${volume} is not among ${volumes}`);
+    });
     await page.getByRole('button', { name: 'Charts' }).click();
     await page.locator('[data-chart=volume] canvas').waitFor();
     await fits(visit, page, 'quality');
