@@ -18,7 +18,10 @@ async function chooseCommand(page, title) {
 
 const cellOf = (page, column, row) => page.getByLabel(`${column}, bracket ${row}`, { exact: true });
 
-/** Bounds are told in the form's units; what the rules refuse names its field and what would be legal. */
+/**
+ * Bounds are told in the form's units and kept by it; what hangs on another field is refused by the
+ * rules, which name the field and what would be legal.
+ */
 async function refusesLiquidation(visit, first, second) {
     const title = 'Set the liquidation of a product';
     // What was approved before has left the list, so the one that comes is this one.
@@ -32,14 +35,17 @@ async function refusesLiquidation(visit, first, second) {
         document.getElementById(field.getAttribute('aria-describedby'))?.textContent);
     assert.equal(told, '0 to 100 %');
     await fee.fill('200');
-    await first.getByLabel('Reason').fill('A fee that cannot be');
+    await first.locator('.problem-line', { hasText: 'Liquidation fee: 0 to 100 %.' }).waitFor();
     await visit.shotOf(first, 'operations-bounds');
-    await first.locator(`form[aria-label="${title}"] button[type=submit]`, { hasText: 'Propose' }).click();
+    await fee.fill('0.5');
+    await first.getByLabel('Fund is free again at').fill('90');
+    await first.getByLabel('Reason').fill('More than it may lose');
+    await first.locator(`form[aria-label="${title}"] button[type=submit]:enabled`, { hasText: 'Propose' }).click();
 
     await approve.click();
     await second.locator('dialog').getByLabel('Reason').fill('Not looked at');
     await second.keyboard.press('Enter');
-    await second.locator('.notice.bad', { hasText: 'Liquidation fee: nearest legal is 100 %' }).waitFor();
+    await second.locator('.notice.bad', { hasText: 'Fund is free again at: nearest legal is 30 %' }).waitFor();
 }
 
 /** Brackets begin as they stand; a wrong row says so, and the second person sees each of them. */

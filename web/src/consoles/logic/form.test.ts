@@ -78,6 +78,14 @@ describe('bounds', () => {
         expect(boundOf(field({ least: 5 }))).toBe('');
     });
 
+    it('are kept before anything is sent', () => {
+        for (const [of, typed, fault] of [
+            [share, '100', ''], [share, '0', ''], [share, '100.5', 'Fee: 0 to 100 %.'],
+            [share, '-1', 'Fee: 0 to 100 %.'], [window, '1 d', ''], [window, '25 h', 'Window: 1 ms to 1 d.'],
+            [window, '0', 'Window: 1 ms to 1 d.'],
+        ] as const) expect(faultOf(of, typed)).toBe(fault);
+    });
+
     it('of what the venue refused say the field and the nearest legal value', () => {
         const terms = { ...HALT, fields: [share, window] };
         expect(nearestOf(terms, { place: 'window_ns', nearest: 1 })).toBe('Window: nearest legal is 1 ms.');

@@ -110,6 +110,13 @@ const READERS: Readonly<Partial<Record<FieldType, Reader>>> = {
     week_minute: [weekMinuteOf, 'a day and a time such as Sun 18:00'],
 };
 
+/** Beyond the bounds that the venue tells, in the unit in which they are told. */
+function isBeyond(field: FieldInfo, value: string): boolean {
+    if (field.least === undefined || field.most === undefined) return false;
+    const number = Number(READERS[field.type]?.[0](value) ?? value.replace(/,/g, ''));
+    return number < field.least || number > field.most;
+}
+
 /** Why a field cannot be sent; empty: it can. */
 export function faultOf(field: FieldInfo, typed: string): string {
     const value = typed.trim();
@@ -121,6 +128,7 @@ export function faultOf(field: FieldInfo, typed: string): string {
     if (field.type === 'text' && value.length > (field.size ?? value.length)) {
         return `${field.title}: at most ${field.size} characters.`;
     }
+    if (isBeyond(field, value)) return `${field.title}: ${boundOf(field)}.`;
     const isListed = field.choices?.some((choice) => String(choice.value) === value) ?? true;
     return field.type === 'choice' && !isListed ? `${field.title}: one of the list.` : '';
 }

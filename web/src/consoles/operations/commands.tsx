@@ -113,7 +113,7 @@ function Form(props: { of: CommandInfo; filled: Record<string, string> }): JSX.E
     return (
         <form class="form body" onSubmit={(event) => void send(event)} aria-label={command.title}>
             <p class="prose">
-                {command.text} {command.rule && <span class="dim">{command.rule}</span>}
+                {command.text} {command.rule && <span class="dim rule">{command.rule}</span>}
             </p>
             <div class="row">
                 {command.fields.filter((field) => field.type !== 'rows').map((field) => (
