@@ -12,6 +12,8 @@ import { execFile } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { fileURLToPath } from "node:url";
+
 import { eventually, startVenue, waitForMarket } from "../lib/venue.mjs";
 
 const [program, readme] = process.argv.slice(2);
@@ -27,8 +29,9 @@ function blockOf(text, language) {
 }
 
 async function runJavaScript(block, venue) {
-    // Beside the packages that it imports.
-    const path = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, `readme-${process.pid}.mjs`);
+    // Among the packages that it imports, where git does not see it if this program is killed.
+    const folder = fileURLToPath(new URL("../node_modules", import.meta.url));
+    const path = join(folder, `.readme-${process.pid}.mjs`);
     await writeFile(path, block.replaceAll(ADDRESS, venue.http));
     try {
         return (await run("node", [path], { timeout: WAIT_MS })).stdout;
