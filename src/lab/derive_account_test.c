@@ -8,31 +8,10 @@
 #include "lab/derive_account.h"
 
 #include "base/expect.h"
+#include "lab/derive_fixture.h"
 #include "model/side.h"
 
-#define USD  INT64_C(1000000)
-#define CENT INT64_C(10000)
-
-static const struct body_margin_terms margin = {
-    .bracket_count = 1,
-    .initial_mode = INITIAL_FACTOR,
-    .initial_factor_ppm = 1500000,
-    .brackets = {{.maintenance_ppm = 100000}},
-};
-
 static struct account_case account;
-
-static struct account_stake stake_of(int64_t net_lots, int64_t paid_micros)
-{
-    return (struct account_stake){.seen = {.terms = &margin,
-                                           .payoff = {.tick_value_micros = USD},
-                                           .mark_e4 = 1000000,
-                                           .net_lots = net_lots,
-                                           .paid_micros = paid_micros,
-                                           .queue_ratio_ppm = 910000},
-                                  .product_id = 1,
-                                  .is_full = true};
-}
 
 struct row {
     const char *name;

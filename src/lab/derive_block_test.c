@@ -9,17 +9,8 @@
 #include "lab/derive_block.h"
 
 #include "base/expect.h"
+#include "lab/derive_fixture.h"
 #include "model/side.h"
-
-#define USD  INT64_C(1000000)
-#define CENT INT64_C(10000)
-
-static const struct body_margin_terms margin = {
-    .bracket_count = 1,
-    .initial_mode = INITIAL_FACTOR,
-    .initial_factor_ppm = 1500000,
-    .brackets = {{.maintenance_ppm = 100000}},
-};
 
 static struct account_case account;
 
@@ -69,15 +60,8 @@ static struct block_case block_of(const struct row *row)
 {
     account = (struct account_case){
         .balance_micros = row->balance_usd * USD, .queue_ratio_ppm = 910000, .stake_count = 1};
-    account.stakes[0] = (struct account_stake){.seen = {.terms = &margin,
-                                                        .payoff = {.tick_value_micros = USD},
-                                                        .mark_e4 = 1000000,
-                                                        .net_lots = row->net_lots,
-                                                        .paid_micros = row->net_lots * 100 * USD,
-                                                        .queue_ratio_ppm = 910000},
-                                               .open_lots = {[SIDE_BUY] = row->open_bids},
-                                               .product_id = 1,
-                                               .is_full = true};
+    account.stakes[0] = stake_of(row->net_lots, row->net_lots * 100 * USD);
+    account.stakes[0].open_lots[SIDE_BUY] = row->open_bids;
     return (struct block_case){.order = {.account = &account,
                                          .side = row->side,
                                          .price_ticks = row->ticks,

@@ -274,6 +274,11 @@ void explain_order_inputs(struct receipt *receipt, const struct watch_product *p
                           const struct order_case *order);
 void explain_order_steps(struct receipt *receipt, const struct order_case *order,
                          const struct derived_order *derived);
+/* What the reject gives, beside what was derived. */
+void explain_order_compare(struct receipt *receipt, const struct order_case *order,
+                           const struct derived_order *derived, const struct event_reject *given);
+/* True: a limit refused it, which is noted, and no deposit would have helped. */
+bool explain_limit_note(struct receipt *receipt, enum order_verdict verdict);
 
 /* A block, or a move between accounts of one owner, that was refused for margin; and one that was
  * carried out, for both accounts. */

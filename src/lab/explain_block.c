@@ -109,38 +109,21 @@ static void deposit_note(struct receipt *receipt, const struct block_case *block
     if (derived->is_by_order) {
         receipt_note(receipt, "R-GIVE-5", "The lots did not pass as an order for them.");
     }
-    if (derived->verdict == ORDER_ABOVE_LIMIT) {
-        receipt_note(receipt, "R-FCM-4",
-                     "The clearing member's limit refused it: no deposit would have helped.");
-        return;
-    }
+    if (explain_limit_note(receipt, derived->verdict)) return;
     int128 deposit = derive_block_deposit(block, derived);
     snprintf(sentence, sizeof sentence, "A deposit of %s would have let it pass here.",
              amount_text(text, amount_exact(receipt, deposit)));
     receipt_note(receipt, "R-BLOCK-4", sentence);
 }
 
-static int64_t code_of(enum order_verdict verdict)
-{
-    if (verdict == ORDER_PASSES) return REJECT_NONE;
-    return verdict == ORDER_ABOVE_LIMIT ? REJECT_FCM_MARGIN : REJECT_MARGIN;
-}
-
+/* The reject gives what the check needed that refused it: that of an order, or that of a block. */
 static void compare(struct receipt *receipt, const struct block_case *block,
                     const struct derived_block *derived, const struct event_reject *given)
 {
-    bool is_limit = derived->verdict == ORDER_ABOVE_LIMIT;
-    int128 needed = derived->is_by_order ? derived->order.needed_micros : derived->needed_micros;
-    if (is_limit) needed = derived->order.initial_after_micros;
-    int64_t free = i64_max(derive_shown(derived->order.free_micros), 0);
-    receipt_compare(receipt, "reject code", amount_count(code_of(derived->verdict), ""),
-                    amount_count(given->code, ""));
-    receipt_compare(receipt, is_limit ? "margin after" : "needed",
-                    amount_money(receipt, derive_shown(needed)),
-                    amount_money(receipt, given->given));
-    receipt_compare(receipt, is_limit ? "limit" : "free",
-                    amount_money(receipt, is_limit ? block->order.limit_micros : free),
-                    amount_money(receipt, given->legal));
+    struct derived_order check = derived->order;
+    check.verdict = derived->verdict;
+    if (!derived->is_by_order) check.needed_micros = derived->needed_micros;
+    explain_order_compare(receipt, &block->order, &check, given);
 }
 
 void explain_block_refusal(struct explain *explain, const struct event *event)

@@ -261,6 +261,14 @@ void explain_order_steps(struct receipt *receipt, const struct order_case *order
                  amount_exact(receipt, derived->free_micros));
 }
 
+bool explain_limit_note(struct receipt *receipt, enum order_verdict verdict)
+{
+    if (verdict != ORDER_ABOVE_LIMIT) return false;
+    receipt_note(receipt, "R-FCM-4",
+                 "The clearing member's limit refused it: no deposit would have helped.");
+    return true;
+}
+
 static void order_notes(struct receipt *receipt, const struct order_case *order,
                         const struct derived_order *derived)
 {
@@ -271,11 +279,7 @@ static void order_notes(struct receipt *receipt, const struct order_case *order,
     snprintf(sentence, sizeof sentence, "The largest quantity that would have passed: %s.",
              amount_text(text, amount_lots(largest)));
     receipt_note(receipt, "R-MARGIN-6", sentence);
-    if (derived->verdict == ORDER_ABOVE_LIMIT) {
-        receipt_note(receipt, "R-FCM-4",
-                     "The clearing member's limit refused it: no deposit would have helped.");
-        return;
-    }
+    if (explain_limit_note(receipt, derived->verdict)) return;
     int128 deposit = derive_order_deposit(derived);
     snprintf(sentence, sizeof sentence, "A deposit of %s would have let it pass.",
              amount_text(text, amount_exact(receipt, deposit)));
@@ -288,22 +292,25 @@ static int64_t code_of(enum order_verdict verdict)
     return verdict == ORDER_ABOVE_LIMIT ? REJECT_FCM_MARGIN : REJECT_MARGIN;
 }
 
-static void order_compare(struct receipt *receipt, const struct order_case *order,
-                          const struct derived_order *derived, const struct event *event)
+static void code_compare(struct receipt *receipt, enum order_verdict verdict, int64_t given)
 {
-    bool is_turn = event->kind == EVENT_ORDER_CANCELLED;
-    receipt_compare(receipt, "reject code", amount_count(code_of(derived->verdict), ""),
-                    amount_count(is_turn ? event->order.check : event->reject.code, ""));
-    if (is_turn) return;
+    receipt_compare(receipt, "reject code", amount_count(code_of(verdict), ""),
+                    amount_count(given, ""));
+}
+
+void explain_order_compare(struct receipt *receipt, const struct order_case *order,
+                           const struct derived_order *derived, const struct event_reject *given)
+{
+    code_compare(receipt, derived->verdict, given->code);
     bool is_limit = derived->verdict == ORDER_ABOVE_LIMIT;
     int64_t needed =
         derive_shown(is_limit ? derived->initial_after_micros : derived->needed_micros);
     int64_t free = i64_max(derive_shown(derived->free_micros), 0);
     receipt_compare(receipt, is_limit ? "margin after" : "needed", amount_money(receipt, needed),
-                    amount_money(receipt, event->reject.given));
+                    amount_money(receipt, given->given));
     receipt_compare(receipt, is_limit ? "limit" : "free",
                     amount_money(receipt, is_limit ? order->limit_micros : free),
-                    amount_money(receipt, event->reject.legal));
+                    amount_money(receipt, given->legal));
 }
 
 static const char *refusal_title(const struct command *command)
@@ -327,7 +334,11 @@ static void order_refusal(struct explain *explain, const struct event *event)
     explain_account_steps(explain, &receipt, asked.account_id, &explain->account, &derived.before);
     explain_order_steps(&receipt, &order, &derived);
     order_notes(&receipt, &order, &derived);
-    order_compare(&receipt, &order, &derived, event);
+    if (is_turn) {
+        code_compare(&receipt, derived.verdict, event->order.check);
+    } else {
+        explain_order_compare(&receipt, &order, &derived, &event->reject);
+    }
     explain_end(explain, &receipt, EXPLAIN_REFUSAL, event);
 }
 

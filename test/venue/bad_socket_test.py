@@ -15,7 +15,7 @@ import sys
 import time
 
 from bad_http_test import NEVER_S, Neighbour
-from venue import Checks, Closed, Rpc, Venue, WebSocket, is_instrumented
+from venue import Checks, Closed, Rpc, Venue, WebSocket, is_instrumented, wait_for
 
 NAME = "BTC_USD-PERPETUAL"
 
@@ -139,9 +139,7 @@ def check_slow_reader(checks, venue, neighbour):
 
 def count_becomes(venue, count):
     """Waits until as many WebSockets are open: one that was closed is counted until the venue has seen it."""
-    deadline = time.monotonic() + NEVER_S
-    while venue.metric("websockets") != count and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_for(lambda: venue.metric("websockets") == count)
     return venue.metric("websockets")
 
 

@@ -1,8 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""desk.py - what tests of consoles and members share: keys, waiting, two operators that agree, a trade."""
-
-import time
+"""desk.py - what tests of consoles and members share: keys, two operators that agree, a trade."""
 
 import venue as v
 
@@ -13,16 +11,6 @@ def client(venue, key):
     rpc = v.Rpc(venue.port)
     rpc.log_in(key)
     return rpc
-
-
-def wait_for(look, timeout_s=300):
-    """What `look` gives once it is true; the desk follows the journal a moment behind."""
-    end = time.monotonic() + timeout_s
-    found = look()
-    while not found and time.monotonic() < end:
-        time.sleep(0.05)
-        found = look()
-    return found
 
 
 def submit(rpc, command, fields, reason, **more):
@@ -46,4 +34,4 @@ def trade(member):
         except v.Error:
             return None
 
-    return wait_for(lambda: (attempt() or {}).get("trades"))[0]["trade_id"]
+    return v.wait_for(lambda: (attempt() or {}).get("trades"))[0]["trade_id"]

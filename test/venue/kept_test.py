@@ -11,8 +11,8 @@ import sqlite3
 import sys
 import time
 
-from kill_test import LIMITS, NAME, WAIT_S, wait_for_price
-from venue import Checks, Error, Rpc, Venue
+from kill_test import LIMITS, NAME, wait_for_price
+from venue import Checks, Error, Rpc, Venue, wait_for
 
 INDEX = "btc_usd"
 
@@ -40,16 +40,6 @@ def fault_of(client, method, **params):
     except Error as error:
         return error.code
     return 0
-
-
-def wait_for(look):
-    """What `look` gives once it is true."""
-    deadline = time.monotonic() + WAIT_S
-    found = look()
-    while not found and time.monotonic() < deadline:
-        time.sleep(0.02)
-        found = look()
-    return found
 
 
 def told(client):

@@ -11,9 +11,8 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 
-from venue import Checks, Venue
+from venue import Checks, Venue, wait_for
 
 SAMPLE = re.compile(r'^([a-z_]+)(?:\{([a-z_]+="[^"\\]*"(?:,[a-z_]+="[^"\\]*")*)\})? (-?[0-9.+Inf]+)$')
 
@@ -78,14 +77,8 @@ def main():
         checks.equal("a fault would be seen", len(faults_of(text + "perpetua_x 1\n")), 1)
         check_histogram(checks, text)
         before = float(re.search(r"^perpetua_commands_total (\d+)$", text, re.MULTILINE).group(1))
-        deadline = time.monotonic() + 120
-        while venue.metric("commands_total") <= before and time.monotonic() < deadline:
-            time.sleep(0.1)
-        checks.check("commands go on", venue.metric("commands_total") > before)
-        deadline = time.monotonic() + 120
-        while not is_memory_right(venue) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        checks.check("memory is what the system says", is_memory_right(venue))
+        checks.check("commands go on", wait_for(lambda: venue.metric("commands_total") > before))
+        checks.check("memory is what the system says", wait_for(lambda: is_memory_right(venue)))
         if shutil.which("promtool"):
             done = subprocess.run(["promtool", "check", "metrics"], input=body, capture_output=True, check=False)
             checks.equal("promtool has nothing to say", (done.returncode, done.stdout + done.stderr), (0, b""))

@@ -14,7 +14,7 @@ import sys
 
 import passing
 import venue as v
-from desk import INSTRUMENT, agree, client, submit, trade, wait_for
+from desk import INSTRUMENT, agree, client, submit, trade
 
 OPERATE = {"control_terms": {"no_cancel_ticks": 0, "no_cancel_ppm": 0}}
 
@@ -24,7 +24,7 @@ def test_halt(checks, one, other):
     checks.equal("a pause waits for nobody", submit(one, "halt", halt, "a drill")["state"], "executed")
     product = one.call("operations/get_state")["products"][0]
     checks.equal("the market is paused", product["halt"], "paused")
-    reason = wait_for(lambda: one.call("operations/get_state")["products"][0].get("halt_reason"))
+    reason = v.wait_for(lambda: one.call("operations/get_state")["products"][0].get("halt_reason"))
     checks.equal("and says why", reason, "a drill")
     resume = {"instrument_name": INSTRUMENT, "state": "none"}
     waiting = submit(one, "halt", resume, "the drill is over")
@@ -63,15 +63,15 @@ def test_error_trade(checks, one, other, member):
     checks.check("a trade near the mark stands", refused != 0)
     done = agree(one, other, "control_terms", OPERATE["control_terms"], "no range for a test")
     checks.equal("the range is taken away", done["state"], "executed")
-    trade_id = wait_for(lambda: ask_about(member))
+    trade_id = v.wait_for(lambda: ask_about(member))
     checks.check("the member asks", trade_id is not None)
     net = member.call("private/get_position", instrument_name=INSTRUMENT)["size"]
-    errors = wait_for(lambda: one.call("operations/get_error_trades")["errors"])
+    errors = v.wait_for(lambda: one.call("operations/get_error_trades")["errors"])
     checks.equal("the operators see who and why", errors[0]["request_reason"], "a digit too many")
     bust = {"trade_id": int(trade_id), "decision": "busted"}
     done = agree(one, other, "error_decide", bust, "clearly an error")
     checks.equal("busted by two", done["state"], "executed")
-    checks.check("the member sees it", wait_for(lambda: decided(member, trade_id)))
+    checks.check("the member sees it", v.wait_for(lambda: decided(member, trade_id)))
     after = member.call("private/get_position", instrument_name=INSTRUMENT)["size"]
     checks.check("the lots went back", after != net, (net, after))
     return trade_id
@@ -101,13 +101,13 @@ def main():
         test_halt(checks, one, other)
         told = notices(venue)
         checks.equal("everybody may read it", told, [("error_trade", "clearly an error")])
-        ended = wait_for(lambda: all_ended(one, "the drill is over"))
+        ended = v.wait_for(lambda: all_ended(one, "the drill is over"))
         checks.check("every action has ended", ended)
         checks.equal("the venue stops again", venue.stop(), 0)
         venue.start()
         again = client(venue, "regulator")
         count = len(ended)
-        same = wait_for(lambda: len(again.call("operations/get_actions")["ended"]) == count)
+        same = v.wait_for(lambda: len(again.call("operations/get_actions")["ended"]) == count)
         checks.check("after a restart all actions are there", same)
         reasons = [it["reason"] for it in again.call("operations/get_actions")["ended"]]
         checks.equal("with their reasons", reasons, [it["reason"] for it in ended])

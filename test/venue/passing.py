@@ -12,7 +12,7 @@ import json
 import os
 
 import venue as v
-from desk import INSTRUMENT, agree, client, trade, wait_for
+from desk import INSTRUMENT, agree, client, trade
 
 MAKER_MEMBER = 10
 MAKER_USER = 50
@@ -131,7 +131,7 @@ def test_allocation(checks, omnibus, account):
         taken[name] = buy_bunch(omnibus, name)
         return name if taken[name] >= 0.0003 else None
 
-    name = wait_for(attempt)
+    name = v.wait_for(attempt)
     lots = round(taken[name] * 10000)
     rows = [{"account_id": 2, "amount": 0.0001}, {"account_id": 3, "amount": 0.0001},
             {"account_id": account, "amount": (lots - 2) / 10000}]
@@ -167,7 +167,7 @@ def test_programme(checks, maker, other):
         except v.Error:
             return False
 
-    wait_for(attempt)
+    v.wait_for(attempt)
 
     def measured():
         try:
@@ -176,7 +176,7 @@ def test_programme(checks, maker, other):
             return None
         return found if found and found[0]["quoted"] > 0 else None
 
-    figures = wait_for(measured)
+    figures = v.wait_for(measured)
     checks.check("time that it quoted", figures is not None and 0 < figures[0]["quoted"] <= figures[0]["due"], figures)
     row = figures[0]
     checks.equal("a date counts from the next on", (row["counts"], row["is_met"], row["pays"], row["paid"]),

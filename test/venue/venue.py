@@ -22,6 +22,16 @@ import time
 READY = re.compile(r"ready after (\d+) ms: sequence (\d+), port (\d+), TLS port (\d+), (\d+) MiB")
 
 
+def wait_for(look, timeout_s=300):
+    """What `look` gives once it is true, or last gave: what a venue tells of may come a moment later."""
+    end = time.monotonic() + timeout_s
+    found = look()
+    while not found and time.monotonic() < end:
+        time.sleep(0.05)
+        found = look()
+    return found
+
+
 class Venue:
     """The program in a data directory of its own, which close() removes."""
 
